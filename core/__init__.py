@@ -1,0 +1,1 @@
+"""The models and their training; knows nothing of the browser."""

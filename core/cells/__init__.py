@@ -1,0 +1,1 @@
+"""Recurrent cells, forward and backward, in plain NumPy: the readable reference."""

@@ -1,0 +1,23 @@
+"""The one family of errors that a user can put right; anything else is a bug."""
+
+from __future__ import annotations
+
+
+class UserError(Exception):
+    """Says in one sentence what is wrong, where, and what to do about it."""
+
+
+class DataError(UserError):
+    """An upload or a bundled file that cannot be used as it is."""
+
+
+class SettingsError(UserError):
+    """Settings that do not fit each other or the data."""
+
+
+class SourceError(UserError):
+    """A source on the network that gave nothing usable: unknown, empty, limited or out of reach."""
+
+
+class UnknownRunError(UserError):
+    """A run that is not, or no longer, in the store."""

@@ -1,0 +1,61 @@
+"""What a trainer reports while it works.
+
+A trainer is a plain generator of these; who listens (a worker, the command line, a test)
+is none of its business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Arrays: TypeAlias = Mapping[str, NDArray[Any]]
+StopCheck: TypeAlias = Callable[[], bool]
+
+
+def never() -> bool:
+    """The stop check of a training that nobody stops."""
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where the training stands: `done` of `total` steps (iterations or epochs)."""
+
+    done: float
+    total: int
+    loss: float
+    seconds: float  # since the training started
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """What is kept of one step: parameters (names) or the test days' prediction (stocks)."""
+
+    step: int
+    loss: float
+    seconds: float  # since the training started
+    arrays: Arrays
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The model as it stands; only the newest one is kept."""
+
+    step: int
+    arrays: Arrays
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The last word of a training, stopped or finished: figures and arrays."""
+
+    values: Mapping[str, float | int | str | None]
+    arrays: Arrays = field(default_factory=dict[str, NDArray[np.float64]])
+
+
+Event: TypeAlias = Progress | Checkpoint | Weights | Result

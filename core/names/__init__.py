@@ -1,0 +1,1 @@
+"""The character-level language model that invents names (report, section 2.2)."""

@@ -1,0 +1,1 @@
+"""Forecasting the next day's price (report, section 3.2)."""

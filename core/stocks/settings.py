@@ -1,0 +1,108 @@
+"""Every setting of the price model, and the report's two presets."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Literal
+
+from core.parameters import Facts, Settings, parameter
+
+
+class StockSettings(Settings):
+    """How to train the price model; the defaults are the report's GE experiment (section 3.2)."""
+
+    timesteps: int = parameter(
+        7,
+        Facts("Timesteps", unit="days", main=True),
+        "How many past days the network sees before it predicts the next one.",
+        ge=1,
+        le=250,
+    )
+    epochs: int = parameter(
+        100,
+        Facts("Epochs", main=True),
+        "How often the network goes through all the training days.",
+        ge=1,
+        le=1000,
+    )
+    units: int = parameter(
+        50,
+        Facts("Units", main=True),
+        "Size of the hidden state of each layer.",
+        ge=1,
+        le=256,
+    )
+    layers: int = parameter(
+        4,
+        Facts("Layers", main=True),
+        "Recurrent layers on top of each other. The report does not say how many; "
+        "the tutorial that it follows has four.",
+        ge=1,
+        le=4,
+    )
+    price_column: Literal["Open", "High", "Low", "Close"] = parameter(
+        "Open",
+        Facts(
+            "Price",
+            choices=(("Open", "Open"), ("High", "High"), ("Low", "Low"), ("Close", "Close")),
+        ),
+        "Which price of the day is learned and predicted. "
+        "The tutorial behind the report takes Open.",
+    )
+    test_days: int = parameter(
+        25,
+        Facts("Test days", unit="days"),
+        "The last days are kept from training, to see how good the prediction is.",
+        ge=1,
+        le=5000,
+    )
+    split_date: datetime.date | None = parameter(
+        None,
+        Facts("First test day"),
+        "Splits by date instead of by number of days: this day and all later ones are test days.",
+    )
+    cell: Literal["lstm", "gru", "rnn"] = parameter(
+        "lstm",
+        Facts("Cell", choices=(("lstm", "LSTM"), ("gru", "GRU"), ("rnn", "Simple RNN"))),
+        "The kind of recurrent cell. GRU and simple RNN always train in Keras.",
+    )
+    dropout: float = parameter(
+        0.2,
+        Facts("Dropout", step=0.05),
+        "Share of each layer's outputs that is switched off at random while training.",
+        ge=0,
+        le=0.9,
+    )
+    batch_size: int = parameter(
+        3,
+        Facts("Batch size", unit="windows"),
+        "How many windows make one step of the optimiser.",
+        ge=1,
+        le=1024,
+    )
+    learning_rate: float = parameter(
+        0.001,
+        Facts("Learning rate", step=0.0005),
+        "Step size of the Adam optimiser.",
+        ge=0.00001,
+        le=1,
+    )
+    seed: int = parameter(
+        0,
+        Facts("Seed"),
+        "Draws the first weights, the order of the windows and the dropout. "
+        "Same seed, same numbers.",
+        ge=0,
+        le=2**31 - 1,
+    )
+    engine: Literal["fused", "keras"] = parameter(
+        "fused",
+        Facts("Engine", choices=(("fused", "Fused (fast)"), ("keras", "Keras (the report's)"))),
+        "Both train the same model; the fused engine is compiled and many times faster.",
+    )
+
+
+PRESETS = {
+    "ge": StockSettings(),
+    "tataglobal": StockSettings(timesteps=60, test_days=16, batch_size=32),
+}
