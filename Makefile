@@ -1,0 +1,49 @@
+# make run    set up what is missing and start the dashboard
+# make test   set up what is missing, then lint, types, unit, page and browser tests
+# make bench  how fast the training is, beside Keras, PyTorch and plain NumPy
+
+PYTHON ?= python3
+PORT ?= 8501
+BIN = .venv/bin
+
+.PHONY: run test lint bench clean
+
+run: .venv/run.stamp
+	$(BIN)/python -m core warm
+	@echo "Sequence Lab is at http://localhost:$(PORT) (Ctrl-C stops it)"
+	$(BIN)/streamlit run dashboard/app.py --server.port $(PORT)
+
+test: lint
+	$(BIN)/python -m pytest
+
+lint: .venv/test.stamp
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: .venv-bench/stamp
+	.venv-bench/bin/python -m benchmarks
+
+clean:
+	rm -rf .venv .venv-bench .runs
+
+# A stamp is newer than the requirements it was made of: second runs skip the install.
+.venv/created.stamp:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || \
+		{ echo "Sequence Lab needs Python 3.11 to 3.13; name one with: make run PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv .venv || \
+		{ echo "This Python cannot make virtual environments; on Debian: apt-get install python3-venv"; exit 1; }
+	touch $@
+
+.venv/run.stamp: requirements.txt .venv/created.stamp
+	$(BIN)/pip install --quiet -r requirements.txt
+	touch $@
+
+.venv/test.stamp: tests/requirements.txt .venv/run.stamp
+	$(BIN)/pip install --quiet -r tests/requirements.txt
+	touch $@
+
+.venv-bench/stamp: requirements.txt benchmarks/requirements.txt
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/pip install --quiet -r requirements.txt -r benchmarks/requirements.txt
+	touch $@
