@@ -1,0 +1,124 @@
+"""Prices and what the network makes of them, day by day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.charts.frame import frame
+from dashboard.charts.palette import Palette, faded
+
+# The test days are few: as many days again before them show where they come from.
+CONTEXT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class PriceLines:
+    """Lines over trading days, all in one currency; each is indexed by date."""
+
+    actual: pd.Series[float]
+    first_test_day: pd.Timestamp | None = None
+    train_prediction: pd.Series[float] | None = None
+    test_prediction: pd.Series[float] | None = None
+    before: pd.Series[float] | None = None  # the test prediction of the run before this one
+    before_name: str = "Run before"
+
+
+def price_chart(
+    lines: PriceLines, palette: Palette, *, unit: str, only_test_days: bool = False
+) -> go.Figure:
+    """Actual prices in ink, the model in its colour, yesterday's price dashed.
+
+    Both axes are fixed by the actual prices, so that nothing jumps while a prediction moves.
+    """
+    figure = frame(palette, y_title=unit)
+    _add_actual(figure, lines, palette)
+    _add_predictions(figure, lines, palette)
+    shown = _shown(lines) if only_test_days else lines.actual
+    figure.update_xaxes(range=_padded_days(shown))
+    figure.update_yaxes(range=_padded_prices(shown))
+    _mark_split(figure, lines, palette)
+    return figure
+
+
+def _add_actual(figure: go.Figure, lines: PriceLines, palette: Palette) -> None:
+    split = lines.first_test_day
+    if split is None:
+        figure.add_scatter(
+            x=lines.actual.index, y=lines.actual, name="Actual", line={"color": palette.ink}
+        )
+        return
+    train = lines.actual[:split]  # up to the split itself, so that the line is unbroken
+    test = lines.actual[split:]
+    pale = faded(palette.ink, 0.45)
+    figure.add_scatter(x=train.index, y=train, name="Actual, training", line={"color": pale})
+    figure.add_scatter(x=test.index, y=test, name="Actual, test", line={"color": palette.ink})
+
+
+def _add_predictions(figure: go.Figure, lines: PriceLines, palette: Palette) -> None:
+    if lines.test_prediction is None:
+        return
+    yesterday = lines.actual.shift(1)[lines.first_test_day :]
+    figure.add_scatter(
+        x=yesterday.index,
+        y=yesterday,
+        name="Yesterday's price",
+        line={"color": palette.baseline, "dash": "dash", "width": 1.5},
+    )
+    if lines.before is not None:
+        figure.add_scatter(
+            x=lines.before.index,
+            y=lines.before,
+            name=lines.before_name,
+            line={"color": faded(palette.model, 0.4), "dash": "dot"},
+        )
+    if lines.train_prediction is not None:
+        figure.add_scatter(
+            x=lines.train_prediction.index,
+            y=lines.train_prediction,
+            name="Model, training",
+            line={"color": faded(palette.model, 0.5), "width": 1.5},
+        )
+    figure.add_scatter(
+        x=lines.test_prediction.index,
+        y=lines.test_prediction,
+        name="Model, test",
+        mode="lines+markers",
+        marker={"size": 5},
+        line={"color": palette.model, "width": 2.5},
+    )
+
+
+def _mark_split(figure: go.Figure, lines: PriceLines, palette: Palette) -> None:
+    if lines.first_test_day is None:
+        return
+    figure.add_vline(x=lines.first_test_day, line={"color": palette.baseline, "width": 1})
+    figure.add_annotation(
+        x=lines.first_test_day,
+        y=1,
+        yref="paper",
+        yanchor="bottom",
+        text="test days from here",
+        showarrow=False,
+        font={"color": palette.baseline, "size": 12},
+    )
+
+
+def _shown(lines: PriceLines) -> pd.Series[float]:
+    assert lines.first_test_day is not None
+    test_days = len(lines.actual[lines.first_test_day :])
+    return lines.actual.iloc[-(CONTEXT + 1) * test_days :]
+
+
+def _padded_days(prices: pd.Series[float]) -> list[pd.Timestamp]:
+    first, last = prices.index[0], prices.index[-1]
+    margin = (last - first) * 0.02
+    return [first - margin, last + margin]
+
+
+def _padded_prices(prices: pd.Series[float]) -> list[float]:
+    lowest, highest = float(prices.min()), float(prices.max())
+    margin = 0.15 * ((highest - lowest) or highest)
+    return [lowest - margin, highest + margin]

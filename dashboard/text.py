@@ -1,0 +1,50 @@
+"""Numbers as people read them: with units, and as many digits as they deserve."""
+
+from __future__ import annotations
+
+import datetime
+import math
+
+SIGNS = {"USD": "$", "INR": "₹", "EUR": "€", "GBP": "£", "JPY": "¥"}
+
+
+def money(value: float, currency: str) -> str:
+    """A price or an error in prices: "$0.31", "₹7.7", "12.3 CHF"."""
+    number = significant(value)
+    sign = SIGNS.get(currency)
+    return f"{sign}{number}" if sign else f"{number} {currency}".rstrip()
+
+
+def significant(value: float, digits: int = 2) -> str:
+    """`value` with `digits` significant digits, and never fewer than its whole part has."""
+    if value == 0 or not math.isfinite(value):
+        return f"{value:g}"
+    decimals = max(0, digits - 1 - math.floor(math.log10(abs(value))))
+    return f"{value:,.{decimals}f}"
+
+
+def percent(share: float | None) -> str:
+    """A share between 0 and 1: "56 %"; a dash where there is none."""
+    return "–" if share is None else f"{share * 100:.0f} %"
+
+
+def duration(seconds: float) -> str:
+    """A time span: "0.4 s", "12 s", "1 min 20 s"."""
+    if seconds < 9.95:
+        return f"{seconds:.1f} s"
+    if seconds < 59.5:
+        return f"{seconds:.0f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
+
+
+def when(moment: datetime.datetime) -> str:
+    """How long ago `moment` (with a time zone) was: "just now", "5 min ago", "2026-11-22"."""
+    seconds = (datetime.datetime.now(datetime.UTC) - moment).total_seconds()
+    if seconds < 60:
+        return "just now"
+    if seconds < 3600:
+        return f"{seconds // 60:.0f} min ago"
+    if seconds < 86_400:
+        return f"{seconds // 3600:.0f} h ago"
+    return f"{moment:%Y-%m-%d}"

@@ -1,0 +1,26 @@
+"""The colours of the theme that this person looks at, read from .streamlit/config.toml."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.charts.palette import Palette
+
+
+def palette() -> Palette:
+    """The palette of the light or the dark theme, whichever is on."""
+    mode = "dark" if st.context.theme.type == "dark" else "light"
+    return Palette(
+        ink=_colour(mode, "textColor"),
+        model=_colour(mode, "primaryColor"),
+        baseline=_colour(mode, "grayColor"),
+        new=_colour(mode, "greenColor"),
+        copied=_colour(mode, "orangeColor"),
+        line=_colour(mode, "borderColor"),
+        background=_colour(mode, "backgroundColor"),
+        sequential=tuple(st.get_option(f"theme.{mode}.chartSequentialColors")),
+    )
+
+
+def _colour(mode: str, name: str) -> str:
+    return str(st.get_option(f"theme.{mode}.{name}"))

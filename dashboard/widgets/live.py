@@ -1,0 +1,74 @@
+"""A run as it happens: drawn again and again while it is queued or training."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from core.runs.store import Run, RunState
+from dashboard import text
+from dashboard.backend import executor, store
+
+POLL_SECONDS = 0.5
+
+
+def live(run_id: str, draw: Callable[[Run], None]) -> None:
+    """Draws the run by `draw`, and keeps drawing while it is active; then the page runs once more.
+
+    Raises:
+        UnknownRunError: The run has been deleted.
+    """
+    watching = store().run(run_id).active
+
+    @st.fragment(run_every=POLL_SECONDS if watching else None)
+    def panel() -> None:
+        run = store().run(run_id)
+        draw(run)
+        if watching and not run.active:
+            st.rerun()
+
+    panel()
+
+
+def show_status(run: Run, unit: str) -> None:
+    """Where the run stands, in one line, with its progress and a way to stop it."""
+    with st.container(horizontal=True, vertical_alignment="center", key="run_status"):
+        st.progress(_share(run), text=status_sentence(run, unit))
+        if run.active:
+            st.button("Stop", icon=":material/stop:", key="stop", on_click=_stop, args=(run.id,))
+
+
+def status_sentence(run: Run, unit: str) -> str:
+    """One sentence on the state of a run: "38 of 100 epochs, 2 s left"."""
+    reached = f"{_count(run.done)} of {run.total:,} {unit}"
+    took = text.duration(run.seconds)
+    match run.state:
+        case RunState.QUEUED if run.place == 1:
+            return "Next in the queue: starts as soon as a worker is free"
+        case RunState.QUEUED:
+            return f"Number {run.place} in the queue"
+        case RunState.RUNNING if run.seconds_left is None:
+            return f"{reached}, loss {run.loss:.4g}" if run.done else "Starting"
+        case RunState.RUNNING:
+            return f"{reached}, {text.duration(run.seconds_left)} left, loss {run.loss:.4g}"
+        case RunState.FINISHED:
+            return f"Finished: {reached} in {took} ({run.engine})"
+        case RunState.STOPPED:
+            return f"Stopped after {reached}, {took}"
+        case RunState.INTERRUPTED:
+            return f"Interrupted after {reached}: its worker has gone. What it reached is kept."
+        case RunState.FAILED:
+            return run.error or "Failed"
+
+
+def _share(run: Run) -> float:
+    return min(1.0, run.done / run.total) if run.total else 0.0
+
+
+def _count(done: float) -> str:
+    return f"{int(done):,}"
+
+
+def _stop(run_id: str) -> None:
+    executor().stop(run_id)
