@@ -1,0 +1,103 @@
+"""Daily prices of one stock, wherever they came from."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+PRICE_COLUMNS: Final = ("Open", "High", "Low", "Close")
+COLUMNS: Final = (*PRICE_COLUMNS, "Volume")
+LONGEST_USUAL_GAP: Final = 7  # calendar days: a weekend with holidays around it
+_TEXTS: Final = ("symbol", "currency", "title", "source", "adjustment")
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Days without a price: `days` calendar days pass between `after` and the next row."""
+
+    after: pd.Timestamp
+    days: int
+
+
+@dataclass(frozen=True, eq=False)
+class PriceHistory:
+    """Daily prices of one stock, oldest first.
+
+    Attributes:
+        symbol: What the exchange calls it; empty where unknown.
+        currency: ISO 4217 code of the prices; empty where unknown.
+        title: Its name for people.
+        source: Where the figures come from.
+        adjustment: How the prices are adjusted for splits and dividends.
+        notes: What was recognised, repaired or left out while reading; a sentence each.
+        frame: At least one of Open, High, Low and Close, finite and positive, and where known
+            Volume (NaN on days without one), all float64; indexed by a DatetimeIndex named
+            Date that rises from row to row. Not to be changed in place.
+    """
+
+    symbol: str
+    currency: str
+    title: str
+    source: str
+    adjustment: str
+    notes: tuple[str, ...]
+    frame: pd.DataFrame
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+    @property
+    def dates(self) -> pd.DatetimeIndex:
+        """The days with prices."""
+        return pd.DatetimeIndex(self.frame.index)
+
+    @property
+    def price_columns(self) -> tuple[str, ...]:
+        """The prices of the day that are there, in the usual order."""
+        return tuple(name for name in PRICE_COLUMNS if name in self.frame.columns)
+
+    @property
+    def span(self) -> str:
+        """From when to when, and how many days: "2018-11-12 to 2019-11-08, 250 days"."""
+        first, last = self.dates[0], self.dates[-1]
+        return f"{first:%Y-%m-%d} to {last:%Y-%m-%d}, {len(self):,} days"
+
+    def gaps(self, longest_usual: int = LONGEST_USUAL_GAP) -> list[Gap]:
+        """Returns the gaps of more than `longest_usual` calendar days, the longest first."""
+        days = np.diff(self.dates.to_numpy()).astype("timedelta64[D]").astype(int)
+        found = [Gap(self.dates[i], int(days[i])) for i in np.flatnonzero(days > longest_usual)]
+        return sorted(found, key=lambda gap: -gap.days)
+
+    def to_bytes(self) -> bytes:
+        """Returns everything as JSON; numbers keep every digit."""
+        columns = {
+            name: [None if np.isnan(value) else value for value in self.frame[name].tolist()]
+            for name in self.frame.columns
+        }
+        content = {name: getattr(self, name) for name in _TEXTS} | {
+            "notes": self.notes,
+            "dates": self.dates.strftime("%Y-%m-%d").tolist(),
+            "columns": columns,
+        }
+        return json.dumps(content, ensure_ascii=False).encode()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> PriceHistory:
+        """Returns what `to_bytes` was given."""
+        content = json.loads(data)
+        frame = pd.DataFrame(
+            content["columns"],
+            index=date_index(pd.to_datetime(content["dates"], format="%Y-%m-%d")),
+            dtype="float64",
+        )
+        texts = {name: content[name] for name in _TEXTS}
+        return cls(**texts, notes=tuple(content["notes"]), frame=frame)
+
+
+def date_index(dates: pd.DatetimeIndex) -> pd.DatetimeIndex:
+    """Returns days (no time zone) as every `PriceHistory` has them: in nanoseconds, named Date."""
+    return dates.as_unit("ns").rename("Date")

@@ -1,0 +1,1 @@
+"""Reading price files as people have them."""
