@@ -5,15 +5,6 @@ from __future__ import annotations
 import datetime
 import math
 
-SIGNS = {"USD": "$", "INR": "₹", "EUR": "€", "GBP": "£", "JPY": "¥"}
-
-
-def money(value: float, currency: str) -> str:
-    """A price or an error in prices: "$0.31", "₹7.7", "12.3 CHF"."""
-    number = significant(value)
-    sign = SIGNS.get(currency)
-    return f"{sign}{number}" if sign else f"{number} {currency}".rstrip()
-
 
 def significant(value: float, digits: int = 2) -> str:
     """`value` with `digits` significant digits, and never fewer than its whole part has."""

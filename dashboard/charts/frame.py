@@ -7,7 +7,9 @@ import plotly.graph_objects as go
 from dashboard.charts.palette import Palette
 
 
-def frame(palette: Palette, *, x_title: str = "", y_title: str = "", height: int = 400) -> go.Figure:
+def frame(
+    palette: Palette, *, x_title: str = "", y_title: str = "", height: int = 400
+) -> go.Figure:
     """An empty figure in the house style; `uirevision` keeps a zoom while the data change."""
     axis = {"gridcolor": palette.line, "linecolor": palette.line, "zeroline": False}
     return go.Figure(

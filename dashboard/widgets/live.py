@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from core.runs.store import Run, RunState
+from core.runs.records import Run, RunState
 from dashboard import text
 from dashboard.backend import executor, store
 
@@ -48,10 +48,9 @@ def status_sentence(run: Run, unit: str) -> str:
             return "Next in the queue: starts as soon as a worker is free"
         case RunState.QUEUED:
             return f"Number {run.place} in the queue"
-        case RunState.RUNNING if run.seconds_left is None:
-            return f"{reached}, loss {run.loss:.4g}" if run.done else "Starting"
         case RunState.RUNNING:
-            return f"{reached}, {text.duration(run.seconds_left)} left, loss {run.loss:.4g}"
+            left = run.seconds_left
+            return reached if left is None else f"{reached}, {text.duration(left)} left"
         case RunState.FINISHED:
             return f"Finished: {reached} in {took} ({run.engine})"
         case RunState.STOPPED:

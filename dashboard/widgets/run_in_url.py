@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from core.errors import UnknownRunError
+from core.runs.records import Run
 from core.runs.settings import Kind, RunSettings
-from core.runs.store import Run
 from dashboard.backend import executor, session, store
 
 

@@ -11,7 +11,6 @@ import streamlit as st
 from core.parameters import Parameter, Settings, parameters
 from core.runs.settings import build, kind_of
 
-
 S = TypeVar("S", bound=Settings)
 
 
@@ -34,7 +33,9 @@ def settings_form(model: type[S], defaults: S) -> S:
 def show_settings(settings: Settings) -> None:
     """Puts `settings` into the form; call it before the form is drawn (in a callback)."""
     for parameter in parameters(type(settings)):
-        st.session_state[f"{kind_of(settings)}_{parameter.name}"] = getattr(settings, parameter.name)
+        st.session_state[f"{kind_of(settings)}_{parameter.name}"] = getattr(
+            settings, parameter.name
+        )
 
 
 def settings_query(settings: Settings) -> dict[str, str]:
@@ -65,7 +66,7 @@ def _fields(prefix: str, shown: list[Parameter]) -> dict[str, Any]:
 def _field(key: str, parameter: Parameter) -> Any:
     facts = parameter.facts
     label = f"{facts.label} ({facts.unit})" if facts.unit else facts.label
-    shared = {"key": key, "help": parameter.help, "bind": "query-params"}
+    shared: dict[str, Any] = {"key": key, "help": parameter.help, "bind": "query-params"}
     if facts.choices:
         labels = _labels(parameter)
         options = list(labels)
@@ -73,7 +74,7 @@ def _field(key: str, parameter: Parameter) -> Any:
         return st.selectbox(label, options, index, format_func=labels.__getitem__, **shared)
     if datetime.date in get_args(parameter.annotation):
         return st.date_input(label, value=parameter.default, format="YYYY-MM-DD", **shared)
-    number = type(parameter.default)
+    number: Any = type(parameter.default)  # a number input takes all its numbers of one type
     return st.number_input(
         label,
         min_value=number(parameter.lower),

@@ -1,0 +1,171 @@
+"""Stock prices: choose data, train, watch the prediction move onto the prices, judge it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.errors import SettingsError, UnknownRunError
+from core.runs.records import Run
+from core.runs.settings import Kind
+from core.stocks.settings import PRESETS, StockSettings
+from core.stocks.sources import PriceHistory
+from core.stocks.windows import check, first_test_row
+from dashboard.backend import executor, store
+from dashboard.charts.prices import PriceLines, price_chart
+from dashboard.theme import palette
+from dashboard.widgets.forecast_panel import price_unit, show_details, show_forecast
+from dashboard.widgets.live import live
+from dashboard.widgets.price_picker import keep_prices, pick_prices, show_prices
+from dashboard.widgets.run_in_url import forget_run, shown_run, start
+from dashboard.widgets.settings_form import settings_form, show_settings
+
+PRESET_NAMES = {"ge": "GE, as in the report", "tataglobal": "Tata Global, as in the report"}
+PRESET_PRICES = {"ge": "GE", "tataglobal": "TATAGLOBAL"}
+
+
+def page() -> None:
+    """The whole page, top to bottom."""
+    run = shown_run(Kind.STOCK)
+    if run is not None:
+        _fill_in(run)
+    header = st.container(horizontal=True, vertical_alignment="bottom", key="header")
+    header.title("Stock prices", anchor=False)
+    picture, beside = st.columns([2.6, 1], gap="large")
+    with beside:
+        history, settings, problem = _controls()
+    with header:
+        _train_button(history, settings, problem)
+    run = _retrained(run, history, settings)
+    with picture:
+        if run is not None:
+            _show_run(run)
+        elif history is not None:
+            _show_prices(history, settings, problem)
+        else:
+            st.info("Upload a CSV or pull prices, and they appear here.", icon=":material/east:")
+
+
+def _controls() -> tuple[PriceHistory | None, StockSettings | None, str | None]:
+    """Data and settings, and what is wrong with them."""
+    st.pills(
+        "Start from",
+        list(PRESET_NAMES),
+        format_func=PRESET_NAMES.__getitem__,
+        key="preset",
+        on_change=_use_preset,
+    )
+    history = pick_prices()
+    try:
+        settings = settings_form(StockSettings, PRESETS["ge"])
+        if history is not None:
+            check(settings, history)
+    except SettingsError as problem:
+        st.error(str(problem), icon=":material/error:")
+        return history, None, str(problem)
+    st.toggle(
+        "Retrain as I change",
+        key="retrain",
+        bind="query-params",
+        help="Every change starts a new run at once; the run before stays as a pale line.",
+    )
+    return history, settings, None
+
+
+def _use_preset() -> None:
+    name = st.session_state["preset"]
+    if name is None:
+        return
+    show_settings(PRESETS[name])
+    st.session_state["prices"] = PRESET_PRICES[name]
+    st.session_state["preset"] = None
+    forget_run()
+
+
+def _fill_in(run: Run) -> None:
+    """A run opened by its URL alone brings its settings and data with it."""
+    if st.session_state.get("filled_in") == run.id:
+        return
+    st.session_state["filled_in"] = run.id
+    if not any(name.startswith(f"{Kind.STOCK}_") for name in st.query_params):
+        show_settings(run.settings)
+        show_prices(run.dataset_id)
+
+
+def _train_button(
+    history: PriceHistory | None, settings: StockSettings | None, problem: str | None
+) -> None:
+    clicked = st.button(
+        "Train",
+        type="primary",
+        icon=":material/play_arrow:",
+        disabled=history is None or settings is None,
+        help=problem,
+        key="train",
+    )
+    if clicked and history is not None and settings is not None:
+        _train(history, settings)
+        st.rerun()
+
+
+def _train(history: PriceHistory, settings: StockSettings) -> Run:
+    """Starts a run; the one shown until now stays as the run before."""
+    if (previous := st.query_params.get("run")) is not None:
+        st.query_params["before"] = previous
+    run = start(settings, keep_prices(history))
+    st.session_state["filled_in"] = run.id
+    return run
+
+
+def _retrained(
+    run: Run | None, history: PriceHistory | None, settings: StockSettings | None
+) -> Run | None:
+    """With "retrain as I change" on: a new run if anything differs from the one shown."""
+    if not st.session_state.get("retrain") or history is None or settings is None:
+        return run
+    if run is not None:
+        if run.settings == settings and run.dataset_id == keep_prices(history):
+            return run
+        if run.active:
+            executor().stop(run.id)
+    return _train(history, settings)
+
+
+def _show_run(run: Run) -> None:
+    before = _run_before()
+    live(run.id, lambda now: show_forecast(now, before))
+    if not store().run(run.id).active:
+        show_details(run)
+
+
+def _run_before() -> Run | None:
+    run_id = st.query_params.get("before")
+    if run_id is None:
+        return None
+    try:
+        return store().run(run_id)
+    except UnknownRunError:
+        return None
+
+
+def _show_prices(
+    history: PriceHistory, settings: StockSettings | None, problem: str | None
+) -> None:
+    """The data before any training, with the split marked."""
+    column = settings.price_column if settings else history.price_columns[0]
+    prices = history.frame[column]
+    split = None if settings is None else prices.index[first_test_row(settings, history)]
+    st.plotly_chart(
+        price_chart(PriceLines(prices, split), palette(), unit=price_unit(history)),
+        key="data_chart",
+        alt=f"{column} prices of {history.title}, {history.span}",
+    )
+    if problem is None:
+        st.caption(
+            f"{history.title}, {history.span}. The network will learn from the pale part and "
+            "predict the rest, one day at a time. Press Train and watch."
+        )
+    with st.expander("Prices as a table"):
+        st.dataframe(history.frame, alt=f"Daily prices of {history.title}")
+
+
+page()
