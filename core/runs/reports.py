@@ -1,0 +1,183 @@
+"""What trainings reported: checkpoints, loss curves, weights, results, artifacts."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, delete, insert, select, update
+
+from core.errors import UnknownRunError
+from core.events import Arrays, Checkpoint, Event, Progress, Result, Weights
+from core.runs.database import Database
+from core.runs.events import (
+    decode_arrays,
+    decode_values,
+    encode_arrays,
+    encode_values,
+    finite,
+)
+from core.runs.tables import artifacts, checkpoints, points, runs
+
+CURVE_POINTS = 400  # a loss curve is thinned to about so many
+WEIGHTS, RESULT = "weights.npz", "result.npz"
+
+
+class Reports(Database):
+    """The part of the store that keeps what trainings report."""
+
+    def append(self, run_id: str, events: Iterable[Event]) -> None:
+        """Writes down what a trainer reported: all of it or nothing.
+
+        Raises:
+            UnknownRunError: when the run was deleted meanwhile.
+        """
+        events = list(events)
+        with self._engine.begin() as connection:
+            touch(connection, run_id, heartbeat=time.time(), **_standing(events))
+            _insert_steps(connection, run_id, events)
+            _keep_newest(connection, run_id, events)
+
+    def losses(self, run_id: str) -> list[tuple[float, float, float]]:
+        """The loss curve: (step, loss, seconds), by step, thinned to some hundred points."""
+        curve: dict[float, tuple[float, float, float]] = {}
+        for table in (points, checkpoints):
+            query = select(table.c.step, table.c.loss, table.c.seconds)
+            for row in self._all(query.where(table.c.run_id == run_id)):
+                curve[row.step] = (float(row.step), _number(row.loss), row.seconds)
+        whole = [curve[step] for step in sorted(curve)]
+        stride = max(1, len(whole) // CURVE_POINTS)
+        return whole[:-1:stride] + whole[-1:]
+
+    def checkpoints(self, run_id: str) -> list[int]:
+        """The steps of which a checkpoint is kept, in order."""
+        query = select(checkpoints.c.step).where(checkpoints.c.run_id == run_id)
+        return [row.step for row in self._all(query.order_by(checkpoints.c.step))]
+
+    def checkpoint(self, run_id: str, step: int) -> Checkpoint:
+        """The checkpoint of `step`.
+
+        Raises:
+            UnknownRunError: when there is none.
+        """
+        row = self._first(_of_run(run_id).where(checkpoints.c.step == step))
+        if row is None:
+            raise UnknownRunError(f"Run '{run_id}' has no checkpoint at step {step}.")
+        return _checkpoint(row)
+
+    def checkpoints_after(self, run_id: str, step: int) -> list[Checkpoint]:
+        """The checkpoints later than `step`, with their arrays, in order."""
+        query = _of_run(run_id).where(checkpoints.c.step > step).order_by(checkpoints.c.step)
+        return [_checkpoint(row) for row in self._all(query)]
+
+    def latest_checkpoint(self, run_id: str) -> Checkpoint | None:
+        """The newest checkpoint; None before the first."""
+        row = self._first(_of_run(run_id).order_by(checkpoints.c.step.desc()).limit(1))
+        return None if row is None else _checkpoint(row)
+
+    def weights(self, run_id: str) -> Weights | None:
+        """The newest weights of the model; None before the first."""
+        row = self._artifact(run_id, WEIGHTS)
+        return None if row is None else Weights(row.step, decode_arrays(row.blob))
+
+    def result(self, run_id: str) -> Result | None:
+        """The last word of the training; None until there is one."""
+        row = self._artifact(run_id, RESULT)
+        return None if row is None else self._result(run_id, row.blob)
+
+    def save_artifact(self, run_id: str, name: str, blob: bytes, step: int = 0) -> None:
+        """Keeps `blob` under `name`, in place of what was there; `step` is what it belongs to.
+
+        Raises:
+            UnknownRunError: when the run was deleted meanwhile.
+        """
+        with self._engine.begin() as connection:
+            touch(connection, run_id)
+            _keep(connection, run_id, name, blob, step)
+
+    def artifact(self, run_id: str, name: str) -> bytes | None:
+        """What is kept under `name`; None when nothing is."""
+        row = self._artifact(run_id, name)
+        return None if row is None else bytes(row.blob)
+
+    def _result(self, run_id: str, blob: bytes) -> Result:
+        row = self._first(select(runs.c.figures).where(runs.c.id == run_id))
+        return Result(decode_values(row.figures if row else "{}"), decode_arrays(blob))
+
+    def _artifact(self, run_id: str, name: str) -> Row[Any] | None:
+        return self._first(
+            select(artifacts).where(artifacts.c.run_id == run_id, artifacts.c.name == name)
+        )
+
+
+def touch(connection: Connection, run_id: str, **changes: Any) -> None:
+    """Changes a run's row and its version.
+
+    Raises:
+        UnknownRunError: when the run was deleted.
+    """
+    changed = update(runs).where(runs.c.id == run_id)
+    changes["version"] = runs.c.version + 1
+    if connection.execute(changed.values(changes)).rowcount == 0:
+        raise UnknownRunError(f"There is no run '{run_id}'; it may have been deleted.")
+
+
+def _standing(events: Sequence[Event]) -> dict[str, Any]:
+    changes: dict[str, Any] = {}
+    for event in events:
+        if isinstance(event, Progress):
+            changes |= {"done": event.done, "total": event.total}
+        elif isinstance(event, Checkpoint):
+            changes |= {"done": event.step}
+        elif isinstance(event, Result):
+            changes |= {"figures": encode_values(event.values)}
+            if engine := event.values.get("engine"):
+                changes |= {"engine": engine}
+        if isinstance(event, Progress | Checkpoint):
+            changes |= {"loss": finite(event.loss), "seconds": event.seconds}
+    return changes
+
+
+def _insert_steps(connection: Connection, run_id: str, events: Sequence[Event]) -> None:
+    curve, kept = [], []
+    for event in events:
+        if isinstance(event, Progress | Checkpoint):
+            row = {"run_id": run_id, "loss": finite(event.loss), "seconds": event.seconds}
+            if isinstance(event, Checkpoint):
+                kept.append(row | {"step": event.step, "arrays": encode_arrays(event.arrays)})
+            else:
+                curve.append(row | {"step": event.done})
+    for table, rows in ((points, curve), (checkpoints, kept)):
+        if rows:
+            connection.execute(insert(table), rows)
+
+
+def _keep_newest(connection: Connection, run_id: str, events: Sequence[Event]) -> None:
+    newest: dict[str, tuple[int, Arrays]] = {}
+    for event in events:
+        if isinstance(event, Weights):
+            newest[WEIGHTS] = (event.step, event.arrays)
+        elif isinstance(event, Result):
+            newest[RESULT] = (0, event.arrays)
+    for name, (step, arrays) in newest.items():
+        _keep(connection, run_id, name, encode_arrays(arrays), step)
+
+
+def _keep(connection: Connection, run_id: str, name: str, blob: bytes, step: int) -> None:
+    connection.execute(
+        delete(artifacts).where(artifacts.c.run_id == run_id, artifacts.c.name == name)
+    )
+    connection.execute(insert(artifacts).values(run_id=run_id, name=name, step=step, blob=blob))
+
+
+def _of_run(run_id: str) -> Select[Any]:
+    return select(checkpoints).where(checkpoints.c.run_id == run_id)
+
+
+def _checkpoint(row: Row[Any]) -> Checkpoint:
+    return Checkpoint(row.step, _number(row.loss), row.seconds, decode_arrays(row.arrays))
+
+
+def _number(loss: float | None) -> float:
+    return float("nan") if loss is None else loss

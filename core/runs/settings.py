@@ -1,0 +1,143 @@
+"""The settings of either experiment: read from forms and flags, kept as JSON."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, TypeAlias, TypeVar, get_args
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from core.errors import SettingsError
+from core.names.settings import NamesSettings
+from core.parameters import Parameter, Settings, parameters
+from core.stocks.settings import StockSettings
+
+RunSettings: TypeAlias = NamesSettings | StockSettings
+AnySettings = TypeVar("AnySettings", bound=Settings)
+
+
+class Kind(StrEnum):
+    """The two experiments."""
+
+    NAMES = "names"
+    STOCK = "stock"
+
+
+MODELS: dict[Kind, type[NamesSettings] | type[StockSettings]] = {
+    Kind.NAMES: NamesSettings,
+    Kind.STOCK: StockSettings,
+}
+
+
+def kind_of(settings: RunSettings) -> Kind:
+    """The experiment that `settings` belong to."""
+    return Kind.NAMES if isinstance(settings, NamesSettings) else Kind.STOCK
+
+
+def total_steps(settings: RunSettings) -> int:
+    """How many steps (iterations or epochs) a whole training takes."""
+    return settings.iterations if isinstance(settings, NamesSettings) else settings.epochs
+
+
+def dump(settings: RunSettings) -> str:
+    """Settings as one line of JSON."""
+    return settings.model_dump_json()
+
+
+def load(kind: Kind, text: str) -> RunSettings:
+    """Reads what `dump` wrote, perhaps by an older or newer version of the program.
+
+    A setting that is unknown or no longer allowed is dropped, one that is missing takes its
+    default: a run of long ago may be described less well, but never hides the list of runs.
+    """
+    model = MODELS[kind]
+    stored = {name: value for name, value in json.loads(text).items() if name in model.model_fields}
+    try:
+        return model.model_validate(stored)
+    except ValidationError as failure:
+        unusable = {error["loc"][0] for error in failure.errors()}
+        usable = {name: value for name, value in stored.items() if name not in unusable}
+        return model.model_validate(usable)
+
+
+def build(model: type[AnySettings], values: Mapping[str, Any]) -> AnySettings:
+    """Settings from values as people give them; text is read as a number or a date.
+
+    Raises:
+        SettingsError: saying of the first value that does not fit what it must be.
+    """
+    try:
+        return model.model_validate(dict(values))
+    except ValidationError as failure:
+        raise SettingsError(_sentence(model, failure.errors()[0])) from None
+
+
+_MUST_BE = {
+    "int": "a whole number",
+    "float": "a number",
+    "finite": "a number",
+    "date": "a date such as 2018-03-01",
+    "literal": "{expected}",
+    "less": "at most {le:.10g}",
+    "greater": "at least {ge:.10g}",
+}
+
+
+def _sentence(model: type[Settings], error: ErrorDetails) -> str:
+    name = str(error["loc"][0])
+    if error["type"] == "extra_forbidden":
+        return f"There is no setting called '{name}'."
+    label = model.model_fields[name].title
+    demand = _MUST_BE.get(error["type"].split("_")[0])
+    if demand is None:
+        return f"{label}: {error['msg']}."
+    given = error["input"]
+    shown = given if demand.startswith("at ") else repr(given)
+    return f"{label} must be {demand.format(**error.get('ctx', {}))}, not {shown}."
+
+
+def add_flags(parser: argparse.ArgumentParser, model: type[Settings]) -> None:
+    """Gives `parser` one optional flag for each setting of `model`."""
+    group = parser.add_argument_group("settings")
+    for parameter in parameters(model):
+        group.add_argument(flag(parameter.name), metavar=_metavar(parameter), help=_help(parameter))
+
+
+def from_flags(base: AnySettings, flags: argparse.Namespace) -> AnySettings:
+    """`base` with every setting replaced that was given as a flag.
+
+    Raises:
+        SettingsError: saying of the first value that does not fit what it must be.
+    """
+    given = {name: getattr(flags, name) for name in type(base).model_fields}
+    changes = {name: value for name, value in given.items() if value is not None}
+    return build(type(base), base.model_dump() | changes)
+
+
+def flag(name: str) -> str:
+    """The command-line flag of a setting: `batch_size` is `--batch-size`."""
+    return "--" + name.replace("_", "-")
+
+
+def _metavar(parameter: Parameter) -> str:
+    if parameter.facts.choices:
+        return "|".join(value for value, _ in parameter.facts.choices)
+    if parameter.annotation in (int, float):
+        return "N"
+    return str(get_args(parameter.annotation)[0].__name__).upper()  # date | None
+
+
+def _help(parameter: Parameter) -> str:
+    facts = []
+    if parameter.lower is not None and parameter.upper is not None:
+        facts.append(f"{parameter.lower:.10g} to {parameter.upper:.10g}")
+    if parameter.facts.unit:
+        facts.append(f"in {parameter.facts.unit}")
+    if parameter.default is not None:
+        facts.append(f"default {parameter.default}")
+    text = f"{parameter.help} ({', '.join(facts)})" if facts else parameter.help
+    return text.replace("%", "%%")

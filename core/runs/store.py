@@ -1,0 +1,208 @@
+"""Every run, what it reported and what came of it, in one SQL database.
+
+The database is all that servers and workers share: a page, a worker and a restarted server
+see the same runs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, case, delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from core.errors import UnknownRunError
+from core.runs.queue import Served, Waiting, in_order
+from core.runs.records import Dataset, Run, RunState, read_run
+from core.runs.reports import Reports, touch
+from core.runs.settings import Kind, RunSettings, dump, kind_of, total_steps
+from core.runs.tables import OF_A_RUN, datasets, runs
+
+STALE_AFTER = 15.0  # seconds without a heartbeat after which a worker counts as dead
+ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # without those that look alike
+
+
+class Store(Reports):
+    """The run database at `url` (default: see `core.runs.database.database_url`).
+
+    Raises:
+        StoreError: when the database is out of reach.
+    """
+
+    def __init__(self, url: str | None = None, stale_after: float = STALE_AFTER) -> None:
+        super().__init__(url)
+        self.stale_after = stale_after
+
+    # Data
+
+    def save_dataset(self, kind: Kind, title: str, blob: bytes) -> str:
+        """Keeps data for runs and returns its id; the same data has the same id."""
+        dataset_id = hashlib.sha256(f"{kind}\n{title}\n".encode() + blob).hexdigest()[:32]
+        row = {"id": dataset_id, "kind": kind.value, "title": title, "blob": blob}
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(insert(datasets).values(row))
+        except IntegrityError:
+            pass  # it is there already
+        return dataset_id
+
+    def dataset(self, dataset_id: str) -> Dataset:
+        """The data kept under `dataset_id`.
+
+        Raises:
+            UnknownRunError: when there is none.
+        """
+        row = self._first(select(datasets).where(datasets.c.id == dataset_id))
+        if row is None:
+            raise UnknownRunError("The data of this run is no longer kept; choose it again.")
+        return Dataset(row.id, Kind(row.kind), row.title, row.blob)
+
+    # Runs
+
+    def create_run(self, settings: RunSettings, dataset_id: str, session: str = "") -> Run:
+        """Queues a run of `settings` on kept data; sessions take turns (see `queue`)."""
+        run_id = "".join(secrets.choice(ID_LETTERS) for _ in range(8))
+        row = {
+            "id": run_id,
+            "kind": kind_of(settings).value,
+            "settings": dump(settings),
+            "dataset_id": dataset_id,
+            "title": self.dataset(dataset_id).title,
+            "session": session,
+            "state": RunState.QUEUED.value,
+            "created": time.time(),
+            "total": total_steps(settings),
+            "engine": settings.engine,
+        }
+        with self._engine.begin() as connection:
+            connection.execute(insert(runs).values(row))
+        return self.run(run_id)
+
+    def run(self, run_id: str) -> Run:
+        """The run as it stands.
+
+        Raises:
+            UnknownRunError: when it does not exist (any more).
+        """
+        row = self._first(select(runs).where(runs.c.id == run_id))
+        if row is None:
+            raise UnknownRunError(f"There is no run '{run_id}'; it may have been deleted.")
+        return self._read([row])[0]
+
+    def runs(self, kind: Kind | None = None, limit: int = 100) -> list[Run]:
+        """The latest runs, newest first."""
+        query = select(runs).order_by(runs.c.created.desc(), runs.c.id).limit(limit)
+        if kind is not None:
+            query = query.where(runs.c.kind == kind.value)
+        return self._read(self._all(query))
+
+    def version(self, run_id: str) -> int:
+        """A number that grows with every change of the run except a heartbeat; -1 if deleted.
+
+        Cheap to ask for. That a run is interrupted, or moves up in the queue, does not show here.
+        """
+        row = self._first(select(runs.c.version).where(runs.c.id == run_id))
+        return -1 if row is None else int(row.version)
+
+    def queued(self) -> list[str]:
+        """The ids of the queued runs, next one first (see `core.runs.queue`)."""
+        query = select(runs.c.id, runs.c.session, runs.c.created)
+        rows = self._all(query.where(runs.c.state == RunState.QUEUED.value))
+        waiting = [Waiting(row.id, row.session, row.created) for row in rows]
+        return in_order(waiting, self._served()) if waiting else []
+
+    def running(self) -> int:
+        """How many runs are being trained by living workers."""
+        row = self._first(select(func.count().label("number")).where(self._alive()))
+        return int(row.number) if row else 0
+
+    def request_stop(self, run_id: str) -> None:
+        """Stops a queued run at once, a running one at its worker's next look."""
+        change = update(runs).where(runs.c.id == run_id)
+        queued = change.where(runs.c.state == RunState.QUEUED.value)
+        running = change.where(runs.c.state == RunState.RUNNING.value)
+        stopped = {"state": RunState.STOPPED.value, "ended": time.time()}
+        with self._engine.begin() as connection:
+            connection.execute(queued.values(stopped | {"version": runs.c.version + 1}))
+            connection.execute(running.values(stop_requested=1))
+
+    def delete(self, run_id: str) -> None:
+        """Forgets a run and all that it reported; a worker that trains it stops by itself."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(runs).where(runs.c.id == run_id))
+            for table in OF_A_RUN:
+                connection.execute(delete(table).where(table.c.run_id == run_id))
+
+    # What a worker does
+
+    def claim(self, worker: str) -> Run | None:
+        """Takes the next queued run for `worker`; None when nothing waits.
+
+        No run is ever given to two workers.
+        """
+        while queue := self.queued():
+            if self._take(queue[0], worker):
+                return self.run(queue[0])
+        return None
+
+    def _take(self, run_id: str, worker: str) -> bool:
+        now = time.time()
+        taken = {
+            "state": RunState.RUNNING.value,
+            "worker": worker,
+            "started": now,
+            "heartbeat": now,
+            "version": runs.c.version + 1,
+        }
+        still_queued = (runs.c.id == run_id) & (runs.c.state == RunState.QUEUED.value)
+        with self._engine.begin() as connection:
+            return connection.execute(update(runs).where(still_queued).values(taken)).rowcount == 1
+
+    def heartbeat(self, run_id: str) -> None:
+        """Says that the worker of a run is alive."""
+        with self._engine.begin() as connection:
+            connection.execute(
+                update(runs).where(runs.c.id == run_id).values(heartbeat=time.time())
+            )
+
+    def should_stop(self, run_id: str) -> bool:
+        """Whether the worker of a run has to stop: asked to, or the run was deleted."""
+        row = self._first(select(runs.c.stop_requested).where(runs.c.id == run_id))
+        return row is None or bool(row.stop_requested)
+
+    def finish(self, run_id: str, state: RunState, error: str | None = None) -> None:
+        """Ends a run.
+
+        Raises:
+            UnknownRunError: when the run was deleted meanwhile.
+        """
+        with self._engine.begin() as connection:
+            touch(connection, run_id, state=state.value, error=error, ended=time.time())
+
+    # Inside
+
+    def _read(self, rows: Sequence[Row[Any]]) -> list[Run]:
+        queue = self.queued() if any(row.state == RunState.QUEUED for row in rows) else []
+        return [read_run(row, queue, self._stale_before()) for row in rows]
+
+    def _stale_before(self) -> float:
+        return time.time() - self.stale_after
+
+    def _alive(self) -> ColumnElement[bool]:
+        return (runs.c.state == RunState.RUNNING.value) & (runs.c.heartbeat >= self._stale_before())
+
+    def _served(self) -> dict[str, Served]:
+        query = (
+            select(
+                runs.c.session,
+                func.sum(case((self._alive(), 1), else_=0)).label("running"),
+                func.max(runs.c.started).label("last_started"),
+            )
+            .where(runs.c.started.is_not(None))
+            .group_by(runs.c.session)
+        )
+        return {row.session: Served(row.running, row.last_started) for row in self._all(query)}

@@ -1,0 +1,74 @@
+"""The tables of the run database. Times are seconds since 1970 in UTC: all databases keep those."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Double, Integer, LargeBinary, MetaData, String, Table, Text
+
+Blob = LargeBinary(2**32 - 1)  # the length makes MySQL choose a type that is large enough
+metadata = MetaData()
+
+datasets = Table(
+    "datasets",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("blob", Blob, nullable=False),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("settings", Text, nullable=False),
+    Column("dataset_id", String(32), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("session", String(64), nullable=False),
+    Column("state", String(16), nullable=False, index=True),
+    Column("stop_requested", Integer, nullable=False, default=0),
+    Column("created", Double, nullable=False, index=True),
+    Column("started", Double),
+    Column("ended", Double),
+    Column("heartbeat", Double),
+    Column("worker", String(128)),
+    Column("done", Double, nullable=False, default=0.0),
+    Column("total", Integer, nullable=False),
+    Column("loss", Double),
+    Column("seconds", Double, nullable=False, default=0.0),
+    Column("engine", String(32), nullable=False),
+    Column("figures", Text, nullable=False, default="{}"),
+    Column("error", Text),
+    Column("version", Integer, nullable=False, default=0),
+)
+
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    Column("run_id", String(16), primary_key=True),
+    Column("step", Integer, primary_key=True),
+    Column("loss", Double),
+    Column("seconds", Double, nullable=False),
+    Column("arrays", Blob, nullable=False),
+)
+
+points = Table(  # of the loss curve, between the checkpoints
+    "points",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("run_id", String(16), nullable=False, index=True),
+    Column("step", Double, nullable=False),
+    Column("loss", Double),
+    Column("seconds", Double, nullable=False),
+)
+
+artifacts = Table(
+    "artifacts",
+    metadata,
+    Column("run_id", String(16), primary_key=True),
+    Column("name", String(64), primary_key=True),
+    Column("step", Integer, nullable=False),
+    Column("blob", Blob, nullable=False),
+)
+
+OF_A_RUN = (artifacts, points, checkpoints)

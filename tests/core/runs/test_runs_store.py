@@ -1,0 +1,274 @@
+import multiprocessing
+import time
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import pytest
+from sqlalchemy.dialects import mysql, postgresql, sqlite
+from sqlalchemy.schema import CreateTable
+
+from core.errors import UnknownRunError
+from core.events import Checkpoint, Progress, Result, Weights
+from core.names.settings import NamesSettings
+from core.runs.database import DATABASE_VARIABLE, StoreError
+from core.runs.records import RunState
+from core.runs.settings import Kind
+from core.runs.store import Store
+from core.runs.tables import metadata
+from core.stocks.settings import StockSettings
+
+
+@pytest.fixture
+def url(tmp_path):
+    return f"sqlite:///{tmp_path}/runs.sqlite"
+
+
+@pytest.fixture
+def store(url):
+    store = Store(url)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def dataset(store):
+    return store.save_dataset(Kind.STOCK, "GE, daily", b"prices")
+
+
+@pytest.fixture
+def running(store, dataset):
+    store.create_run(StockSettings(epochs=10), dataset)
+    run = store.claim("a worker")
+    assert run is not None
+    return run
+
+
+def checkpoint(step, loss=0.5):
+    return Checkpoint(step, loss, seconds=step / 10, arrays={"prediction": np.full(3, step)})
+
+
+def test_data_is_kept_once(store, dataset):
+    assert store.save_dataset(Kind.STOCK, "GE, daily", b"prices") == dataset
+    assert store.save_dataset(Kind.STOCK, "GE, daily", b"other prices") != dataset
+    kept = store.dataset(dataset)
+    assert (kept.kind, kept.title, kept.blob) == (Kind.STOCK, "GE, daily", b"prices")
+
+
+def test_a_new_run_is_queued_with_all_that_it_was_asked_for(store, dataset):
+    settings = StockSettings(epochs=7, seed=3)
+    run = store.run(store.create_run(settings, dataset, session="me").id)
+    assert (run.state, run.place, run.active) == (RunState.QUEUED, 1, True)
+    assert (run.settings, run.title, run.session) == (settings, "GE, daily", "me")
+    assert (run.total, run.done, run.engine) == (7, 0, "fused")
+    assert abs(run.created - datetime.now(UTC)) < timedelta(minutes=1)
+
+
+def test_what_is_not_there_is_said_to_be_unknown(store, running):
+    for ask in (store.run, store.dataset):
+        with pytest.raises(UnknownRunError):
+            ask("nothing")
+    with pytest.raises(UnknownRunError):
+        store.checkpoint(running.id, 5)
+
+
+def test_runs_are_listed_newest_first_by_kind(store, dataset):
+    first = store.create_run(StockSettings(), dataset)
+    names = store.create_run(NamesSettings(), store.save_dataset(Kind.NAMES, "Names", b"rex"))
+    last = store.create_run(StockSettings(), dataset)
+    assert [run.id for run in store.runs()] == [last.id, names.id, first.id]
+    assert [run.id for run in store.runs(Kind.NAMES)] == [names.id]
+    assert [run.id for run in store.runs(limit=1)] == [last.id]
+
+
+def test_reports_come_back(store, running):
+    weights = {"w000": np.eye(2, dtype=np.float32)}
+    store.append(running.id, [checkpoint(1), Progress(1.5, 10, 0.4, 0.2), Weights(1, weights)])
+    store.append(running.id, [checkpoint(2, loss=0.3), Weights(2, weights)])
+
+    run = store.run(running.id)
+    assert (run.state, run.done, run.loss, run.seconds) == (RunState.RUNNING, 2, 0.3, 0.2)
+    assert run.seconds_left == pytest.approx(0.8)
+    assert store.losses(run.id) == [(1, 0.5, 0.1), (1.5, 0.4, 0.2), (2, 0.3, 0.2)]
+    assert store.checkpoints(run.id) == [1, 2]
+    assert [kept.step for kept in store.checkpoints_after(run.id, 1)] == [2]
+    latest = store.latest_checkpoint(run.id)
+    assert latest is not None
+    np.testing.assert_array_equal(latest.arrays["prediction"], [2, 2, 2])
+    newest = store.weights(run.id)
+    assert newest is not None
+    assert newest.step == 2
+    np.testing.assert_array_equal(newest.arrays["w000"], np.eye(2))
+    assert store.result(run.id) is None
+
+
+def test_a_result_comes_back_with_figures_and_arrays(store, running):
+    arrays = {"test_prediction": np.arange(3.0)}
+    store.append(running.id, [Result({"rmse": 0.3, "skill": None, "engine": "keras"}, arrays)])
+    store.finish(running.id, RunState.FINISHED)
+    result = store.result(running.id)
+    assert result is not None
+    assert result.values == {"rmse": 0.3, "skill": None, "engine": "keras"}
+    np.testing.assert_array_equal(result.arrays["test_prediction"], [0, 1, 2])
+    run = store.run(running.id)
+    assert (run.state, run.active, run.engine) == (RunState.FINISHED, False, "keras")
+    assert run.values["rmse"] == 0.3
+    assert run.ended is not None
+
+
+def test_a_diverged_loss_is_kept_as_no_number(store, running):
+    store.append(running.id, [checkpoint(1, loss=float("nan")), checkpoint(2, float("inf"))])
+    assert store.run(running.id).loss is None
+    assert np.isnan([loss for _, loss, _ in store.losses(running.id)]).all()
+
+
+def test_a_report_is_written_whole_or_not_at_all(store, running):
+    store.append(running.id, [checkpoint(1)])
+    with pytest.raises(Exception, match="UNIQUE"):
+        store.append(running.id, [checkpoint(2), checkpoint(1)])
+    assert store.checkpoints(running.id) == [1]
+    assert store.run(running.id).done == 1
+
+
+def test_a_long_loss_curve_is_thinned_and_keeps_its_ends(store, running):
+    store.append(running.id, [Progress(n, 5000, 1 / (n + 1), n) for n in range(5000)])
+    curve = store.losses(running.id)
+    assert 300 < len(curve) < 600
+    assert (curve[0][0], curve[-1][0]) == (0, 4999)
+
+
+def test_the_version_tells_of_changes(store, running):
+    seen = [store.version(running.id)]
+    for change in (
+        lambda: store.append(running.id, [checkpoint(1)]),
+        lambda: store.save_artifact(running.id, "model.keras", b"model"),
+        lambda: store.finish(running.id, RunState.FINISHED),
+    ):
+        change()
+        seen.append(store.version(running.id))
+    assert seen == sorted(set(seen))
+    store.heartbeat(running.id)
+    assert store.version(running.id) == seen[-1]
+    store.delete(running.id)
+    assert store.version(running.id) == -1
+
+
+def test_an_artifact_replaces_the_one_before(store, running):
+    assert store.artifact(running.id, "model.keras") is None
+    store.save_artifact(running.id, "model.keras", b"one")
+    store.save_artifact(running.id, "model.keras", b"two")
+    assert store.artifact(running.id, "model.keras") == b"two"
+
+
+def test_a_queued_run_is_stopped_at_once(store, dataset):
+    run = store.create_run(StockSettings(), dataset)
+    store.request_stop(run.id)
+    assert store.run(run.id).state is RunState.STOPPED
+    assert store.claim("a worker") is None
+
+
+def test_a_running_run_is_asked_to_stop(store, running):
+    assert not store.should_stop(running.id)
+    store.request_stop(running.id)
+    assert store.should_stop(running.id)
+    assert store.run(running.id).state is RunState.RUNNING
+
+
+def test_a_finished_run_cannot_be_stopped(store, running):
+    store.finish(running.id, RunState.FINISHED)
+    store.request_stop(running.id)
+    assert store.run(running.id).state is RunState.FINISHED
+
+
+def test_a_deleted_run_takes_its_reports_along_and_its_worker_notices(store, running):
+    store.append(running.id, [checkpoint(1), Result({}, {"p": np.zeros(1)})])
+    store.delete(running.id)
+    assert store.should_stop(running.id)
+    assert store.checkpoints(running.id) == []
+    assert store.result(running.id) is None
+    for write in (
+        lambda: store.append(running.id, [checkpoint(2)]),
+        lambda: store.save_artifact(running.id, "model.keras", b"model"),
+        lambda: store.finish(running.id, RunState.FINISHED),
+    ):
+        with pytest.raises(UnknownRunError):
+            write()
+    assert store.checkpoints(running.id) == []
+
+
+def test_a_silent_worker_is_shown_as_interrupted_until_it_is_heard_of_again(url, running):
+    impatient = Store(url, stale_after=0.05)
+    time.sleep(0.2)
+    run = impatient.run(running.id)
+    assert (run.state, run.active) == (RunState.INTERRUPTED, False)
+    assert run.ended is not None
+    assert impatient.running() == 0
+    patient = Store(url, stale_after=60)
+    assert patient.run(running.id).state is RunState.RUNNING
+    assert patient.running() == 1
+
+
+def test_the_queue_is_shared_fairly_and_tells_places(store, dataset):
+    mine = [store.create_run(StockSettings(), dataset, session="me").id for _ in range(3)]
+    yours = store.create_run(StockSettings(), dataset, session="you").id
+    assert [store.run(run_id).place for run_id in (*mine, yours)] == [1, 3, 4, 2]
+    claimed = [run.id for run in iter(lambda: store.claim("a worker"), None)]
+    assert claimed == [mine[0], yours, mine[1], mine[2]]
+    assert store.run(mine[0]).place is None
+
+
+def claim_all(url, barrier, claimed):
+    store = Store(url)
+    barrier.wait(30)
+    claimed.put([run.id for run in iter(lambda: store.claim("one of many"), None)])
+
+
+def test_no_run_is_given_to_two_workers(url, store, dataset):
+    expected = sorted(store.create_run(StockSettings(), dataset).id for _ in range(20))
+    context = multiprocessing.get_context("spawn")
+    barrier, claimed = context.Barrier(3), context.Queue()
+    workers = [context.Process(target=claim_all, args=(url, barrier, claimed)) for _ in range(3)]
+    for worker in workers:
+        worker.start()
+    shares = [claimed.get(timeout=60) for _ in workers]
+    for worker in workers:
+        worker.join()
+    assert sorted(run_id for share in shares for run_id in share) == expected
+
+
+def open_at_once(url, barrier, opened):
+    barrier.wait(30)
+    Store(url)
+    opened.put(True)
+
+
+def test_several_processes_may_open_a_new_database_at_once(url):
+    context = multiprocessing.get_context("spawn")
+    barrier, opened = context.Barrier(3), context.Queue()
+    openers = [context.Process(target=open_at_once, args=(url, barrier, opened)) for _ in range(3)]
+    for opener in openers:
+        opener.start()
+    for opener in openers:
+        opener.join(60)
+    assert [opener.exitcode for opener in openers] == [0, 0, 0]
+
+
+def test_the_environment_names_the_database(tmp_path, monkeypatch):
+    elsewhere = f"sqlite:///{tmp_path}/deep/inside/other.sqlite"
+    monkeypatch.setenv(DATABASE_VARIABLE, elsewhere)
+    assert Store().url == elsewhere
+    assert (tmp_path / "deep/inside/other.sqlite").exists()
+
+
+@pytest.mark.parametrize(
+    "url", ["nonsense", "oracle9://x", "sqlite:////proc/nowhere/x.sqlite", "mysql://u:secret@h/d"]
+)
+def test_a_database_out_of_reach_is_a_sentence_without_the_password(url):
+    with pytest.raises(StoreError, match=DATABASE_VARIABLE) as error:
+        Store(url)
+    assert "secret" not in str(error.value)
+
+
+@pytest.mark.parametrize("dialect", [postgresql, mysql, sqlite])
+def test_the_tables_can_be_made_in_other_databases(dialect):
+    for table in metadata.sorted_tables:
+        assert "CREATE TABLE" in str(CreateTable(table).compile(dialect=dialect.dialect()))
