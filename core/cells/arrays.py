@@ -1,10 +1,8 @@
-"""The one type of the cells' numbers: any float array, float64 in the tests and the names."""
+"""The one type of the cells' numbers."""
 
-from __future__ import annotations
-
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-Array: TypeAlias = NDArray[np.floating[Any]]
+Array: TypeAlias = NDArray[np.float64]

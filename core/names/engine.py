@@ -1,0 +1,38 @@
+"""What the trainer asks of an engine; nobody but `make_engine` knows which one runs."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+
+from core.cells.arrays import Array
+from core.names import model
+from core.names.corpus import Corpus
+from core.names.reference import ReferenceEngine
+from core.names.settings import NamesSettings
+
+
+class Engine(Protocol):
+    """A model in training."""
+
+    parameters: dict[str, Array]  # as in core.names.model; changed in place
+    loss: float  # smoothed
+
+    def run(self, iterations: range) -> None:
+        """Trains on one name an iteration: number `iteration % names`."""
+        ...
+
+
+def make_engine(settings: NamesSettings, corpus: Corpus) -> Engine:
+    """The engine of the settings, at its start: names shuffled, first weights drawn.
+
+    The names are shuffled by the seed, the weights drawn by the seed plus one, both from NumPy's
+    legacy generator, so that seed 0 is the recipe of the report's Table 1.
+    """
+    names = [corpus.ids(name) for name in corpus.names]
+    np.random.RandomState(settings.seed).shuffle(names)
+    parameters = model.initial_parameters(
+        settings.hidden_units, len(corpus.alphabet), settings.seed + 1
+    )
+    return ReferenceEngine(settings, names, parameters)

@@ -1,0 +1,39 @@
+"""The plain NumPy engine: the model as `core.names.model` writes it, one name at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.cells.arrays import Array
+from core.names import model
+from core.names.settings import NamesSettings
+
+
+class ReferenceEngine:
+    """Trains in readable steps; `core.names.engine` says what its members are."""
+
+    def __init__(
+        self,
+        settings: NamesSettings,
+        names: Sequence[NDArray[np.int64]],
+        parameters: dict[str, Array],
+    ) -> None:
+        self.parameters = parameters
+        self.loss = model.initial_loss(len(parameters["by"]))
+        self._settings = settings
+        self._names = names
+        self._state = np.zeros_like(parameters["b"])
+
+    def run(self, iterations: range) -> None:
+        """Trains on one name an iteration, round and round."""
+        for iteration in iterations:
+            name = self._names[iteration % len(self._names)]
+            loss, gradients, self._state = model.loss_and_gradients(
+                self.parameters, name, self._state
+            )
+            clipped = model.clip(gradients, self._settings.clip_value)
+            model.sgd_step(self.parameters, clipped, self._settings.learning_rate)
+            self.loss = model.smooth(self.loss, loss)
