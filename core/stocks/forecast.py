@@ -1,0 +1,39 @@
+"""Predictions joined to their days."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from core.stocks.windows import Part, Windows
+
+
+def prediction_table(
+    windows: Windows,
+    train_prediction: NDArray[np.float64],
+    test_prediction: NDArray[np.float64],
+) -> pd.DataFrame:
+    """One row a predicted day, indexed by Date, oldest first, training days before test days.
+
+    Columns: Part ("train" or "test"), Actual, Predicted, Yesterday (the price of the trading
+    day before); prices in the history's currency.
+    """
+    return pd.concat(
+        [
+            _rows("train", windows.train, train_prediction),
+            _rows("test", windows.test, test_prediction),
+        ]
+    )
+
+
+def _rows(name: str, part: Part, prediction: NDArray[np.float64]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "Part": name,
+            "Actual": part.actual,
+            "Predicted": prediction,
+            "Yesterday": part.yesterday,
+        },
+        index=pd.DatetimeIndex(part.dates, name="Date"),
+    )

@@ -1,0 +1,94 @@
+"""The report's network in Keras (section 3.2), as an engine and as a file.
+
+TensorFlow is imported on the first use. How many threads it takes is for the environment to say:
+TF_NUM_INTRAOP_THREADS and TF_NUM_INTEROP_THREADS.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.stocks.settings import StockSettings
+
+Floats = NDArray[np.float32]
+
+_SLICE_SECONDS = 0.2
+_PREDICTED_AT_ONCE = 1024  # windows; bounds the memory
+
+
+class KerasEngine:
+    """Trains the network with Keras' own training step, batch by batch; see `Engine`."""
+
+    name = "keras"
+
+    def __init__(self, settings: StockSettings) -> None:
+        _keras().utils.set_random_seed(settings.seed)
+        self._model = build(settings)
+        self._batch_size = settings.batch_size
+
+    def epoch(self, x: Floats, y: Floats, order: NDArray[np.int64]) -> Iterator[tuple[int, float]]:
+        """Trains once on the windows in `order`; see `Engine.epoch`."""
+        done, squared_errors = 0, 0.0
+        slice_started = time.monotonic()
+        while done < len(order):
+            batch = order[done : done + self._batch_size]
+            squared_errors += float(self._model.train_on_batch(x[batch], y[batch])) * len(batch)
+            done += len(batch)
+            if done == len(order) or time.monotonic() - slice_started >= _SLICE_SECONDS:
+                yield done, squared_errors
+                slice_started = time.monotonic()
+
+    def predict(self, x: Floats) -> Floats:
+        """The scaled prediction of every window, (windows,), without dropout."""
+        batches = np.split(x, range(_PREDICTED_AT_ONCE, len(x), _PREDICTED_AT_ONCE))
+        return np.concatenate([self._model.predict_on_batch(batch) for batch in batches])[:, 0]
+
+    def weights(self) -> list[Floats]:
+        """Copies in Keras' order; see `Engine.weights`."""
+        return [np.array(weight) for weight in self._model.get_weights()]
+
+    def set_weights(self, weights: Sequence[Floats]) -> None:
+        """Takes weights in the same order."""
+        self._model.set_weights(list(weights))
+
+
+def build(settings: StockSettings) -> Any:
+    """A compiled `keras.Sequential`, with Keras' own first weights, for (days, timesteps, 1)."""
+    keras = _keras()
+    cells = {"lstm": keras.layers.LSTM, "gru": keras.layers.GRU, "rnn": keras.layers.SimpleRNN}
+    model = keras.Sequential([keras.Input((settings.timesteps, 1))])
+    for layer in range(1, settings.layers + 1):
+        cell = cells[settings.cell]
+        model.add(cell(settings.units, return_sequences=layer < settings.layers))
+        model.add(keras.layers.Dropout(settings.dropout))
+    model.add(keras.layers.Dense(1))
+    # XLA would compile anew for the last, shorter batch, for longer than a training takes.
+    model.compile(keras.optimizers.Adam(settings.learning_rate), loss="mse", jit_compile=False)
+    return model
+
+
+def keras_file(settings: StockSettings, weights: Sequence[Floats]) -> bytes:
+    """The `.keras` file of a network with these weights, in Keras' order, whoever trained them."""
+    model = build(settings)
+    model.set_weights(list(weights))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model.keras"
+        model.save(path)
+        return path.read_bytes()
+
+
+def _keras() -> Any:
+    """Keras on TensorFlow, without its chatter."""
+    os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    import keras
+
+    return keras

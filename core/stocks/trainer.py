@@ -1,0 +1,127 @@
+"""One training loop for all engines."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterator
+from dataclasses import asdict
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import UserError
+from core.events import Checkpoint, Event, Progress, Result, StopCheck, Weights, never
+from core.stocks.engine import make_engine, named
+from core.stocks.evaluation import metrics
+from core.stocks.history import PriceHistory
+from core.stocks.settings import StockSettings
+from core.stocks.windows import Part, prepare
+
+_SECONDS_BETWEEN_WEIGHTS = 0.5
+
+
+class DivergedError(UserError):
+    """The loss left the range of numbers."""
+
+
+def train(
+    settings: StockSettings, history: PriceHistory, should_stop: StopCheck = never
+) -> Iterator[Event]:
+    """Trains on the training days and predicts the test days after every epoch.
+
+    Yields a checkpoint of the untrained network (step 0) and one an epoch, progress in between,
+    the weights now and then and at the end, and a result. A stop may come within an epoch: the
+    result is of the network as it then stands, and its `epochs` says how far it came.
+
+    Raises:
+        SettingsError: The settings do not fit the history.
+        DivergedError: The loss or the prediction is no longer a number.
+    """
+    yield from _Training(settings, history).events(should_stop)
+
+
+class _Training:
+    """What the steps of one training share."""
+
+    def __init__(self, settings: StockSettings, history: PriceHistory) -> None:
+        self._started = time.monotonic()
+        self._weights_sent = self._started
+        self._settings = settings
+        self._windows = prepare(settings, history)
+        self._engine = make_engine(settings)
+        self._reached = 0.0  # epochs
+
+    def events(self, should_stop: StopCheck) -> Iterator[Event]:
+        yield self._checkpoint(0, self._untrained_loss())
+        yield from self._epochs(should_stop)
+        yield self._weights()
+        yield self._result()
+
+    def _epochs(self, should_stop: StopCheck) -> Iterator[Event]:
+        for epoch in range(1, self._settings.epochs + 1):
+            for progress in self._epoch(epoch):
+                yield progress
+                if progress.done == epoch:
+                    yield self._checkpoint(epoch, progress.loss)
+                    yield from self._weights_now_and_then()
+                if should_stop():
+                    return
+
+    def _epoch(self, epoch: int) -> Iterator[Progress]:
+        train = self._windows.train
+        order = np.random.default_rng((self._settings.seed, epoch)).permutation(len(train.y))
+        for done, squared_errors in self._engine.epoch(train.x, train.y, order):
+            self._reached = epoch - 1 + done / len(order)
+            loss = squared_errors / done
+            self._require_finite(loss)
+            yield Progress(self._reached, self._settings.epochs, loss, self._seconds())
+
+    def _checkpoint(self, step: int, loss: float) -> Checkpoint:
+        prediction = self._predict(self._windows.test)
+        return Checkpoint(step, loss, self._seconds(), {"prediction": prediction})
+
+    def _untrained_loss(self) -> float:
+        train = self._windows.train
+        return float(np.mean((self._engine.predict(train.x) - train.y) ** 2))
+
+    def _weights_now_and_then(self) -> Iterator[Weights]:
+        if time.monotonic() - self._weights_sent >= _SECONDS_BETWEEN_WEIGHTS:
+            yield self._weights()
+            self._weights_sent = time.monotonic()
+
+    def _weights(self) -> Weights:
+        return Weights(int(self._reached), named(self._engine.weights()))
+
+    def _result(self) -> Result:
+        windows = self._windows
+        prediction = self._predict(windows.test)
+        scores = metrics(windows.test.actual, prediction, windows.test.yesterday)
+        whole = self._reached.is_integer()
+        values = {
+            **asdict(scores),
+            "train_rows": windows.train_rows,
+            "test_rows": len(prediction),
+            "epochs": int(self._reached) if whole else round(self._reached, 2),
+            "seconds": self._seconds(),
+            "engine": self._engine.name,
+        }
+        train_prediction = self._predict(windows.train)
+        return Result(values, {"train_prediction": train_prediction, "test_prediction": prediction})
+
+    def _predict(self, part: Part) -> NDArray[np.float64]:
+        """A price for every day of `part`, (days,)."""
+        prices = self._windows.inverse(self._engine.predict(part.x))
+        self._require_finite(prices)
+        return prices
+
+    def _require_finite(self, numbers: float | NDArray[np.float64]) -> None:
+        if not np.all(np.isfinite(numbers)):
+            rate = self._settings.learning_rate
+            raise DivergedError(
+                f"The training diverged in epoch {math.ceil(self._reached)}: the learning rate, "
+                f"{rate:g}, is too high; try {rate / 10:g}."
+            )
+
+    def _seconds(self) -> float:
+        return time.monotonic() - self._started
