@@ -8,10 +8,12 @@ from typing import Any, TypeVar, get_args
 
 import streamlit as st
 
-from core.parameters import Parameter, Settings, parameters
-from core.runs.settings import build, kind_of
+from core.names.settings import NamesSettings
+from core.parameters import Parameter, parameters
+from core.runs.settings import RunSettings, build, kind_of
+from core.stocks.settings import StockSettings
 
-S = TypeVar("S", bound=Settings)
+S = TypeVar("S", NamesSettings, StockSettings)
 
 
 def settings_form(model: type[S], defaults: S) -> S:
@@ -30,7 +32,7 @@ def settings_form(model: type[S], defaults: S) -> S:
     return build(model, values)
 
 
-def show_settings(settings: Settings) -> None:
+def show_settings(settings: RunSettings) -> None:
     """Puts `settings` into the form; call it before the form is drawn (in a callback)."""
     for parameter in parameters(type(settings)):
         st.session_state[f"{kind_of(settings)}_{parameter.name}"] = getattr(
@@ -38,7 +40,7 @@ def show_settings(settings: Settings) -> None:
         )
 
 
-def settings_query(settings: Settings) -> dict[str, str]:
+def settings_query(settings: RunSettings) -> dict[str, str]:
     """The part of a URL that fills the form with `settings`; defaults are left out."""
     return {
         f"{kind_of(settings)}_{parameter.name}": _in_url(parameter, value)

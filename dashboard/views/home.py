@@ -1,0 +1,80 @@
+"""Home: what this is, the two experiments one click away, the latest runs."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.names.corpus import bundled as bundled_names
+from core.names.settings import NamesSettings
+from core.runs.settings import Kind, RunSettings
+from core.stocks.settings import PRESETS
+from core.stocks.sources import bundled as bundled_prices
+from dashboard.backend import executor, session, store
+from dashboard.widgets.price_picker import keep_prices
+from dashboard.widgets.run_card import VIEW_OF, run_card
+
+LATEST = 4
+
+
+def page() -> None:
+    """The whole page, top to bottom."""
+    st.title("Sequence Lab", anchor=False)
+    st.markdown(
+        "Watch recurrent neural networks learn from sequences, live. "
+        "Change one thing at a time and see what happens. "
+        "Every number on these pages comes from a network that was trained here, on real data."
+    )
+    with st.grid(2, min_column_width=320):
+        with st.container(border=True, height="stretch"):
+            _stock_card()
+        with st.container(border=True, height="stretch"):
+            _names_card()
+    _latest_runs()
+
+
+def _stock_card() -> None:
+    st.subheader(":material/show_chart: Stock prices", anchor=False)
+    st.markdown(
+        "An LSTM reads the last days of General Electric's price and predicts the next one. "
+        "Does it beat simply repeating yesterday's price?"
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if st.button("Train on GE", type="primary", icon=":material/play_arrow:", key="go_stock"):
+            _start(PRESETS["ge"], keep_prices(bundled_prices("GE")))
+        st.page_link(VIEW_OF[Kind.STOCK], label="Choose data and settings first")
+
+
+def _names_card() -> None:
+    st.subheader(":material/abc: Dinosaur names", anchor=False)
+    st.markdown(
+        "A small network reads 1,536 dinosaur names letter by letter, "
+        "from gibberish to names that could be in a museum."
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if st.button("Train on names", icon=":material/play_arrow:", key="go_names"):
+            corpus = bundled_names()
+            _start(
+                NamesSettings(),
+                store().save_dataset(Kind.NAMES, corpus.title, corpus.to_bytes()),
+            )
+        st.page_link(VIEW_OF[Kind.NAMES], label="Choose names and settings first")
+
+
+def _start(settings: RunSettings, dataset_id: str) -> None:
+    run = executor().submit(settings, dataset_id, session())
+    st.switch_page(VIEW_OF[run.kind], query_params={"run": run.id})
+
+
+def _latest_runs() -> None:
+    st.subheader("Latest runs", anchor=False)
+    latest = store().runs(limit=LATEST)
+    if not latest:
+        st.caption("None yet. Start one above: it takes seconds, and stays here when you leave.")
+        return
+    with st.grid(2, min_column_width=320):
+        for run in latest:
+            run_card(run)
+    st.page_link("views/runs.py", label="All runs", icon=":material/history:")
+
+
+page()
