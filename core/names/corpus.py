@@ -110,6 +110,11 @@ def read(data: bytes | str, title: str) -> Corpus:
     return corpus
 
 
+def normalise(text: str) -> str:
+    """Letters as the alphabet has them: lower case, accents composed (Unicode NFC)."""
+    return unicodedata.normalize("NFC", text.lower())
+
+
 def _decode(data: bytes) -> tuple[str, list[str]]:
     for mark, encoding in _BYTE_ORDER_MARKS.items():
         if data.startswith(mark):
@@ -162,7 +167,7 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _clean(number: int, line: str) -> str:
-    name = unicodedata.normalize("NFC", " ".join(line.split()).lower())
+    name = normalise(" ".join(line.split()))
     for letter in name:
         if unicodedata.category(letter) in _UNPRINTABLE:
             raise DataError(

@@ -1,0 +1,164 @@
+"""Parameters -> names, letter by letter, with every probability kept."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+
+from core.cells import rnn
+from core.cells.arrays import Array
+from core.errors import SettingsError
+from core.names import model
+from core.names.corpus import END, MAX_NAME_LENGTH, normalise
+
+MAX_COUNT = 1000
+MAX_TEMPERATURE = 100.0
+
+Choice: TypeAlias = Callable[[int, Array], int]
+"""(place in the name, probability of every letter) -> the letter's id."""
+
+
+@dataclass(frozen=True, slots=True)
+class SampledName:
+    """A name, and how probable every letter was at each of its places."""
+
+    text: str  # lower case, without the end mark
+    probabilities: Array  # (letters, with the end mark if it was reached; letters of the alphabet)
+
+    @property
+    def title(self) -> str:
+        """The name as people read it: its first letter is a capital."""
+        return self.text[:1].upper() + self.text[1:]
+
+
+def sample_names(
+    parameters: model.Parameters,
+    alphabet: str,
+    *,
+    count: int = 7,
+    temperature: float = 1.0,
+    first_letters: str = "",
+    max_length: int = MAX_NAME_LENGTH,
+    seed: int = 0,
+) -> list[SampledName]:
+    """Draws names.
+
+    One number between 0 and 1 belongs to each place of each name, whatever the parameters: with
+    the same seed, names of two checkpoints differ only because their weights do, and the first
+    names stay when more are asked for.
+
+    Args:
+        parameters: of a checkpoint.
+        alphabet: of the corpus that they were trained on.
+        count: how many names.
+        temperature: the scores are divided by it: below 1 more careful, above 1 bolder.
+        first_letters: what every name begins with; upper case is lowered.
+        max_length: letters after which a name is cut.
+        seed: of the draws.
+
+    Raises:
+        SettingsError: a letter outside the alphabet, or a figure outside its range.
+    """
+    beginning = normalise(first_letters)
+    _check(alphabet, count, temperature, beginning, max_length)
+    forced = [alphabet.index(letter) for letter in beginning]
+    return [
+        _spell(
+            parameters,
+            alphabet,
+            _by_draws(np.random.default_rng([seed, number]).random(max_length), forced),
+            temperature=temperature,
+            max_length=max_length,
+        )
+        for number in range(count)
+    ]
+
+
+def sample_report_names(
+    parameters: model.Parameters, alphabet: str, *, count: int = 7
+) -> list[SampledName]:
+    """Draws names as the report does, for its Table 1.
+
+    Before every letter NumPy's legacy generator is seeded afresh with the letter's place plus a
+    running seed, which starts at the name's number (0, 1, ...) and grows by one a letter.
+    """
+    return [_spell(parameters, alphabet, _by_report(number)) for number in range(count)]
+
+
+def _by_draws(draws: Array, forced: Sequence[int]) -> Choice:
+    """Forced letters first, then the letter in whose share from 0 to 1 the place's draw falls."""
+
+    def choose(place: int, probabilities: Array) -> int:
+        if place < len(forced):
+            return forced[place]
+        cumulated = np.cumsum(probabilities)
+        return int(np.searchsorted(cumulated, draws[place] * cumulated[-1], side="right"))
+
+    return choose
+
+
+def _by_report(number: int) -> Choice:
+    """The report's draws for one name: a generator seeded afresh for every letter."""
+
+    def choose(place: int, probabilities: Array) -> int:
+        running = number + place
+        random = np.random.RandomState(place + running)
+        return int(random.choice(len(probabilities), p=probabilities))
+
+    return choose
+
+
+def _spell(
+    parameters: model.Parameters,
+    alphabet: str,
+    choose: Choice,
+    *,
+    temperature: float = 1.0,
+    max_length: int = MAX_NAME_LENGTH,
+) -> SampledName:
+    """One name: from a zero input and a zero state, each letter chosen feeds the next step."""
+    cell = model.cell(parameters)
+    a = np.zeros_like(parameters["b"])
+    x = np.zeros((len(alphabet), 1))
+    text = ""
+    steps = []
+    for place in range(max_length):
+        a, _ = rnn.step_forward(cell, x, a)
+        logarithms = model.log_softmax(model.logits(parameters, a) / temperature)
+        probabilities = np.exp(logarithms[:, 0])
+        steps.append(probabilities)
+        letter = choose(place, probabilities)
+        if alphabet[letter] == END:
+            break
+        text += alphabet[letter]
+        x = np.zeros_like(x)
+        x[letter] = 1
+    return SampledName(text, np.stack(steps))
+
+
+def _check(alphabet: str, count: int, temperature: float, beginning: str, max_length: int) -> None:
+    if not 1 <= count <= MAX_COUNT:
+        raise SettingsError(f"The number of names is {count}; choose 1 to {MAX_COUNT:,}.")
+    if not (math.isfinite(temperature) and 0 < temperature <= MAX_TEMPERATURE):
+        raise SettingsError(
+            f"The temperature is {temperature:g}; choose more than 0, at most {MAX_TEMPERATURE:g}."
+        )
+    if not 1 <= max_length <= MAX_NAME_LENGTH:
+        raise SettingsError(
+            f"The maximum length is {max_length} letters; choose 1 to {MAX_NAME_LENGTH}."
+        )
+    if len(beginning) > max_length:
+        raise SettingsError(
+            f"The first letters ({beginning}) are {len(beginning)}, more than the maximum length "
+            f"of {max_length}; shorten them or raise the maximum."
+        )
+    for letter in beginning:
+        if letter == END or letter not in alphabet:
+            raise SettingsError(
+                f"The letter {letter!r} is in none of the names learned from; "
+                f"begin with any of {' '.join(alphabet[1:41])}."
+            )
