@@ -40,7 +40,7 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[str]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a dashboard with an empty store, workers started and warm."""
     folder = tmp_path_factory.mktemp("server")
     environment = os.environ | {

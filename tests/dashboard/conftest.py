@@ -1,0 +1,59 @@
+"""Pages against a store of their own, without worker processes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from core.runs.executor import Executor
+from core.runs.records import Run, RunState
+from core.runs.settings import RunSettings
+from core.runs.store import Store
+
+APP = Path(__file__).parents[2] / "dashboard" / "app.py"
+
+
+@pytest.fixture(autouse=True)
+def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """An empty store that the pages use too; what is submitted stays in the queue."""
+    monkeypatch.setenv("SEQUENCE_LAB_DATABASE", f"sqlite:///{tmp_path / 'lab.sqlite'}")
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    store = Store()
+
+    def submit(_: Executor, settings: RunSettings, dataset_id: str, session: str = "") -> Run:
+        return store.create_run(settings, dataset_id, session)
+
+    monkeypatch.setattr(Executor, "submit", submit)
+    monkeypatch.setattr(Executor, "warm", lambda _: None)
+    yield store
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def open_page() -> Callable[..., AppTest]:
+    """Opens a page ("stock", "names", "runs" or "home") with query parameters."""
+
+    def opened(name: str, **query: str) -> AppTest:
+        page = AppTest.from_file(str(APP), default_timeout=30)
+        if name != "home":
+            page.switch_page(f"views/{name}.py")
+        for key, value in query.items():
+            page.query_params[key] = value
+        return page.run()
+
+    return opened
+
+
+def carried_out(store: Store, run: Run, events: object) -> Run:
+    """`run` as it stands after a worker has carried it out, reporting `events`."""
+    claimed = store.claim("test")
+    assert claimed is not None
+    assert claimed.id == run.id
+    store.append(run.id, events)
+    store.finish(run.id, RunState.FINISHED)
+    return store.run(run.id)
