@@ -69,7 +69,9 @@ class PriceHistory:
     def gaps(self, longest_usual: int = LONGEST_USUAL_GAP) -> list[Gap]:
         """Returns the gaps of more than `longest_usual` calendar days, the longest first."""
         days = np.diff(self.dates.to_numpy()).astype("timedelta64[D]").astype(int)
-        found = [Gap(self.dates[i], int(days[i])) for i in np.flatnonzero(days > longest_usual)]
+        found = [
+            Gap(self.dates[i], int(days[i])) for i in np.flatnonzero(days > longest_usual).tolist()
+        ]
         return sorted(found, key=lambda gap: -gap.days)
 
     def to_bytes(self) -> bytes:

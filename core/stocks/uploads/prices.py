@@ -1,0 +1,125 @@
+"""From cells to prices: what is missing, what is no price, and what is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import pandas as pd
+
+from core.errors import DataError
+from core.stocks.uploads.complaint import complain
+from core.stocks.uploads.numbers import decimal_mark, missing, read_numbers
+from core.stocks.uploads.table import Table
+
+_EVENT: Final = r"(?i)dividend|split"
+_MOST_MISSING: Final = 0.1  # of a column; with more, the column goes instead of the rows
+_LINES_NAMED: Final = 5
+
+
+def read_prices(table: Table, columns: Mapping[str, int], notes: list[str]) -> pd.DataFrame:
+    """Reads the prices and volumes of a table.
+
+    Args:
+        table: The cells.
+        columns: Which position holds which price ("Open", ...) or "Volume".
+        notes: Takes a sentence for whatever was left out.
+
+    Returns:
+        A float64 column for each that is usable, prices finite and positive without exception,
+        indexed by line number.
+
+    Raises:
+        DataError: A cell of a price column is no price, or there is none at all.
+    """
+    cells = pd.DataFrame({role: table.cells[position] for role, position in columns.items()})
+    prices = [role for role in columns if role != "Volume"]
+    cells = _without_empty_rows(cells, prices, notes)
+    mark = decimal_mark(pd.concat([cells[role] for role in prices]), table.delimiter)
+    if mark == ",":
+        notes.append("Read with decimal commas.")
+    numbers = cells.apply(read_numbers, mark=mark)
+    unreadable = numbers.isna() & ~cells.apply(missing)
+    events = unreadable[prices].any(axis=1)
+    events[events] = cells[events].apply(" ".join, axis=1).str.contains(_EVENT)
+    if events.any():
+        notes.append(f"{_rows(events)} of dividends or splits left out.")
+        cells, numbers, unreadable = cells[~events], numbers[~events], unreadable[~events]
+    wrong = unreadable | (numbers[prices] <= 0).reindex(columns=cells.columns, fill_value=False)
+    names = {role: table.names[position] or role for role, position in columns.items()}
+    usable = _usable(numbers, prices, names, notes)
+    _refuse_wrong(cells[usable], wrong[usable], names)
+    volume = _volume(cells, numbers, names, notes) if "Volume" in columns else []
+    return _complete(numbers[usable], notes).join(numbers[volume])
+
+
+def _without_empty_rows(cells: pd.DataFrame, prices: list[str], notes: list[str]) -> pd.DataFrame:
+    empty = cells[prices].apply(missing).all(axis=1)
+    if empty.all():
+        raise DataError("The file has no price in any row: choose one with prices.")
+    if empty.any():
+        notes.append(f"{_rows(empty)} without any price left out.")
+    return cells[~empty]
+
+
+def _usable(
+    numbers: pd.DataFrame, prices: list[str], names: Mapping[str, str], notes: list[str]
+) -> list[str]:
+    """Returns the price columns worth reading, all of them if none is."""
+    usable = [role for role in prices if (numbers[role] > 0).any()]
+    if not usable:
+        return prices
+    notes.extend(
+        f"{names[role]} holds no prices and is left out." for role in prices if role not in usable
+    )
+    return usable
+
+
+def _refuse_wrong(cells: pd.DataFrame, wrong: pd.DataFrame, names: Mapping[str, str]) -> None:
+    """Raises a DataError for the first wrong cell in the order of the file."""
+    if not wrong.to_numpy().any():
+        return
+    line = wrong.index[wrong.any(axis=1)][0]
+    role = wrong.columns[wrong.loc[line]][0]
+    raise complain(
+        int(line),
+        names[role],
+        cells.loc[line, role],
+        "is not a price above 0: correct it, or delete its row or column.",
+    )
+
+
+def _volume(
+    cells: pd.DataFrame, numbers: pd.DataFrame, names: Mapping[str, str], notes: list[str]
+) -> list[str]:
+    """Returns ["Volume"] if it is usable; nothing is trained on it, so it is never refused."""
+    wrong = (numbers["Volume"].isna() & ~missing(cells["Volume"])) | (numbers["Volume"] < 0)
+    if wrong.any():
+        first = wrong.index[wrong][0]
+        problem = complain(first, names["Volume"], cells.loc[first, "Volume"], "is no volume")
+        notes.append(f"{problem}; volumes are left out.")
+        return []
+    return ["Volume"] if numbers["Volume"].notna().any() else []
+
+
+def _complete(numbers: pd.DataFrame, notes: list[str]) -> pd.DataFrame:
+    """Leaves out columns that lack many prices, then rows that lack any."""
+    share = numbers.isna().mean()
+    sparse = share > max(_MOST_MISSING, share.min())
+    notes.extend(
+        f"{role} lacks {share[role]:.0%} of its prices and is left out."
+        for role in numbers.columns[sparse]
+    )
+    full = numbers.loc[:, ~sparse]
+    incomplete: pd.Series[bool] = full.isna().any(axis=1)
+    if incomplete.any():
+        notes.append(f"{_rows(incomplete)} with a missing price left out.")
+    return full.loc[~incomplete]
+
+
+def _rows(mask: pd.Series[bool]) -> str:
+    """Names the rows of a mask: "2 rows (lines 5, 9)"."""
+    lines = [f"{line:,}" for line in mask.index[mask]]
+    more = ", …" if len(lines) > _LINES_NAMED else ""
+    few = ", ".join(lines[:_LINES_NAMED]) + more
+    return f"1 row (line {few})" if len(lines) == 1 else f"{len(lines):,} rows (lines {few})"
