@@ -95,8 +95,8 @@ def _by_draws(draws: Array, forced: Sequence[int]) -> Choice:
     def choose(place: int, probabilities: Array) -> int:
         if place < len(forced):
             return forced[place]
-        cumulated = np.cumsum(probabilities)
-        return int(np.searchsorted(cumulated, draws[place] * cumulated[-1], side="right"))
+        shares = np.cumsum(probabilities[:-1])
+        return int(np.searchsorted(shares, draws[place], side="right"))
 
     return choose
 
