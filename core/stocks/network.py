@@ -79,6 +79,8 @@ def keras_file(settings: StockSettings, weights: Sequence[Floats]) -> bytes:
     """The `.keras` file of a network with these weights, in Keras' order, whoever trained them."""
     model = build(settings)
     model.set_weights(list(weights))
+    # Without its variables in the file, opening it would warn that they are missing.
+    model.optimizer.build(model.trainable_variables)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model.keras"
         model.save(path)

@@ -1,0 +1,97 @@
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from histories import make_history
+
+from core.stocks.evaluation import metrics, verdict
+from core.stocks.forecast import prediction_table
+from core.stocks.money import money
+from core.stocks.settings import StockSettings
+from core.stocks.windows import prepare
+
+YESTERDAY = np.array([10.0, 12.0, 12.0, 8.0])
+ACTUAL = np.array([12.0, 12.0, 8.0, 10.0])  # up, unchanged, down, up
+
+
+def test_metrics_by_hand():
+    scores = metrics(ACTUAL, np.array([11.0, 13.0, 9.0, 7.0]), YESTERDAY)
+
+    assert scores.rmse == pytest.approx(math.sqrt((1 + 1 + 1 + 9) / 4))
+    assert scores.mae == pytest.approx((1 + 1 + 1 + 3) / 4)
+    assert scores.mape == pytest.approx((1 / 12 + 1 / 12 + 1 / 8 + 3 / 10) / 4)
+    assert scores.naive_rmse == pytest.approx(math.sqrt((4 + 0 + 16 + 4) / 4))
+    assert scores.naive_mae == pytest.approx((2 + 0 + 4 + 2) / 4)
+    assert scores.naive_mape == pytest.approx((2 / 12 + 0 + 4 / 8 + 2 / 10) / 4)
+    assert scores.direction_accuracy == pytest.approx(2 / 3)  # right, does not count, right, wrong
+    assert scores.naive_direction_accuracy is None
+    assert scores.skill == pytest.approx(1 - math.sqrt(3 / 6))
+
+
+def test_a_perfect_prediction():
+    scores = metrics(ACTUAL, ACTUAL, YESTERDAY)
+    assert (scores.rmse, scores.mae, scores.mape) == (0, 0, 0)
+    assert (scores.direction_accuracy, scores.skill) == (1, 1)
+
+
+def test_yesterdays_price_has_no_skill_and_names_no_direction():
+    scores = metrics(ACTUAL, YESTERDAY, YESTERDAY)
+    assert scores.rmse == scores.naive_rmse
+    assert scores.skill == 0
+    assert scores.direction_accuracy == 0
+
+
+def test_a_price_that_never_changes_leaves_nothing_to_beat():
+    same = np.full(3, 5.0)
+    scores = metrics(same, same + 1, same)
+    assert (scores.direction_accuracy, scores.skill) == (None, None)
+    assert "the price never changed" in verdict(scores, "USD")
+
+
+@pytest.mark.parametrize(
+    ("share_of_the_change", "ending"),
+    [
+        (0.5, "0.5 × that of yesterday's price ($1.0): it beats saying “same as yesterday”."),
+        (1.0, "1 × that of yesterday's price ($1.0): saying “same as yesterday” would have been "
+              "as good."),
+        (1.3, "1.3 × that of yesterday's price ($1.0): saying “same as yesterday” would have been "
+              "better."),
+    ],
+)  # fmt: skip
+def test_verdict(share_of_the_change, ending):
+    yesterday, actual = np.array([10.0, 11.0, 10.0]), np.array([11.0, 10.0, 11.0])
+    predicted = actual + share_of_the_change * (yesterday - actual)
+    assert verdict(metrics(actual, predicted, yesterday), "USD").endswith(ending)
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "text"),
+    [
+        (0.3128, "USD", "$0.31"),
+        (7.702, "INR", "₹7.7"),
+        (0.00314, "EUR", "€0.0031"),
+        (12345.6, "CHF", "12,346 CHF"),
+        (122.1, "", "122"),
+        (0, "GBP", "£0"),
+    ],
+)
+def test_money(amount, currency, text):
+    assert money(amount, currency) == text
+
+
+def test_prediction_table_joins_predictions_to_their_days():
+    history = make_history([1, 2, 3, 4, 5, 6])
+    windows = prepare(StockSettings(timesteps=2, test_days=1), history)
+    table = prediction_table(windows, np.array([3.5, 4.5, 5.5]), np.array([6.5]))
+
+    expected = pd.DataFrame(
+        {
+            "Part": ["train", "train", "train", "test"],
+            "Actual": [3.0, 4.0, 5.0, 6.0],
+            "Predicted": [3.5, 4.5, 5.5, 6.5],
+            "Yesterday": [2.0, 3.0, 4.0, 5.0],
+        },
+        index=history.dates[2:],
+    )
+    pd.testing.assert_frame_equal(table, expected, check_freq=False)

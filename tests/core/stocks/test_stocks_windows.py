@@ -1,0 +1,133 @@
+import datetime
+import re
+
+import numpy as np
+import pytest
+from histories import make_history, wave
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from core.errors import SettingsError
+from core.stocks.bundled import bundled
+from core.stocks.settings import PRESETS, StockSettings
+from core.stocks.windows import check, first_test_row, prepare
+
+SPLITS = {
+    "rows": st.integers(3, 80),
+    "timesteps": st.integers(1, 40),
+    "test_days": st.integers(1, 40),
+}
+
+
+@pytest.mark.parametrize(
+    ("preset", "symbol", "train", "test"),
+    [("ge", "GE", 225, 25), ("tataglobal", "TATAGLOBAL", 2035, 16)],
+)
+def test_presets_split_as_reported(preset, symbol, train, test):
+    settings = PRESETS[preset]
+    windows = prepare(settings, bundled(symbol))
+
+    assert windows.train_rows == train
+    assert windows.train.x.shape == (train - settings.timesteps, settings.timesteps, 1)
+    assert windows.test.x.shape == (test, settings.timesteps, 1)
+
+
+@given(**SPLITS)
+def test_windows_hold_the_days_before_their_target(rows, timesteps, test_days):
+    assume(rows > timesteps + test_days)
+    prices = np.random.default_rng(rows).uniform(5, 15, rows)
+    history = make_history(prices)
+    windows = prepare(StockSettings(timesteps=timesteps, test_days=test_days), history)
+    train, test = windows.train, windows.test
+
+    assert len(train.y) == rows - test_days - timesteps
+    assert len(test.y) == test_days
+    assert [*train.dates, *test.dates] == list(history.dates[timesteps:])
+    for part, first_day in ((train, timesteps), (test, rows - test_days)):
+        assert part.x.dtype == part.y.dtype == np.float32
+        assert part.x.flags.c_contiguous
+        for position in range(len(part.y)):
+            day = first_day + position
+            before = windows.inverse(part.x[position, :, 0])
+            np.testing.assert_allclose(before, prices[day - timesteps : day], rtol=1e-5)
+            assert part.actual[position] == prices[day]
+            assert part.yesterday[position] == prices[day - 1]
+        np.testing.assert_allclose(windows.inverse(part.y), part.actual, rtol=1e-5)
+
+
+def test_scaler_sees_training_days_only():
+    prices = wave(40).frame["Open"].to_numpy()
+    settings = StockSettings(timesteps=5, test_days=10)
+    windows = prepare(settings, make_history(prices))
+    changed = prepare(settings, make_history([*prices[:30], *prices[30:] * 7]))
+
+    np.testing.assert_array_equal(changed.train.x, windows.train.x)
+    np.testing.assert_array_equal(changed.train.y, windows.train.y)
+    assert windows.train.x.min() == 0
+    assert windows.train.x.max() == 1
+    assert changed.test.y.max() > 1
+
+
+def test_split_date_is_the_first_test_day():
+    history = make_history(range(1, 21))  # from Monday 2024-01-01 to Friday 2024-01-26
+    saturday = StockSettings(timesteps=3, split_date=datetime.date(2024, 1, 20))
+
+    assert first_test_row(saturday, history) == 15
+    windows = prepare(saturday, history)
+    assert windows.train.dates[-1].date() == datetime.date(2024, 1, 19)
+    assert [date.day for date in windows.test.dates] == [22, 23, 24, 25, 26]
+
+
+def test_says_what_would_fit():
+    with pytest.raises(SettingsError) as refusal:
+        check(StockSettings(timesteps=60, test_days=25), wave(50))
+
+    assert str(refusal.value) == (
+        "Timesteps 60 and 25 test days need at least 86 days; this history has 50. "
+        "At most 24 timesteps fit."
+    )
+
+
+@given(**SPLITS)
+def test_what_would_fit_fits_and_one_more_does_not(rows, timesteps, test_days):
+    assume(rows <= timesteps + test_days)
+    history = wave(rows)
+    settings = StockSettings(timesteps=timesteps, test_days=test_days)
+    with pytest.raises(SettingsError) as refusal:
+        check(settings, history)
+
+    fitting = re.findall(r"(\d+) (timestep|test day)s?(?= or| fit)", str(refusal.value))
+    if not fitting:
+        assert min(timesteps, test_days) >= rows - 1
+        assert "Choose fewer of both." in str(refusal.value)
+    for number, noun in fitting:
+        name = {"timestep": "timesteps", "test day": "test_days"}[noun]
+        check(settings.model_copy(update={name: int(number)}), history)
+        with pytest.raises(SettingsError):
+            check(settings.model_copy(update={name: int(number) + 1}), history)
+
+
+@pytest.mark.parametrize("rows", [1, 2])
+def test_refuses_a_history_that_nothing_fits(rows):
+    with pytest.raises(SettingsError, match=f"this history has {rows}. At least 3 days are needed"):
+        check(StockSettings(timesteps=1, test_days=1), wave(rows))
+
+
+def test_refuses_a_price_that_is_not_there():
+    with pytest.raises(SettingsError, match="no Open prices; choose Close"):
+        check(StockSettings(), make_history(range(1, 100), column="Close"))
+
+
+@pytest.mark.parametrize("date", ["2023-12-29", "2024-01-01", "2024-01-29"])
+def test_refuses_a_split_date_outside_the_history(date):
+    settings = StockSettings(timesteps=1, split_date=datetime.date.fromisoformat(date))
+    with pytest.raises(
+        SettingsError, match=f"{date}, must come after .* 2024-01-01, .* 2024-01-26"
+    ):
+        check(settings, wave(20))
+
+
+def test_accepts_prices_that_never_change():
+    windows = prepare(StockSettings(timesteps=2, test_days=2), make_history([7.0] * 10))
+    assert np.isfinite(windows.train.x).all()
+    np.testing.assert_array_equal(windows.inverse(windows.test.y), [7, 7])
