@@ -1,11 +1,16 @@
-"""How far the names are the network's own."""
+"""How far the names are the network's own, and what there is to learn from the list."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from enum import StrEnum
+from itertools import pairwise
 
-from core.names.corpus import Corpus
+import numpy as np
+
+from core.cells.arrays import Array
+from core.names.corpus import END, Corpus
 
 
 class Verdict(StrEnum):
@@ -38,3 +43,22 @@ def judge(names: Sequence[str], corpus: Corpus) -> list[Verdict]:
 def share_new(names: Sequence[str], corpus: Corpus) -> float:
     """Share of the names, 0 to 1, that are new; at least one name is needed."""
     return judge(names, corpus).count(Verdict.NEW) / len(names)
+
+
+def frequent_letters(corpus: Corpus, most: int) -> str:
+    """The end mark and the `most` most frequent letters of the corpus, sorted."""
+    counts = Counter("".join(corpus.names))
+    return END + "".join(sorted(letter for letter, _ in counts.most_common(most)))
+
+
+def letter_pairs(corpus: Corpus, letters: str) -> Array:
+    """Which letter follows which in the names.
+
+    Returns:
+        Shares, 0 to 1, (len(letters), len(letters)): row a, column b is how often b comes next
+        after a. The end mark stands for the beginning of a name as a row, for its end as a column.
+    """
+    text = END + END.join(corpus.names) + END
+    times = Counter(pairwise(text))
+    before = Counter(text[:-1])
+    return np.array([[times[a, b] / before[a] for b in letters] for a in letters])
