@@ -1,9 +1,12 @@
-"""Numbers as people read them: with units, and as many digits as they deserve."""
+"""Numbers and words as people read them: with units, and as many digits as they deserve."""
 
 from __future__ import annotations
 
 import datetime
 import math
+import string
+
+_ISOLATE, _POP = "\u2068", "\u2069"  # right-to-left text leaves the text around it alone
 
 
 def significant(value: float, digits: int = 2) -> str:
@@ -39,3 +42,13 @@ def when(moment: datetime.datetime) -> str:
     if seconds < 86_400:
         return f"{seconds // 3600:.0f} h ago"
     return f"{moment:%Y-%m-%d}"
+
+
+def plain(words: str) -> str:
+    """`words` as they are, with nothing in them that Markdown would take for markup."""
+    return "".join(f"\\{letter}" if letter in string.punctuation else letter for letter in words)
+
+
+def quoted(words: str) -> str:
+    """What somebody else wrote, as it is, to stand in a line of ours (Markdown)."""
+    return f"{_ISOLATE}{plain(words)}{_POP}"

@@ -11,7 +11,7 @@ from core.runs.records import Run, RunState
 from core.runs.settings import RunSettings
 from core.stocks.money import money
 from dashboard.backend import executor, store
-from dashboard.text import when
+from dashboard.text import plain, when
 from dashboard.widgets.live import status_sentence
 from dashboard.widgets.price_picker import load_prices
 
@@ -66,13 +66,6 @@ def outcome(run: Run) -> str:
     return plain(
         f"RMSE {money(model, currency)} after {run.values['epochs']:g} epochs; "
         f"yesterday's price {money(naive, currency)}"
-    )
-
-
-def plain(text: str) -> str:
-    """`text` with nothing in it that Markdown would take for markup."""
-    return "".join(
-        f"\\{letter}" if letter in r"\`*_{}[]<>()#+-!|~$:" else letter for letter in text
     )
 
 
