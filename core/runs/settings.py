@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 from core.errors import SettingsError
 from core.names.settings import NamesSettings
 from core.parameters import Parameter, Settings, parameters
+from core.stocks.engine import engine_name
 from core.stocks.settings import StockSettings
 
 RunSettings: TypeAlias = NamesSettings | StockSettings
@@ -41,6 +42,11 @@ def kind_of(settings: RunSettings) -> Kind:
 def total_steps(settings: RunSettings) -> int:
     """How many steps (iterations or epochs) a whole training takes."""
     return settings.iterations if isinstance(settings, NamesSettings) else settings.epochs
+
+
+def engine_of(settings: RunSettings) -> str:
+    """The engine that will train: not always the one asked for, as not every cell has a fused one."""
+    return settings.engine if isinstance(settings, NamesSettings) else engine_name(settings)
 
 
 def dump(settings: RunSettings) -> str:

@@ -15,11 +15,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, case, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from core.errors import UnknownRunError
+from core.errors import DataError, UnknownRunError
 from core.runs.queue import Served, Waiting, in_order
 from core.runs.records import Dataset, Run, RunState, read_run
 from core.runs.reports import Reports, touch
-from core.runs.settings import Kind, RunSettings, dump, kind_of, total_steps
+from core.runs.settings import Kind, RunSettings, dump, engine_of, kind_of, total_steps
 from core.runs.tables import OF_A_RUN, datasets, runs
 
 STALE_AFTER = 15.0  # seconds without a heartbeat after which a worker counts as dead
@@ -54,11 +54,11 @@ class Store(Reports):
         """The data kept under `dataset_id`.
 
         Raises:
-            UnknownRunError: when there is none.
+            DataError: when there is none.
         """
         row = self._first(select(datasets).where(datasets.c.id == dataset_id))
         if row is None:
-            raise UnknownRunError("The data of this run is no longer kept; choose it again.")
+            raise DataError("This data is no longer kept; choose it again.")
         return Dataset(row.id, Kind(row.kind), row.title, row.blob)
 
     # Runs
@@ -76,7 +76,7 @@ class Store(Reports):
             "state": RunState.QUEUED.value,
             "created": time.time(),
             "total": total_steps(settings),
-            "engine": settings.engine,
+            "engine": engine_of(settings),
         }
         with self._engine.begin() as connection:
             connection.execute(insert(runs).values(row))

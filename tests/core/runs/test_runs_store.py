@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 from sqlalchemy.schema import CreateTable
 
-from core.errors import UnknownRunError
+from core.errors import DataError, UnknownRunError
 from core.events import Checkpoint, Progress, Result, Weights
 from core.names.settings import NamesSettings
 from core.runs.database import DATABASE_VARIABLE, StoreError
@@ -64,9 +64,10 @@ def test_a_new_run_is_queued_with_all_that_it_was_asked_for(store, dataset):
 
 
 def test_what_is_not_there_is_said_to_be_unknown(store, running):
-    for ask in (store.run, store.dataset):
-        with pytest.raises(UnknownRunError):
-            ask("nothing")
+    with pytest.raises(DataError):
+        store.dataset("nothing")
+    with pytest.raises(UnknownRunError):
+        store.run("nothing")
     with pytest.raises(UnknownRunError):
         store.checkpoint(running.id, 5)
 

@@ -1,0 +1,138 @@
+"""The local workers: a Dask cluster in a process of its own, which outlives the server.
+
+`python -m core.runs.cluster FOLDER` hosts it. It writes its address to a file in FOLDER, for
+servers to connect, and leaves when no server is connected and nothing is trained any more, or
+when another cluster has taken its place. A process of its own, because workers that a page
+starts would run the page again, and because a server that stops must not stop trainings.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import dask
+import psutil
+from distributed import LocalCluster
+
+WORKERS_VARIABLE = "SEQUENCE_LAB_WORKERS"
+LINGER = 30.0  # seconds that a cluster waits for somebody to come back
+LOOK_EVERY = 0.5
+LEAST_MEMORY = 3 * 2**30  # bytes a worker may take at least: Keras with TensorFlow fits well
+_THREADS = (  # how each library is told how many threads it may use
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "NUMBA_NUM_THREADS",
+    "TF_NUM_INTRAOP_THREADS",
+    "TF_NUM_INTEROP_THREADS",
+)
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """Where a cluster is found: scheduler address, host process, and the code that it runs."""
+
+    address: str
+    pid: int
+    code: int
+
+    def write(self, folder: Path) -> None:
+        """Publishes this host, all at once."""
+        draft = folder / f"cluster-{self.pid}.json"
+        draft.write_text(json.dumps(asdict(self)), "utf-8")
+        draft.replace(host_file(folder))
+
+    @classmethod
+    def read(cls, folder: Path) -> Host | None:
+        """The host that was published last; None when there is none."""
+        try:
+            return cls(**json.loads(host_file(folder).read_text("utf-8")))
+        except (OSError, ValueError, TypeError):
+            return None
+
+
+def host_file(folder: Path) -> Path:
+    """The file in which a cluster says where it is."""
+    return folder / "cluster.json"
+
+
+def code_version() -> int:
+    """Changes with every edit of the code, so that an old cluster does not serve a new server."""
+    sources = Path(__file__).resolve().parents[1].rglob("*.py")
+    return max(source.stat().st_mtime_ns for source in sources)
+
+
+def worker_count() -> int:
+    """SEQUENCE_LAB_WORKERS, or half the cores, at least 2 and at most 4."""
+    return int(os.environ.get(WORKERS_VARIABLE) or min(4, max(2, _cores() // 2)))
+
+
+def host(folder: Path) -> None:
+    """Hosts a cluster until nobody needs it."""
+    code = code_version()
+    with _start(worker_count()) as cluster:
+        me = Host(cluster.scheduler_address, os.getpid(), code)
+        me.write(folder)
+        log.info("Serving at %s.", me.address)
+        _wait_until_unneeded(cluster, me, folder)
+        log.info("Leaving.")
+        if Host.read(folder) == me:
+            host_file(folder).unlink(missing_ok=True)
+
+
+def _start(workers: int) -> LocalCluster:
+    threads = max(1, _cores() // workers)
+    environment = {f"distributed.nanny.pre-spawn-environ.{name}": threads for name in _THREADS}
+    dask.config.set(
+        {
+            "distributed.scheduler.allowed-failures": 0,  # a training is never silently repeated
+            "distributed.worker.memory.pause": False,  # a paused worker would keep its run waiting
+            **environment,
+        }
+    )
+    return LocalCluster(
+        n_workers=workers,
+        threads_per_worker=1,
+        processes=True,
+        host="127.0.0.1",
+        dashboard_address="127.0.0.1:0",
+        memory_limit=max(LEAST_MEMORY, psutil.virtual_memory().total // workers),
+        preload=["core.runs.warm"],
+    )
+
+
+def _wait_until_unneeded(cluster: LocalCluster, me: Host, folder: Path) -> None:
+    needed = time.monotonic()
+    while time.monotonic() - needed < LINGER:
+        time.sleep(LOOK_EVERY)
+        if _busy(cluster):
+            needed = time.monotonic()
+        elif Host.read(folder) != me:
+            return
+        elif _visitors(cluster):
+            needed = time.monotonic()
+
+
+def _visitors(cluster: LocalCluster) -> int:
+    return len(set(cluster.scheduler.clients) - {"fire-and-forget"})
+
+
+def _busy(cluster: LocalCluster) -> bool:
+    return any(worker.processing for worker in cluster.scheduler.workers.values())
+
+
+def _cores() -> int:
+    return os.cpu_count() or 1
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    host(Path(sys.argv[1]))

@@ -1,0 +1,136 @@
+"""Puts runs to workers. The queue is the store; Dask only wakes the workers.
+
+A woken worker takes the next queued run, and the next, until none is left. So which run comes
+first is for the store to say, a worker that becomes free needs nobody to tell it, and whatever
+dies - a worker, the cluster, the server - what is queued stays queued until a worker is woken.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from pathlib import Path
+
+from distributed import Client, fire_and_forget
+from sqlalchemy import make_url
+
+from core.errors import UserError
+from core.runs.database import STATE_FOLDER
+from core.runs.keras_file import keras_file
+from core.runs.local import connect, connect_local, stop_local
+from core.runs.records import Run
+from core.runs.runner import serve
+from core.runs.settings import RunSettings
+from core.runs.store import Store
+
+SCHEDULER_VARIABLE = "SEQUENCE_LAB_SCHEDULER"
+LOOK_EVERY = 0.2  # seconds, while runs are queued
+IDLE_LOOK_EVERY = 5.0  # seconds, for runs queued elsewhere and after a failure
+
+log = logging.getLogger(__name__)
+
+
+class Executor:
+    """Carries out runs on the scheduler that SEQUENCE_LAB_SCHEDULER names, or on local workers.
+
+    A thread watches the queue and wakes idle workers; it alone speaks to Dask, so nothing here
+    keeps a page waiting. Local workers start when the first run is queued, or with `warm`.
+    """
+
+    def __init__(self, store: Store | None = None) -> None:
+        self.store = store or Store()
+        self.trouble: str | None = None  # why queued runs do not start, in a sentence
+        self._client: Client | None = None
+        self._wanted = False
+        self._look_now = threading.Event()
+        self._closed = threading.Event()
+        self._making_file = threading.Lock()
+        self._watcher = threading.Thread(target=self._watch, name="executor", daemon=True)
+        self._watcher.start()
+
+    def submit(self, settings: RunSettings, dataset_id: str, session: str = "") -> Run:
+        """Queues a run and wakes a worker."""
+        run = self.store.create_run(settings, dataset_id, session)
+        self._look_now.set()
+        return run
+
+    def stop(self, run_id: str) -> None:
+        """Stops a run; it keeps what it has reached."""
+        self.store.request_stop(run_id)
+
+    def warm(self) -> None:
+        """Starts the workers ahead of need; returns at once."""
+        self._wanted = True
+        self._look_now.set()
+
+    def keras_file(self, run_id: str) -> bytes:
+        """The model of a price run as a file that plain Keras opens; takes seconds at first.
+
+        Raises:
+            UserError: when there is no such model.
+        """
+        with self._making_file:
+            return keras_file(self.store, run_id)
+
+    def close(self) -> None:
+        """Lets go of the workers; they finish what they have, and leave after a while."""
+        self._closed.set()
+        self._look_now.set()
+        self._watcher.join()
+        self._disconnect()
+
+    def shutdown(self) -> None:
+        """Ends the local workers too, with whatever they train."""
+        self.close()
+        if SCHEDULER_VARIABLE not in os.environ:
+            stop_local(self._folder())
+
+    def _watch(self) -> None:
+        while not self._closed.is_set():
+            waiting = self._look()
+            self._look_now.wait(LOOK_EVERY if waiting else IDLE_LOOK_EVERY)
+            self._look_now.clear()
+
+    def _look(self) -> bool:
+        """Wakes as many idle workers as runs wait; says whether to look again soon."""
+        try:
+            queued = len(self.store.queued())
+            if queued or self._wanted:
+                self._wake(self._connected(), queued)
+            self.trouble = None
+        except UserError as failure:
+            self.trouble = str(failure)
+            return False
+        except Exception:  # a lost connection has many faces; the next look tries a new one
+            log.exception("The workers could not be woken.")
+            self._disconnect()
+            return False
+        return queued > 0
+
+    def _wake(self, client: Client, queued: int) -> None:
+        idle = [worker for worker, tasks in client.processing().items() if not tasks]
+        for worker in idle[:queued]:
+            task = client.submit(
+                serve, self.store.url, workers=[worker], allow_other_workers=True, pure=False
+            )
+            fire_and_forget(task)  # outlives this server
+
+    def _connected(self) -> Client:
+        if self._client is None or self._client.status != "running":
+            self._disconnect()
+            scheduler = os.environ.get(SCHEDULER_VARIABLE)
+            self._client = connect(scheduler) if scheduler else connect_local(self._folder())
+        return self._client
+
+    def _disconnect(self) -> None:
+        if self._client is not None:
+            self._client.close(timeout=1)
+            self._client = None
+
+    def _folder(self) -> Path:
+        """Where the local cluster is found: beside the database."""
+        url = make_url(self.store.url)
+        if url.get_backend_name() == "sqlite" and url.database:
+            return Path(url.database).resolve().parent
+        return STATE_FOLDER

@@ -1,0 +1,81 @@
+"""What a worker does with a run: train, report, and say how it ended."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import lru_cache
+
+from core.errors import UnknownRunError, UserError
+from core.events import Event, StopCheck
+from core.names import trainer as names_trainer
+from core.names.corpus import Corpus
+from core.names.settings import NamesSettings
+from core.runs.records import Run, RunState
+from core.runs.reporter import Reporter
+from core.runs.settings import RunSettings
+from core.runs.store import Store
+from core.stocks import trainer as stocks_trainer
+from core.stocks.history import PriceHistory
+
+log = logging.getLogger(__name__)
+
+
+def serve(database: str) -> int:
+    """Carries out one queued run after the other until none is left; returns how many.
+
+    Args:
+        database: the URL of the run database.
+    """
+    store = _open_once(database)
+    worker = f"{socket.gethostname()}:{os.getpid()}"
+    served = 0
+    while run := store.claim(worker):
+        carry_out(store, run)
+        served += 1
+    return served
+
+
+@lru_cache(maxsize=1)
+def _open_once(database: str) -> Store:
+    return Store(database)
+
+
+def carry_out(store: Store, run: Run) -> None:
+    """Trains a claimed run to its end, whatever that is, and writes it down."""
+    try:
+        state = _train(store, run)
+    except UnknownRunError:
+        log.info("Run %s was deleted while it was trained.", run.id)
+    except UserError as failure:
+        _end(store, run, RunState.FAILED, str(failure))
+    except Exception as bug:
+        log.exception("Run %s failed.", run.id)
+        reason = f"This is a bug in Sequence Lab, please report it: {type(bug).__name__}: {bug}"
+        _end(store, run, RunState.FAILED, reason)
+    else:
+        _end(store, run, state)
+
+
+def events(settings: RunSettings, blob: bytes, should_stop: StopCheck) -> Iterator[Event]:
+    """The training that `settings` ask for, on data as it is kept in the store."""
+    if isinstance(settings, NamesSettings):
+        return names_trainer.train(settings, Corpus.from_bytes(blob), should_stop)
+    return stocks_trainer.train(settings, PriceHistory.from_bytes(blob), should_stop)
+
+
+def _train(store: Store, run: Run) -> RunState:
+    with Reporter(store, run.id) as reporter:
+        blob = store.dataset(run.dataset_id).blob
+        for event in events(run.settings, blob, reporter.should_stop):
+            reporter.report(event)
+        stopped = reporter.should_stop()
+    return RunState.STOPPED if stopped else RunState.FINISHED
+
+
+def _end(store: Store, run: Run, state: RunState, error: str | None = None) -> None:
+    with suppress(UnknownRunError):  # deleted at the last moment
+        store.finish(run.id, state, error)

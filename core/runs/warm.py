@@ -1,0 +1,38 @@
+"""Gets a worker ready before anybody waits for it: loads or compiles the fused engines.
+
+Dask runs `dask_setup` when a worker starts; `python -m core.runs.warm` fills the disk cache
+ahead of the first worker.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from pathlib import Path
+
+import locket
+from distributed import Worker
+
+from core.names import fused as names_fused
+from core.runs.database import STATE_FOLDER
+from core.stocks import fused as stocks_fused
+
+log = logging.getLogger(__name__)
+
+
+def dask_setup(worker: Worker) -> None:  # noqa: ARG001 - Dask's signature
+    """Warms a worker in the background: it may take runs meanwhile."""
+    threading.Thread(target=warm, name="warm", daemon=True).start()
+
+
+def warm(folder: Path = STATE_FOLDER) -> None:
+    """Loads both fused engines, compiled; one process compiles while the others wait for it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with locket.lock_file(folder / "warm.lock"):
+        names_fused.warm()
+        stocks_fused.warm()
+    log.info("The fused engines are ready.")
+
+
+if __name__ == "__main__":
+    warm()
