@@ -10,14 +10,15 @@ import streamlit as st
 # Streamlit puts the script's own folder on the path, not the project's.
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-VIEWS = Path(__file__).parent / "views"
+HERE = Path(__file__).parent
+VIEWS = HERE / "views"
 
 PAGES = [
-    st.Page(VIEWS / "home.py", title="Sequence Lab", icon=":material/home:", default=True),
+    st.Page(VIEWS / "home.py", title="Home", icon=":material/home:", default=True),
     st.Page(VIEWS / "stock.py", title="Stock prices", icon=":material/show_chart:"),
     st.Page(VIEWS / "names.py", title="Dinosaur names", icon=":material/abc:"),
     st.Page(VIEWS / "runs.py", title="Runs", icon=":material/history:"),
 ]
 
-st.set_page_config(page_title="Sequence Lab", page_icon=":material/neurology:", layout="wide")
+st.set_page_config(page_title="Sequence Lab", page_icon=HERE / "icon.svg", layout="wide")
 st.navigation(PAGES, position="top").run()

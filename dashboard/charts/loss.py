@@ -18,8 +18,12 @@ def loss_chart(
     y_title: str,
     logarithmic: bool = False,
     marked: int | None = None,
+    top: float | None = None,
 ) -> go.Figure:
-    """`losses` by step, on an axis as long as the whole training; `marked` is a chosen step."""
+    """`losses` by step, on an axis as long as the whole training; `marked` is a chosen step.
+
+    With `top`, the loss axis goes from 0 to there, so that it stays while the curve grows.
+    """
     figure = frame(palette, x_title=x_title, y_title=y_title, height=240)
     figure.add_scatter(
         x=losses.index,
@@ -34,4 +38,6 @@ def loss_chart(
     figure.update_xaxes(range=[0, total])
     if logarithmic:
         figure.update_yaxes(type="log", dtick=1)
+    if top is not None:
+        figure.update_yaxes(range=[0, top])
     return figure

@@ -19,7 +19,7 @@ from dashboard.widgets.price_picker import keep_prices, pick_prices, show_prices
 from dashboard.widgets.run_in_url import forget_run, shown_run, start
 from dashboard.widgets.settings_form import settings_form, show_settings
 
-PRESET_NAMES = {"ge": "GE, as in the report", "tataglobal": "Tata Global, as in the report"}
+PRESET_NAMES = {"ge": "GE", "tataglobal": "Tata Global"}
 PRESET_PRICES = {"ge": "GE", "tataglobal": "TATAGLOBAL"}
 
 
@@ -30,7 +30,7 @@ def page() -> None:
         _fill_in(run)
     header = st.container(horizontal=True, vertical_alignment="bottom", key="header")
     header.title("Stock prices", anchor=False)
-    picture, beside = st.columns([2.6, 1], gap="large")
+    picture, beside = st.columns([2.4, 1], gap="large")
     with beside:
         history, settings, problem = _controls()
     with header:
@@ -48,7 +48,7 @@ def page() -> None:
 def _controls() -> tuple[PriceHistory | None, StockSettings | None, str | None]:
     """Data and settings, and what is wrong with them."""
     st.pills(
-        "Start from",
+        "As in the report",
         list(PRESET_NAMES),
         format_func=PRESET_NAMES.__getitem__,
         key="preset",

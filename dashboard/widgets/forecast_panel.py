@@ -25,6 +25,7 @@ from dashboard.theme import palette
 from dashboard.widgets.downloads import download
 from dashboard.widgets.live import show_status
 from dashboard.widgets.price_picker import load_prices
+from dashboard.widgets.run_card import difference
 
 Prices = NDArray[np.float64]
 
@@ -52,61 +53,46 @@ def _prepared(dataset_id: str, settings: StockSettings) -> Windows:
 
 
 def show_forecast(run: Run, before: Run | None) -> None:
-    """The run as it stands: status, chart, and figures beside those of yesterday's price."""
+    """The run as it stands: status, chart, figures beside those of yesterday's price, loss."""
     show_status(run, "epochs")
     this = shown(run)
     only_test_days = _view() == "Test days"
-    epoch = _epoch(run)
-    prediction = _prediction(run.id, epoch)
-    result = store().result(run.id) if epoch == _last_epoch(run) else None
-    lines = PriceLines(
-        actual=this.history.frame[this.settings.price_column],
-        first_test_day=this.windows.test.dates[0],
-        test_prediction=_by_date(this.windows.test.dates, prediction),
-        train_prediction=None
-        if result is None
-        else _by_date(this.windows.train.dates, result.arrays["train_prediction"]),
-        before=None if before is None else _test_line(before, this),
-    )
+    last = _last_epoch(run)
+    epoch = last if run.active else st.session_state.get(_epoch_key(run), last)
+    prediction = None if epoch is None else _prediction(run.id, epoch)
     st.plotly_chart(
-        price_chart(lines, palette(), unit=price_unit(this.history), only_test_days=only_test_days),
+        price_chart(
+            _lines(this, prediction, before, with_training=epoch == last),
+            palette(),
+            unit=price_unit(this.history),
+            only_test_days=only_test_days,
+        ),
         key="prices_chart",
         alt=_in_words(this, prediction),
     )
     if prediction is not None:
         _show_metrics(this, prediction)
+    if last and not run.active:
+        _choose_epoch(run, last)
+    show_loss(run, epoch)
 
 
 def show_details(run: Run) -> None:
-    """What stands below the picture once a run has ended: loss, table, downloads."""
+    """What stands below the picture once a run has ended: table and downloads."""
     this = shown(run)
-    with st.expander("How the loss fell", expanded=True, key="loss_details"):
-        show_loss(run)
     result = store().result(run.id)
-    if result is None:
-        return
-    table = prediction_table(
-        this.windows, result.arrays["train_prediction"], result.arrays["test_prediction"]
-    )
-    with st.expander("Predictions day by day", key="table_details"):
-        st.dataframe(
-            table.loc[::-1].rename_axis("Date").reset_index(),
-            hide_index=True,
-            height=300,
-            column_config={
-                "Date": st.column_config.DateColumn(format="YYYY-MM-DD"),
-                **{
-                    name: st.column_config.NumberColumn(format="%.2f")
-                    for name in ("Actual", "Predicted", "Yesterday")
-                },
-            },
-            alt="Actual price, prediction and yesterday's price of every predicted day",
+    table = None
+    if result is not None:
+        table = prediction_table(
+            this.windows, result.arrays["train_prediction"], result.arrays["test_prediction"]
         )
+        with st.expander("Predictions day by day", key="table_details"):
+            _show_table(table)
     _show_downloads(run, table)
 
 
-def show_loss(run: Run) -> None:
-    """The loss by epoch; the first point is the untrained network."""
+def show_loss(run: Run, epoch: int | None) -> None:
+    """The loss by epoch, with the shown one marked; epoch 0 is the untrained network."""
     curve = pd.DataFrame(store().losses(run.id), columns=["epoch", "loss", "seconds"])
     if curve.empty:
         return
@@ -116,8 +102,9 @@ def show_loss(run: Run) -> None:
             palette(),
             total=run.total,
             x_title="Epoch",
-            y_title="Loss (mean squared error, scaled prices)",
+            y_title="Loss (MSE, scaled)",
             logarithmic=True,
+            marked=epoch,
         ),
         key="loss_chart",
         alt=f"Loss by epoch, from {curve.loss.iloc[0]:.3g} to {curve.loss.iloc[-1]:.3g}",
@@ -143,20 +130,36 @@ def _view() -> str:
     )
 
 
-def _epoch(run: Run) -> int | None:
-    """The epoch to show: the newest while it trains, then any that people pick."""
-    last = _last_epoch(run)
-    if run.active or not last:
-        return last
-    chosen = st.slider(
+def _lines(
+    this: Shown, prediction: Prices | None, before: Run | None, *, with_training: bool
+) -> PriceLines:
+    windows = this.windows
+    result = store().result(this.run.id) if with_training else None
+    return PriceLines(
+        actual=this.history.frame[this.settings.price_column],
+        first_test_day=windows.test.dates[0],
+        test_prediction=_by_date(windows.test.dates, prediction),
+        train_prediction=None
+        if result is None
+        else _by_date(windows.train.dates, result.arrays["train_prediction"]),
+        before=None if before is None else _test_line(before, this),
+        before_name="" if before is None else f"Before: {difference(before, this.run)}",
+    )
+
+
+def _epoch_key(run: Run) -> str:
+    return f"epoch_{run.id}"
+
+
+def _choose_epoch(run: Run, last: int) -> None:
+    st.slider(
         "Prediction after epoch",
         0,
         last,
         last,
-        key=f"epoch_{run.id}",
-        help="Go back to see how the prediction came about.",
+        key=_epoch_key(run),
+        help="Go back to see how the prediction came about; epoch 0 is the untrained network.",
     )
-    return int(chosen)
 
 
 def _last_epoch(run: Run) -> int | None:
@@ -164,9 +167,7 @@ def _last_epoch(run: Run) -> int | None:
     return None if newest is None else newest.step
 
 
-def _prediction(run_id: str, epoch: int | None) -> Prices | None:
-    if epoch is None:
-        return None
+def _prediction(run_id: str, epoch: int) -> Prices:
     return store().checkpoint(run_id, epoch).arrays["prediction"]
 
 
@@ -196,19 +197,19 @@ def _show_metrics(this: Shown, prediction: Prices) -> None:
     scores, currency = _scores(this, prediction), this.history.currency
     with st.grid(4, min_column_width=150):
         _metric(
-            "Typical error (RMSE)",
+            "RMSE",
             money(scores.rmse, currency),
             money(scores.naive_rmse, currency),
-            "Root of the mean squared error on the test days.",
+            "Typical error: root of the mean squared error on the test days.",
         )
         _metric(
-            "Mean error (MAE)",
+            "MAE",
             money(scores.mae, currency),
             money(scores.naive_mae, currency),
             "Mean absolute error on the test days.",
         )
         _metric(
-            "Mean error (MAPE)",
+            "MAPE",
             f"{significant(scores.mape * 100)} %",
             f"{significant(scores.naive_mape * 100)} %",
             "Mean absolute error as a share of the actual price.",
@@ -216,17 +217,18 @@ def _show_metrics(this: Shown, prediction: Prices) -> None:
         _metric(
             "Direction right",
             percent(scores.direction_accuracy),
-            "says no change",
+            "none",
             "How often it is right about up or down. A coin is right half of the time.",
         )
     st.markdown(f"**{verdict(scores, currency)}**".replace("$", r"\$"))
 
 
 def _metric(label: str, value: str, baseline: str, explanation: str) -> None:
+    """A figure of the model, and the same figure of yesterday's price."""
     st.metric(
         label,
         value,
-        f"yesterday's price: {baseline}",
+        f"yesterday: {baseline}",
         delta_color="off",
         delta_arrow="off",
         help=explanation,
@@ -241,15 +243,30 @@ def _in_words(this: Shown, prediction: Prices | None) -> str:
     return f"{days}. {verdict(_scores(this, prediction), this.history.currency)}"
 
 
-def _show_downloads(run: Run, table: pd.DataFrame) -> None:
+def _show_table(table: pd.DataFrame) -> None:
+    prices = st.column_config.NumberColumn(format="%.2f")
+    st.dataframe(
+        table.loc[::-1].reset_index(),
+        hide_index=True,
+        height=300,
+        column_config={
+            "Date": st.column_config.DateColumn(format="YYYY-MM-DD"),
+            **dict.fromkeys(("Actual", "Predicted", "Yesterday"), prices),
+        },
+        alt="Actual price, prediction and yesterday's price of every predicted day",
+    )
+
+
+def _show_downloads(run: Run, table: pd.DataFrame | None) -> None:
     with st.container(horizontal=True, key="downloads"):
-        download(
-            "Predictions",
-            lambda: table.to_csv(date_format="%Y-%m-%d").encode(),
-            f"predictions-{run.id}.csv",
-            "text/csv",
-            key="download_predictions",
-        )
+        if table is not None:
+            download(
+                "Predictions",
+                lambda: table.to_csv(date_format="%Y-%m-%d").encode(),
+                f"predictions-{run.id}.csv",
+                "text/csv",
+                key="download_predictions",
+            )
         download(
             "Settings",
             lambda: run.settings.model_dump_json(indent=2).encode(),
@@ -257,10 +274,11 @@ def _show_downloads(run: Run, table: pd.DataFrame) -> None:
             "application/json",
             key="download_settings",
         )
-        download(
-            "Keras model",
-            lambda: executor().keras_file(run.id),
-            f"model-{run.id}.keras",
-            "application/octet-stream",
-            key="download_model",
-        )
+        if store().weights(run.id) is not None:
+            download(
+                "Keras model",
+                lambda: executor().keras_file(run.id),
+                f"model-{run.id}.keras",
+                "application/octet-stream",
+                key="download_model",
+            )

@@ -113,11 +113,9 @@ def _ask_for_ticker() -> None:
     ticker = st.text_input("Ticker", "GE", key="ticker", bind="query-params", max_chars=20)
     with st.grid(2, min_column_width=120):
         start = st.date_input(
-            "From", FIRST_DAY, key="start", bind="query-params", format="YYYY-MM-DD", required=True
+            "From", FIRST_DAY, key="start", bind="query-params", format="YYYY-MM-DD"
         )
-        end = st.date_input(
-            "To", LAST_DAY, key="end", bind="query-params", format="YYYY-MM-DD", required=True
-        )
+        end = st.date_input("To", LAST_DAY, key="end", bind="query-params", format="YYYY-MM-DD")
     if st.button("Get prices", icon=":material/cloud_download:", width="stretch", key="get"):
         _pull(ticker, start, end)
 

@@ -7,6 +7,7 @@ from typing import Literal
 import streamlit as st
 
 from core.names.settings import NamesSettings
+from core.parameters import parameters
 from core.runs.records import Run, RunState
 from core.runs.settings import RunSettings
 from core.stocks.money import money
@@ -53,6 +54,16 @@ def in_words(settings: RunSettings) -> str:
         f"{settings.layers} × {cell}({settings.units}), {settings.timesteps} timesteps, "
         f"{settings.epochs} epochs, batch {settings.batch_size}"
     )
+
+
+def difference(before: Run, now: Run) -> str:
+    """What was different in the run before: "timesteps 7, units 50"."""
+    changed = [
+        f"{parameter.facts.label.lower()} {getattr(before.settings, parameter.name)}"
+        for parameter in parameters(type(now.settings))
+        if getattr(before.settings, parameter.name) != getattr(now.settings, parameter.name)
+    ]
+    return ", ".join(changed) or "same settings"
 
 
 def outcome(run: Run) -> str:

@@ -84,6 +84,5 @@ def _field(key: str, parameter: Parameter) -> Any:
         value=parameter.default,
         step=number(facts.step),
         format="%g" if number is float else "%d",
-        required=True,
         **shared,
     )

@@ -1,0 +1,109 @@
+"""Dinosaur names: choose a list, train, watch names appear, look inside any checkpoint."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.errors import SettingsError
+from core.names.corpus import Corpus
+from core.names.evaluation import frequent_letters, letter_pairs
+from core.names.settings import NamesSettings
+from core.runs.records import Run
+from core.runs.settings import Kind
+from dashboard.charts.letters import pair_chart
+from dashboard.text import quoted
+from dashboard.theme import palette
+from dashboard.widgets.live import live
+from dashboard.widgets.names_corpus import keep_names, pick_names, show_names
+from dashboard.widgets.names_live import show_training
+from dashboard.widgets.names_result import show_result
+from dashboard.widgets.run_in_url import shown_run, start
+from dashboard.widgets.settings_form import settings_form, show_settings
+
+PAIR_LETTERS = 30  # of a large alphabet, only the most frequent ones are drawn
+EXAMPLES = 5
+
+
+def page() -> None:
+    """The whole page, top to bottom."""
+    run = shown_run(Kind.NAMES)
+    if run is not None:
+        _fill_in(run)
+    header = st.container(horizontal=True, vertical_alignment="bottom", key="header")
+    header.title("Dinosaur names", anchor=False)
+    picture, beside = st.columns([2.6, 1], gap="large")
+    with beside:
+        corpus = pick_names()
+        settings, problem = _settings()
+    with header:
+        _train_button(corpus, settings, problem)
+    with picture:
+        if run is not None:
+            live(run.id, show_training)
+            if not run.active:
+                show_result(run)
+        elif corpus is not None:
+            _show_names(corpus)
+        else:
+            st.info("Upload or paste a list of names, and it appears here.")
+
+
+def _fill_in(run: Run) -> None:
+    """A run opened by its URL alone brings its settings and names with it."""
+    form_is_alive = "names_seed" in st.session_state
+    if form_is_alive or any(name.startswith("names_") for name in st.query_params):
+        return
+    show_settings(run.settings)
+    show_names(run.dataset_id)
+
+
+def _settings() -> tuple[NamesSettings | None, str | None]:
+    """The settings, or what is wrong with them."""
+    try:
+        return settings_form(NamesSettings, NamesSettings()), None
+    except SettingsError as problem:
+        st.error(quoted(str(problem)), icon=":material/error:")
+        return None, str(problem)
+
+
+def _train_button(
+    corpus: Corpus | None, settings: NamesSettings | None, problem: str | None
+) -> None:
+    clicked = st.button(
+        "Train",
+        type="primary",
+        icon=":material/play_arrow:",
+        disabled=corpus is None or settings is None,
+        help=problem,
+        key="train",
+    )
+    if clicked and corpus is not None and settings is not None:
+        start(settings, keep_names(corpus))
+        st.rerun()
+
+
+def _show_names(corpus: Corpus) -> None:
+    """The names before any training: what there is to learn in them."""
+    letters, shares = _pairs(corpus)
+    st.plotly_chart(
+        pair_chart(shares, letters, palette()),
+        key="names_pairs",
+        alt=f"Which letter follows which in {len(corpus.names):,} names of {corpus.title}",
+    )
+    examples = ", ".join(quoted(name.title()) for name in corpus.names[:EXAMPLES])
+    st.caption(
+        f"Which letter follows which in {len(corpus.names):,} names, such as {examples}. "
+        "The network starts without knowing any of this. "
+        "Press Train and watch it go from gibberish to names."
+    )
+
+
+@st.cache_data(ttl=3600, max_entries=16, show_spinner=False, hash_funcs={Corpus: Corpus.to_bytes})
+def _pairs(corpus: Corpus) -> tuple[str, NDArray[np.float64]]:
+    letters = frequent_letters(corpus, PAIR_LETTERS)
+    return letters, letter_pairs(corpus, letters)
+
+
+page()

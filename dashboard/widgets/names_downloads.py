@@ -1,0 +1,60 @@
+"""What people take away from a names run: files, and the numbers behind the charts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from core.names.corpus import Corpus
+from core.names.evaluation import Verdict
+from core.names.sampling import SampledName
+from core.runs.events import encode_arrays
+from core.runs.records import Run
+from dashboard.widgets.downloads import download
+from dashboard.widgets.names_checkpoints import parameters
+from dashboard.widgets.names_loss import loss_curve
+
+
+def show_downloads(run: Run, iteration: int, table: pd.DataFrame, corpus: Corpus) -> None:
+    """Names, checkpoint, settings and loss curve as files."""
+    network = parameters(run.id, iteration)
+    curve = loss_curve(run)
+    with st.container(horizontal=True, key="downloads"):
+        download(
+            "Names",
+            lambda: table.to_csv(index=False).encode(),
+            f"names-{run.id}-{iteration}.csv",
+            "text/csv",
+            key="download_names",
+        )
+        download(
+            "Checkpoint",
+            lambda: encode_arrays(network | {"alphabet": np.array(list(corpus.alphabet))}),
+            f"checkpoint-{run.id}-{iteration}.npz",
+            "application/octet-stream",
+            key="download_checkpoint",
+        )
+        download(
+            "Settings",
+            lambda: run.settings.model_dump_json(indent=2).encode(),
+            f"settings-{run.id}.json",
+            "application/json",
+            key="download_settings",
+        )
+        download(
+            "Loss curve",
+            lambda: curve.to_csv().encode(),
+            f"loss-{run.id}.csv",
+            "text/csv",
+            key="download_loss",
+        )
+
+
+def name_table(names: Sequence[SampledName], verdicts: Sequence[Verdict]) -> pd.DataFrame:
+    """The names and their verdicts."""
+    return pd.DataFrame(
+        {"name": [name.title for name in names], "verdict": [str(verdict) for verdict in verdicts]}
+    )

@@ -1,0 +1,98 @@
+"""The report's Table 1 beside the same rows of a run."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from core.names.settings import NamesSettings
+from core.names.table1 import LAST_REPRODUCIBLE, TABLE1, Row
+from core.runs.records import Run
+from dashboard.backend import store
+from dashboard.text import quoted
+from dashboard.widgets.names_checkpoints import report_names
+from dashboard.widgets.names_corpus import BUNDLED, bundled_names, load_names
+from dashboard.widgets.run_in_url import forget_run
+from dashboard.widgets.settings_form import show_settings
+
+RECIPE = NamesSettings()
+MATTERS = ("hidden_units", "learning_rate", "clip_value", "seed")
+
+
+def show_table1(run: Run) -> None:
+    """Row by row, as far as the run has the table's checkpoints."""
+    differences = _differences(run)
+    if differences:
+        st.markdown(
+            f"Only the report's recipe can match its table. In this run, {differences}. "
+            "The names still show how far it came."
+        )
+    rows = [row for row in TABLE1 if row.iteration in store().checkpoints(run.id)]
+    st.table(
+        pd.DataFrame([_compared(row, run) for row in rows]),
+        border="horizontal",
+        hide_index=True,
+        alt="The names of the report's Table 1 beside the names of this run",
+    )
+    if not differences:
+        _explain(rows)
+    missing = [f"{row.iteration:,}" for row in TABLE1 if row not in rows]
+    if missing:
+        st.caption(f"Without a checkpoint in this run: iteration {', '.join(missing)}.")
+    if missing or differences:
+        st.button(
+            "Use the report's recipe",
+            icon=":material/restart_alt:",
+            key="names_recipe",
+            on_click=use_recipe,
+        )
+
+
+def use_recipe() -> None:
+    """Fills the form with the report's recipe and its dinosaurs; the next click is Train."""
+    show_settings(RECIPE)
+    st.session_state["names_list"] = BUNDLED
+    forget_run()
+
+
+def _differences(run: Run) -> str:
+    """In words, what keeps the run from the report's names; empty where nothing does."""
+    settings = run.settings
+    fields = NamesSettings.model_fields
+    found = [
+        f"{str(fields[name].title).lower()} is {getattr(settings, name):g} "
+        f"(recipe: {getattr(RECIPE, name):g})"
+        for name in MATTERS
+        if getattr(settings, name) != getattr(RECIPE, name)
+    ]
+    if load_names(run.dataset_id).names != bundled_names().names:
+        found.append("the names to learn from are others")
+    return " and ".join(found)
+
+
+def _compared(row: Row, run: Run) -> dict[str, str]:
+    ours = report_names(run.id, run.dataset_id, row.iteration)
+    agree = sum(a == b for a, b in zip(row.names, ours, strict=True))
+    everything = agree == len(row.names)
+    return {
+        "Iteration": f"{row.iteration:,}",
+        "The report": ", ".join(row.names),
+        "This run": ", ".join(map(quoted, ours)),
+        "Agree": f":green[:material/check: all {agree}]"
+        if everything
+        else f"{agree} of {len(row.names)}",
+    }
+
+
+def _explain(rows: list[Row]) -> None:
+    """Why the last rows differ: shown, because it is a lesson."""
+    if all(row.reproducible for row in rows):
+        return
+    st.info(
+        f"**Why do the last rows differ?** Training is chaotic. Up to about iteration "
+        f"{LAST_REPRODUCIBLE:,} every computer invents the same names. Beyond, the way in which a "
+        "machine rounds its numbers decides: a difference in the 14th decimal of the loss at "
+        "iteration 10,000 has grown to a whole other list of names by 15,000. "
+        "The report's last rows belong to a machine of 2018. This run's belong to ours.",
+        icon=":material/cyclone:",
+    )
