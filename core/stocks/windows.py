@@ -80,7 +80,7 @@ def prepare(settings: StockSettings, history: PriceHistory) -> Windows:
 
 
 def first_test_row(settings: StockSettings, history: PriceHistory) -> int:
-    """The position of the first test day among the history's days; the days before it train."""
+    """The position of the first test day among the days, for settings that fit (see `check`)."""
     if settings.split_date is None:
         return len(history) - settings.test_days
     return int(history.dates.searchsorted(pd.Timestamp(settings.split_date)))
