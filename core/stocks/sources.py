@@ -3,5 +3,6 @@
 from core.stocks.bundled import bundled
 from core.stocks.history import PriceHistory
 from core.stocks.uploads.reader import read_csv
+from core.stocks.yahoo import fetch_yahoo
 
-__all__ = ["PriceHistory", "bundled", "read_csv"]
+__all__ = ["PriceHistory", "bundled", "fetch_yahoo", "read_csv"]

@@ -8,12 +8,12 @@ from typing import Final
 import pandas as pd
 
 from core.errors import DataError
+from core.stocks.completeness import complete
 from core.stocks.uploads.complaint import complain
 from core.stocks.uploads.numbers import decimal_mark, missing, read_numbers
 from core.stocks.uploads.table import Table
 
 _EVENT: Final = r"(?i)dividend|split"
-_MOST_MISSING: Final = 0.1  # of a column; with more, the column goes instead of the rows
 _LINES_NAMED: Final = 5
 
 
@@ -34,32 +34,31 @@ def read_prices(table: Table, columns: Mapping[str, int], notes: list[str]) -> p
     """
     cells = pd.DataFrame({role: table.cells[position] for role, position in columns.items()})
     prices = [role for role in columns if role != "Volume"]
-    cells = _without_empty_rows(cells, prices, notes)
+    cells = _rows_with_prices(cells, prices, notes)
     mark = decimal_mark(pd.concat([cells[role] for role in prices]), table.delimiter)
     if mark == ",":
         notes.append("Read with decimal commas.")
     numbers = cells.apply(read_numbers, mark=mark)
     unreadable = numbers.isna() & ~cells.apply(missing)
-    events = unreadable[prices].any(axis=1)
-    events[events] = cells[events].apply(" ".join, axis=1).str.contains(_EVENT)
-    if events.any():
-        notes.append(f"{_rows(events)} of dividends or splits left out.")
-        cells, numbers, unreadable = cells[~events], numbers[~events], unreadable[~events]
     wrong = unreadable | (numbers[prices] <= 0).reindex(columns=cells.columns, fill_value=False)
     names = {role: table.names[position] or role for role, position in columns.items()}
     usable = _usable(numbers, prices, names, notes)
     _refuse_wrong(cells[usable], wrong[usable], names)
     volume = _volume(cells, numbers, names, notes) if "Volume" in columns else []
-    return _complete(numbers[usable], notes).join(numbers[volume])
+    return complete(numbers[usable], notes, _rows).join(numbers[volume])
 
 
-def _without_empty_rows(cells: pd.DataFrame, prices: list[str], notes: list[str]) -> pd.DataFrame:
+def _rows_with_prices(cells: pd.DataFrame, prices: list[str], notes: list[str]) -> pd.DataFrame:
+    events = cells[prices].apply(lambda column: column.str.contains(_EVENT)).any(axis=1)
+    if events.any():
+        notes.append(f"{_rows(events)} of dividends or splits left out.")
+        cells = cells.loc[~events]
     empty = cells[prices].apply(missing).all(axis=1)
     if empty.all():
         raise DataError("The file has no price in any row: choose one with prices.")
     if empty.any():
         notes.append(f"{_rows(empty)} without any price left out.")
-    return cells[~empty]
+    return cells.loc[~empty]
 
 
 def _usable(
@@ -100,21 +99,6 @@ def _volume(
         notes.append(f"{problem}; volumes are left out.")
         return []
     return ["Volume"] if numbers["Volume"].notna().any() else []
-
-
-def _complete(numbers: pd.DataFrame, notes: list[str]) -> pd.DataFrame:
-    """Leaves out columns that lack many prices, then rows that lack any."""
-    share = numbers.isna().mean()
-    sparse = share > max(_MOST_MISSING, share.min())
-    notes.extend(
-        f"{role} lacks {share[role]:.0%} of its prices and is left out."
-        for role in numbers.columns[sparse]
-    )
-    full = numbers.loc[:, ~sparse]
-    incomplete: pd.Series[bool] = full.isna().any(axis=1)
-    if incomplete.any():
-        notes.append(f"{_rows(incomplete)} with a missing price left out.")
-    return full.loc[~incomplete]
 
 
 def _rows(mask: pd.Series[bool]) -> str:
