@@ -9,7 +9,8 @@ BIN = .venv/bin
 .PHONY: run test lint bench clean
 
 run: .venv/run.stamp
-	$(BIN)/python -m core warm
+	@echo 'Compiling the fused engines: once, under a minute'
+	$(BIN)/python -m core.runs.warm
 	@echo "Sequence Lab is at http://localhost:$(PORT) (Ctrl-C stops it)"
 	$(BIN)/streamlit run dashboard/app.py --server.port $(PORT)
 

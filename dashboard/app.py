@@ -7,10 +7,12 @@ from pathlib import Path
 
 import streamlit as st
 
-# Streamlit puts the script's own folder on the path, not the project's.
-sys.path.insert(0, str(Path(__file__).parent.parent))
-
 HERE = Path(__file__).parent
+if str(HERE.parent) not in sys.path:  # Streamlit puts only the script's own folder there
+    sys.path.insert(0, str(HERE.parent))
+
+from dashboard.backend import executor  # noqa: E402
+
 VIEWS = HERE / "views"
 
 PAGES = [
@@ -21,4 +23,5 @@ PAGES = [
 ]
 
 st.set_page_config(page_title="Sequence Lab", page_icon=HERE / "icon.svg", layout="wide")
+executor().warm()  # the workers start while people look around
 st.navigation(PAGES, position="top").run()

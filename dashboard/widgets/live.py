@@ -37,6 +37,8 @@ def show_status(run: Run, unit: str) -> None:
         st.progress(_share(run), text=status_sentence(run, unit))
         if run.active:
             st.button("Stop", icon=":material/stop:", key="stop", on_click=_stop, args=(run.id,))
+    if run.state is RunState.QUEUED and (trouble := executor().trouble):
+        st.warning(trouble, icon=":material/warning:")
 
 
 def status_sentence(run: Run, unit: str) -> str:

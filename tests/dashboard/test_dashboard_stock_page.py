@@ -1,0 +1,141 @@
+import datetime
+
+import numpy as np
+import pytest
+
+from core.events import Checkpoint, Result
+from core.runs.records import RunState
+from core.runs.settings import Kind
+from core.stocks.settings import PRESETS, StockSettings
+from core.stocks.sources import bundled
+from core.stocks.windows import prepare
+
+SETTINGS = StockSettings(epochs=2, timesteps=5, units=4, layers=1)
+
+
+@pytest.fixture
+def dataset(lab):
+    history = bundled("GE")
+    return lab.save_dataset(Kind.STOCK, history.title, history.to_bytes())
+
+
+def report(lab, run, settings=SETTINGS):
+    """What a training would have reported: predictions a dollar too high."""
+    windows = prepare(settings, bundled("GE"))
+    prediction = windows.test.actual + 1
+    lab.claim("test")
+    checkpoints = [Checkpoint(step, 0.1, 1.0, {"prediction": prediction}) for step in range(3)]
+    result = Result(
+        {"rmse": 1.0, "naive_rmse": 0.24, "epochs": 2, "engine": "fused"},
+        {"train_prediction": windows.train.actual + 1, "test_prediction": prediction},
+    )
+    lab.append(run.id, [*checkpoints, result])
+
+
+def metrics(page):
+    return {metric.label: (metric.value, metric.delta) for metric in page.metric}
+
+
+def test_it_opens_on_the_prices_ready_to_train(open_page):
+    page = open_page("stock")
+    assert not page.exception
+    assert not page.button(key="train").disabled
+    assert any("250 days" in caption.value for caption in page.caption)
+
+
+def test_train_queues_a_run_with_the_settings_of_the_form(open_page, lab):
+    page = open_page("stock")
+    page.number_input(key="stock_epochs").set_value(3)
+    page.button(key="train").click().run()
+    [run] = lab.runs()
+    assert run.settings == StockSettings(epochs=3)
+    assert run.state is RunState.QUEUED
+    assert page.query_params["run"] == run.id
+    assert not page.exception
+
+
+def test_a_preset_sets_data_and_settings(open_page, lab):
+    page = open_page("stock")
+    page.button_group(key="preset").set_value("tataglobal").run()
+    page.button(key="train").click().run()
+    [run] = lab.runs()
+    assert run.settings == PRESETS["tataglobal"]
+    assert run.title == bundled("TATAGLOBAL").title
+
+
+def test_settings_that_do_not_fit_are_refused_before_training(open_page):
+    page = open_page("stock", stock_timesteps="240")
+    assert page.button(key="train").disabled
+    assert "at least 266 days" in page.error[0].value
+    assert not page.exception
+
+
+def test_the_url_restores_the_settings(open_page):
+    page = open_page(
+        "stock",
+        stock_timesteps="12",
+        stock_cell="GRU",
+        stock_split_date="2019-09-02",
+        prices="Tata Global, 2,051 days",
+    )
+    assert page.number_input(key="stock_timesteps").value == 12
+    assert page.selectbox(key="stock_cell").value == "gru"
+    assert page.date_input(key="stock_split_date").value == datetime.date(2019, 9, 2)
+    assert page.selectbox(key="prices").value == "TATAGLOBAL"
+
+
+@pytest.mark.parametrize("wrong", ["nonsense", "-3", "1e99", "9999"])
+def test_nonsense_in_the_url_is_ignored(open_page, wrong):
+    page = open_page("stock", stock_timesteps=wrong, stock_cell=wrong, prices=wrong, run=wrong)
+    assert not page.exception
+    assert page.number_input(key="stock_timesteps").value == 7
+    assert "There is no run" in page.warning[0].value
+
+
+def test_a_running_run_shows_its_figures_beside_yesterdays_price(open_page, lab, dataset):
+    run = lab.create_run(SETTINGS, dataset)
+    report(lab, run)
+    page = open_page("stock", run=run.id)
+    assert not page.exception
+    assert metrics(page)["RMSE"] == ("$1.0", "yesterday: $0.24")
+    assert page.button(key="stop")
+    page.button(key="stop").click().run()
+    assert lab.should_stop(run.id)
+
+
+def test_a_finished_run_brings_its_settings_and_any_epoch(open_page, lab, dataset):
+    run = lab.create_run(SETTINGS, dataset)
+    report(lab, run)
+    lab.finish(run.id, RunState.FINISHED)
+    page = open_page("stock", run=run.id)
+    assert page.number_input(key="stock_timesteps").value == SETTINGS.timesteps
+    assert page.slider(key=f"epoch_{run.id}").value == 2
+    page.slider(key=f"epoch_{run.id}").set_value(0).run()
+    assert not page.exception
+    verdict = next(text.value for text in page.markdown if "typical error" in text.value)
+    assert "would have been better" in verdict
+
+
+@pytest.mark.parametrize("state", [RunState.STOPPED, RunState.FAILED])
+def test_a_run_that_ended_early_keeps_what_it_reached(open_page, lab, dataset, state):
+    run = lab.create_run(SETTINGS, dataset)
+    lab.claim("test")
+    lab.append(run.id, [Checkpoint(0, 0.2, 0.1, {"prediction": np.full(25, 9.0)})])
+    lab.finish(run.id, state, "The loss grew without end." if state is RunState.FAILED else None)
+    page = open_page("stock", run=run.id)
+    assert not page.exception
+    assert "RMSE" in metrics(page)
+
+
+def test_retrain_as_i_change_starts_a_run_and_stops_the_one_before(open_page, lab):
+    page = open_page("stock", retrain="true")
+    [first] = lab.runs()
+    page.number_input(key="stock_units").set_value(20).run()
+    second, still_first = lab.runs()
+    assert second.settings.units == 20
+    assert still_first.id == first.id
+    assert still_first.state is RunState.STOPPED
+    assert page.query_params["run"] == second.id
+    assert page.query_params["before"] == first.id
+    page.run()
+    assert len(lab.runs()) == 2
