@@ -19,6 +19,7 @@ from core.stocks.oddities import oddities
 _SYMBOL: Final = re.compile(r"[A-Z0-9.^=&_-]{1,20}")
 _ISIN: Final = re.compile(r"[A-Z]{2}[A-Z0-9]{9}[0-9]")
 _MIN_ROWS: Final = 2
+_FIRST_DAY: Final = datetime.date(1900, 1, 1)  # older than any price at Yahoo
 
 
 def fetch_yahoo(
@@ -37,8 +38,7 @@ def fetch_yahoo(
             cannot be reached, asks to wait, or answers with something else than prices.
     """
     symbol = _checked(symbol)
-    if start > end:
-        raise SourceError(f"The first day, {start}, is after the last, {end}: swap the dates.")
+    start, end = _checked_days(start, end)
     # Imported here: it takes a second, and most runs never ask Yahoo.
     from core.stocks.yahoo_chart import ask
 
@@ -76,6 +76,16 @@ def _checked(symbol: str) -> str:
             f"{symbol[:20]!r} is no symbol: enter one from finance.yahoo.com, such as GE or ^GSPC."
         )
     return symbol
+
+
+def _checked_days(start: datetime.date, end: datetime.date) -> tuple[datetime.date, datetime.date]:
+    """Returns the days to ask for: none before there were prices, none after tomorrow."""
+    if start > end:
+        raise SourceError(f"The first day, {start}, is after the last, {end}: swap the dates.")
+    tomorrow = datetime.date.today() + datetime.timedelta(days=1)  # it may be today elsewhere
+    if start > tomorrow:
+        raise SourceError(f"The first day, {start}, is in the future: choose an earlier one.")
+    return max(start, _FIRST_DAY), min(max(end, _FIRST_DAY), tomorrow)
 
 
 def _clean(frame: pd.DataFrame, notes: list[str]) -> pd.DataFrame:
