@@ -6,9 +6,9 @@ from typing import Protocol
 
 import numpy as np
 
-from core.cells.arrays import Array
 from core.names import model
 from core.names.corpus import Corpus
+from core.names.model import Parameters
 from core.names.reference import ReferenceEngine
 from core.names.settings import NamesSettings
 
@@ -16,8 +16,12 @@ from core.names.settings import NamesSettings
 class Engine(Protocol):
     """A model in training."""
 
-    parameters: dict[str, Array]  # as in core.names.model; changed in place
     loss: float  # smoothed
+
+    @property
+    def parameters(self) -> Parameters:
+        """As they stand; they go on changing with the training."""
+        ...
 
     def run(self, iterations: range) -> None:
         """Trains on one name an iteration: number `iteration % names`."""
@@ -35,4 +39,8 @@ def make_engine(settings: NamesSettings, corpus: Corpus) -> Engine:
     parameters = model.initial_parameters(
         settings.hidden_units, len(corpus.alphabet), settings.seed + 1
     )
-    return ReferenceEngine(settings, names, parameters)
+    if settings.engine == "reference":
+        return ReferenceEngine(settings, names, parameters)
+    from core.names.fused import FusedEngine  # imports Numba, which takes a while
+
+    return FusedEngine(settings, names, parameters)

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from core.cells.arrays import Array
 from core.names import model
 from core.names.settings import NamesSettings
 
@@ -19,7 +18,7 @@ class ReferenceEngine:
         self,
         settings: NamesSettings,
         names: Sequence[NDArray[np.int64]],
-        parameters: dict[str, Array],
+        parameters: model.Parameters,
     ) -> None:
         self.parameters = parameters
         self.loss = model.initial_loss(len(parameters["by"]))
