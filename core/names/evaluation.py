@@ -40,9 +40,15 @@ def judge(names: Sequence[str], corpus: Corpus) -> list[Verdict]:
     return verdicts
 
 
+def shares(names: Sequence[str], corpus: Corpus) -> dict[Verdict, float]:
+    """Share of the names, 0 to 1, for each verdict; at least one name is needed."""
+    verdicts = judge(names, corpus)
+    return {verdict: verdicts.count(verdict) / len(names) for verdict in Verdict}
+
+
 def share_new(names: Sequence[str], corpus: Corpus) -> float:
     """Share of the names, 0 to 1, that are new; at least one name is needed."""
-    return judge(names, corpus).count(Verdict.NEW) / len(names)
+    return shares(names, corpus)[Verdict.NEW]
 
 
 def frequent_letters(corpus: Corpus, most: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -15,50 +16,49 @@ from dashboard.charts.palette import Palette
 
 MOST_LETTERS = 40  # of a large alphabet, only the most probable ones are drawn
 ROW_HEIGHT = 15  # pixels
+END_SIGN, SPACE_SIGN = "⏎", "␣"
 
 
 def letter_chart(name: SampledName, alphabet: str, palette: Palette) -> go.Figure:
     """What the network expected at each place of a name; a square marks the letter drawn."""
     spelt = drawn_letters(name)
     rows = _rows(name, alphabet, spelt)
-    labels = [label(alphabet[row]) for row in rows]
-    places = list(range(1, len(spelt) + 1))
     figure = _heat_map(
         name.probabilities[:, rows].T,
-        places,
-        labels,
+        [_row_label(alphabet[row]) for row in rows],
+        [_column_label(letter) for letter in spelt],
         palette,
-        hover="Place %{x}: %{text}, %{z:.1%}<extra></extra>",
+        hover="Place %{customdata[1]}: %{customdata[0]}, %{z:.1%}<extra></extra>",
+        told=[(label(alphabet[row]), place + 1) for row in rows for place in range(len(spelt))],
     )
-    figure.add_scatter(
-        x=places,
-        y=[rows.index(alphabet.index(letter)) for letter in spelt],
-        name="Letter drawn",
-        mode="markers",
-        marker={"symbol": "square-open", "size": 13, "color": palette.ink, "line": {"width": 2}},
-        hoverinfo="skip",
-        showlegend=True,
-    )
-    figure.update_xaxes(tickvals=places, ticktext=[label(letter) for letter in spelt])
     figure.update_yaxes(title="Next letter")
+    places = [rows.index(alphabet.index(letter)) for letter in spelt]
+    for colour, width in ((palette.background, 5), (palette.ink, 2)):  # seen on any square
+        figure.add_scatter(
+            x=list(range(len(spelt))),
+            y=places,
+            mode="markers",
+            marker={"symbol": "square-open", "size": 12, "color": colour, "line": {"width": width}},
+            hoverinfo="skip",
+            showlegend=False,
+        )
     return figure
 
 
 def pair_chart(shares: NDArray[np.float64], letters: str, palette: Palette) -> go.Figure:
     """How often each letter follows each, as `core.names.evaluation.letter_pairs` counts it."""
     before = ["start", *map(label, letters[1:])]
-    after = [*map(label, letters[1:]), label(END)]
+    after = letters[1:] + letters[0]
     figure = _heat_map(
-        np.roll(shares.T, -1, axis=0),  # the end mark last
-        list(range(len(letters))),
-        after,
+        np.roll(shares, -1, axis=1),  # the end mark last
+        before,
+        [_column_label(letter) for letter in after],
         palette,
-        hover="After %{customdata}: %{text}, %{z:.1%}<extra></extra>",
-        customdata=np.broadcast_to(np.array(before, dtype=object), shares.shape),
+        hover="After %{customdata[0]}: %{customdata[1]}, %{z:.1%}<extra></extra>",
+        told=[(first, label(second)) for first in before for second in after],
     )
-    figure.update_xaxes(title="After this letter ...", tickvals=list(range(len(letters))))
-    figure.update_xaxes(ticktext=before)
-    figure.update_yaxes(title="... comes this one")
+    figure.update_yaxes(title="After this letter ...")
+    figure.update_xaxes(title="... comes this one")
     return figure
 
 
@@ -79,38 +79,49 @@ def _rows(name: SampledName, alphabet: str, spelt: str) -> list[int]:
     return sorted(shown, key=lambda row: row or len(alphabet))
 
 
+def _row_label(letter: str) -> str:
+    return f"{END_SIGN} end" if letter == END else label(letter)
+
+
+def _column_label(letter: str) -> str:
+    """Columns are narrow: one character has to do."""
+    return {END: END_SIGN, " ": SPACE_SIGN}.get(letter, letter)
+
+
 def _heat_map(
     shares: NDArray[np.float64],
-    x: Sequence[int],
-    labels: Sequence[str],
+    rows: Sequence[str],
+    columns: Sequence[str],
     palette: Palette,
     *,
     hover: str,
-    customdata: NDArray[np.object_] | None = None,
+    told: Sequence[tuple[str | int, ...]],
 ) -> go.Figure:
-    """`shares` (rows, columns), 0 to 1, the first row on top."""
-    figure = frame(palette, height=110 + ROW_HEIGHT * len(labels))
+    """`shares` (rows, columns), 0 to 1, the first row on top; `told` is what a hover says."""
+    figure = frame(palette, height=90 + ROW_HEIGHT * len(rows))
     figure.add_heatmap(
         z=shares,
-        x=list(x),
-        y=list(range(len(labels))),
-        text=[[row] * len(x) for row in labels],
-        customdata=customdata,
+        customdata=np.array(told, dtype=object).reshape(*shares.shape, -1),
         hovertemplate=hover,
         colorscale=palette.scale,
         zmin=0,
         zmax=1,
         xgap=1,
         ygap=1,
-        colorbar={"thickness": 10, "tickformat": ".0%", "outlinewidth": 0, "len": 1},
+        colorbar={"thickness": 8, "tickformat": ".0%", "outlinewidth": 0, "nticks": 3, "len": 1},
     )
     figure.update_layout(hovermode="closest")
-    figure.update_xaxes(side="top", tickangle=0, showline=False)
-    figure.update_yaxes(
-        tickvals=list(range(len(labels))),
-        ticktext=list(labels),
-        range=[len(labels) - 0.5, -0.5],
-        showgrid=False,
-        showline=False,
-    )
+    figure.update_xaxes(side="top", tickangle=0, **_ticks(columns))
+    figure.update_yaxes(range=[len(rows) - 0.5, -0.5], **_ticks(rows))
     return figure
+
+
+def _ticks(labels: Sequence[str]) -> dict[str, Any]:
+    """An axis with a label for each whole number, and no lines."""
+    return {
+        "tickvals": list(range(len(labels))),
+        "ticktext": list(labels),
+        "ticks": "",
+        "showgrid": False,
+        "showline": False,
+    }

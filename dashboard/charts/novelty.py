@@ -33,5 +33,5 @@ def novelty_chart(
     margin = 0.02 * total  # so that the first and the last marker are whole
     figure.update_xaxes(range=[-margin, total + margin])
     figure.update_yaxes(range=[-0.04, 1.04], tickformat=".0%")
-    figure.update_layout(legend={"y": -0.3})
+    figure.update_layout(legend={"yanchor": "bottom", "y": 1})
     return figure

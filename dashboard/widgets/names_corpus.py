@@ -17,7 +17,7 @@ from dashboard.text import quoted
 from dashboard.widgets.run_in_url import forget_run
 
 BUNDLED, UPLOAD, PASTE = "bundled", "upload", "paste"
-LABELS = {BUNDLED: "Dinosaurs", UPLOAD: "Upload a list", PASTE: "Paste a list"}
+LABELS = {BUNDLED: "Dinosaurs", UPLOAD: "Upload", PASTE: "Paste"}
 DATASET = "dataset"  # the URL's parameter
 PASTED_TITLE = "Pasted names"
 

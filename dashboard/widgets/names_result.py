@@ -62,8 +62,8 @@ def _show_spelling(name: SampledName, alphabet: str) -> None:
     """The heat map of one name, and its numbers."""
     title = name.title or "(empty)"
     st.markdown(
-        f"**{quoted(title)}, letter by letter**: the darker, the likelier the network found "
-        "a letter there; the squares mark the letters drawn."
+        f"**{quoted(title)}, letter by letter**: the stronger the colour, the likelier the network "
+        "found a letter at that place; the squares mark the letters drawn."
     )
     st.plotly_chart(
         letter_chart(name, alphabet, palette()),

@@ -56,7 +56,6 @@ def pick_sampling() -> Sampling:
             7,
             key="count",
             bind="query-params",
-            required=True,
         )
         seed = st.number_input(
             "Sampling seed",
@@ -65,7 +64,6 @@ def pick_sampling() -> Sampling:
             0,
             key="sampling_seed",
             bind="query-params",
-            required=True,
             help="Another seed, other names from the same network.",
         )
     return Sampling(count, temperature, first_letters or "", seed)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
 from core.names.settings import NamesSettings
@@ -28,12 +27,8 @@ def show_table1(run: Run) -> None:
             "The names still show how far it came."
         )
     rows = [row for row in TABLE1 if row.iteration in store().checkpoints(run.id)]
-    st.table(
-        pd.DataFrame([_compared(row, run) for row in rows]),
-        border="horizontal",
-        hide_index=True,
-        alt="The names of the report's Table 1 beside the names of this run",
-    )
+    for row in rows:
+        _compare(row, run)
     if not differences:
         _explain(rows)
     missing = [f"{row.iteration:,}" for row in TABLE1 if row not in rows]
@@ -70,18 +65,16 @@ def _differences(run: Run) -> str:
     return " and ".join(found)
 
 
-def _compared(row: Row, run: Run) -> dict[str, str]:
+def _compare(row: Row, run: Run) -> None:
     ours = report_names(run.id, run.dataset_id, row.iteration)
     agree = sum(a == b for a, b in zip(row.names, ours, strict=True))
-    everything = agree == len(row.names)
-    return {
-        "Iteration": f"{row.iteration:,}",
-        "The report": ", ".join(row.names),
-        "This run": ", ".join(map(quoted, ours)),
-        "Agree": f":green[:material/check: all {agree}]"
-        if everything
-        else f"{agree} of {len(row.names)}",
-    }
+    verdict = f"{agree} of {len(row.names)} names agree"
+    if agree == len(row.names):
+        verdict = f":green[:material/check: {verdict}]"
+    st.markdown(f"**Iteration {row.iteration:,}** · {verdict}")
+    with st.grid(2, min_column_width=260):
+        for whose, names in (("The report", row.names), ("This run", ours)):
+            st.markdown(f":gray[{whose}:] {', '.join(map(quoted, names))}")
 
 
 def _explain(rows: list[Row]) -> None:
