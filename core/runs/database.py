@@ -7,12 +7,12 @@ other, where one that has read before would fail.
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, Row, create_engine, event, inspect, make_url
+import locket
+from sqlalchemy import Engine, Row, create_engine, inspect, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.errors import UserError
@@ -41,33 +41,40 @@ def open_database(url: str) -> Engine:
         StoreError: when it is out of reach.
     """
     try:
-        engine = create_engine(url, **_options(url))
-        _create_tables(engine)
+        file = _sqlite_file(url)
+        return _open_sqlite(url, file) if file else _open_server(url)
     except (SQLAlchemyError, OSError, ImportError) as failure:
         reason = str(getattr(failure, "orig", None) or failure).splitlines()[0]
         raise StoreError(
             f"The run database cannot be opened ({reason}); check {DATABASE_VARIABLE}."
         ) from failure
+
+
+def state_folder(url: str) -> Path:
+    """Where files that belong to the database at `url` are kept: beside it, if it is a file."""
+    file = _sqlite_file(url)
+    return file.parent if file else STATE_FOLDER
+
+
+def _sqlite_file(url: str) -> Path | None:
+    parts = make_url(url)
+    if parts.get_backend_name() != "sqlite" or not parts.database:
+        return None
+    return Path(parts.database).resolve()
+
+
+def _open_sqlite(url: str, file: Path) -> Engine:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": LOCK_TIMEOUT})
+    # Who opens a new file first must not meet others that do: SQLite would not let them wait.
+    with locket.lock_file(file.with_name(file.name + ".lock")), engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA journal_mode = WAL")  # readers do not wait for a writer
+        metadata.create_all(connection)
     return engine
 
 
-def _options(url: str) -> dict[str, Any]:
-    if make_url(url).get_backend_name() != "sqlite":
-        return {"pool_pre_ping": True}
-    file = make_url(url).database
-    if file:
-        Path(file).parent.mkdir(parents=True, exist_ok=True)
-    return {"connect_args": {"timeout": LOCK_TIMEOUT}}
-
-
-@event.listens_for(Engine, "connect")
-def _tune_sqlite(connection: Any, _record: Any) -> None:
-    if isinstance(connection, sqlite3.Connection):
-        connection.execute("PRAGMA journal_mode = WAL")  # readers and a writer do not wait
-        connection.execute("PRAGMA synchronous = NORMAL")
-
-
-def _create_tables(engine: Engine) -> None:
+def _open_server(url: str) -> Engine:
+    engine = create_engine(url, pool_pre_ping=True)
     for table in metadata.sorted_tables:
         try:
             table.create(engine, checkfirst=True)
@@ -75,6 +82,7 @@ def _create_tables(engine: Engine) -> None:
             # Another process may have made it between the check and the creation.
             if not inspect(engine).has_table(table.name):
                 raise
+    return engine
 
 
 class Database:

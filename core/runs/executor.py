@@ -10,13 +10,11 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from pathlib import Path
 
 from distributed import Client, fire_and_forget
-from sqlalchemy import make_url
 
 from core.errors import UserError
-from core.runs.database import STATE_FOLDER
+from core.runs.database import state_folder
 from core.runs.keras_file import keras_file
 from core.runs.local import connect, connect_local, stop_local
 from core.runs.records import Run
@@ -84,7 +82,7 @@ class Executor:
         """Ends the local workers too, with whatever they train."""
         self.close()
         if SCHEDULER_VARIABLE not in os.environ:
-            stop_local(self._folder())
+            stop_local(state_folder(self.store.url))
 
     def _watch(self) -> None:
         while not self._closed.is_set():
@@ -120,17 +118,12 @@ class Executor:
         if self._client is None or self._client.status != "running":
             self._disconnect()
             scheduler = os.environ.get(SCHEDULER_VARIABLE)
-            self._client = connect(scheduler) if scheduler else connect_local(self._folder())
+            self._client = (
+                connect(scheduler) if scheduler else connect_local(state_folder(self.store.url))
+            )
         return self._client
 
     def _disconnect(self) -> None:
         if self._client is not None:
             self._client.close(timeout=1)
             self._client = None
-
-    def _folder(self) -> Path:
-        """Where the local cluster is found: beside the database."""
-        url = make_url(self.store.url)
-        if url.get_backend_name() == "sqlite" and url.database:
-            return Path(url.database).resolve().parent
-        return STATE_FOLDER

@@ -45,7 +45,7 @@ def total_steps(settings: RunSettings) -> int:
 
 
 def engine_of(settings: RunSettings) -> str:
-    """The engine that will train: not always the one asked for, as not every cell has a fused one."""
+    """The engine that will train; the one asked for does not know every cell."""
     return settings.engine if isinstance(settings, NamesSettings) else engine_name(settings)
 
 
