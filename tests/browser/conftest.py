@@ -15,10 +15,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from core.runs.local import stop_local
+
 ROOT = Path(__file__).parents[2]
 NAMES_OF_CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome")
 START_SECONDS = 60
-TRAINING_MS = 60_000  # how long the slowest step of a journey may take
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -61,11 +62,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(timeout=20)
+        stop_local(folder)
 
 
 @pytest.fixture(scope="session")
 def browser(chromium: str) -> Iterator[Browser]:
-    expect.set_options(timeout=20_000)
+    expect.set_options(timeout=60_000)  # a loaded machine is slow, not wrong
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         yield running

@@ -1,0 +1,133 @@
+"""The stock page as a user meets it: upload, train, watch, stop, refresh, judge, download."""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from playwright.sync_api import Page, expect
+
+from core.stocks.sources import bundled
+
+
+@pytest.fixture
+def upload(tmp_path: Path) -> Path:
+    """Prices as a German spreadsheet saves them."""
+    path = tmp_path / "preise.csv"
+    frame = bundled("GE").frame[["Open", "Close"]].tail(120)
+    frame.to_csv(path, sep=";", decimal=",", date_format="%d.%m.%Y")
+    return path
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    page.get_by_role("combobox", name=label).click()
+    page.get_by_role("option", name=option).click()
+
+
+def fill_in(page: Page, label: str, value: str) -> None:
+    field = page.get_by_role("spinbutton", name=label)
+    field.fill(value)
+    field.press("Enter")
+
+
+def train(page: Page) -> None:
+    button = page.get_by_role("button", name="Train", exact=True)
+    expect(button).to_be_enabled()
+    button.click()
+    page.wait_for_url(re.compile("run="))
+
+
+def status(page: Page):
+    return page.get_by_test_id("stProgress")
+
+
+def test_upload_train_watch_judge_and_download(page: Page, upload: Path) -> None:
+    page.goto("/stock")
+    choose(page, "Prices", "Upload a CSV")
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(upload)
+    expect(page.get_by_text(re.compile("120 days")).first).to_be_visible()
+    fill_in(page, "Epochs", "12")
+    expect(page).to_have_url(re.compile("stock_epochs=12"))
+    train(page)
+    expect(status(page)).to_contain_text("12 of 12 epochs")
+    expect(status(page)).to_contain_text("Finished")
+    expect(page.get_by_text("typical error")).to_be_visible()
+    rmse = page.get_by_test_id("stMetric").filter(has_text="RMSE")
+    expect(rmse).to_contain_text("yesterday:")
+
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Predictions", exact=True).click()
+    table = pd.read_csv(saved.value.path())
+    assert list(table.columns) == ["Date", "Part", "Actual", "Predicted", "Yesterday"]
+    assert (table.Part == "test").sum() == 25
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Settings", exact=True).click()
+    assert json.loads(Path(saved.value.path()).read_text())["epochs"] == 12
+    with page.expect_download(timeout=120_000) as saved:
+        page.get_by_role("button", name="Keras model").click()
+    assert "model.weights.h5" in zipfile.ZipFile(saved.value.path()).namelist()
+
+
+def test_a_refresh_in_mid_training_goes_on_watching_and_stop_stops(page: Page) -> None:
+    page.goto("/stock?stock_epochs=1000&prices=Tata+Global%2C+2%2C051+days&stock_batch_size=32")
+    train(page)
+    expect(status(page)).to_contain_text("of 1,000 epochs")
+    page.reload()
+    expect(status(page)).to_contain_text("of 1,000 epochs")
+    expect(page.get_by_test_id("stMetric").first).to_be_visible()
+    page.get_by_role("button", name="Stop", exact=True).click()
+    expect(status(page)).to_contain_text("Stopped after")
+    expect(page.get_by_text("typical error")).to_be_visible()
+    expect(page.get_by_role("button", name="Keras model")).to_be_visible()
+
+
+def test_a_url_shows_the_same_in_another_browser(page: Page) -> None:
+    page.goto("/stock?stock_epochs=3&stock_units=10")
+    train(page)
+    expect(status(page)).to_contain_text("Finished")
+    other = page.context.browser.new_context().new_page()
+    other.goto(page.url)
+    expect(status(other)).to_contain_text("Finished: 3 of 3 epochs")
+    expect(other.get_by_role("spinbutton", name="Units")).to_have_value("10")
+    assert other.get_by_test_id("stMetric").all_inner_texts() == (
+        page.get_by_test_id("stMetric").all_inner_texts()
+    )
+    other.context.close()
+
+
+def test_retraining_as_settings_change_keeps_the_run_before(page: Page) -> None:
+    page.goto("/stock?stock_epochs=3&stock_units=10&stock_layers=1&retrain=true")
+    expect(status(page)).to_contain_text("Finished")
+    fill_in(page, "Units", "12")
+    expect(page).to_have_url(re.compile("before="))
+    expect(page.locator(".legendtext", has_text="Before: units 10")).to_be_visible()
+    expect(status(page)).to_contain_text("Finished")
+
+
+BAD_UPLOADS = {
+    "empty": (b"", "empty"),
+    "a picture": (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00", "not text"),
+    "no date column": (b"Name,Open\nA,1\nB,2\nC,3\n", "date"),
+    "no price": (b"Date,Remark\n2019-01-02,a\n2019-01-03,b\n", "price"),
+    "a word for a price": (
+        b"Date,Open\n2019-01-02,8.1\n2019-01-03,eight\n2019-01-04,8.2\n",
+        "eight",
+    ),
+    "a negative price": (b"Date,Open\n2019-01-02,8.1\n2019-01-03,-8\n2019-01-04,8.2\n", "-8"),
+}
+
+
+@pytest.mark.parametrize("kind", BAD_UPLOADS)
+def test_a_bad_upload_is_refused_in_a_sentence(page: Page, kind: str) -> None:
+    content, words = BAD_UPLOADS[kind]
+    page.goto("/stock?prices=Upload+a+CSV")
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
+        {"name": "bad.csv", "mimeType": "text/csv", "buffer": content}
+    )
+    alert = page.get_by_test_id("stAlertContentError")
+    expect(alert).to_contain_text(words)
+    expect(page.get_by_role("button", name="Train", exact=True)).to_be_disabled()
