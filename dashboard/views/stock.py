@@ -42,7 +42,7 @@ def page() -> None:
         elif history is not None:
             _show_prices(history, settings, problem)
         else:
-            st.info("Upload a CSV or pull prices, and they appear here.", icon=":material/east:")
+            st.info("Upload a CSV or pull prices, and they appear here.", icon=":material/info:")
 
 
 def _controls() -> tuple[PriceHistory | None, StockSettings | None, str | None]:

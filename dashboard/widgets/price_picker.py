@@ -24,6 +24,7 @@ LABELS = {
     UPLOAD: "Upload a CSV",
     YAHOO: "Yahoo Finance",
 }
+PRICE_KEY = f"{Kind.STOCK}_price_column"  # of the settings form
 # The report's days (section 3.2).
 FIRST_DAY, LAST_DAY = datetime.date(2018, 11, 12), datetime.date(2019, 11, 8)
 
@@ -105,8 +106,7 @@ def _take_file() -> None:
     except DataError as problem:
         st.session_state["upload_problem"] = str(problem)
         return
-    st.query_params[UPLOAD] = keep_prices(history)
-    forget_run()
+    _choose(UPLOAD, history)
 
 
 def _ask_for_ticker() -> None:
@@ -127,7 +127,15 @@ def _pull(ticker: str, start: datetime.date, end: datetime.date) -> None:
     except SourceError as problem:
         st.error(str(problem), icon=":material/cloud_off:")
         return
-    st.query_params[YAHOO] = keep_prices(history)
+    _choose(YAHOO, history)
+    st.rerun()
+
+
+def _choose(source: str, history: PriceHistory) -> None:
+    """Keeps `history`, shows it, and settles on a price that it has."""
+    st.query_params[source] = keep_prices(history)
+    if st.session_state.get(PRICE_KEY) not in history.price_columns:
+        st.session_state[PRICE_KEY] = history.price_columns[0]
     forget_run()
 
 
