@@ -30,6 +30,9 @@ def decimal_mark(cells: pd.Series[str], delimiter: str) -> DecimalMark:
         cells: The text of all prices.
         delimiter: What stands between cells: after a semicolon, commas are rather decimal ones.
     """
+    special = cells[pd.to_numeric(cells, errors="coerce").isna()]
+    if missing(special).all():
+        return "."
     bare = _bare(cells)
     point = int(bare.str.contains(_evidence(r"\.", ",")).sum())
     comma = int(bare.str.contains(_evidence(",", r"\.")).sum())
@@ -49,13 +52,22 @@ def read_numbers(cells: pd.Series[str], mark: DecimalMark) -> pd.Series[float]:
     Returns:
         The numbers, all finite; NaN where there is none (see `missing`) or it cannot be read.
     """
+    if mark == ".":
+        plain = pd.to_numeric(cells, errors="coerce").astype("float64")
+        special = cells[plain.isna()]
+        numbers = plain.fillna(_read_special(special)) if len(special) else plain
+    else:
+        numbers = _read_special(cells.str.translate(_SWAPPED))
+    return numbers.where(np.isfinite(numbers))
+
+
+def _read_special(cells: pd.Series[str]) -> pd.Series[float]:
+    """Reads numbers with a decimal point that a computer would not write so."""
     bare = _bare(cells)
-    if mark == ",":
-        bare = bare.str.translate(_SWAPPED)
     parts = bare.str.extract(_NUMBER)
     digits = parts[0].str.replace(",", "", regex=False)
     numbers = pd.to_numeric(digits, errors="coerce") * parts[1].str.upper().map(_SCALES)
-    return numbers.astype("float64").where(np.isfinite(numbers.astype("float64")))
+    return numbers.astype("float64")
 
 
 def _bare(cells: pd.Series[str]) -> pd.Series[str]:

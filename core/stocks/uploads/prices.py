@@ -49,7 +49,7 @@ def read_prices(table: Table, columns: Mapping[str, int], notes: list[str]) -> p
 
 
 def _rows_with_prices(cells: pd.DataFrame, prices: list[str], notes: list[str]) -> pd.DataFrame:
-    events = cells[prices].apply(lambda column: column.str.contains(_EVENT)).any(axis=1)
+    events: pd.Series[bool] = cells[prices].apply(_announces).any(axis=1)
     if events.any():
         notes.append(f"{_rows(events)} of dividends or splits left out.")
         cells = cells.loc[~events]
@@ -59,6 +59,12 @@ def _rows_with_prices(cells: pd.DataFrame, prices: list[str], notes: list[str]) 
     if empty.any():
         notes.append(f"{_rows(empty)} without any price left out.")
     return cells.loc[~empty]
+
+
+def _announces(cells: pd.Series[str]) -> pd.Series[bool]:
+    """Returns which cells are of a dividend or a split, as Yahoo's page has them among prices."""
+    texts = cells[pd.to_numeric(cells, errors="coerce").isna()]
+    return texts.str.contains(_EVENT).reindex(cells.index, fill_value=False)
 
 
 def _usable(

@@ -39,7 +39,7 @@ def read_table(text: str) -> Table:
     """Splits a text into rows and cells and finds the line with the names.
 
     Raises:
-        DataError: There are no rows below the names, too many rows, or rows of different width.
+        DataError: There are no names or no rows below them, too many rows, or wider ones.
     """
     lines = text.split("\n")
     delimiter = _delimiter(lines)
@@ -50,6 +50,10 @@ def read_table(text: str) -> Table:
         names, body = _without_tickers(names, body)
     if not body:
         raise DataError("The file has no rows below the names of its columns: add the prices.")
+    if len(body) > MAX_ROWS:
+        raise DataError(
+            f"The file has {len(body):,} rows and the limit is {MAX_ROWS:,}: keep the newest ones."
+        )
     return _table(names, body, delimiter)
 
 
@@ -65,15 +69,12 @@ def _delimiter(lines: list[str]) -> str:
 def _rows(lines: list[str], delimiter: str) -> Iterator[_Row]:
     """Yields the rows that are not blank, with the line each begins on."""
     reader = csv.reader((f"{line}\n" for line in lines), delimiter=delimiter)
-    line, count = 1, 0
+    line = 1
     try:
         for row in reader:
             cells = [cell.strip() for cell in row]
             if any(cells):
                 yield line, cells
-                count += 1
-            if count > MAX_ROWS + _HEADER_WITHIN:
-                raise DataError(f"The file has more than {MAX_ROWS:,} rows: keep the newest ones.")
             line = reader.line_num + 1
     except csv.Error:
         raise DataError(
@@ -83,6 +84,8 @@ def _rows(lines: list[str], delimiter: str) -> Iterator[_Row]:
 
 def _header(rows: list[_Row]) -> int:
     """Returns the position of the row with the names: the first that has a known one."""
+    if not rows:
+        raise DataError("The file is empty: choose a CSV file with a date and a price in each row.")
     for position, (_, cells) in enumerate(rows[:_HEADER_WITHIN]):
         if len(cells) > 1 and any(known(cell) for cell in cells):
             return position

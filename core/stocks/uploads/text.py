@@ -24,10 +24,8 @@ def decode(data: bytes) -> str:
     r"""Returns the text of a file in UTF-8, UTF-16 or Windows-1252, its lines ending in "\n".
 
     Raises:
-        DataError: The file is empty, too large, or not text.
+        DataError: The file is too large or not text.
     """
-    if not data.strip():
-        raise DataError("The file is empty: choose a CSV file with a date and a price in each row.")
     if len(data) > MAX_BYTES:
         raise DataError(
             f"The file has {len(data) / 1024**2:.0f} MB and the limit is "
