@@ -13,9 +13,7 @@ from pathlib import Path
 import locket
 from distributed import Worker
 
-from core.names import fused as names_fused
 from core.runs.database import STATE_FOLDER
-from core.stocks import fused as stocks_fused
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +27,10 @@ def warm(folder: Path = STATE_FOLDER) -> None:
     """Loads both fused engines, compiled; one process compiles while the others wait for it."""
     folder.mkdir(parents=True, exist_ok=True)
     with locket.lock_file(folder / "warm.lock"):
+        # Imported here, because to import them may be to compile them.
+        from core.names import fused as names_fused
+        from core.stocks import fused as stocks_fused
+
         names_fused.warm()
         stocks_fused.warm()
     log.info("The fused engines are ready.")
