@@ -39,8 +39,10 @@ _EXP_LIMIT = 708.0  # beyond it exp leaves the normal numbers
 _EXPONENT_BIAS = 1023
 _MANTISSA_BITS = 52
 
+_part = njit(inline="always", error_model="numpy")  # of the one compiled call; no zero checks
 
-@njit(inline="always", error_model="numpy")
+
+@_part
 def _exp(x: float) -> float:
     """2**n exp(r) with |r| <= ln(2) / 2, exp(r) by Taylor's series of degree 13.
 
@@ -91,7 +93,7 @@ class _Buffers(NamedTuple):
     d_letters: Array  # (n_x,)
 
 
-@njit(error_model="numpy")
+@_part
 def _add_product(total: Array, vector: Array, matrix: Array) -> None:
     """total[j] += sum over k of vector[k] * matrix[k, j]; k from 0 up, four in a pass."""
     whole = len(vector) // 4 * 4
@@ -106,14 +108,14 @@ def _add_product(total: Array, vector: Array, matrix: Array) -> None:
             total[j] += v0 * m0[j]
 
 
-@njit(error_model="numpy")
+@_part
 def _tanh(z: Array) -> None:
     """In place: 1 - 2 / (exp(2z) + 1), absolute error below 4e-16."""
     for j in range(len(z)):
         z[j] = 1.0 - 2.0 / (_exp(2.0 * z[j]) + 1.0)
 
 
-@njit(error_model="numpy")
+@_part
 def _softmax(z: Array) -> float:
     """In place; returns ln of the sum of exp(z)."""
     highest = z.max()
@@ -127,14 +129,14 @@ def _softmax(z: Array) -> float:
     return float(highest + math.log(total))
 
 
-@njit(error_model="numpy")
+@_part
 def _descend(weights: Array, gradient: Array, limit: float, rate: float) -> None:
     """One SGD step with the clipped gradient."""
     for j in range(len(weights)):
         weights[j] -= rate * min(max(gradient[j], -limit), limit)
 
 
-@njit(error_model="numpy")
+@_part
 def _forward(weights: _Weights, buffers: _Buffers, target: NDArray[np.int64]) -> float:
     """Through one name; leaves a, and in y the gradient of the scores; returns the loss."""
     WaxT, _, WaaT, _, WyaT, b, by = weights
@@ -155,7 +157,7 @@ def _forward(weights: _Weights, buffers: _Buffers, target: NDArray[np.int64]) ->
     return loss
 
 
-@njit(error_model="numpy")
+@_part
 def _backward(weights: _Weights, buffers: _Buffers, steps: int) -> None:
     """Back through the name; leaves dz."""
     Waa, Wya = weights.Waa, weights.Wya
@@ -170,7 +172,7 @@ def _backward(weights: _Weights, buffers: _Buffers, steps: int) -> None:
             da[j] *= 1.0 - a[t + 1, j] * a[t + 1, j]
 
 
-@njit(error_model="numpy")
+@_part
 def _update(
     weights: _Weights, buffers: _Buffers, target: NDArray[np.int64], limit: float, rate: float
 ) -> None:
