@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
+from core.errors import SettingsError
 from core.parameters import Facts, Settings, parameter
+
+MAX_CHECKPOINTS = 1000  # each holds all the parameters
 
 
 class NamesSettings(Settings):
@@ -61,3 +64,18 @@ class NamesSettings(Settings):
         ),
         "Both compute the same; the fused engine is compiled and many times faster.",
     )
+
+
+def check(settings: NamesSettings) -> None:
+    """Looks whether the settings fit each other.
+
+    Raises:
+        SettingsError: they would keep too many checkpoints.
+    """
+    if settings.iterations // settings.checkpoint_interval >= MAX_CHECKPOINTS:
+        fits = settings.iterations // MAX_CHECKPOINTS + 1
+        raise SettingsError(
+            f"A checkpoint every {settings.checkpoint_interval:,} of {settings.iterations:,} "
+            f"iterations makes more than {MAX_CHECKPOINTS:,}; choose a checkpoint interval of "
+            f"at least {fits:,}."
+        )

@@ -8,7 +8,7 @@ from time import perf_counter
 from core.events import Checkpoint, Event, Progress, Result, StopCheck, never
 from core.names.corpus import Corpus
 from core.names.engine import Engine, make_engine
-from core.names.settings import NamesSettings
+from core.names.settings import NamesSettings, check
 
 _REPORT_SECONDS = 0.1  # between two reports, and between two looks at the stop check
 _BLOCK_SECONDS = 0.05  # of iterations that the engine does at a stretch
@@ -24,7 +24,11 @@ def train(
         after that iteration) at 0, at every multiple of the checkpoint interval and at the last
         iteration reached; `Progress` about ten times a second; and one `Result` with
         iterations, loss, seconds and engine, also when it was stopped early.
+
+    Raises:
+        SettingsError: the settings do not fit each other.
     """
+    check(settings)
     started = reported = perf_counter()
     engine = make_engine(settings, corpus)
     last = settings.iterations
