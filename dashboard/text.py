@@ -6,7 +6,8 @@ import datetime
 import math
 import string
 
-_ISOLATE, _POP = "\u2068", "\u2069"  # right-to-left text leaves the text around it alone
+# Invisible: right-to-left text leaves the text around it alone; two letters stay apart.
+_ISOLATE, _POP, _JOINER = "\u2068", "\u2069", "\u2060"
 
 
 def significant(value: float, digits: int = 2) -> str:
@@ -51,4 +52,6 @@ def plain(words: str) -> str:
 
 def quoted(words: str) -> str:
     """What somebody else wrote, as it is, to stand in a line of ours (Markdown)."""
-    return f"{_ISOLATE}{plain(words)}{_POP}"
+    # Else the page would make links of addresses and pictures of :codes:.
+    apart = "".join(f"{letter}{_JOINER}" if letter in "./:@" else letter for letter in words)
+    return f"{_ISOLATE}{plain(apart)}{_POP}"

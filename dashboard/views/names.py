@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 from core.errors import SettingsError
 from core.names.corpus import Corpus
 from core.names.evaluation import frequent_letters, letter_pairs
-from core.names.settings import NamesSettings
+from core.names.settings import NamesSettings, check
 from core.runs.records import Run
 from core.runs.settings import Kind
 from dashboard.charts.letters import pair_chart
-from dashboard.text import quoted
+from dashboard.text import plain, quoted
 from dashboard.theme import palette
 from dashboard.widgets.live import live
 from dashboard.widgets.names_corpus import keep_names, pick_names, show_names
@@ -62,10 +62,12 @@ def _fill_in(run: Run) -> None:
 def _settings() -> tuple[NamesSettings | None, str | None]:
     """The settings, or what is wrong with them."""
     try:
-        return settings_form(NamesSettings, NamesSettings()), None
+        settings = settings_form(NamesSettings, NamesSettings())
+        check(settings)
     except SettingsError as problem:
-        st.error(quoted(str(problem)), icon=":material/error:")
+        st.error(plain(str(problem)), icon=":material/error:")
         return None, str(problem)
+    return settings, None
 
 
 def _train_button(
@@ -92,7 +94,7 @@ def _show_names(corpus: Corpus) -> None:
         key="names_pairs",
         alt=f"Which letter follows which in {len(corpus.names):,} names of {corpus.title}",
     )
-    examples = ", ".join(quoted(name.title()) for name in corpus.names[:EXAMPLES])
+    examples = ", ".join(quoted(name.capitalize()) for name in corpus.names[:EXAMPLES])
     st.caption(
         f"Which letter follows which in {len(corpus.names):,} names, such as {examples}. "
         "The network starts without knowing any of this. "

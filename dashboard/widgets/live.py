@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from core.errors import UnknownRunError
 from core.runs.records import Run, RunState
 from dashboard import text
 from dashboard.backend import executor, store
@@ -23,8 +24,13 @@ def live(run_id: str, draw: Callable[[Run], None]) -> None:
 
     @st.fragment(run_every=POLL_SECONDS if watching else None)
     def panel() -> None:
-        run = store().run(run_id)
-        draw(run)
+        try:
+            run = store().run(run_id)
+            draw(run)
+        except UnknownRunError:
+            if store().version(run_id) >= 0:
+                raise
+            st.rerun()  # deleted meanwhile: the page says so
         if watching and not run.active:
             st.rerun()
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from core.errors import DataError, UnknownRunError
+from core.errors import DataError
 from core.names.corpus import Corpus, bundled, read
 from core.runs.settings import Kind
 from dashboard.backend import store
-from dashboard.text import quoted
+from dashboard.text import plain, quoted
 from dashboard.widgets.run_in_url import forget_run
 
 BUNDLED, UPLOAD, PASTE = "bundled", "upload", "paste"
@@ -65,11 +65,11 @@ def load_names(dataset_id: str) -> Corpus:
     """The names kept under an id.
 
     Raises:
-        UnknownRunError: There are none.
+        DataError: There are none.
     """
     dataset = store().dataset(dataset_id)
     if dataset.kind is not Kind.NAMES:
-        raise UnknownRunError("The data of this address are no list of names; choose one.")
+        raise DataError("The data of this address are no list of names; choose one.")
     return Corpus.from_bytes(dataset.blob)
 
 
@@ -97,7 +97,7 @@ def _ask(source: str) -> None:
             placeholder="Amsterdam\nBerlin\nCairo",
         )
     if problem := st.session_state.get("names_problem"):
-        st.error(quoted(problem), icon=":material/error:")
+        st.error(plain(problem), icon=":material/error:")
 
 
 def _take_file() -> None:
@@ -128,7 +128,7 @@ def _kept() -> Corpus | None:
         return None
     try:
         return load_names(dataset_id)
-    except UnknownRunError as problem:
+    except DataError as problem:
         st.warning(str(problem))
         return None
 
@@ -139,7 +139,7 @@ def _describe(corpus: Corpus) -> None:
         f"{quoted(corpus.title)}: {len(corpus.names):,} names of {letters:,} different letters"
     )
     for note in corpus.notes:
-        st.caption(f":material/info: {quoted(note)}")
+        st.caption(f":material/info: {plain(note)}")
     if not corpus.dropped:
         return
     with st.expander(f"Dropped lines: {len(corpus.dropped):,}", key="names_dropped"):

@@ -15,7 +15,7 @@ from core.runs.records import Run
 from dashboard.backend import store
 from dashboard.charts.letters import drawn_letters, label, letter_chart
 from dashboard.charts.novelty import novelty_chart
-from dashboard.text import percent, quoted
+from dashboard.text import percent, plain, quoted
 from dashboard.theme import palette
 from dashboard.widgets.names_checkpoints import Sampling, draw, novelty, spread
 from dashboard.widgets.names_chips import pick_name
@@ -32,6 +32,8 @@ NOVELTY_CHECKPOINTS = 40  # of more checkpoints, so many are looked at
 @st.fragment
 def show_result(run: Run) -> None:
     """Names of a checkpoint, the letters behind one of them, and how the training went."""
+    if store().version(run.id) < 0:
+        st.rerun()  # deleted meanwhile: the page says so
     iterations = store().checkpoints(run.id)
     if not iterations:
         st.info("This run ended before its first checkpoint. Train again to get names.")
@@ -41,7 +43,7 @@ def show_result(run: Run) -> None:
     try:
         names = draw(run.id, run.dataset_id, iteration, sampling)
     except SettingsError as problem:
-        st.error(quoted(str(problem)), icon=":material/error:")
+        st.error(plain(str(problem)), icon=":material/error:")
         return
     corpus = load_names(run.dataset_id)
     verdicts = judge([name.text for name in names], corpus)
@@ -53,8 +55,7 @@ def show_result(run: Run) -> None:
             show_loss(run, marked=iteration)
         with st.container():
             _show_novelty(run, iterations, iteration, sampling)
-    with st.expander("The report's Table 1 beside this run", expanded=True, key="names_table1"):
-        show_table1(run)
+    show_table1(run)
     show_downloads(run, iteration, name_table(names, verdicts), corpus)
 
 

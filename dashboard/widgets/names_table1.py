@@ -21,26 +21,28 @@ MATTERS = ("hidden_units", "learning_rate", "clip_value", "seed")
 def show_table1(run: Run) -> None:
     """Row by row, as far as the run has the table's checkpoints."""
     differences = _differences(run)
-    if differences:
-        st.markdown(
-            f"Only the report's recipe can match its table. In this run, {differences}. "
-            "The names still show how far it came."
-        )
     rows = [row for row in TABLE1 if row.iteration in store().checkpoints(run.id)]
-    for row in rows:
-        _compare(row, run)
-    if not differences:
-        _explain(rows)
-    missing = [f"{row.iteration:,}" for row in TABLE1 if row not in rows]
-    if missing:
-        st.caption(f"Without a checkpoint in this run: iteration {', '.join(missing)}.")
-    if missing or differences:
-        st.button(
-            "Use the report's recipe",
-            icon=":material/restart_alt:",
-            key="names_recipe",
-            on_click=use_recipe,
-        )
+    with st.expander(
+        "The report's Table 1 beside this run", expanded=not differences, key="names_table1"
+    ):
+        if differences:
+            st.markdown(
+                "Only the report's recipe can match its table. "
+                f"In this run, {' and '.join(differences)}."
+            )
+        for row in rows:
+            _compare(row, run)
+        if not differences:
+            _explain(rows)
+        if missing := [f"{row.iteration:,}" for row in TABLE1 if row not in rows]:
+            st.caption(f"Without a checkpoint in this run: iteration {', '.join(missing)}.")
+        if missing or differences:
+            st.button(
+                "Use the report's recipe",
+                icon=":material/restart_alt:",
+                key="names_recipe",
+                on_click=use_recipe,
+            )
 
 
 def use_recipe() -> None:
@@ -50,8 +52,8 @@ def use_recipe() -> None:
     forget_run()
 
 
-def _differences(run: Run) -> str:
-    """In words, what keeps the run from the report's names; empty where nothing does."""
+def _differences(run: Run) -> list[str]:
+    """In words, what keeps the run from the report's names."""
     settings = run.settings
     fields = NamesSettings.model_fields
     found = [
@@ -61,8 +63,8 @@ def _differences(run: Run) -> str:
         if getattr(settings, name) != getattr(RECIPE, name)
     ]
     if load_names(run.dataset_id).names != bundled_names().names:
-        found.append("the names to learn from are others")
-    return " and ".join(found)
+        found.append("the names to learn from are other ones")
+    return found
 
 
 def _compare(row: Row, run: Run) -> None:
