@@ -12,6 +12,7 @@ from core.stocks.sources import PriceHistory
 from core.stocks.windows import check, first_test_row
 from dashboard.backend import executor, store
 from dashboard.charts.prices import PriceLines, price_chart
+from dashboard.text import quoted
 from dashboard.theme import palette
 from dashboard.widgets.forecast_panel import price_unit, show_details, show_forecast
 from dashboard.widgets.live import live
@@ -60,7 +61,7 @@ def _controls() -> tuple[PriceHistory | None, StockSettings | None, str | None]:
         if history is not None:
             check(settings, history)
     except SettingsError as problem:
-        st.error(str(problem), icon=":material/error:")
+        st.error(quoted(str(problem)), icon=":material/error:")
         return history, None, str(problem)
     st.toggle(
         "Retrain as I change",
@@ -161,8 +162,8 @@ def _show_prices(
     )
     if problem is None:
         st.caption(
-            f"{history.title}, {history.span}. The network will learn from the pale part and "
-            "predict the rest, one day at a time. Press Train and watch."
+            f"{quoted(history.title)}, {history.span}. The network will learn from the pale part "
+            "and predict the rest, one day at a time. Press Train and watch."
         )
     with st.expander("Prices as a table"):
         st.dataframe(history.frame, alt=f"Daily prices of {history.title}")

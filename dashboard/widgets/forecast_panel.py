@@ -20,7 +20,7 @@ from core.stocks.windows import Windows, prepare
 from dashboard.backend import executor, store
 from dashboard.charts.loss import loss_chart
 from dashboard.charts.prices import PriceLines, price_chart
-from dashboard.text import percent, significant
+from dashboard.text import percent, plain, significant
 from dashboard.theme import palette
 from dashboard.widgets.downloads import download
 from dashboard.widgets.live import show_status
@@ -220,7 +220,7 @@ def _show_metrics(this: Shown, prediction: Prices) -> None:
             "none",
             "How often it is right about up or down. A coin is right half of the time.",
         )
-    st.markdown(f"**{verdict(scores, currency)}**".replace("$", r"\$"))
+    st.markdown(f"**{plain(verdict(scores, currency))}**")
 
 
 def _metric(label: str, value: str, baseline: str, explanation: str) -> None:

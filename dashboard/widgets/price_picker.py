@@ -10,11 +10,12 @@ import datetime
 
 import streamlit as st
 
-from core.errors import DataError, SourceError, UnknownRunError
+from core.errors import DataError, SourceError
 from core.runs.settings import Kind
 from core.stocks.bundled import SYMBOLS
 from core.stocks.sources import PriceHistory, bundled, fetch_yahoo, read_csv
 from dashboard.backend import store
+from dashboard.text import plain, quoted
 from dashboard.widgets.run_in_url import forget_run
 
 UPLOAD, YAHOO = "upload", "yahoo"
@@ -72,9 +73,12 @@ def load_prices(dataset_id: str) -> PriceHistory:
     """The prices kept under an id.
 
     Raises:
-        UnknownRunError: There are none.
+        DataError: There are none.
     """
-    return PriceHistory.from_bytes(store().dataset(dataset_id).blob)
+    dataset = store().dataset(dataset_id)
+    if dataset.kind is not Kind.STOCK:
+        raise DataError("The data of this address are no prices; choose some.")
+    return PriceHistory.from_bytes(dataset.blob)
 
 
 @st.cache_data(show_spinner=False, max_entries=len(SYMBOLS))
@@ -92,7 +96,7 @@ def _ask_for_file() -> None:
         "a date column and at least one price.",
     )
     if problem := st.session_state.get("upload_problem"):
-        st.error(problem, icon=":material/error:")
+        st.error(quoted(problem), icon=":material/error:")
 
 
 def _take_file() -> None:
@@ -122,10 +126,10 @@ def _ask_for_ticker() -> None:
 
 def _pull(ticker: str, start: datetime.date, end: datetime.date) -> None:
     try:
-        with st.spinner(f"Asking Yahoo Finance for {ticker}"):
+        with st.spinner(f"Asking Yahoo Finance for {quoted(ticker)}"):
             history = fetch_yahoo(ticker, start, end)
     except SourceError as problem:
-        st.error(str(problem), icon=":material/cloud_off:")
+        st.error(quoted(str(problem)), icon=":material/cloud_off:")
         return
     _choose(YAHOO, history)
     st.rerun()
@@ -145,12 +149,12 @@ def _kept(source: str) -> PriceHistory | None:
         return None
     try:
         return load_prices(dataset_id)
-    except UnknownRunError as problem:
-        st.warning(str(problem))
+    except DataError as problem:
+        st.warning(quoted(str(problem)))
         return None
 
 
 def _describe(history: PriceHistory) -> None:
-    st.caption(f"{history.title}: {history.span}. {history.adjustment}")
+    st.caption(f"{quoted(history.title)}: {history.span}. {plain(history.adjustment)}")
     for note in history.notes:
-        st.caption(f":material/info: {note}")
+        st.caption(f":material/info: {quoted(note)}")
