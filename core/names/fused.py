@@ -13,6 +13,9 @@ the same names, at every iteration, however chaotic training becomes (see `core.
   libraries of two systems differ in the last digit. The logarithm of the loss is the library's:
   no weight depends on it.
 
+What is left to the machine is the first weights: NumPy's legacy normal draws take a logarithm
+from the system's library.
+
 Arrays are laid out so that the innermost index is the one that is not summed; that is why Waa and
 Wya are kept twice, once transposed, and Wax transposed only.
 """

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import numpy as np
+import pytest
 
 from core.cells.arrays import Array
 
@@ -10,7 +11,18 @@ _STEP = 1e-3
 _STENCIL = ((-2, 1), (-1, -8), (1, 8), (2, -1))  # five points: the error is of the fourth order
 
 
-def numerical_gradient(loss: Callable[[], float], array: Array) -> Array:
+@pytest.fixture
+def gradient_error() -> Callable[[Callable[[], float], Array, Array], float]:
+    """(loss, array, gradient) -> relative error of the gradient of `loss()` by `array`."""
+
+    def error(loss: Callable[[], float], array: Array, gradient: Array) -> float:
+        expected = _numerical_gradient(loss, array)
+        return float(np.linalg.norm(gradient - expected) / np.linalg.norm(expected))
+
+    return error
+
+
+def _numerical_gradient(loss: Callable[[], float], array: Array) -> Array:
     """The gradient of `loss()` with respect to `array`, which is nudged in place."""
     gradient = np.empty_like(array)
     for place in np.ndindex(array.shape):
@@ -22,7 +34,3 @@ def numerical_gradient(loss: Callable[[], float], array: Array) -> Array:
         array[place] = value
         gradient[place] = total / (12 * _STEP)
     return gradient
-
-
-def relative_error(actual: Array, expected: Array) -> float:
-    return float(np.linalg.norm(actual - expected) / np.linalg.norm(expected))

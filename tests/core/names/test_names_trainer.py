@@ -1,0 +1,99 @@
+import itertools
+
+import numpy as np
+import pytest
+
+from core.events import Checkpoint, Progress, Result
+from core.names import model
+from core.names.corpus import read
+from core.names.settings import NamesSettings
+from core.names.trainer import train
+
+CORPUS = read("rex\nallo\nbaryonyx\ntroodon\n", "four")
+ENGINES = pytest.mark.parametrize("engine", ["fused", "reference"])
+
+
+def settings(**changes):
+    return NamesSettings(**{"hidden_units": 6, "iterations": 25, **changes})
+
+
+def of(kind, events):
+    return [event for event in events if isinstance(event, kind)]
+
+
+@ENGINES
+@pytest.mark.parametrize(
+    ("iterations", "interval", "steps"),
+    [
+        (25, 10, [0, 10, 20, 25]),
+        (20, 10, [0, 10, 20]),
+        (5, 100, [0, 5]),
+        (3, 1, [0, 1, 2, 3]),
+    ],
+)
+def test_checkpoints_at_zero_every_interval_and_the_end(engine, iterations, interval, steps):
+    chosen = settings(iterations=iterations, checkpoint_interval=interval, engine=engine)
+    assert [event.step for event in of(Checkpoint, train(chosen, CORPUS))] == steps
+
+
+@ENGINES
+def test_last_words(engine):
+    *_, checkpoint, result = train(settings(engine=engine), CORPUS)
+    assert isinstance(result, Result)
+    assert result.values["iterations"] == 25
+    assert result.values["engine"] == engine
+    assert result.values["loss"] == checkpoint.loss
+    assert result.values["seconds"] >= checkpoint.seconds > 0
+
+
+@ENGINES
+def test_checkpoints_keep_their_numbers_while_training_goes_on(engine):
+    events = train(settings(checkpoint_interval=1, engine=engine), CORPUS)
+    first = next(event for event in events if isinstance(event, Checkpoint))
+    kept = {name: values.copy() for name, values in first.arrays.items()}
+    *_, last, _ = events
+    for name in ("Wax", "Waa", "Wya", "b", "by"):
+        np.testing.assert_array_equal(first.arrays[name], kept[name])
+        assert not np.array_equal(first.arrays[name], last.arrays[name])
+
+
+@ENGINES
+def test_training_follows_the_recipe(engine):
+    """Shuffled names round and round, the state carried on, clipped, one SGD step a name."""
+    chosen = settings(iterations=9, seed=3, learning_rate=0.1, clip_value=0.05, engine=engine)
+    names = [CORPUS.ids(name) for name in CORPUS.names]
+    np.random.RandomState(3).shuffle(names)
+    parameters = model.initial_parameters(6, len(CORPUS.alphabet), seed=4)
+    state = np.zeros((6, 1))
+    smoothed = 7 * np.log(len(CORPUS.alphabet))
+    for name in itertools.islice(itertools.cycle(names), 10):
+        loss, gradients, state = model.loss_and_gradients(parameters, name, state)
+        for key in parameters:
+            parameters[key] -= 0.1 * np.clip(gradients[key], -0.05, 0.05)
+        smoothed = 0.999 * smoothed + 0.001 * loss
+
+    last = of(Checkpoint, train(chosen, CORPUS))[-1]
+    assert last.loss == pytest.approx(smoothed, abs=1e-12)
+    for name, values in parameters.items():
+        np.testing.assert_allclose(last.arrays[name], values, atol=1e-13)
+
+
+@ENGINES
+def test_a_stopped_training_keeps_what_it_reached(engine):
+    chosen = settings(iterations=200_000, checkpoint_interval=200_000, engine=engine)
+    events = list(train(chosen, CORPUS, should_stop=lambda: True))
+    reached = of(Progress, events)[-1].done
+    assert 0 < reached < 200_000
+    assert [event.step for event in of(Checkpoint, events)] == [0, reached]
+    assert events[-1].values["iterations"] == reached
+
+
+def test_progress_counts_up_to_the_total():
+    progress = of(Progress, train(settings(iterations=20_000), CORPUS))
+    assert [event.done for event in progress] == sorted({event.done for event in progress})
+    assert progress[-1].done == progress[-1].total == 20_000
+
+
+def test_same_seed_same_numbers_and_another_seed_others():
+    losses = [of(Checkpoint, train(settings(seed=seed), CORPUS))[-1].loss for seed in (1, 1, 2)]
+    assert losses[0] == losses[1] != losses[2]
