@@ -47,6 +47,11 @@ class Executor:
         self._watcher = threading.Thread(target=self._watch, name="executor", daemon=True)
         self._watcher.start()
 
+    @property
+    def ready(self) -> bool:
+        """Whether workers are at hand; they take seconds to start."""
+        return self._client is not None
+
     def submit(self, settings: RunSettings, dataset_id: str, session: str = "") -> Run:
         """Queues a run and wakes a worker."""
         run = self.store.create_run(settings, dataset_id, session)

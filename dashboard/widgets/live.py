@@ -12,6 +12,7 @@ from dashboard import text
 from dashboard.backend import executor, store
 
 POLL_SECONDS = 0.5
+STARTING = "The workers are starting: some seconds, only the first time"
 
 
 def live(run_id: str, draw: Callable[[Run], None]) -> None:
@@ -40,7 +41,9 @@ def live(run_id: str, draw: Callable[[Run], None]) -> None:
 def show_status(run: Run, unit: str) -> None:
     """Where the run stands, in one line, with its progress and a way to stop it."""
     with st.container(horizontal=True, vertical_alignment="center", key="run_status"):
-        st.progress(_share(run), text=status_sentence(run, unit))
+        starting = run.state is RunState.QUEUED and not executor().ready
+        sentence = STARTING if starting else status_sentence(run, unit)
+        st.progress(_share(run), text=text.plain(sentence))
         if run.active:
             st.button("Stop", icon=":material/stop:", key="stop", on_click=_stop, args=(run.id,))
     if run.state is RunState.QUEUED and (trouble := executor().trouble):
