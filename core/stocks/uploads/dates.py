@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import pandas as pd
@@ -30,20 +29,18 @@ _NAME: Final = r"(?P<name>[^\W\d_]{3})[^\W\d_]*\.?"
 _DAY: Final = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?\.?"
 _SECONDS: Final = r"^(?P<seconds>[0-9]{9,10})(?:[0-9]{3})?(?:\.[0-9]+)?$"
 _YEARS: Final = (1700, 2200)  # what a calendar in nanoseconds can hold, and no typing error
+_LAST_SECOND: Final = 4_000_000_000  # in 2096
 _CENTURY_TURNS: Final = 70  # 69 is 2069, 70 is 1970
 
-DAY_FIRST: Final = "day-first dates"
-MONTH_FIRST: Final = "month-first dates"
-_PATTERNS: Final[Mapping[str, str]] = {
-    # Without marks between them, only eight digits are a date.
-    "": r"(?P<year>[0-9]{4})(?:[-/.]|(?=[0-9]{4}(?![0-9])))"
-    r"(?P<month>[0-9]{1,2})(?:[-/.]|(?<=[0-9]{6}))(?P<day>[0-9]{1,2})",
-    MONTH_FIRST: _MONTH_NUMBER + _MARK + _DAY_NUMBER + _MARK + _YEAR,
-    DAY_FIRST: _DAY_NUMBER + _MARK + _MONTH_NUMBER + _MARK + _YEAR,
-    "dates with the day before the month's name": rf"{_DAY}[-/\s]*{_NAME}[-/,'\s]*{_YEAR}",
-    "dates with the month's name first": rf"{_NAME}[-/\s]*{_DAY}[-/,'\s]*{_YEAR}",
-}
-_UNIX: Final = "Unix times"
+# Without marks between them, only eight digits are a date.
+_YEAR_FIRST: Final = (
+    r"(?P<year>[0-9]{4})(?:[-/.]|(?=[0-9]{4}(?![0-9])))"
+    r"(?P<month>[0-9]{1,2})(?:[-/.]|(?<=[0-9]{6}))(?P<day>[0-9]{1,2})"
+)
+_MONTH_FIRST: Final = _MONTH_NUMBER + _MARK + _DAY_NUMBER + _MARK + _YEAR
+_DAY_FIRST: Final = _DAY_NUMBER + _MARK + _MONTH_NUMBER + _MARK + _YEAR
+_DAY_THEN_NAME: Final = rf"{_DAY}[-/\s]*{_NAME}[-/,'\s]*{_YEAR}"
+_NAME_THEN_DAY: Final = rf"{_NAME}[-/\s]*{_DAY}[-/,'\s]*{_YEAR}"
 
 
 @dataclass(frozen=True)
@@ -68,19 +65,20 @@ def read_dates(cells: pd.Series[str]) -> Dates:
     can read every cell; if both can, the way in which the dates are in order; if both are, the
     way in which they lie closer together; failing that, the month first.
     """
-    ways = []
-    for manner, pattern in _PATTERNS.items():
-        values = _read(cells, pattern)
-        if manner not in (MONTH_FIRST, DAY_FIRST) and values.notna().all():
-            return Dates(values, manner)
-        ways.append(Dates(values, manner))
-    ways.append(Dates(_from_seconds(cells), _UNIX))
-    best = max(ways, key=lambda way: int(way.values.notna().sum()))
-    by_manner = {way.manner: way for way in ways}
-    month_first, day_first = by_manner[MONTH_FIRST], by_manner[DAY_FIRST]
-    if month_first.values.notna().sum() == day_first.values.notna().sum() and best is month_first:
-        return _likelier(month_first, day_first)
-    return best
+    year_first = Dates(_read(cells, _YEAR_FIRST), "")
+    if year_first.values.notna().all():
+        return year_first
+    ways = (
+        year_first,
+        _likelier(
+            Dates(_read(cells, _MONTH_FIRST), "month-first dates"),
+            Dates(_read(cells, _DAY_FIRST), "day-first dates"),
+        ),
+        Dates(_read(cells, _DAY_THEN_NAME), "dates with the day before the month's name"),
+        Dates(_read(cells, _NAME_THEN_DAY), "dates with the month's name first"),
+        Dates(_from_seconds(cells), "Unix times"),
+    )
+    return min(ways, key=lambda way: int(way.values.isna().sum()))
 
 
 def _read(cells: pd.Series[str], pattern: str) -> pd.Series[pd.Timestamp]:
@@ -99,16 +97,18 @@ def _read(cells: pd.Series[str], pattern: str) -> pd.Series[pd.Timestamp]:
 
 def _from_seconds(cells: pd.Series[str]) -> pd.Series[pd.Timestamp]:
     seconds = cells.str.extract(_SECONDS)["seconds"].astype("float64")
-    return pd.to_datetime(seconds, unit="s", errors="coerce").dt.normalize()
+    seconds = seconds.where(seconds < _LAST_SECOND)
+    return pd.to_datetime(seconds, unit="s").dt.normalize()
 
 
 def _likelier(first: Dates, second: Dates) -> Dates:
     if _strangeness(first.values) == _strangeness(second.values):
-        return Dates(first.values, first.manner, guessed=not first.values.equals(second.values))
+        return replace(first, guessed=not first.values.equals(second.values))
     return min(first, second, key=lambda way: _strangeness(way.values))
 
 
-def _strangeness(values: pd.Series[pd.Timestamp]) -> tuple[bool, float]:
+def _strangeness(values: pd.Series[pd.Timestamp]) -> tuple[int, bool, float]:
+    """Returns what speaks against a way: cells not read, dates out of order, dates far apart."""
     known = values.dropna()
     in_order = known.is_monotonic_increasing or known.is_monotonic_decreasing
-    return not in_order, float(known.diff().abs().dt.days.sum())
+    return len(values) - len(known), not in_order, float(known.diff().abs().dt.days.sum())

@@ -33,27 +33,25 @@ def read_prices(table: Table, columns: Mapping[str, int], notes: list[str]) -> p
         DataError: A cell of a price column is no price, or there is none at all.
     """
     cells = pd.DataFrame({role: table.cells[position] for role, position in columns.items()})
-    prices = [role for role in columns if role != "Volume"]
-    cells = _rows_with_prices(cells, prices, notes)
-    mark = decimal_mark(pd.concat([cells[role] for role in prices]), table.delimiter)
+    names = {role: table.names[position] or role for role, position in columns.items()}
+    roles = [role for role in columns if role != "Volume"]
+    cells = _rows_with_prices(cells, roles, notes)
+    mark = decimal_mark(pd.concat([cells[role] for role in roles]), table.delimiter)
     if mark == ",":
         notes.append("Read with decimal commas.")
     numbers = cells.apply(read_numbers, mark=mark)
-    unreadable = numbers.isna() & ~cells.apply(missing)
-    wrong = unreadable | (numbers[prices] <= 0).reindex(columns=cells.columns, fill_value=False)
-    names = {role: table.names[position] or role for role, position in columns.items()}
-    usable = _usable(numbers, prices, names, notes)
-    _refuse_wrong(cells[usable], wrong[usable], names)
+    usable = _usable(numbers, roles, names, notes)
+    _refuse_wrong(cells[usable], numbers[usable], names)
     volume = _volume(cells, numbers, names, notes) if "Volume" in columns else []
     return complete(numbers[usable], notes, _rows).join(numbers[volume])
 
 
-def _rows_with_prices(cells: pd.DataFrame, prices: list[str], notes: list[str]) -> pd.DataFrame:
-    events: pd.Series[bool] = cells[prices].apply(_announces).any(axis=1)
+def _rows_with_prices(cells: pd.DataFrame, roles: list[str], notes: list[str]) -> pd.DataFrame:
+    events: pd.Series[bool] = cells[roles].apply(_announces).any(axis=1)
     if events.any():
         notes.append(f"{_rows(events)} of dividends or splits left out.")
         cells = cells.loc[~events]
-    empty = cells[prices].apply(missing).all(axis=1)
+    empty = cells[roles].apply(missing).all(axis=1)
     if empty.all():
         raise DataError("The file has no price in any row: choose one with prices.")
     if empty.any():
@@ -68,20 +66,21 @@ def _announces(cells: pd.Series[str]) -> pd.Series[bool]:
 
 
 def _usable(
-    numbers: pd.DataFrame, prices: list[str], names: Mapping[str, str], notes: list[str]
+    numbers: pd.DataFrame, roles: list[str], names: Mapping[str, str], notes: list[str]
 ) -> list[str]:
     """Returns the price columns worth reading, all of them if none is."""
-    usable = [role for role in prices if (numbers[role] > 0).any()]
+    usable = [role for role in roles if (numbers[role] > 0).any()]
     if not usable:
-        return prices
+        return roles
     notes.extend(
-        f"{names[role]} holds no prices and is left out." for role in prices if role not in usable
+        f"{names[role]} holds no prices and is left out." for role in roles if role not in usable
     )
     return usable
 
 
-def _refuse_wrong(cells: pd.DataFrame, wrong: pd.DataFrame, names: Mapping[str, str]) -> None:
-    """Raises a DataError for the first wrong cell in the order of the file."""
+def _refuse_wrong(cells: pd.DataFrame, numbers: pd.DataFrame, names: Mapping[str, str]) -> None:
+    """Raises a DataError for the first cell, in the order of the file, that is no price."""
+    wrong = (numbers.isna() & ~cells.apply(missing)) | (numbers <= 0)
     if not wrong.to_numpy().any():
         return
     line = wrong.index[wrong.any(axis=1)][0]

@@ -318,6 +318,7 @@ def read_or_refuse(data: bytes) -> None:
 @given(st.binary(max_size=300))
 @settings(deadline=None)
 @example(b"Date,Close\n2019-01-01,1e308\n2019-01-02,9M\n")
+@example(b"Date,Close\n9999999999,1\n9999999998,2\n")
 def test_any_bytes_are_read_or_refused(data):
     read_or_refuse(data)
 
