@@ -30,6 +30,7 @@ def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 
     monkeypatch.setattr(Executor, "submit", submit)
     monkeypatch.setattr(Executor, "warm", lambda _: None)
+    monkeypatch.setattr(Executor, "ready", True)
     yield store
     st.cache_resource.clear()
 
