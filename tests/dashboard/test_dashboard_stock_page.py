@@ -2,6 +2,7 @@ import datetime
 
 import numpy as np
 import pytest
+from curl_cffi.requests.exceptions import DNSError
 
 from core.events import Checkpoint, Result
 from core.runs.records import RunState
@@ -9,6 +10,7 @@ from core.runs.settings import Kind
 from core.stocks.settings import PRESETS, StockSettings
 from core.stocks.sources import bundled
 from core.stocks.windows import prepare
+from tests.core.stocks.yahoo_replay import replay
 
 SETTINGS = StockSettings(epochs=2, timesteps=5, units=4, layers=1)
 
@@ -139,3 +141,54 @@ def test_retrain_as_i_change_starts_a_run_and_stops_the_one_before(open_page, la
     assert page.query_params["before"] == first.id
     page.run()
     assert len(lab.runs()) == 2
+
+
+def ask_yahoo(open_page, answer, ticker="GE"):
+    page = open_page("stock", prices="Yahoo Finance", ticker=ticker)
+    with replay(answer):
+        return page.button(key="get").click().run()
+
+
+def test_prices_from_yahoo_are_kept_and_ready_to_train(open_page, lab):
+    page = ask_yahoo(open_page, "ge")
+    assert not page.exception
+    assert not page.error
+    assert not page.button(key="train").disabled
+    again = open_page("stock", prices="Yahoo Finance", yahoo=page.query_params["yahoo"])
+    assert any("250 days" in caption.value for caption in again.caption)
+    again.button(key="train").click().run()
+    assert lab.runs()[0].title == lab.dataset(page.query_params["yahoo"]).title
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ("unknown_ticker", "NOPE"),
+        ("rate_limited", "later"),
+        ("empty_range", "2019"),
+        (DNSError("Could not resolve host"), "network"),
+    ],
+)
+def test_what_yahoo_refuses_is_said_in_a_sentence(open_page, answer, words):
+    page = ask_yahoo(open_page, answer, "NOPE" if answer == "unknown_ticker" else "GE")
+    assert not page.exception
+    assert words in page.error[0].value
+    assert page.button(key="train").disabled
+
+
+def test_an_upload_with_only_closing_prices_is_learned_from_them(open_page, lab):
+    frame = bundled("GE").frame[["Close"]]
+    page = open_page("stock", prices="Upload a CSV")
+    page.file_uploader(key="upload_file").set_value(
+        ("ge.csv", frame.to_csv().encode(), "text/csv")
+    ).run()
+    assert not page.exception
+    page.button(key="train").click().run()
+    assert lab.runs()[0].settings.price_column == "Close"
+
+
+def test_the_address_of_other_data_is_no_traceback(open_page, lab):
+    names = lab.save_dataset(Kind.NAMES, "Names", b"{}")
+    page = open_page("stock", prices="Upload a CSV", upload=names)
+    assert not page.exception
+    assert page.warning
