@@ -1,6 +1,6 @@
 """The local workers: a Dask cluster in a process of its own, which outlives the server.
 
-`python -m core.runs.cluster FOLDER` hosts it. It writes its address to a file in FOLDER, for
+`python -m core.runs.cluster FOLDER CODE` hosts it. It writes its address to a file in FOLDER, for
 servers to connect, and leaves when no server is connected and nothing is trained any more, or
 when another cluster has taken its place. A process of its own, because workers that a page
 starts would run the page again, and because a server that stops must not stop trainings.
@@ -42,7 +42,7 @@ class Host:
 
     address: str
     pid: int
-    code: int
+    code: int  # see `code_version`
 
     def write(self, folder: Path) -> None:
         """Publishes this host, all at once."""
@@ -75,9 +75,8 @@ def worker_count() -> int:
     return int(os.environ.get(WORKERS_VARIABLE) or min(4, max(2, _cores() // 2)))
 
 
-def host(folder: Path) -> None:
+def host(folder: Path, code: int) -> None:
     """Hosts a cluster until nobody needs it."""
-    code = code_version()
     with _start(worker_count()) as cluster:
         me = Host(cluster.scheduler_address, os.getpid(), code)
         me.write(folder)
@@ -135,4 +134,4 @@ def _cores() -> int:
 
 if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
-    host(Path(sys.argv[1]))
+    host(Path(sys.argv[1]), int(sys.argv[2]))

@@ -91,12 +91,11 @@ class Executor:
 
     def _watch(self) -> None:
         while not self._closed.is_set():
-            waiting = self._look()
-            self._look_now.wait(LOOK_EVERY if waiting else IDLE_LOOK_EVERY)
+            self._look_now.wait(self._look())
             self._look_now.clear()
 
-    def _look(self) -> bool:
-        """Wakes as many idle workers as runs wait; says whether to look again soon."""
+    def _look(self) -> float:
+        """Wakes as many idle workers as runs wait; returns how long to wait for the next look."""
         try:
             queued = len(self.store.queued())
             if queued or self._wanted:
@@ -104,12 +103,16 @@ class Executor:
             self.trouble = None
         except UserError as failure:
             self.trouble = str(failure)
-            return False
-        except Exception:  # a lost connection has many faces; the next look tries a new one
+        except OSError as failure:
+            log.warning("Lost the workers, looking for others: %s", failure)
+            self._disconnect()
+            return LOOK_EVERY
+        except Exception:  # nothing may end the watch
             log.exception("The workers could not be woken.")
             self._disconnect()
-            return False
-        return queued > 0
+        else:
+            return LOOK_EVERY if queued else IDLE_LOOK_EVERY
+        return IDLE_LOOK_EVERY
 
     def _wake(self, client: Client, queued: int) -> None:
         idle = [worker for worker, tasks in client.processing().items() if not tasks]

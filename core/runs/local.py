@@ -49,33 +49,38 @@ def connect_local(folder: Path) -> Client:
     """
     folder.mkdir(parents=True, exist_ok=True)
     with locket.lock_file(folder / "cluster.lock"):
-        host = Host.read(folder)
-        if host and host.code == code_version() and psutil.pid_exists(host.pid):
+        host, code = Host.read(folder), code_version()
+        if host and host.code == code and psutil.pid_exists(host.pid):
             with suppress(ClusterError):
                 return connect(host.address)
-        return connect(_start(folder).address)
+        return connect(_start(folder, code).address)
 
 
 def stop_local(folder: Path) -> None:
     """Ends the cluster of `folder` and whatever it trains."""
     host = Host.read(folder)
+    if host is None:
+        return
     host_file(folder).unlink(missing_ok=True)
     with suppress(psutil.NoSuchProcess):
-        process = psutil.Process(host.pid if host else -1)
-        if HOST_MODULE in process.cmdline():
-            family = [process, *process.children(recursive=True)]
-            for member in family:
-                with suppress(psutil.NoSuchProcess):
-                    member.kill()
-            psutil.wait_procs(family, timeout=10)
+        process = psutil.Process(host.pid)
+        if HOST_MODULE in process.cmdline():  # the number may belong to something else by now
+            _kill([process, *process.children(recursive=True)])
 
 
-def _start(folder: Path) -> Host:
+def _kill(processes: list[psutil.Process]) -> None:
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
+    psutil.wait_procs(processes, timeout=10)
+
+
+def _start(folder: Path, code: int) -> Host:
     host_file(folder).unlink(missing_ok=True)
     log_file = folder / "cluster.log"
     with log_file.open("ab") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", HOST_MODULE, str(folder)],
+            [sys.executable, "-m", HOST_MODULE, str(folder), str(code)],
             cwd=PROGRAM_FOLDER,
             stdin=subprocess.DEVNULL,
             stdout=log,

@@ -54,6 +54,7 @@ class Run:
     done: float = 0.0
     loss: float | None = None
     seconds: float = 0.0  # of training
+    worker: str | None = None  # host:process
     error: str | None = None
     values: dict[str, Any] = field(default_factory=dict)  # the figures of the result
 
@@ -96,6 +97,7 @@ def read_run(row: Row[Any], queue: list[str], stale_before: float) -> Run:
         total=row.total,
         loss=row.loss,
         seconds=row.seconds,
+        worker=row.worker,
         error=row.error,
         engine=row.engine,
         values=decode_values(row.figures),

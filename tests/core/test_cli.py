@@ -1,0 +1,123 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from core.cli import main
+from core.names.table1 import TABLE1
+
+ROOT = Path(__file__).resolve().parents[2]
+NAMES = ["names", "--engine", "reference"]
+
+
+def lines(capsys):
+    return capsys.readouterr().out.splitlines()
+
+
+def test_names_prints_each_checkpoint_with_seven_names(capsys):
+    assert main([*NAMES, "--iterations", "120", "--checkpoint-interval", "50", "--json"]) == 0
+    rows = [json.loads(line) for line in lines(capsys)]
+    assert [row["iteration"] for row in rows] == [0, 50, 100, 120]
+    assert rows[0]["names"] == list(TABLE1[0].names)
+    assert round(rows[0]["loss"], 6) == 23.087336
+    assert all(len(row["names"]) == 7 for row in rows)
+
+
+def test_names_for_people(capsys):
+    assert main([*NAMES, "--iterations", "1"]) == 0
+    first = lines(capsys)[0]
+    assert first.startswith("Iteration 0, loss 23.087336: Nkzxwtdmfqoeyhsqwasjkjvu, Kneb, ")
+
+
+def test_names_from_an_own_list(capsys, tmp_path):
+    own = tmp_path / "own.txt"
+    own.write_text("ada\nbea\neva\n")
+    assert main([*NAMES, "--list", str(own), "--iterations", "3", "--json"]) == 0
+    names = json.loads(lines(capsys)[-1])["names"]
+    assert set("".join(names).lower()) <= set("adbev")
+
+
+STOCK = ["stock", "--epochs", "2", "--layers", "1", "--units", "4", "--engine", "fused"]
+
+
+def test_stock_ends_with_the_metrics(capsys):
+    assert main([*STOCK, "--preset", "tataglobal", "--batch-size", "256", "--json"]) == 0
+    *epochs, metrics = [json.loads(line) for line in lines(capsys)]
+    assert [row["epoch"] for row in epochs] == [1, 2]
+    assert all(row["loss"] > 0 for row in epochs)
+    assert metrics["skill"] == pytest.approx(1 - metrics["rmse"] / metrics["naive_rmse"])
+    assert metrics["test_rows"] == 16
+    assert {"mae", "mape", "direction_accuracy", "train_rows"} <= metrics.keys()
+
+
+def test_stock_for_people_with_an_own_file(capsys):
+    file = str(ROOT / "data" / "GE.csv")
+    assert main([*STOCK, "--csv", file, "--test-days", "20"]) == 0
+    printed = "\n".join(lines(capsys))
+    assert "Epoch 2 of 2, loss " in printed
+    assert "20 test days" in printed
+    assert "yesterday" in printed
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ([], "arguments are required"),
+        (["names", "--iterations", "0"], "Iterations must be at least 1, not 0."),
+        (["names", "--epochs", "3"], "--epochs"),
+        (["names", "--list", "/no/such/file"], "/no/such/file cannot be read: No such file"),
+        (["stock", "--timesteps", "250"], "Timesteps 250"),
+        (["stock", "--preset", "oil"], "'oil'"),
+        (["stock", "--preset", "ge", "--csv", "x.csv"], "not allowed with"),
+        (["stock", "--csv", "/no/such.csv"], "/no/such.csv cannot be read"),
+        (["stock", "--ticker", "GE"], "--ticker needs --start and --end"),
+        (["stock", "--start", "2018-01-01"], "for --ticker"),
+        (["stock", "--ticker", "GE", "--start", "soon"], "'soon' is not a date"),
+    ],
+)
+def test_misuse_is_one_sentence_and_exit_code_2(arguments, sentence, capsys):
+    try:
+        code = main(arguments)
+    except SystemExit as leaving:
+        code = leaving.code
+    captured = capsys.readouterr()
+    assert code == 2
+    assert sentence in captured.err
+    assert captured.err.count("\n") == 1
+    assert captured.err.endswith(".\n")
+    assert captured.out == ""
+
+
+def start(*arguments):
+    return subprocess.Popen(
+        [sys.executable, "-m", "core", *arguments],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_ctrl_c_ends_the_training_in_order():
+    with start(*NAMES, "--iterations", "200000", "--json") as training:
+        assert training.stdout is not None
+        assert json.loads(training.stdout.readline())["iteration"] == 0
+        os.kill(training.pid, signal.SIGINT)
+        out, err = training.communicate(timeout=60)
+    assert training.returncode == 130
+    assert err == ""
+    assert 0 < json.loads(out.splitlines()[-1])["iteration"] < 200_000
+
+
+def test_a_reader_that_leaves_early_causes_no_complaint():
+    with start(*NAMES, "--iterations", "3000", "--checkpoint-interval", "100") as training:
+        assert training.stdout is not None
+        assert training.stderr is not None
+        training.stdout.readline()
+        training.stdout.close()
+        assert training.stderr.read() == ""
+        assert training.wait(60) == 0
