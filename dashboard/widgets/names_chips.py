@@ -11,7 +11,7 @@ from core.names.evaluation import Verdict
 from core.names.sampling import SampledName
 from dashboard.text import quoted
 
-NAME = "name"  # the URL's parameter: number of the chosen name
+NAME = "chosen"  # the URL's parameter: number of the chosen name
 # Verdict: colour, icon and word, which together say the same.
 MARKS = {
     Verdict.NEW: ("green", ":material/auto_awesome:", "new"),

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from core.events import Arrays
 from core.names.corpus import Corpus
 from core.names.evaluation import Verdict
 from core.names.sampling import SampledName
@@ -32,7 +33,7 @@ def show_downloads(run: Run, iteration: int, table: pd.DataFrame, corpus: Corpus
         )
         download(
             "Checkpoint",
-            lambda: encode_arrays(network | {"alphabet": np.array(list(corpus.alphabet))}),
+            lambda: checkpoint_file(network, corpus),
             f"checkpoint-{run.id}-{iteration}.npz",
             "application/octet-stream",
             key="download_checkpoint",
@@ -51,6 +52,11 @@ def show_downloads(run: Run, iteration: int, table: pd.DataFrame, corpus: Corpus
             "text/csv",
             key="download_loss",
         )
+
+
+def checkpoint_file(network: Arrays, corpus: Corpus) -> bytes:
+    """The parameters as .npz, with the alphabet that says which row belongs to which letter."""
+    return encode_arrays({**network, "alphabet": np.array(list(corpus.alphabet))})
 
 
 def name_table(names: Sequence[SampledName], verdicts: Sequence[Verdict]) -> pd.DataFrame:
