@@ -1,7 +1,13 @@
+import numpy as np
 import pandas as pd
 import pytest
 
+from core.names.corpus import END
+from core.names.evaluation import Verdict
+from core.names.sampling import SampledName
+from dashboard.charts.letters import MOST_LETTERS, letter_chart, pair_chart
 from dashboard.charts.loss import loss_chart
+from dashboard.charts.novelty import novelty_chart
 from dashboard.charts.palette import Palette, faded
 from dashboard.charts.prices import CONTEXT, PriceLines, price_chart
 
@@ -77,3 +83,50 @@ def test_a_loss_curve_has_room_for_the_whole_training():
 
 def test_fading_keeps_the_colour():
     assert faded("#0063B2", 0.5) == "rgba(0, 99, 178, 0.5)"
+
+
+def test_a_loss_axis_with_a_top_starts_at_0():
+    figure = loss_chart(pd.Series([23.0]), PALETTE, total=9, x_title="", y_title="", top=30)
+    assert figure.layout.yaxis.range == (0, 30)
+
+
+def test_the_heat_map_of_a_name_marks_the_letters_drawn():
+    probabilities = np.array([[0.1, 0.7, 0.2], [0.6, 0.3, 0.1]])  # places; end, a, b
+    figure = letter_chart(SampledName("b", probabilities), END + "ab", PALETTE)
+    heat = figure.data[0]
+    np.testing.assert_array_equal(heat.z, [[0.7, 0.3], [0.2, 0.1], [0.1, 0.6]])  # a, b, end
+    assert figure.layout.yaxis.ticktext == ("a", "b", "⏎ end")
+    assert figure.layout.xaxis.ticktext == ("b", "⏎")
+    assert list(figure.data[-1].y) == [1, 2]
+    assert heat.customdata[1][0].tolist() == ["b", 1]
+
+
+def test_a_name_that_was_cut_has_no_end():
+    figure = letter_chart(SampledName("ab", np.full((2, 3), 1 / 3)), END + "ab", PALETTE)
+    assert figure.layout.xaxis.ticktext == ("a", "b")
+
+
+def test_of_a_large_alphabet_the_likeliest_letters_and_the_drawn_one_are_shown():
+    alphabet = END + "".join(chr(0x4E00 + place) for place in range(500))
+    probabilities = np.linspace(1, 0, 501)[np.newaxis]
+    figure = letter_chart(SampledName(alphabet[-1], probabilities), alphabet, PALETTE)
+    assert len(figure.layout.yaxis.ticktext) == MOST_LETTERS + 1
+    assert alphabet[-1] in figure.layout.yaxis.ticktext
+
+
+def test_letter_pairs_start_on_top_and_end_on_the_right():
+    shares = np.array([[0.0, 1.0, 0.0], [0.5, 0.0, 0.5], [0.2, 0.8, 0.0]])  # start/end, a, b
+    figure = pair_chart(shares, END + "ab", PALETTE)
+    assert figure.layout.yaxis.ticktext == ("start", "a", "b")
+    assert figure.layout.xaxis.ticktext == ("a", "b", "⏎")
+    np.testing.assert_array_equal(figure.data[0].z, [[1, 0, 0], [0, 0.5, 0.5], [0.8, 0, 0.2]])
+
+
+def test_new_and_copied_names_differ_by_more_than_colour():
+    shares = pd.DataFrame({Verdict.NEW: [1.0, 0.5], Verdict.COPIED: [0.0, 0.5]}, index=[0, 2000])
+    figure = novelty_chart(shares, PALETTE, total=2000, marked=2000)
+    new, copied = figure.data
+    assert (list(new.y), list(copied.y)) == ([1.0, 0.5], [0.0, 0.5])
+    assert new.line.dash != copied.line.dash
+    assert new.marker.symbol != copied.marker.symbol
+    assert figure.layout.shapes[0].x0 == 2000

@@ -2,7 +2,7 @@ import datetime
 
 import pytest
 
-from dashboard.text import duration, percent, significant, when
+from dashboard.text import duration, percent, plain, quoted, significant, when
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,14 @@ def test_when(ago, words):
 
 def test_long_ago_is_a_date():
     assert when(datetime.datetime(2019, 11, 8, tzinfo=datetime.UTC)) == "2019-11-08"
+
+
+def test_nothing_that_people_write_is_markup():
+    assert plain("**a** $x$ <b>&lt;") == r"\*\*a\*\* \$x\$ \<b\>\&lt\;"
+
+
+def test_what_is_quoted_makes_no_links_and_leaves_the_text_around_it_alone():
+    words = quoted("http://مرحبا.com :smile:")
+    assert (words[0], words[-1]) == ("\u2068", "\u2069")
+    assert "://" not in words
+    assert ":smile" not in words

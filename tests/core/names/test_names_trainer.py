@@ -3,10 +3,11 @@ import itertools
 import numpy as np
 import pytest
 
+from core.errors import SettingsError
 from core.events import Checkpoint, Progress, Result
 from core.names import model
 from core.names.corpus import read
-from core.names.settings import NamesSettings
+from core.names.settings import NamesSettings, check
 from core.names.trainer import train
 
 CORPUS = read("rex\nallo\nbaryonyx\ntroodon\n", "four")
@@ -97,3 +98,10 @@ def test_progress_counts_up_to_the_total():
 def test_same_seed_same_numbers_and_another_seed_others():
     losses = [of(Checkpoint, train(settings(seed=seed), CORPUS))[-1].loss for seed in (1, 1, 2)]
     assert losses[0] == losses[1] != losses[2]
+
+
+def test_too_many_checkpoints_are_refused_with_what_would_fit():
+    wasteful = NamesSettings(iterations=34_000, checkpoint_interval=34)
+    with pytest.raises(SettingsError, match="at least 35"):
+        next(train(wasteful, CORPUS))
+    check(NamesSettings(iterations=34_000, checkpoint_interval=35))
