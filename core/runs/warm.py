@@ -6,7 +6,6 @@ ahead of the first worker.
 
 from __future__ import annotations
 
-import logging
 import threading
 from pathlib import Path
 
@@ -14,8 +13,6 @@ import locket
 from distributed import Worker
 
 from core.runs.database import STATE_FOLDER
-
-log = logging.getLogger(__name__)
 
 
 def dask_setup(worker: Worker) -> None:  # noqa: ARG001 - Dask's signature
@@ -33,7 +30,6 @@ def warm(folder: Path = STATE_FOLDER) -> None:
 
         names_fused.warm()
         stocks_fused.warm()
-    log.info("The fused engines are ready.")
 
 
 if __name__ == "__main__":
