@@ -41,7 +41,7 @@ def page() -> None:
         _train_button(corpus, settings, problem)
     with picture:
         if run is not None:
-            live(run.id, show_training)
+            run = live(run.id, show_training)
             if not run.active:
                 show_result(run)
         elif corpus is not None:

@@ -15,13 +15,18 @@ POLL_SECONDS = 0.5
 STARTING = "The workers are starting: some seconds, only the first time"
 
 
-def live(run_id: str, draw: Callable[[Run], None]) -> None:
+def live(run_id: str, draw: Callable[[Run], None]) -> Run:
     """Draws the run by `draw`, and keeps drawing while it is active; then the page runs once more.
+
+    Returns:
+        The run as it stood. While it is active this page will run again; else it never will, so
+        what is to be seen of an ended run has to be drawn now.
 
     Raises:
         UnknownRunError: The run has been deleted.
     """
-    watching = store().run(run_id).active
+    found = store().run(run_id)
+    watching = found.active
 
     @st.fragment(run_every=POLL_SECONDS if watching else None)
     def panel() -> None:
@@ -36,6 +41,7 @@ def live(run_id: str, draw: Callable[[Run], None]) -> None:
             st.rerun()
 
     panel()
+    return found
 
 
 def show_status(run: Run, unit: str) -> None:

@@ -12,6 +12,7 @@ from core.runs.events import decode_arrays
 from core.runs.records import RunState
 from core.runs.settings import Kind
 from dashboard.widgets.names_downloads import checkpoint_file, name_table
+from dashboard.widgets.settings_form import settings_form
 
 SETTINGS = NamesSettings(iterations=2000, checkpoint_interval=500)
 CORPUS = bundled()
@@ -188,6 +189,23 @@ def test_while_it_trains_every_checkpoint_shows_its_names(open_page, lab, datase
     assert page.button(key="stop").label == "Stop"
     page.button(key="stop").click().run()
     assert lab.should_stop(run.id)
+
+
+def test_a_run_that_ends_while_the_page_is_drawn_shows_its_result(
+    open_page, lab, dataset, events, monkeypatch
+):
+    run = lab.create_run(SETTINGS, dataset)
+    lab.claim("test")
+    lab.append(run.id, events)
+
+    def draw_form_slowly(*given):
+        if lab.run(run.id).active:
+            lab.finish(run.id, RunState.FINISHED)
+        return settings_form(*given)
+
+    monkeypatch.setattr("dashboard.widgets.settings_form.settings_form", draw_form_slowly)
+    page = open_page("names", run=run.id)
+    assert len(chips(page)) == 7
 
 
 @pytest.mark.parametrize(
