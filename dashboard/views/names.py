@@ -19,6 +19,7 @@ from dashboard.widgets.live import live
 from dashboard.widgets.names_corpus import keep_names, pick_names, show_names
 from dashboard.widgets.names_live import show_training
 from dashboard.widgets.names_result import show_result
+from dashboard.widgets.names_table1 import show_table1
 from dashboard.widgets.run_in_url import shown_run, start
 from dashboard.widgets.settings_form import settings_form, show_settings
 
@@ -28,9 +29,7 @@ EXAMPLES = 5
 
 def page() -> None:
     """The whole page, top to bottom."""
-    run = shown_run(Kind.NAMES)
-    if run is not None:
-        _fill_in(run)
+    run = shown_run(Kind.NAMES, _fill_in)
     header = st.container(horizontal=True, vertical_alignment="bottom", key="header")
     header.title("Dinosaur names", anchor=False)
     picture, beside = st.columns([2.6, 1], gap="large")
@@ -44,6 +43,7 @@ def page() -> None:
             run = live(run.id, show_training)
             if not run.active:
                 show_result(run)
+                show_table1(run)
         elif corpus is not None:
             _show_names(corpus)
         else:
@@ -51,10 +51,6 @@ def page() -> None:
 
 
 def _fill_in(run: Run) -> None:
-    """A run opened by its URL alone brings its settings and names with it."""
-    form_is_alive = "names_seed" in st.session_state
-    if form_is_alive or any(name.startswith("names_") for name in st.query_params):
-        return
     show_settings(run.settings)
     show_names(run.dataset_id)
 

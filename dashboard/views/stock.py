@@ -26,9 +26,7 @@ PRESET_PRICES = {"ge": "GE", "tataglobal": "TATAGLOBAL"}
 
 def page() -> None:
     """The whole page, top to bottom."""
-    run = shown_run(Kind.STOCK)
-    if run is not None:
-        _fill_in(run)
+    run = shown_run(Kind.STOCK, _fill_in)
     header = st.container(horizontal=True, vertical_alignment="bottom", key="header")
     header.title("Stock prices", anchor=False)
     picture, beside = st.columns([2.4, 1], gap="large")
@@ -79,17 +77,12 @@ def _use_preset() -> None:
     show_settings(PRESETS[name])
     st.session_state["prices"] = PRESET_PRICES[name]
     st.session_state["preset"] = None
-    forget_run()
+    forget_run(Kind.STOCK)
 
 
 def _fill_in(run: Run) -> None:
-    """A run opened by its URL alone brings its settings and data with it."""
-    if st.session_state.get("filled_in") == run.id:
-        return
-    st.session_state["filled_in"] = run.id
-    if not any(name.startswith(f"{Kind.STOCK}_") for name in st.query_params):
-        show_settings(run.settings)
-        show_prices(run.dataset_id)
+    show_settings(run.settings)
+    show_prices(run.dataset_id)
 
 
 def _train_button(
@@ -112,9 +105,7 @@ def _train(history: PriceHistory, settings: StockSettings) -> Run:
     """Starts a run; the one shown until now stays as the run before."""
     if (previous := st.query_params.get("run")) is not None:
         st.query_params["before"] = previous
-    run = start(settings, keep_prices(history))
-    st.session_state["filled_in"] = run.id
-    return run
+    return start(settings, keep_prices(history))
 
 
 def _retrained(

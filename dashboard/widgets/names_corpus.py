@@ -33,6 +33,7 @@ def pick_names() -> Corpus | None:
         key="names_list",
         bind="query-params",
         on_change=forget_run,
+        args=(Kind.NAMES,),
         width="stretch",
     )
     if source == BUNDLED:
@@ -119,7 +120,7 @@ def _take(data: bytes | str, title: str) -> None:
         st.session_state["names_problem"] = str(problem)
         return
     st.query_params[DATASET] = keep_names(corpus)
-    forget_run()
+    forget_run(Kind.NAMES)
 
 
 def _kept() -> Corpus | None:

@@ -23,7 +23,6 @@ from dashboard.widgets.names_corpus import load_names
 from dashboard.widgets.names_downloads import name_table, show_downloads
 from dashboard.widgets.names_loss import show_loss
 from dashboard.widgets.names_sampling import pick_checkpoint, pick_sampling
-from dashboard.widgets.names_table1 import show_table1
 
 NOVELTY_NAMES = 100  # drawn at each checkpoint to tell how many are new
 NOVELTY_CHECKPOINTS = 40  # of more checkpoints, so many are looked at
@@ -38,7 +37,7 @@ def show_result(run: Run) -> None:
     if not iterations:
         st.info("This run ended before its first checkpoint. Train again to get names.")
         return
-    iteration = pick_checkpoint(iterations)
+    iteration = pick_checkpoint(run.id, iterations)
     sampling = pick_sampling()
     try:
         names = draw(run.id, run.dataset_id, iteration, sampling)
@@ -55,7 +54,6 @@ def show_result(run: Run) -> None:
             show_loss(run, marked=iteration)
         with st.container():
             _show_novelty(run, iterations, iteration, sampling)
-    show_table1(run)
     show_downloads(run, iteration, name_table(names, verdicts), corpus)
 
 

@@ -12,8 +12,11 @@ from dashboard.widgets.names_checkpoints import Sampling
 MAX_SHOWN = 50
 
 
-def pick_checkpoint(iterations: Sequence[int]) -> int:
-    """The slider over the checkpoints; the last one at first."""
+def pick_checkpoint(run_id: str, iterations: Sequence[int]) -> int:
+    """The slider over the checkpoints; the last one at first, and again with every other run."""
+    if st.session_state.get("checkpoint_of", run_id) != run_id:
+        st.session_state["checkpoint"] = iterations[-1]
+    st.session_state["checkpoint_of"] = run_id
     if len(iterations) == 1:
         st.caption(f"One checkpoint is kept: iteration {iterations[0]:,}.")
         return iterations[0]

@@ -7,6 +7,8 @@ import streamlit as st
 from core.names.settings import NamesSettings
 from core.names.table1 import LAST_REPRODUCIBLE, TABLE1, Row
 from core.runs.records import Run
+from core.runs.settings import Kind
+from core.runs.settings import Kind
 from dashboard.backend import store
 from dashboard.text import quoted
 from dashboard.widgets.names_checkpoints import report_names
@@ -20,8 +22,11 @@ MATTERS = ("hidden_units", "learning_rate", "clip_value", "seed")
 
 def show_table1(run: Run) -> None:
     """Row by row, as far as the run has the table's checkpoints."""
+    iterations = store().checkpoints(run.id)
+    if not iterations:
+        return
+    rows = [row for row in TABLE1 if row.iteration in iterations]
     differences = _differences(run)
-    rows = [row for row in TABLE1 if row.iteration in store().checkpoints(run.id)]
     with st.expander(
         "The report's Table 1 beside this run", expanded=not differences, key="names_table1"
     ):
@@ -49,7 +54,7 @@ def use_recipe() -> None:
     """Fills the form with the report's recipe and its dinosaurs; the next click is Train."""
     show_settings(RECIPE)
     st.session_state["names_list"] = BUNDLED
-    forget_run()
+    forget_run(Kind.NAMES)
 
 
 def _differences(run: Run) -> list[str]:

@@ -39,6 +39,7 @@ def pick_prices() -> PriceHistory | None:
         key="prices",
         bind="query-params",
         on_change=forget_run,
+        args=(Kind.STOCK,),
     )
     if source in SYMBOLS:
         return _bundled(source)
@@ -140,7 +141,7 @@ def _choose(source: str, history: PriceHistory) -> None:
     st.query_params[source] = keep_prices(history)
     if st.session_state.get(PRICE_KEY) not in history.price_columns:
         st.session_state[PRICE_KEY] = history.price_columns[0]
-    forget_run()
+    forget_run(Kind.STOCK)
 
 
 def _kept(source: str) -> PriceHistory | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from core.errors import UnknownRunError
@@ -10,27 +12,47 @@ from core.runs.settings import Kind, RunSettings
 from dashboard.backend import executor, session, store
 
 
-def shown_run(kind: Kind) -> Run | None:
-    """The run named in the URL, or None; one that is gone is said so and forgotten."""
-    run_id = st.query_params.get("run")
+def shown_run(kind: Kind, fill_in: Callable[[Run], None]) -> Run | None:
+    """The run named in the URL, else the one last shown on this page; None if there is none.
+
+    A run that is new to this page brings its settings and data with it, by `fill_in`, unless
+    the URL has settings of its own. A run that is gone is said so and forgotten.
+    """
+    run_id = st.query_params.get("run") or st.session_state.get(_memory(kind))
     if run_id is None:
         return None
     try:
         run = store().run(run_id)
     except UnknownRunError as problem:
         st.warning(str(problem))
-        forget_run()
+        forget_run(kind)
         return None
-    return run if run.kind == kind else None
+    if run.kind != kind:
+        return None
+    is_new = st.session_state.get(_memory(kind)) != run.id
+    _show(run)
+    if is_new and not any(name.startswith(f"{kind}_") for name in st.query_params):
+        fill_in(run)
+    return run
 
 
 def start(settings: RunSettings, dataset_id: str) -> Run:
     """Hands a new run to the workers and shows it."""
     run = executor().submit(settings, dataset_id, session())
-    st.query_params["run"] = run.id
+    _show(run)
     return run
 
 
-def forget_run() -> None:
+def forget_run(kind: Kind) -> None:
     """Goes back to the page without a run; the run itself stays in the list of runs."""
+    st.session_state.pop(_memory(kind), None)
     st.query_params.pop("run", None)
+
+
+def _show(run: Run) -> None:
+    st.session_state[_memory(run.kind)] = run.id
+    st.query_params["run"] = run.id
+
+
+def _memory(kind: Kind) -> str:
+    return f"shown_{kind}_run"
