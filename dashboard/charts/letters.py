@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
@@ -47,19 +48,25 @@ def letter_chart(name: SampledName, alphabet: str, palette: Palette) -> go.Figur
 
 def pair_chart(shares: NDArray[np.float64], letters: str, palette: Palette) -> go.Figure:
     """How often each letter follows each, as `core.names.evaluation.letter_pairs` counts it."""
-    before = ["start", *map(label, letters[1:])]
-    after = letters[1:] + letters[0]
+    table = pair_table(shares, letters)
     figure = _heat_map(
-        np.roll(shares, -1, axis=1),  # the end mark last
-        before,
-        [_column_label(letter) for letter in after],
+        table.to_numpy(),
+        list(table.index),
+        [_column_label(letter) for letter in letters[1:] + letters[0]],
         palette,
         hover="After %{customdata[0]}: %{customdata[1]}, %{z:.1%}<extra></extra>",
-        told=[(first, label(second)) for first in before for second in after],
+        told=[(before, after) for before in table.index for after in table.columns],
     )
     figure.update_yaxes(title="After this letter ...")
     figure.update_xaxes(title="... comes this one")
     return figure
+
+
+def pair_table(shares: NDArray[np.float64], letters: str) -> pd.DataFrame:
+    """The numbers of `pair_chart`: a row for the letter before, a column for the next one."""
+    named = [label(letter) for letter in letters[1:]]
+    ended = np.roll(shares, -1, axis=1)  # the end mark last
+    return pd.DataFrame(ended, index=["start", *named], columns=[*named, label(END)])
 
 
 def drawn_letters(name: SampledName) -> str:

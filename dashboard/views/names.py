@@ -12,7 +12,7 @@ from core.names.evaluation import frequent_letters, letter_pairs
 from core.names.settings import NamesSettings, check
 from core.runs.records import Run
 from core.runs.settings import Kind
-from dashboard.charts.letters import pair_chart
+from dashboard.charts.letters import pair_chart, pair_table
 from dashboard.text import plain, quoted
 from dashboard.theme import palette
 from dashboard.widgets.live import live
@@ -96,6 +96,8 @@ def _show_names(corpus: Corpus) -> None:
         "The network starts without knowing any of this. "
         "Press Train and watch it go from gibberish to names."
     )
+    with st.expander("Shares as a table", key="names_pair_table"):
+        st.dataframe(pair_table(shares, letters), alt="Share of each next letter after each letter")
 
 
 @st.cache_data(ttl=3600, max_entries=16, show_spinner=False, hash_funcs={Corpus: Corpus.to_bytes})

@@ -8,7 +8,6 @@ from core.names.settings import NamesSettings
 from core.names.table1 import LAST_REPRODUCIBLE, TABLE1, Row
 from core.runs.records import Run
 from core.runs.settings import Kind
-from core.runs.settings import Kind
 from dashboard.backend import store
 from dashboard.text import quoted
 from dashboard.widgets.names_checkpoints import report_names
