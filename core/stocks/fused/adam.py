@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numba import njit
 
@@ -12,9 +10,9 @@ from core.stocks.fused.simd import LANES, load, multiply_add, splat, square_root
 BETA_1, BETA_2, EPSILON = 0.9, 0.999, 1e-7
 
 
-@njit(nogil=True)
+@njit
 def adam(
-    parameters: Any, gradients: Any, first: Any, second: Any, start: int, stop: int,
+    parameters: int, gradients: int, first: int, second: int, start: int, stop: int,
     learning_rate: float, step: int,
 ) -> None:  # fmt: skip
     """Moves the parameters from `start` to `stop`; `step` counts from 1."""

@@ -14,7 +14,7 @@ from numba import njit
 from core.stocks.fused.simd import LANES, clamp, load, multiply_add, splat, store
 
 
-@njit(nogil=True)
+@njit
 def tanh(x: Any) -> Any:
     """Hyperbolic tangent of a vector, accurate to float32 (the rational function of Eigen)."""
     limit = np.float32(7.90531110763549805)  # beyond, tanh is 1 in float32
@@ -34,8 +34,8 @@ def tanh(x: Any) -> Any:
     return x * p / q
 
 
-@njit(nogil=True)
-def activate(z: Any, z_at: int, slopes: Any, gates: int) -> None:
+@njit
+def activate(z: int, z_at: int, slopes: int, gates: int) -> None:
     """Turns a row of sums into gates.
 
     One function for all of them: sigmoid(x) = tanh(x / 2) / 2 + 1 / 2, so that a gate is
@@ -48,10 +48,10 @@ def activate(z: Any, z_at: int, slopes: Any, gates: int) -> None:
         store(z, z_at + j, gates - j, gate)
 
 
-@njit(nogil=True)
+@njit
 def cell_forward(
-    units: int, z: Any, z_at: int, c: Any, c_before: int, c_at: int, tanh_c: Any,
-    mask: Any, mask_at: int, state: Any, hidden_at: int, output_at: int,
+    units: int, z: int, z_at: int, c: int, c_before: int, c_at: int, tanh_c: int,
+    mask: int, mask_at: int, state: int, hidden_at: int, output_at: int,
 ) -> None:  # fmt: skip
     """From a row of gates and the cell state before: cell state, hidden state, dropped-out output.
 
@@ -72,29 +72,46 @@ def cell_forward(
         store(state, output_at + j, n, hidden * load(mask, mask_at + j, n))
 
 
-@njit(nogil=True)
+@njit
 def cell_backward(
-    units: int, z: Any, z_at: int, c: Any, c_before: int, tanh_c: Any,
-    mask: Any, mask_at: int, gradient: Any, hidden_at: int, output_at: int, dc: Any, dc_at: int,
+    units: int, z: int, z_at: int, c: int, c_before: int, tanh_c: int,
+    mask: int, mask_at: int, gradient: int, hidden_at: int, output_at: int, dc: int, dc_at: int,
 ) -> None:  # fmt: skip
     """Turns a row of gates into the gradients with respect to their sums; carries dc a step back.
 
     The gradient of the hidden state comes from the step after and, through dropout, from the layer
     above.
     """
+    whole = units // LANES * LANES
+    for j in range(0, whole, LANES):
+        _piece_backward(
+            j, LANES, units, z, z_at, c, c_before, tanh_c, mask, mask_at,
+            gradient, hidden_at, output_at, dc, dc_at,
+        )  # fmt: skip
+    if whole < units:
+        _piece_backward(
+            whole, units - whole, units, z, z_at, c, c_before, tanh_c, mask, mask_at,
+            gradient, hidden_at, output_at, dc, dc_at,
+        )  # fmt: skip
+
+
+@njit
+def _piece_backward(
+    j: int, n: int,
+    units: int, z: int, z_at: int, c: int, c_before: int, tanh_c: int,
+    mask: int, mask_at: int, gradient: int, hidden_at: int, output_at: int, dc: int, dc_at: int,
+) -> None:  # fmt: skip
     one = splat(np.float32(1))
-    for j in range(0, units, LANES):
-        n = units - j
-        i = load(z, z_at + j, n)
-        f = load(z, z_at + units + j, n)
-        g = load(z, z_at + 2 * units + j, n)
-        o = load(z, z_at + 3 * units + j, n)
-        bounded = load(tanh_c, mask_at + j, n)
-        above = load(gradient, output_at + j, n)
-        dh = multiply_add(above, load(mask, mask_at + j, n), load(gradient, hidden_at + j, n))
-        memory = multiply_add(dh * o, one - bounded * bounded, load(dc, dc_at + j, n))
-        store(z, z_at + j, n, memory * g * i * (one - i))
-        store(z, z_at + units + j, n, memory * load(c, c_before + j, n) * f * (one - f))
-        store(z, z_at + 2 * units + j, n, memory * i * (one - g * g))
-        store(z, z_at + 3 * units + j, n, dh * bounded * o * (one - o))
-        store(dc, dc_at + j, n, memory * f)
+    i = load(z, z_at + j, n)
+    f = load(z, z_at + units + j, n)
+    g = load(z, z_at + 2 * units + j, n)
+    o = load(z, z_at + 3 * units + j, n)
+    bounded = load(tanh_c, mask_at + j, n)
+    above = load(gradient, output_at + j, n)
+    dh = multiply_add(above, load(mask, mask_at + j, n), load(gradient, hidden_at + j, n))
+    memory = multiply_add(dh * o, one - bounded * bounded, load(dc, dc_at + j, n))
+    store(z, z_at + j, n, memory * g * i * (one - i))
+    store(z, z_at + units + j, n, memory * load(c, c_before + j, n) * f * (one - f))
+    store(z, z_at + 2 * units + j, n, memory * i * (one - g * g))
+    store(z, z_at + 3 * units + j, n, dh * bounded * o * (one - o))
+    store(dc, dc_at + j, n, memory * f)

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from core.stocks.fused import memory, training
 from core.stocks.fused.initial import initial_weights
-from core.stocks.fused.memory import Network, Shape, Work
+from core.stocks.fused.memory import Network, Shape, Work, first_row
 from core.stocks.fused.team import APART
+from core.stocks.fused.training import Recipe, Share
 from core.stocks.settings import StockSettings
 
 Floats = NDArray[np.float32]
 
 _SLICE_FLOP = 6e9  # about 0.1 s of one core, 0.2 s of a slow one
-_PREDICTED_AT_ONCE = 32  # windows
 
 
 class FusedEngine:
@@ -30,38 +30,50 @@ class FusedEngine:
     name = "fused"
 
     def __init__(self, settings: StockSettings, threads: int | None = None) -> None:
-        self._settings = settings
+        self._timesteps = settings.timesteps
         self._shape = Shape(settings.layers, settings.units)
         self._network = memory.make_network(self._shape)
-        self._work = memory.make_work(self._shape, settings.timesteps, settings.batch_size)
+        self._work = self._room(settings.batch_size)
+        self._recipe = Recipe(
+            settings.batch_size, settings.dropout, settings.learning_rate, settings.seed
+        )
         self._steps = 0
         self._team = _Team(self._shape, threads or available_threads())
         self.set_weights(initial_weights(self._shape, settings.seed))
 
     def epoch(self, x: Floats, y: Floats, order: NDArray[np.int64]) -> Iterator[tuple[int, float]]:
         """Trains once on the windows in `order`; see `Engine.epoch`."""
-        batch = self._settings.batch_size
-        flop = flop_per_window(self._shape, self._settings.timesteps) * batch
-        length = max(1, int(_SLICE_FLOP / flop)) * batch
-        squared_errors = 0.0
-        for start in range(0, len(order), length):
-            windows = order[start : start + length]
-            squared_errors += self._train(x, y, windows)
-            yield start + len(windows), squared_errors
+        flop = flop_per_window(self._shape, self._timesteps)
+        data = _flat(x), _flat(y), np.ascontiguousarray(order)
+        done, squared_errors = 0, 0.0
+        while done < len(order):
+            slice_of_epoch = done, int(_SLICE_FLOP / flop) + 1, self._steps
+            done, more = self._team.train(
+                self._network, self._work, self._recipe, *data, *slice_of_epoch
+            )
+            squared_errors += more
+            yield done, squared_errors
+        self._steps += -(-len(order) // self._recipe.batch_size)
 
     def predict(self, x: Floats) -> Floats:
         """The scaled prediction of every window, (windows,), without dropout."""
         out = np.empty(len(x), np.float32)
-        work = memory.make_work(self._shape, self._settings.timesteps, _PREDICTED_AT_ONCE)
-        order, signals = np.arange(len(x)), _signals(self._shape)
-        training.predict(self._network, work, _flat(x), order, _PREDICTED_AT_ONCE, signals, out)
+        work = self._room(len(x))
+        signals = _signals(self._shape)
+        training.predict(
+            memory.addresses(self._network), memory.addresses(work), _flat(x), np.arange(len(x)),
+            signals.ctypes.data, out,
+        )  # fmt: skip
         return out
 
     def gradients(self, x: Floats, y: Floats) -> tuple[float, list[Floats]]:
         """Loss and gradients of one batch, without dropout, in the order of `weights`."""
-        work = memory.make_work(self._shape, self._settings.timesteps, len(x))
-        order, signals = np.arange(len(x)), _signals(self._shape)
-        loss = training.gradients(self._network, work, _flat(x), _flat(y), order, signals)
+        work = memory.make_work(self._shape, self._timesteps, len(x))
+        signals = _signals(self._shape)
+        loss = training.gradients(
+            memory.addresses(self._network), memory.addresses(work), _flat(x), _flat(y),
+            np.arange(len(x)), signals.ctypes.data,
+        )  # fmt: skip
         return loss, memory.read(self._shape, self._network.gradients)
 
     def weights(self) -> list[Floats]:
@@ -70,17 +82,13 @@ class FusedEngine:
 
     def set_weights(self, weights: Sequence[Floats]) -> None:
         """Takes weights in the same order."""
-        memory.write(self._shape, self._network, weights)
+        memory.write(self._shape, self._network.parameters, weights)
 
-    def _train(self, x: Floats, y: Floats, order: NDArray[np.int64]) -> float:
-        settings = self._settings
-        batch = settings.batch_size
-        squared_errors = self._team.train(
-            self._network, self._work, _flat(x), _flat(y), np.ascontiguousarray(order), batch,
-            settings.dropout, settings.learning_rate, settings.seed, self._steps,
-        )  # fmt: skip
-        self._steps += -(-len(order) // batch)
-        return squared_errors
+    def _room(self, windows: int) -> Work:
+        """For passes over as many windows at once as is good."""
+        timesteps = self._timesteps
+        at_once = memory.windows_at_once(self._shape, timesteps)
+        return memory.make_work(self._shape, timesteps, min(windows, at_once))
 
 
 class _Team:
@@ -88,48 +96,61 @@ class _Team:
 
     def __init__(self, shape: Shape, threads: int) -> None:
         self._shape = shape
-        self._members = min(threads, shape.layers)
-        costs = [shape.first_row(layer + 1) for layer in range(shape.layers)]
-        self._layers = _share(costs, self._members)
-        self._rows = np.linspace(0, costs[-1] + 1, self._members + 1).astype(np.int64)
+        members = min(threads, shape.layers)
+        costs = [first_row(shape.units, layer + 1) for layer in range(shape.layers)]
+        layers = _share(costs, members)
+        rows = [member * (shape.rows + 1) // members for member in range(members + 1)]
+        self._shares = [
+            Share(member, members, *layers[member : member + 2], *rows[member : member + 2])
+            for member in range(members)
+        ]
 
-    def train(self, network: Network, work: Work, *arguments: object) -> float:
+    def train(
+        self, network: Network, work: Work, recipe: Recipe, *arguments: object
+    ) -> tuple[int, float]:
         """Calls `training.train` once a member."""
         signals = _signals(self._shape)
+        memory_of_all = memory.addresses(network), memory.addresses(work)
 
-        def member(number: int) -> float:
-            teamwork = self._layers, self._rows, number, signals
-            return float(training.train(network, work, *arguments, *teamwork))
+        def member(share: Share) -> tuple[int, float]:
+            done, squared_errors = training.train(
+                *memory_of_all, recipe, share, *arguments, signals.ctypes.data
+            )
+            return done, squared_errors
 
-        if self._members == 1:
-            return member(0)
-        with ThreadPoolExecutor(self._members - 1) as others:
-            waiting = [others.submit(member, number) for number in range(1, self._members)]
-            return member(0) + sum(result.result() for result in waiting)
+        *below, top = self._shares
+        if not below:
+            return member(top)
+        with ThreadPoolExecutor(len(below)) as others:
+            waiting = [others.submit(member, share) for share in below]
+            outcome = member(top)
+            for result in waiting:
+                result.result()
+        return outcome
 
 
 def available_threads() -> int:
-    """As OMP_NUM_THREADS says, as with other numerical software; else one a core."""
-    return int(os.environ.get("OMP_NUM_THREADS", 0)) or len(os.sched_getaffinity(0))
+    """As many as NUMBA_NUM_THREADS says, else one a core."""
+    return int(numba.config.NUMBA_NUM_THREADS)
 
 
 def flop_per_window(shape: Shape, timesteps: int) -> float:
     """Operations of the matrix products that one window takes to train on."""
-    return 6.0 * timesteps * shape.first_row(shape.layers) * 4 * shape.units
+    return 6.0 * timesteps * shape.rows * 4 * shape.units
 
 
 def warm() -> None:
     """Compiles whatever is not on disk yet; importing the package does."""
 
 
-def _share(costs: list[int], members: int) -> NDArray[np.int64]:
+def _share(costs: list[int], members: int) -> list[int]:
     """Bounds of `members` neighbouring groups; `costs` are running sums."""
     bounds = [0]
     for member in range(1, members):
         ideal = costs[-1] * member / members
         nearest = int(np.argmin([abs(cost - ideal) for cost in costs])) + 1
         bounds.append(min(max(nearest, bounds[-1] + 1), len(costs) - members + member))
-    return np.array([*bounds, len(costs)])
+    return [*bounds, len(costs)]
 
 
 def _signals(shape: Shape) -> NDArray[np.int64]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from core.stocks.fused.memory import Shape
+from core.stocks.fused.memory import Shape, inputs
 
 Floats = NDArray[np.float32]
 
@@ -18,7 +18,7 @@ def initial_weights(shape: Shape, seed: int) -> list[Floats]:
         bias = np.zeros(4 * shape.units, np.float32)
         bias[shape.units : 2 * shape.units] = 1
         weights += [
-            _glorot_uniform(random, shape.inputs(layer), 4 * shape.units),
+            _glorot_uniform(random, inputs(shape.units, layer), 4 * shape.units),
             _orthogonal(random, shape.units, 4 * shape.units),
             bias,
         ]

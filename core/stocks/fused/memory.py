@@ -11,15 +11,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numba.extending import register_jitable
 from numpy.typing import NDArray
 
 from core.stocks.fused.simd import LANES
 
 Floats = NDArray[np.float32]
-Numbers = NDArray[np.int64]
+
+_CACHE = 32 * 2**20  # bytes
+_FEWEST_AT_ONCE = 12  # fewer would make the matrix products inefficient
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,110 +47,127 @@ class Shape:
         """A row of cell states or of a mask."""
         return _padded(self.units)
 
-    def inputs(self, layer: int) -> int:
-        """How many numbers the layer gets a step."""
-        return 1 if layer == 0 else self.units
-
-    def first_row(self, layer: int) -> int:
-        """The layer's first row of P; after the last layer, the row of the Dense layer."""
-        return sum(self.inputs(below) + self.units + 1 for below in range(layer))
+    @property
+    def rows(self) -> int:
+        """The rows of P of all layers; one more is the Dense layer's."""
+        rows: int = first_row(self.units, self.layers)
+        return rows
 
 
 class Network(NamedTuple):
-    """What training changes; the last row of P is the Dense layer's kernel and bias."""
+    """What training changes; arrays, or in compiled code their addresses."""
 
     layers: int
     units: int
     gate_row: int
     state_row: int
     unit_row: int
-    first_rows: Numbers  # (layers + 1,) where each layer's rows of P start
-    slopes: Floats  # (gate_row,) see `cell.activate`
-    parameters: Floats  # P, (first_rows[-1] + 1, gate_row)
-    gradients: Floats  # like P
-    first_moments: Floats  # like P
-    second_moments: Floats  # like P
-    transposed: Floats  # (layers, 4 units, state_row): P of each layer without the bias, transposed
+    slopes: Any  # (gate_row,) see `cell.activate`
+    parameters: Any  # P of all layers, then the Dense layer's kernel and bias, (rows + 1, gate_row)
+    gradients: Any  # like P
+    first_moments: Any  # like P
+    second_moments: Any  # like P
+    transposed: Any  # (layers, gate_row, state_row): P of each layer without the bias, transposed
 
 
 class Work(NamedTuple):
-    """What one pass over a batch writes; a row is (time step x batch + window)."""
+    """What a pass over a batch writes; a row is (time step x windows of the pass + window)."""
 
     timesteps: int
-    capacity: int  # rows of a layer: (timesteps + 1) x the largest batch
-    states: Floats  # (layers + 1, capacity, state_row): x | h | 1; the last layer's x: the output
-    state_gradients: Floats  # like states
-    gates: Floats  # (layers, capacity, gate_row)
-    cells: Floats  # (layers, capacity, unit_row), a step later than states
-    tanh_cells: Floats  # (layers, capacity, unit_row)
-    masks: Floats  # (layers, capacity, unit_row)
-    cell_gradients: Floats  # (layers, largest batch x unit_row)
-    errors: Floats  # (largest batch,) prediction - target
+    windows: int  # that a pass takes at most
+    capacity: int  # rows of a layer: (timesteps + 1) x windows
+    states: Any  # (layers + 1, capacity, state_row): x | h | 1; behind the last layer: the output
+    state_gradients: Any  # like states
+    gates: Any  # (layers, capacity, gate_row)
+    cells: Any  # (layers, capacity, unit_row), each before its step
+    tanh_cells: Any  # (layers, capacity, unit_row), each after its step
+    masks: Any  # (layers, capacity, unit_row)
+    cell_gradients: Any  # (layers, windows, unit_row)
+    slopes: Any  # (windows,) gradients of the loss with respect to the predictions
 
 
 def make_network(shape: Shape) -> Network:
     """A network of zeros."""
-    first_rows = np.array([shape.first_row(layer) for layer in range(shape.layers + 1)])
-    slopes = np.full(shape.gate_row, 0.5, np.float32)
+    slopes = _zeros(shape.gate_row)
+    slopes[:] = 0.5
     slopes[2 * shape.units : 3 * shape.units] = 1
-    size = (int(first_rows[-1]) + 1) * shape.gate_row
+    parameters, gradients, first_moments, second_moments = (
+        _zeros(shape.rows + 1, shape.gate_row) for _ in range(4)
+    )
     return Network(
-        shape.layers, shape.units, shape.gate_row, shape.state_row, shape.unit_row, first_rows,
-        slopes, *(_zeros(size) for _ in range(4)),
-        _zeros(shape.layers * 4 * shape.units * shape.state_row),
+        shape.layers, shape.units, shape.gate_row, shape.state_row, shape.unit_row,
+        slopes, parameters, gradients, first_moments, second_moments,
+        _zeros(shape.layers, shape.gate_row, shape.state_row),
     )  # fmt: skip
 
 
-def make_work(shape: Shape, timesteps: int, batch: int) -> Work:
-    """Room for batches of up to `batch` windows, with masks that drop nothing."""
-    capacity = (timesteps + 1) * batch
-    rows = shape.layers * capacity
-    states = _zeros((rows + capacity) * shape.state_row)
-    by_layer = states.reshape(shape.layers + 1, capacity, shape.state_row)
+def windows_at_once(shape: Shape, timesteps: int) -> int:
+    """How many windows a pass takes, so that what it writes stays in the cache, or nearly."""
+    rows = shape.gate_row + 2 * shape.state_row + 3 * shape.unit_row
+    return max(_FEWEST_AT_ONCE, _CACHE // (4 * shape.layers * timesteps * rows))
+
+
+def make_work(shape: Shape, timesteps: int, windows: int) -> Work:
+    """Room for passes over up to `windows` windows, with masks that drop nothing."""
+    capacity = (timesteps + 1) * windows
+    states = _zeros(shape.layers + 1, capacity, shape.state_row)
     for layer in range(shape.layers):
-        by_layer[layer, :, shape.inputs(layer) + shape.units] = 1
-    masks = _zeros(rows * shape.unit_row)
+        states[layer, :, inputs(shape.units, layer) + shape.units] = 1
+    cells, tanh_cells, masks = (_zeros(shape.layers, capacity, shape.unit_row) for _ in range(3))
     masks[:] = 1
     return Work(
-        timesteps, capacity, states, _zeros(len(states)), _zeros(rows * shape.gate_row),
-        *(_zeros(rows * shape.unit_row) for _ in range(2)), masks,
-        _zeros(shape.layers * batch * shape.unit_row), _zeros(batch),
+        timesteps, windows, capacity, states, _zeros(*states.shape),
+        _zeros(shape.layers, capacity, shape.gate_row), cells, tanh_cells, masks,
+        _zeros(shape.layers, windows, shape.unit_row), _zeros(windows),
     )  # fmt: skip
+
+
+def addresses(arrays: Any) -> Any:
+    """The same tuple for compiled code; whoever calls it keeps the arrays."""
+    return type(arrays)(
+        *(item.ctypes.data if isinstance(item, np.ndarray) else item for item in arrays)
+    )
+
+
+@register_jitable
+def inputs(units: int, layer: int) -> int:
+    """How many numbers a layer gets a step."""
+    return 1 if layer == 0 else units
+
+
+@register_jitable
+def first_row(units: int, layer: int) -> int:
+    """A layer's first row of P; behind the last layer, the row of the Dense layer."""
+    return 0 if layer == 0 else layer * (2 * units + 1) - (units - 1)
 
 
 def read(shape: Shape, packed: Floats) -> list[Floats]:
     """Copies of parameters or gradients as Keras has them; see `Engine.weights`."""
-    rows = packed.reshape(-1, shape.gate_row)
     arrays = []
     for layer in range(shape.layers):
-        of_layer = rows[shape.first_row(layer) : shape.first_row(layer + 1), : 4 * shape.units]
-        parts = np.split(of_layer, [shape.inputs(layer), shape.inputs(layer) + shape.units])
-        kernel, recurrent_kernel, bias = parts
+        start, used = first_row(shape.units, layer), inputs(shape.units, layer)
+        of_layer = packed[start : first_row(shape.units, layer + 1), : 4 * shape.units]
+        kernel, recurrent_kernel, bias = np.split(of_layer, [used, used + shape.units])
         arrays += [kernel, recurrent_kernel, bias[0]]
-    dense = rows[-1, : shape.units + 1]
+    dense = packed[-1, : shape.units + 1]
     return [array.copy() for array in (*arrays, dense[:-1, np.newaxis], dense[-1:])]
 
 
-def write(shape: Shape, network: Network, weights: Sequence[Floats]) -> None:
+def write(shape: Shape, packed: Floats, weights: Sequence[Floats]) -> None:
     """Takes weights in Keras' order."""
-    rows = network.parameters.reshape(-1, shape.gate_row)
-    for layer in range(shape.layers):
-        of_layer = np.vstack(weights[3 * layer : 3 * layer + 3])
-        rows[shape.first_row(layer) : shape.first_row(layer + 1), : 4 * shape.units] = of_layer
-        used = shape.inputs(layer) + shape.units
-        transposed = network.transposed.reshape(shape.layers, -1, shape.state_row)
-        transposed[layer, :, :used] = of_layer[:used].T
-    kernel, bias = weights[-2:]
-    rows[-1, : shape.units + 1] = np.append(kernel, bias)
+    rows = np.vstack([*weights[:-2]])
+    packed[:-1, : 4 * shape.units] = rows
+    packed[-1, : shape.units + 1] = np.append(*weights[-2:])
 
 
 def _padded(numbers: int) -> int:
     """Whole vectors, an odd number of them: rows of 4096 bytes would share one place in a cache."""
-    return LANES * (-(-numbers // LANES) | 1)
+    return int(LANES * (-(-numbers // LANES) | 1))
 
 
-def _zeros(size: int) -> Floats:
+def _zeros(*shape: int) -> Floats:
     """Zeros that start on a cache line (64 bytes)."""
+    size = int(np.prod(shape))
     room = np.zeros(size + 16, np.float32)
     start = -room.ctypes.data % 64 // 4
-    return room[start : start + size]
+    return room[start : start + size].reshape(shape)

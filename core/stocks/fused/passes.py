@@ -8,30 +8,32 @@ result does not depend on the number of threads.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numba import njit, uint32
 
 from core.stocks.fused.cell import activate, cell_backward, cell_forward
 from core.stocks.fused.dropout import draw, scramble
+from core.stocks.fused.memory import Network, Work, first_row, inputs
 from core.stocks.fused.product import multiply
+from core.stocks.fused.simd import (
+    LANES,
+    clear,
+    get,
+    load,
+    multiply_add,
+    put,
+    splat,
+    store,
+    total,
+    transpose_square,
+)
 from core.stocks.fused.team import report, wait
 
 
-@njit(nogil=True)
-def fill(network: Any, work: Any, x: Any, order: Any, start: int, rows: int) -> None:
-    """Writes the first layer's inputs: windows order[start:start + rows] of x, by time steps."""
-    for t in range(work.timesteps):
-        for row in range(rows):
-            window = order[start + row]
-            work.states[(t * rows + row) * network.state_row] = x[window * work.timesteps + t]
-
-
-@njit(nogil=True)
+@njit
 def forward(
-    network: Any, work: Any, first: int, last: int, rows: int, rate: float, key: int,
-    signals: Any, done: int,
+    network: Network, work: Work, first: int, last: int, rows: int, rate: float, key: int,
+    signals: int, done: int,
 ) -> None:  # fmt: skip
     """Layers first to last - 1, all time steps; draws masks if `rate` is not 0."""
     for layer in range(first, last):
@@ -41,19 +43,20 @@ def forward(
             wait(signals, first - 1, done + t + 1)
         for layer in range(first, last):
             if rate > 0:
-                at = (layer * work.capacity + t * rows) * network.unit_row
-                masks = work.masks[at : at + rows * network.unit_row]
-                draw(masks, rate, scramble(uint32(key + layer * work.timesteps + t)))
+                start = (layer * work.capacity + t * rows) * network.unit_row
+                step_key = scramble(uint32(key + layer * work.timesteps + t))
+                draw(work.masks, start, start + rows * network.unit_row, rate, step_key)
             _step_forward(network, work, layer, t, rows)
         report(signals, last - 1, done + t + 1)
 
 
-@njit(nogil=True)
+@njit
 def backward(
-    network: Any, work: Any, first: int, last: int, rows: int, signals: Any, done: int
+    network: Network, work: Work, first: int, last: int, rows: int, signals: int, done: int
 ) -> None:
     """Layers last - 1 down to first, all time steps from the last one on."""
     for layer in range(first, last):
+        _transpose(network, layer)
         _clear_end(network, work, layer, rows)
     for t in range(work.timesteps - 1, -1, -1):
         number = done + work.timesteps - t
@@ -64,84 +67,72 @@ def backward(
         report(signals, network.layers + first, number)
 
 
-@njit(nogil=True)
-def predict_rows(network: Any, work: Any, rows: int, out: Any, out_at: int) -> None:
-    """The Dense layer on the last step's output."""
-    dense = network.first_rows[network.layers] * network.gate_row
-    base = network.layers * work.capacity + (work.timesteps - 1) * rows
+@njit
+def dense(network: Network, work: Work, row: int, rows: int) -> float:
+    """The prediction of window `row` of the batch: the Dense layer on the last step's output."""
+    weights = first_row(network.units, network.layers) * network.gate_row
+    output = _output(network, work, row, rows)
+    products = splat(np.float32(0))
+    for j in range(0, network.units, LANES):
+        n = network.units - j
+        weight = load(network.parameters, weights + j, n)
+        products = multiply_add(weight, load(work.states, output + j, n), products)
+    prediction: float = total(products) + get(network.parameters, weights + network.units)
+    return prediction
+
+
+@njit
+def dense_gradients(network: Network, work: Work, rows: int, add: bool) -> None:
+    """From each prediction's gradient those of the Dense layer and of the top layer's outputs.
+
+    Adds to the Dense layer's gradients if `add`.
+    """
+    weights = first_row(network.units, network.layers) * network.gate_row
+    top = network.layers * work.capacity
+    last_step = (top + (work.timesteps - 1) * rows) * network.state_row
+    clear(work.state_gradients, top * network.state_row, last_step)
+    if not add:
+        clear(network.gradients, weights, weights + network.units + 1)
     for row in range(rows):
-        output = (base + row) * network.state_row
-        prediction = network.parameters[dense + network.units]
-        for unit in range(network.units):
-            prediction += work.states[output + unit] * network.parameters[dense + unit]
-        out[out_at + row] = prediction
+        output = _output(network, work, row, rows)
+        slope = get(work.slopes, row)
+        for j in range(0, network.units, LANES):
+            n = network.units - j
+            weight = load(network.parameters, weights + j, n)
+            store(work.state_gradients, output + j, n, splat(slope) * weight)
+            gradient = load(network.gradients, weights + j, n)
+            gradient = multiply_add(splat(slope), load(work.states, output + j, n), gradient)
+            store(network.gradients, weights + j, n, gradient)
+        bias = weights + network.units
+        put(network.gradients, bias, get(network.gradients, bias) + slope)
 
 
-@njit(nogil=True)
-def loss(network: Any, work: Any, y: Any, order: Any, start: int, rows: int) -> float:
-    """The batch's sum of squared errors; sets out the gradients of the Dense layer and below."""
-    dense = network.first_rows[network.layers] * network.gate_row
-    base = network.layers * work.capacity
-    width = network.state_row
-    work.state_gradients[base * width : (base + (work.timesteps - 1) * rows) * width] = 0
-    network.gradients[dense : dense + network.units + 1] = 0
-    predict_rows(network, work, rows, work.errors, 0)
-    squares = 0.0
-    for row in range(rows):
-        error = work.errors[row] - y[order[start + row]]
-        squares += np.float64(error) * error
-        slope = np.float32(2) * error / np.float32(rows)
-        output = (base + (work.timesteps - 1) * rows + row) * width
-        for unit in range(network.units):
-            work.state_gradients[output + unit] = slope * network.parameters[dense + unit]
-            network.gradients[dense + unit] += slope * work.states[output + unit]
-        network.gradients[dense + network.units] += slope
-    return squares
-
-
-@njit(nogil=True)
-def weight_gradients(network: Any, work: Any, first: int, last: int, rows: int) -> None:
-    """The gradients of rows first to last - 1 of P, from the whole sequence."""
+@njit
+def weight_gradients(
+    network: Network, work: Work, first: int, last: int, rows: int, add: bool
+) -> None:
+    """The gradients of rows first to last - 1 of P, from the whole sequence; added if `add`."""
     for layer in range(network.layers):
-        start = max(first, network.first_rows[layer])
-        stop = min(last, network.first_rows[layer + 1])
+        top = first_row(network.units, layer)
+        start, stop = max(first, top), min(last, first_row(network.units, layer + 1))
         if start < stop:
             base = layer * work.capacity
-            state = base * network.state_row + start - network.first_rows[layer]
             multiply(
-                stop - start, 4 * network.units, work.timesteps * rows,
-                work.states, state, 1, network.state_row,
+                stop - start, 4 * network.units, work.timesteps * rows, add,
+                work.states, base * network.state_row + start - top, np.intp(1), network.state_row,
                 work.gates, base * network.gate_row, network.gate_row,
                 network.gradients, start * network.gate_row, network.gate_row,
             )  # fmt: skip
 
 
-@njit(nogil=True)
-def transpose(network: Any, first: int, last: int) -> None:
-    """Copies rows first to last - 1 of P to their transposed places."""
-    for layer in range(network.layers):
-        top = network.first_rows[layer]
-        base = layer * 4 * network.units * network.state_row
-        for row in range(max(first, top), min(last, network.first_rows[layer + 1] - 1)):
-            for gate in range(4 * network.units):
-                value = network.parameters[row * network.gate_row + gate]
-                network.transposed[base + gate * network.state_row + row - top] = value
-
-
-@njit(nogil=True)
-def _inputs(network: Any, layer: int) -> int:
-    return 1 if layer == 0 else network.units
-
-
-@njit(nogil=True)
-def _step_forward(network: Any, work: Any, layer: int, t: int, rows: int) -> None:
-    units, inputs = network.units, _inputs(network, layer)
+@njit
+def _step_forward(network: Network, work: Work, layer: int, t: int, rows: int) -> None:
+    units, used = network.units, inputs(network.units, layer)
     base = layer * work.capacity + t * rows
-    above = base + work.capacity
     multiply(
-        rows, 4 * units, inputs + units + 1,
-        work.states, base * network.state_row, network.state_row, 1,
-        network.parameters, network.first_rows[layer] * network.gate_row, network.gate_row,
+        rows, 4 * units, used + units + 1, False,
+        work.states, base * network.state_row, network.state_row, np.intp(1),
+        network.parameters, first_row(units, layer) * network.gate_row, network.gate_row,
         work.gates, base * network.gate_row, network.gate_row,
     )  # fmt: skip
     for row in range(base, base + rows):
@@ -150,49 +141,67 @@ def _step_forward(network: Any, work: Any, layer: int, t: int, rows: int) -> Non
             units, work.gates, row * network.gate_row,
             work.cells, row * network.unit_row, (row + rows) * network.unit_row, work.tanh_cells,
             work.masks, row * network.unit_row,
-            work.states, (row + rows) * network.state_row + inputs,
-            (row - base + above) * network.state_row,
+            work.states, (row + rows) * network.state_row + used,
+            (row + work.capacity) * network.state_row,
         )  # fmt: skip
 
 
-@njit(nogil=True)
-def _step_backward(network: Any, work: Any, layer: int, t: int, rows: int) -> None:
-    units, inputs = network.units, _inputs(network, layer)
+@njit
+def _step_backward(network: Network, work: Work, layer: int, t: int, rows: int) -> None:
+    units, used = network.units, inputs(network.units, layer)
     base = layer * work.capacity + t * rows
-    above = base + work.capacity
     for row in range(base, base + rows):
         cell_backward(
             units, work.gates, row * network.gate_row,
-            work.cells, row * network.unit_row, work.tanh_cells, work.masks,
-            row * network.unit_row,
-            work.state_gradients, (row + rows) * network.state_row + inputs,
-            (row - base + above) * network.state_row,
-            work.cell_gradients, (layer * work.capacity // (work.timesteps + 1) + row - base)
-            * network.unit_row,
+            work.cells, row * network.unit_row, work.tanh_cells, work.masks, row * network.unit_row,
+            work.state_gradients, (row + rows) * network.state_row + used,
+            (row + work.capacity) * network.state_row,
+            work.cell_gradients, (layer * work.windows + row - base) * network.unit_row,
         )  # fmt: skip
     multiply(
-        rows, inputs + units, 4 * units,
-        work.gates, base * network.gate_row, network.gate_row, 1,
-        network.transposed, layer * 4 * units * network.state_row, network.state_row,
+        rows, used + units, 4 * units, False,
+        work.gates, base * network.gate_row, network.gate_row, np.intp(1),
+        network.transposed, layer * network.gate_row * network.state_row, network.state_row,
         work.state_gradients, base * network.state_row, network.state_row,
     )  # fmt: skip
 
 
-@njit(nogil=True)
-def _clear_start(network: Any, work: Any, layer: int, rows: int) -> None:
+@njit
+def _output(network: Network, work: Work, row: int, rows: int) -> int:
+    """Where the last step's output of window `row` stands in states."""
+    top = network.layers * work.capacity
+    return (top + (work.timesteps - 1) * rows + row) * network.state_row
+
+
+@njit
+def _clear_start(network: Network, work: Work, layer: int, rows: int) -> None:
     """Hidden and cell state are zero before the first step."""
-    base, inputs = layer * work.capacity, _inputs(network, layer)
+    base = layer * work.capacity
     for row in range(base, base + rows):
-        hidden = row * network.state_row + inputs
-        work.states[hidden : hidden + network.units] = 0
-    work.cells[base * network.unit_row : (base + rows) * network.unit_row] = 0
+        hidden = row * network.state_row + inputs(network.units, layer)
+        clear(work.states, hidden, hidden + network.units)
+    clear(work.cells, base * network.unit_row, (base + rows) * network.unit_row)
 
 
-@njit(nogil=True)
-def _clear_end(network: Any, work: Any, layer: int, rows: int) -> None:
+@njit
+def _clear_end(network: Network, work: Work, layer: int, rows: int) -> None:
     """Nothing comes back from behind the last step."""
     end = layer * work.capacity + work.timesteps * rows
-    width = network.state_row
-    work.state_gradients[end * width : (end + rows) * width] = 0
-    batch = layer * work.capacity // (work.timesteps + 1) * network.unit_row
-    work.cell_gradients[batch : batch + rows * network.unit_row] = 0
+    clear(work.state_gradients, end * network.state_row, (end + rows) * network.state_row)
+    start = layer * work.windows
+    clear(work.cell_gradients, start * network.unit_row, (start + rows) * network.unit_row)
+
+
+@njit
+def _transpose(network: Network, layer: int) -> None:
+    """Copies the layer's P, without the bias, for the way back."""
+    top = first_row(network.units, layer)
+    used = inputs(network.units, layer) + network.units
+    base = layer * network.gate_row * network.state_row
+    for row in range(0, used, LANES):
+        for gate in range(0, 4 * network.units, LANES):
+            transpose_square(
+                network.parameters, (top + row) * network.gate_row + gate, network.gate_row,
+                used - row,
+                network.transposed, base + gate * network.state_row + row, network.state_row,
+            )  # fmt: skip

@@ -14,23 +14,23 @@ from llvmlite import ir
 from numba import njit, types
 from numba.extending import intrinsic
 
-from core.stocks.fused.simd import FLOATS, LANES, address, call, spread
+from core.stocks.fused.simd import FLOATS, LANES, call, pointer, spread
 
 # A tile takes ROWS x VECTORS registers for C and VECTORS for B, of 32 (16 before AVX-512).
 _TILE_ROWS, _TILE_VECTORS = (6, 4) if LANES == 16 else (4, 3)
 _DEPTH = 256  # a strip of B this deep stays in the first-level cache
 
 
-@njit(nogil=True)
+@njit
 def multiply(
-    rows: int, columns: int, depth: int,
-    a: Any, a_at: int, a_row: int, a_depth: int,
-    b: Any, b_at: int, b_row: int,
-    c: Any, c_at: int, c_row: int,
+    rows: int, columns: int, depth: int, add: bool,
+    a: int, a_at: int, a_row: int, a_depth: int,
+    b: int, b_at: int, b_row: int,
+    c: int, c_at: int, c_row: int,
 ) -> None:  # fmt: skip
-    """C (rows, columns) = A (rows, depth) B (depth, columns).
+    """C (rows, columns) = A (rows, depth) B (depth, columns), plus what C was if `add`.
 
-    Matrices lie in flat arrays, from `_at` on; `_row` and `_depth` are the distances between
+    A matrix lies at an address, from number `_at` on; `_row` and `_depth` are the distances between
     neighbours. B and C need room for `columns` rounded up to whole vectors, and C's numbers beyond
     `columns` are overwritten.
     """
@@ -45,33 +45,31 @@ def multiply(
                 i = tile_row * rows // down
                 height = (tile_row + 1) * rows // down - i
                 _tile(
-                    height, width, min(_DEPTH, depth - k), k > 0,
+                    height, width, min(_DEPTH, depth - k), add or k > 0,
                     a, a_at + i * a_row + k * a_depth, a_row, a_depth,
                     b, b_at + k * b_row + j * LANES, b_row,
                     c, c_at + i * c_row + j * LANES, c_row,
                 )  # fmt: skip
 
 
-@intrinsic  # type: ignore[misc]
+@intrinsic
 def _tile(
     _typing: Any, _height: Any, _width: Any, _depth: Any, _add: Any,
-    a: Any, _a_at: Any, _a_row: Any, _a_depth: Any,
-    b: Any, _b_at: Any, _b_row: Any,
-    c: Any, _c_at: Any, _c_row: Any,
+    _a: Any, _a_at: Any, _a_row: Any, _a_depth: Any,
+    _b: Any, _b_at: Any, _b_row: Any,
+    _c: Any, _c_at: Any, _c_row: Any,
 ) -> Any:  # fmt: skip
     """One tile of C, `height` rows by `width` vectors; adds to what is there if `add`."""
     number = types.intp
-    places = (a, number, number, number, b, number, number, c, number, number)
-    return types.void(number, number, number, types.boolean, *places), _generate_tiles
+    sizes = number, number, number, types.boolean
+    return types.void(*sizes, *[number] * 10), _generate_tiles
 
 
-def _generate_tiles(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+def _generate_tiles(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
     """Jumps to the code for the tile's size."""
     height, width, depth, add = arguments[:4]
     a, a_at, a_row, a_depth, b, b_at, b_row, c, c_at, c_row = arguments[4:]
-    a = address(context, builder, signature.args[4], a, a_at)
-    b = address(context, builder, signature.args[8], b, b_at)
-    c = address(context, builder, signature.args[11], c, c_at)
+    a, b, c = (pointer(builder, *place) for place in ((a, a_at), (b, b_at), (c, c_at)))
     done = builder.append_basic_block("done")
     size = builder.add(builder.mul(height, height.type(_TILE_VECTORS + 1)), width)
     jump = builder.switch(size, done)

@@ -4,6 +4,10 @@ Numba leaves vectorising to LLVM, which takes narrower vectors than the processo
 slow loops for the few numbers left over at the end of a row. In here a vector is a type of its own:
 `load`, arithmetic, `store`, the same source on every processor. What lies beyond `count` numbers
 is neither read nor written.
+
+Memory is given by its address and a distance `at` in numbers, not as NumPy arrays, which Numba
+counts references to: two threads that count the same array's references wait for each other.
+Whoever calls keeps the arrays alive.
 """
 
 from __future__ import annotations
@@ -13,8 +17,9 @@ from collections.abc import Callable
 from typing import Any
 
 import llvmlite.binding
+import numpy as np
 from llvmlite import ir
-from numba import types
+from numba import njit, types
 from numba.core import cgutils
 from numba.extending import intrinsic, models, overload, register_model
 
@@ -27,7 +32,7 @@ _INTEGERS = ir.VectorType(ir.IntType(32), LANES)
 _BITS = ir.VectorType(ir.IntType(1), LANES)
 
 
-class Vector(types.Type):
+class Vector(types.Type):  # type: ignore[misc]
     """`LANES` numbers of 32 bits, in one register."""
 
     def __init__(self) -> None:
@@ -38,15 +43,14 @@ VECTOR = Vector()
 
 
 @register_model(Vector)
-class _VectorModel(models.PrimitiveModel):
+class _VectorModel(models.PrimitiveModel):  # type: ignore[misc]
     def __init__(self, manager: Any, data_type: Any) -> None:
         super().__init__(manager, data_type, FLOATS)
 
 
-def address(context: Any, builder: Any, array_type: Any, array: Any, at: Any) -> Any:
-    """Pointer to number `at` of a flat array."""
-    data = context.make_array(array_type)(context, builder, array).data
-    return builder.gep(data, [at])
+def pointer(builder: Any, address: Any, at: Any, item: Any = _FLOAT) -> Any:
+    """LLVM's pointer to number `at` of the memory that starts at `address`."""
+    return builder.gep(builder.inttoptr(address, item.as_pointer()), [at])
 
 
 def spread(builder: Any, number: Any) -> Any:
@@ -69,38 +73,108 @@ def _first(builder: Any, count: Any) -> Any:
     return builder.icmp_signed("<", lanes, spread(builder, builder.trunc(count, ir.IntType(32))))
 
 
-@intrinsic  # type: ignore[misc]
-def load(_typing: Any, array: Any, at: Any, count: Any) -> Any:
-    """The `count` (or more) numbers of a flat array from `at` on; zeros in the lanes beyond."""
+@intrinsic
+def load(_typing: Any, _address: Any, _at: Any, _count: Any) -> Any:
+    """The `count` (at most `LANES`) numbers from `at` on; zeros in the lanes beyond."""
 
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        array, at, count = arguments
-        pointer = address(context, builder, signature.args[0], array, at)
-        pointer = builder.bitcast(pointer, FLOATS.as_pointer())
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        address, at, count = arguments
+        place = builder.bitcast(pointer(builder, address, at), FLOATS.as_pointer())
         mask, zeros = _first(builder, count), ir.Constant(FLOATS, None)
         name = f"llvm.masked.load.v{LANES}f32.p0"
-        return call(builder, name, FLOATS, pointer, ir.IntType(32)(4), mask, zeros)
+        return call(builder, name, FLOATS, place, ir.IntType(32)(4), mask, zeros)
 
-    return VECTOR(array, types.intp, types.intp), generate
+    return VECTOR(types.intp, types.intp, types.intp), generate
 
 
-@intrinsic  # type: ignore[misc]
-def store(_typing: Any, array: Any, at: Any, count: Any, vector: Any) -> Any:
-    """Writes the first `count` (or all) lanes to a flat array, from `at` on."""
+@intrinsic
+def store(_typing: Any, _address: Any, _at: Any, _count: Any, _vector: Any) -> Any:
+    """Writes the first `count` (or all) lanes, from `at` on."""
 
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        array, at, count, vector = arguments
-        pointer = address(context, builder, signature.args[0], array, at)
-        pointer = builder.bitcast(pointer, FLOATS.as_pointer())
+    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        address, at, count, vector = arguments
+        place = builder.bitcast(pointer(builder, address, at), FLOATS.as_pointer())
         name = f"llvm.masked.store.v{LANES}f32.p0"
         mask = _first(builder, count)
-        call(builder, name, ir.VoidType(), vector, pointer, ir.IntType(32)(4), mask)
+        call(builder, name, ir.VoidType(), vector, place, ir.IntType(32)(4), mask)
         return context.get_dummy_value()
 
-    return types.void(array, types.intp, types.intp, VECTOR), generate
+    return types.void(types.intp, types.intp, types.intp, VECTOR), generate
 
 
-@intrinsic  # type: ignore[misc]
+@intrinsic
+def get(_typing: Any, _address: Any, _at: Any) -> Any:
+    """One number."""
+
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        return builder.load(pointer(builder, *arguments))
+
+    return types.float32(types.intp, types.intp), generate
+
+
+@intrinsic
+def put(_typing: Any, _address: Any, _at: Any, _number: Any) -> Any:
+    """Writes one number."""
+
+    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        address, at, number = arguments
+        builder.store(number, pointer(builder, address, at))
+        return context.get_dummy_value()
+
+    return types.void(types.intp, types.intp, types.float32), generate
+
+
+@njit
+def clear(address: int, start: int, stop: int) -> None:
+    """Writes zeros from `start` to `stop` - 1."""
+    for at in range(start, stop, LANES):
+        store(address, at, stop - at, splat(np.float32(0)))
+
+
+@intrinsic
+def transpose_square(
+    _typing: Any, _source: Any, _source_at: Any, _source_row: Any, _height: Any,
+    _target: Any, _target_at: Any, _target_row: Any,
+) -> Any:  # fmt: skip
+    """Copies a square of `LANES` rows and columns transposed; rows from `height` on as zeros."""
+
+    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        source, source_at, source_row, height, target, target_at, target_row = arguments
+        number = height.type
+        rows = []
+        for lane in range(LANES):
+            there = builder.icmp_signed("<", number(lane), height)
+            at = builder.add(source_at, builder.mul(source_row, number(lane)))
+            # What does not exist is not read: the first row stands in for it.
+            place = pointer(builder, source, builder.select(there, at, source_at))
+            row = builder.load(builder.bitcast(place, FLOATS.as_pointer()), align=4)
+            rows.append(builder.select(there, row, FLOATS(None)))
+        for lane, row in enumerate(_transposed(builder, rows)):
+            at = builder.add(target_at, builder.mul(target_row, number(lane)))
+            place = builder.bitcast(pointer(builder, target, at), FLOATS.as_pointer())
+            builder.store(row, place, align=4)
+        return context.get_dummy_value()
+
+    return types.void(*[types.intp] * 7), generate
+
+
+def _transposed(builder: Any, rows: list[Any]) -> list[Any]:
+    """Exchanges the two off-diagonal quarters of the square, then of its quarters, and so on."""
+    rows = list(rows)
+    half = LANES // 2
+    while half:
+        upper = [lane if not lane & half else LANES + lane - half for lane in range(LANES)]
+        lower = [lane + half if not lane & half else LANES + lane for lane in range(LANES)]
+        for top in range(LANES):
+            if not top & half:
+                a, b = rows[top], rows[top + half]
+                for row, lanes in ((top, upper), (top + half, lower)):
+                    rows[row] = builder.shuffle_vector(a, b, ir.Constant(_INTEGERS, lanes))
+        half //= 2
+    return rows
+
+
+@intrinsic
 def splat(_typing: Any, _number: Any) -> Any:
     """A vector with the number in every lane."""
 
@@ -110,9 +184,9 @@ def splat(_typing: Any, _number: Any) -> Any:
     return VECTOR(types.float32), generate
 
 
-@intrinsic  # type: ignore[misc]
-def multiply_add(_typing: Any, a: Any, b: Any, c: Any) -> Any:
-    """a * b + c, rounded once where the processor can."""
+@intrinsic
+def multiply_add(_typing: Any, _a: Any, _b: Any, _c: Any) -> Any:
+    """Each a * b + c, rounded once where the processor can."""
 
     def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         return call(builder, f"llvm.fmuladd.v{LANES}f32", FLOATS, *arguments)
@@ -120,7 +194,7 @@ def multiply_add(_typing: Any, a: Any, b: Any, c: Any) -> Any:
     return VECTOR(VECTOR, VECTOR, VECTOR), generate
 
 
-@intrinsic  # type: ignore[misc]
+@intrinsic
 def square_root(_typing: Any, _a: Any) -> Any:
     """The square root of every lane."""
 
@@ -130,7 +204,7 @@ def square_root(_typing: Any, _a: Any) -> Any:
     return VECTOR(VECTOR), generate
 
 
-@intrinsic  # type: ignore[misc]
+@intrinsic
 def total(_typing: Any, _a: Any) -> Any:
     """The sum of all lanes, in a fixed order."""
 
@@ -143,7 +217,7 @@ def total(_typing: Any, _a: Any) -> Any:
     return types.float32(VECTOR), generate
 
 
-@intrinsic  # type: ignore[misc]
+@intrinsic
 def clamp(_typing: Any, _a: Any, _low: Any, _high: Any) -> Any:
     """Holds every lane between two vectors; what is not a number stays so."""
 
@@ -158,14 +232,14 @@ def clamp(_typing: Any, _a: Any, _low: Any, _high: Any) -> Any:
 def _operator(symbol: Callable[[Any, Any], Any], instruction: str) -> None:
     """Gives vectors the operator `symbol`."""
 
-    @intrinsic  # type: ignore[misc]
+    @intrinsic
     def compute(_typing: Any, _a: Any, _b: Any) -> Any:
         def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
             return getattr(builder, instruction)(*arguments)
 
         return VECTOR(VECTOR, VECTOR), generate
 
-    @overload(symbol)  # type: ignore[misc]
+    @overload(symbol)
     def _(a: Any, b: Any) -> Any:
         def both(a: Any, b: Any) -> Any:
             return compute(a, b)

@@ -10,47 +10,49 @@ from __future__ import annotations
 import sys
 from typing import Any
 
+from llvmlite import ir
 from numba import njit, types
 from numba.extending import intrinsic
 
-from core.stocks.fused.simd import address
+from core.stocks.fused.simd import pointer
 
 APART = 16  # places between two numbers of 8 bytes: no two on the same cache lines
 _PATIENCE = 2000  # looks before the core is given away
 
+_NUMBER = ir.IntType(64)
 _give_way = types.ExternalFunction(
     "SwitchToThread" if sys.platform == "win32" else "sched_yield", types.int32()
 )
 
 
-@intrinsic  # type: ignore[misc]
-def _read(_typing: Any, signals: Any, _at: Any) -> Any:
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        place = address(context, builder, signature.args[0], *arguments)
-        return builder.load_atomic(place, "acquire", 8)
+@intrinsic
+def _read(_typing: Any, _signals: int, _at: Any) -> Any:
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        signals, at = arguments
+        return builder.load_atomic(pointer(builder, signals, at, _NUMBER), "acquire", 8)
 
-    return types.int64(signals, types.intp), generate
+    return types.int64(types.intp, types.intp), generate
 
 
-@intrinsic  # type: ignore[misc]
-def _write(_typing: Any, signals: Any, _at: Any, _number: Any) -> Any:
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+@intrinsic
+def _write(_typing: Any, _signals: int, _at: Any, _number: Any) -> Any:
+    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         signals, at, number = arguments
-        place = address(context, builder, signature.args[0], signals, at)
+        place = pointer(builder, signals, at, _NUMBER)
         builder.store_atomic(number, place, "release", 8)
         return context.get_dummy_value()
 
-    return types.void(signals, types.intp, types.int64), generate
+    return types.void(types.intp, types.intp, types.int64), generate
 
 
-@njit(nogil=True)
-def report(signals: Any, place: int, number: int) -> None:
+@njit
+def report(signals: int, place: int, number: int) -> None:
     """Says that everything up to `number` is done at `place`."""
     _write(signals, place * APART, number)
 
 
-@njit(nogil=True)
-def wait(signals: Any, place: int, number: int) -> None:
+@njit
+def wait(signals: int, place: int, number: int) -> None:
     """Returns when `number` is done at `place`."""
     looks = 0
     while _read(signals, place * APART) < number:
@@ -59,8 +61,8 @@ def wait(signals: Any, place: int, number: int) -> None:
             _give_way()
 
 
-@njit(nogil=True)
-def meet(signals: Any, first: int, members: int, member: int, number: int) -> None:
+@njit
+def meet(signals: int, first: int, members: int, member: int, number: int) -> None:
     """Returns when all members have come to meeting `number`; their places start at `first`."""
     report(signals, first + member, number)
     for other in range(members):

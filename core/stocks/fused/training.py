@@ -2,113 +2,171 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit, typeof, types
+from numba import njit, typeof, types, uint32
 
 from core.stocks.fused.adam import adam
 from core.stocks.fused.dropout import scramble
-from core.stocks.fused.memory import Shape, make_network, make_work
-from core.stocks.fused.passes import (
-    backward,
-    fill,
-    forward,
-    loss,
-    predict_rows,
-    transpose,
-    weight_gradients,
+from core.stocks.fused.memory import (
+    Network,
+    Shape,
+    Work,
+    addresses,
+    first_row,
+    make_network,
+    make_work,
 )
+from core.stocks.fused.passes import backward, dense, dense_gradients, forward, weight_gradients
+from core.stocks.fused.simd import put
 from core.stocks.fused.team import meet
 
 _FLOATS = types.Array(types.float32, 1, "C")
 _NUMBERS = types.Array(types.int64, 1, "C")
+
+
+class Recipe(NamedTuple):
+    """How to train."""
+
+    batch_size: int  # windows of one optimiser step
+    dropout: float
+    learning_rate: float  # of Adam
+    seed: int  # of dropout
+
+
+class Share(NamedTuple):
+    """What one member of a team does; `last` ones are not included."""
+
+    member: int
+    members: int
+    first_layer: int
+    last_layer: int
+    first_row: int  # of the weights, see `memory`
+    last_row: int
+
+
 _TINY = Shape(1, 1)
-_NETWORK, _WORK = typeof(make_network(_TINY)), typeof(make_work(_TINY, 1, 1))
+_NETWORK = typeof(addresses(make_network(_TINY)))
+_WORK = typeof(addresses(make_work(_TINY, 1, 1)))
+_RECIPE, _SHARE = typeof(Recipe(1, 0.0, 0.0, 0)), typeof(Share(0, 0, 0, 0, 0, 0))
+
+
+@njit
+def _fill(network: Network, work: Work, x: Any, order: Any, start: int, rows: int) -> None:
+    """Writes the first layer's inputs: windows order[start:start + rows] of x, by time steps."""
+    for t in range(work.timesteps):
+        for row in range(rows):
+            window = order[start + row]
+            put(work.states, (t * rows + row) * network.state_row, x[window * work.timesteps + t])
+
+
+@njit
+def _loss(
+    network: Network, work: Work, y: Any, order: Any, start: int, rows: int, size: int, add: bool
+) -> float:
+    """Windows' sum of squared errors; sends their gradients on to the Dense layer and below.
+
+    The loss is the mean over all `size` windows of the batch.
+    """
+    squares = 0.0
+    for row in range(rows):
+        error = dense(network, work, row, rows) - y[order[start + row]]
+        squares += np.float64(error) * np.float64(error)
+        put(work.slopes, row, np.float32(2) * error / np.float32(size))
+    dense_gradients(network, work, rows, add)
+    return squares
 
 
 @njit(
-    types.float64(
-        _NETWORK, _WORK, _FLOATS, _FLOATS, _NUMBERS, types.intp, types.float64, types.float64,
-        types.uint32, types.intp, _NUMBERS, _NUMBERS, types.intp, _NUMBERS,
+    types.Tuple((types.intp, types.float64))(
+        _NETWORK, _WORK, _RECIPE, _SHARE, _FLOATS, _FLOATS, _NUMBERS, *[types.intp] * 4
     ),
     cache=True, nogil=True,
 )  # fmt: skip
 def train(
-    network: Any, work: Any, x: Any, y: Any, order: Any, batch: int,
-    rate: float, learning_rate: float, seed: int, step: int,
-    shared_layers: Any, shared_rows: Any, member: int, signals: Any,
-) -> float:  # fmt: skip
-    """Trains on the windows in `order`, a batch after the other, as one member of a team.
+    network: Network, work: Work, recipe: Recipe, share: Share,
+    x: Any, y: Any, order: Any, start: int, enough: int, step: int, signals: int,
+) -> tuple[int, float]:  # fmt: skip
+    """Trains for a while, as one member of a team.
 
     Args:
         network: what is trained.
-        work: room for `batch` windows.
+        work: room for a pass; a batch may take several, whose gradients are summed.
+        recipe: how.
+        share: which part of it this member does.
         x: windows (windows x timesteps), flat.
         y: targets (windows,).
-        order: which windows.
-        batch: windows of one optimiser step.
-        rate: of dropout.
-        learning_rate: of Adam.
-        seed: of dropout.
-        step: optimiser steps before this call.
-        shared_layers: (members + 1,) member m has layers [m] to [m + 1] - 1.
-        shared_rows: (members + 1,) and the weight gradients of such rows of P.
-        member: which of the team this thread is.
-        signals: zeros, the same array for the whole team; see `team`.
+        order: the windows of this epoch.
+        start: how many of them are done.
+        enough: returns when so many more are, or a few more than that.
+        step: optimiser steps before this epoch.
+        signals: address of zeros, the same for the whole team; see `team`.
 
     Returns:
-        The sum of squared errors; 0 for members without the top layer.
+        How many windows are done, and the sum of squared errors of those done here; for members
+        without the top layer 0.
     """
-    first, last = shared_layers[member], shared_layers[member + 1]
-    first_row, last_row = shared_rows[member], shared_rows[member + 1]
-    members = len(shared_layers) - 1
-    meeting = 2 * network.layers
-    squares = 0.0
-    for start in range(0, len(order), batch):
-        rows = min(batch, len(order) - start)
-        key = scramble(np.uint32(seed) ^ scramble(np.uint32(step)))
-        done = start // batch * work.timesteps
-        if first == 0:
-            fill(network, work, x, order, start, rows)
-        forward(network, work, first, last, rows, rate, key, signals, done)
-        if last == network.layers:
-            squares += loss(network, work, y, order, start, rows)
-        backward(network, work, first, last, rows, signals, done)
-        meet(signals, meeting, members, member, 2 * (start // batch) + 1)
-        weight_gradients(network, work, first_row, last_row, rows)
-        step += 1
-        adam(
-            network.parameters, network.gradients, network.first_moments, network.second_moments,
-            first_row * network.gate_row, last_row * network.gate_row, learning_rate, step,
+    batch, meeting = recipe.batch_size, 2 * network.layers
+    passes, squares, at = 0, 0.0, start
+    while at < min(start + enough, len(order)):
+        within = at % batch
+        size = min(batch, len(order) - at + within)
+        rows = min(work.windows, size - within)
+        batches = step + at // batch
+        key = scramble(uint32(within) ^ scramble(uint32(batches) ^ scramble(uint32(recipe.seed))))
+        done = passes * work.timesteps
+        if share.first_layer == 0:
+            _fill(network, work, x, order, at, rows)
+        forward(
+            network, work, share.first_layer, share.last_layer, rows, recipe.dropout, key,
+            signals, done,
         )  # fmt: skip
-        transpose(network, first_row, last_row)
-        meet(signals, meeting, members, member, 2 * (start // batch) + 2)
-    return squares
-
-
-@njit(types.float64(_NETWORK, _WORK, _FLOATS, _FLOATS, _NUMBERS, _NUMBERS), cache=True, nogil=True)
-def gradients(network: Any, work: Any, x: Any, y: Any, order: Any, signals: Any) -> float:
-    """Sets the network's gradients to those of one batch, without dropout; returns its loss."""
-    rows = len(order)
-    fill(network, work, x, order, 0, rows)
-    forward(network, work, 0, network.layers, rows, 0.0, 0, signals, 0)
-    squares = loss(network, work, y, order, 0, rows)
-    backward(network, work, 0, network.layers, rows, signals, 0)
-    weight_gradients(network, work, 0, network.first_rows[network.layers], rows)
-    return squares / rows
+        if share.last_layer == network.layers:
+            squares += _loss(network, work, y, order, at, rows, size, within > 0)
+        backward(network, work, share.first_layer, share.last_layer, rows, signals, done)
+        meet(signals, meeting, share.members, share.member, 2 * passes + 1)
+        weight_gradients(network, work, share.first_row, share.last_row, rows, within > 0)
+        if within + rows == size:
+            adam(
+                network.parameters, network.gradients,
+                network.first_moments, network.second_moments,
+                share.first_row * network.gate_row, share.last_row * network.gate_row,
+                recipe.learning_rate, batches + 1,
+            )  # fmt: skip
+        meet(signals, meeting, share.members, share.member, 2 * passes + 2)
+        passes += 1
+        at += rows
+    return at, squares
 
 
 @njit(
-    types.void(_NETWORK, _WORK, _FLOATS, _NUMBERS, types.intp, _NUMBERS, _FLOATS),
+    types.float64(_NETWORK, _WORK, _FLOATS, _FLOATS, _NUMBERS, types.intp), cache=True, nogil=True
+)
+def gradients(network: Network, work: Work, x: Any, y: Any, order: Any, signals: int) -> float:
+    """Sets the network's gradients to those of one batch, without dropout; returns its loss."""
+    rows = len(order)
+    none = np.intp(0)  # not a literal, for which everything would be compiled once more
+    _fill(network, work, x, order, none, rows)
+    forward(network, work, none, network.layers, rows, 0.0, uint32(0), signals, none)
+    squares = _loss(network, work, y, order, none, rows, rows, False)
+    backward(network, work, none, network.layers, rows, signals, none)
+    all_rows = first_row(network.units, network.layers)
+    weight_gradients(network, work, none, all_rows, rows, False)
+    loss: float = squares / rows
+    return loss
+
+
+@njit(
+    types.void(_NETWORK, _WORK, _FLOATS, _NUMBERS, types.intp, _FLOATS),
     cache=True, nogil=True,
 )  # fmt: skip
-def predict(
-    network: Any, work: Any, x: Any, order: Any, batch: int, signals: Any, out: Any
-) -> None:
-    """The prediction of every window, without dropout, `batch` at a time."""
-    for start in range(0, len(order), batch):
-        rows = min(batch, len(order) - start)
-        fill(network, work, x, order, start, rows)
-        forward(network, work, 0, network.layers, rows, 0.0, 0, signals, 0)
-        predict_rows(network, work, rows, out, start)
+def predict(network: Network, work: Work, x: Any, order: Any, signals: int, out: Any) -> None:
+    """The prediction of every window, without dropout."""
+    none = np.intp(0)
+    for start in range(0, len(order), work.windows):
+        rows = min(work.windows, len(order) - start)
+        _fill(network, work, x, order, start, rows)
+        forward(network, work, none, network.layers, rows, 0.0, uint32(0), signals, none)
+        for row in range(rows):
+            out[start + row] = dense(network, work, row, rows)

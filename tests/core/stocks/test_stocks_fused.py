@@ -158,6 +158,34 @@ def test_same_seed_same_result_with_any_number_of_threads(threads):
         np.testing.assert_array_equal(mine, theirs)
 
 
+def test_a_batch_in_several_passes_is_the_batch_in_one(monkeypatch):
+    settings = plain(2, 6, 4, 31)
+    x, y = windows(settings, 40)
+    whole = FusedEngine(settings)
+    monkeypatch.setattr("core.stocks.fused.memory._CACHE", 0)  # 12 windows at once: 12, 12 and 7
+    parts = FusedEngine(settings)
+    assert parts._work.windows == 12
+    assert run(parts, x, y, 3) == pytest.approx(run(whole, x, y, 3), rel=1e-5)
+    assert relative(parts.weights(), whole.weights()) < 1e-4
+    np.testing.assert_allclose(parts.predict(x), whole.predict(x), atol=1e-6)
+
+
+def test_a_batch_in_several_passes_may_be_left_between_them(monkeypatch):
+    settings = plain(2, 6, 4, 31, dropout=0.3)
+    x, y = windows(settings, 40)
+    monkeypatch.setattr("core.stocks.fused.memory._CACHE", 0)
+    whole = FusedEngine(settings)
+    expected = run(whole, x, y)
+    monkeypatch.setattr("core.stocks.fused.engine._SLICE_FLOP", 0)
+    slices = FusedEngine(settings)
+    done = [windows_done for windows_done, _ in slices.epoch(x, y, np.arange(40))]
+    assert done == [12, 24, 31, 40]
+    slices = FusedEngine(settings)
+    assert run(slices, x, y) == pytest.approx(expected)
+    for mine, theirs in zip(slices.weights(), whole.weights(), strict=True):
+        np.testing.assert_array_equal(mine, theirs)
+
+
 def test_another_seed_gives_other_weights_and_masks():
     settings = plain(1, 4, 3, 2, dropout=0.5)
     x, y = windows(settings, 20)
