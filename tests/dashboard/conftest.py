@@ -11,7 +11,6 @@ from streamlit.testing.v1 import AppTest
 
 from core.runs.executor import Executor
 from core.runs.records import Run, RunState
-from core.runs.settings import RunSettings
 from core.runs.store import Store
 
 APP = Path(__file__).parents[2] / "dashboard" / "app.py"
@@ -24,12 +23,7 @@ def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     st.cache_resource.clear()
     st.cache_data.clear()
     store = Store()
-
-    def submit(_: Executor, settings: RunSettings, dataset_id: str, session: str = "") -> Run:
-        return store.create_run(settings, dataset_id, session)
-
-    monkeypatch.setattr(Executor, "submit", submit)
-    monkeypatch.setattr(Executor, "warm", lambda _: None)
+    monkeypatch.setattr(Executor, "_watch", lambda _: None)  # nobody wakes workers
     monkeypatch.setattr(Executor, "ready", True)
     yield store
     st.cache_resource.clear()
