@@ -18,13 +18,19 @@ from core.stocks.settings import StockSettings
 
 Floats = NDArray[np.float32]
 
-_SLICE_FLOP = 6e9  # about 0.1 s of one core, 0.2 s of a slow one
+_SLICE_FLOP = 1.5e10  # 0.1 s of a core with AVX-512, 0.4 s of an old one
+_SHARED_FLOP = 5e5  # a layer's step must be worth so much, or threads wait more than they work
+_PREDICTED_AT_ONCE = 32  # windows
 
 
 class FusedEngine:
     """Trains the network in float32; see `Engine`.
 
     The same settings and order give the same numbers on one machine, with any number of threads.
+
+    Args:
+        settings: of the network and its training.
+        threads: how many share the work, at most one a layer; by default as many as pay.
     """
 
     name = "fused"
@@ -34,11 +40,12 @@ class FusedEngine:
         self._shape = Shape(settings.layers, settings.units)
         self._network = memory.make_network(self._shape)
         self._work = self._room(settings.batch_size)
+        self._prediction_work = self._room(_PREDICTED_AT_ONCE)  # its masks drop nothing
         self._recipe = Recipe(
             settings.batch_size, settings.dropout, settings.learning_rate, settings.seed
         )
         self._steps = 0
-        self._team = _Team(self._shape, threads or available_threads())
+        self._team = _Team(self._shape, threads or self._useful_threads())
         self.set_weights(initial_weights(self._shape, settings.seed))
 
     def epoch(self, x: Floats, y: Floats, order: NDArray[np.int64]) -> Iterator[tuple[int, float]]:
@@ -58,11 +65,10 @@ class FusedEngine:
     def predict(self, x: Floats) -> Floats:
         """The scaled prediction of every window, (windows,), without dropout."""
         out = np.empty(len(x), np.float32)
-        work = self._room(len(x))
         signals = _signals(self._shape)
         training.predict(
-            memory.addresses(self._network), memory.addresses(work), _flat(x), np.arange(len(x)),
-            signals.ctypes.data, out,
+            memory.addresses(self._network), memory.addresses(self._prediction_work),
+            _flat(x), np.arange(len(x)), signals.ctypes.data, out,
         )  # fmt: skip
         return out
 
@@ -83,6 +89,11 @@ class FusedEngine:
     def set_weights(self, weights: Sequence[Floats]) -> None:
         """Takes weights in the same order."""
         memory.write(self._shape, self._network.parameters, weights)
+
+    def _useful_threads(self) -> int:
+        """One a core, as far as NUMBA_NUM_THREADS allows and the work is worth sharing."""
+        step = flop_per_window(self._shape, 1) / 3 / self._shape.layers * self._work.windows
+        return int(numba.config.NUMBA_NUM_THREADS) if step >= _SHARED_FLOP else 1
 
     def _room(self, windows: int) -> Work:
         """For passes over as many windows at once as is good."""
@@ -127,11 +138,6 @@ class _Team:
             for result in waiting:
                 result.result()
         return outcome
-
-
-def available_threads() -> int:
-    """As many as NUMBA_NUM_THREADS says, else one a core."""
-    return int(numba.config.NUMBA_NUM_THREADS)
 
 
 def flop_per_window(shape: Shape, timesteps: int) -> float:
