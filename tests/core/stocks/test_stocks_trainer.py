@@ -115,7 +115,7 @@ def test_every_engine_reports_in_the_same_form(engine):
 @pytest.mark.parametrize("engine", ["fused", "keras"])
 def test_every_engine_learns(engine):
     settings = SMALL.model_copy(
-        update={"engine": engine, "epochs": 15, "dropout": 0, "learning_rate": 0.02}
+        update={"engine": engine, "epochs": 15, "dropout": 0.0, "learning_rate": 0.02}
     )
     untrained, *_, last = only(Checkpoint, train(settings, HISTORY))
     assert last.loss < untrained.loss / 4
