@@ -14,7 +14,8 @@ from dashboard.backend import executor, store
 from dashboard.charts.prices import PriceLines, price_chart
 from dashboard.text import quoted
 from dashboard.theme import palette
-from dashboard.widgets.forecast_panel import price_unit, show_details, show_forecast
+from dashboard.widgets.forecast_details import show_details
+from dashboard.widgets.forecast_panel import price_unit, show_forecast
 from dashboard.widgets.live import live
 from dashboard.widgets.price_picker import keep_prices, pick_prices, show_prices
 from dashboard.widgets.run_in_url import forget_run, shown_run, start
@@ -134,9 +135,10 @@ def _run_before() -> Run | None:
     if run_id is None:
         return None
     try:
-        return store().run(run_id)
+        run = store().run(run_id)
     except UnknownRunError:
         return None
+    return run if run.kind is Kind.STOCK else None
 
 
 def _show_prices(
