@@ -48,6 +48,11 @@ class FusedEngine:
         self._team = _Team(self._shape, threads or self._useful_threads())
         self.set_weights(initial_weights(self._shape, settings.seed))
 
+    @property
+    def threads(self) -> int:
+        """How many share the work."""
+        return len(self._team.shares)
+
     def epoch(self, x: Floats, y: Floats, order: NDArray[np.int64]) -> Iterator[tuple[int, float]]:
         """Trains once on the windows in `order`; see `Engine.epoch`."""
         flop = flop_per_window(self._shape, self._timesteps)
@@ -111,7 +116,7 @@ class _Team:
         costs = [first_row(shape.units, layer + 1) for layer in range(shape.layers)]
         layers = _share(costs, members)
         rows = [member * (shape.rows + 1) // members for member in range(members + 1)]
-        self._shares = [
+        self.shares = [
             Share(member, members, *layers[member : member + 2], *rows[member : member + 2])
             for member in range(members)
         ]
@@ -129,7 +134,7 @@ class _Team:
             )
             return done, squared_errors
 
-        *below, top = self._shares
+        *below, top = self.shares
         if not below:
             return member(top)
         with ThreadPoolExecutor(len(below)) as others:

@@ -1,0 +1,1 @@
+"""How fast the training is, beside Keras, PyTorch and plain NumPy."""
