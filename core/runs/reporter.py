@@ -14,6 +14,10 @@ HEARTBEAT_EVERY = 2.0
 BACKLOG = 500  # events that may wait before the training waits for the store
 
 
+class ClosedError(Exception):
+    """The run is over; a training that still reports has nothing more to do."""
+
+
 class Reporter:
     """Writes the events of one run from a thread of its own.
 
@@ -56,10 +60,13 @@ class Reporter:
 
         Raises:
             UnknownRunError: when the run was deleted; or whatever keeps the store from writing.
+            ClosedError: when the `with` block was left already.
         """
         with self._changed:
             self._changed.wait_for(lambda: self._failure or len(self._pending) < BACKLOG)
             self._raise_failure()
+            if self._closed:
+                raise ClosedError
             self._pending.append(event)
             if self._urgent or len(self._pending) == BACKLOG:
                 self._changed.notify_all()

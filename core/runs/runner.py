@@ -6,6 +6,7 @@ import logging
 import os
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
 from functools import lru_cache
 
@@ -20,6 +21,9 @@ from core.runs.settings import RunSettings
 from core.runs.store import Store
 from core.stocks import trainer as stocks_trainer
 from core.stocks.history import PriceHistory
+
+LOOK_EVERY = 0.1  # seconds between two looks at whether to stop
+PATIENCE = 1.3  # seconds that a training is given to end when it is asked to stop
 
 log = logging.getLogger(__name__)
 
@@ -68,12 +72,27 @@ def events(settings: RunSettings, blob: bytes, should_stop: StopCheck) -> Iterat
 
 
 def _train(store: Store, run: Run) -> RunState:
+    """Trains in a thread, which is left to itself when it does not stop in time.
+
+    It may be deep in something long: TensorFlow's import, Keras' first step, a large batch.
+    Then the run ends with what was reported, and the thread ends with its next event.
+    """
     with Reporter(store, run.id) as reporter:
-        blob = store.dataset(run.dataset_id).blob
-        for event in events(run.settings, blob, reporter.should_stop):
-            reporter.report(event)
+        thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="training")
+        training = thread.submit(_report_events, store, run, reporter)
+        thread.shutdown(wait=False)  # takes no other work
+        while not training.done() and not reporter.should_stop():
+            wait([training], LOOK_EVERY)
+        if training in wait([training], PATIENCE).done:
+            training.result()
         stopped = reporter.should_stop()
     return RunState.STOPPED if stopped else RunState.FINISHED
+
+
+def _report_events(store: Store, run: Run, reporter: Reporter) -> None:
+    blob = store.dataset(run.dataset_id).blob
+    for event in events(run.settings, blob, reporter.should_stop):
+        reporter.report(event)
 
 
 def _end(store: Store, run: Run, state: RunState, error: str | None = None) -> None:

@@ -6,7 +6,7 @@ from core.errors import UnknownRunError
 from core.events import Progress
 from core.names.settings import NamesSettings
 from core.runs import reporter
-from core.runs.reporter import Reporter
+from core.runs.reporter import ClosedError, Reporter
 from core.runs.settings import Kind
 from core.runs.store import Store
 
@@ -82,6 +82,14 @@ def test_a_store_that_cannot_write_ends_the_training(store, run, monkeypatch):
     monkeypatch.setattr(store, "append", full)
     with pytest.raises(OSError, match="disk full"), Reporter(store, run.id) as reporting:
         reporting.report(progress(1))
+
+
+def test_what_comes_after_the_end_is_refused(store, run):
+    with Reporter(store, run.id) as reporting:
+        reporting.report(progress(1))
+    with pytest.raises(ClosedError):
+        reporting.report(progress(2))
+    assert store.run(run.id).done == 1
 
 
 def test_a_training_faster_than_the_store_waits_for_it(store, run, monkeypatch):

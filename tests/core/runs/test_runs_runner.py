@@ -3,8 +3,10 @@ import threading
 import numpy as np
 import pytest
 
+from core.events import Checkpoint
 from core.names.corpus import bundled as bundled_names
 from core.names.settings import NamesSettings
+from core.runs import runner
 from core.runs.records import RunState
 from core.runs.runner import carry_out, serve
 from core.runs.settings import Kind
@@ -94,6 +96,32 @@ def test_a_stopped_run_keeps_what_it_reached(store, names, in_background, eventu
     assert 500 <= stopped.done < ENDLESS.iterations
     assert store.checkpoints(run.id)[-1] == stopped.done
     assert store.result(run.id).values["iterations"] == stopped.done
+
+
+def test_a_stop_does_not_wait_for_something_long(
+    store, names, in_background, eventually, monkeypatch
+):
+    long = threading.Event()
+    refused = []
+
+    def train(*_):
+        yield Checkpoint(0, 1.0, 0.0, {})
+        assert long.wait(60)
+        try:
+            yield Checkpoint(1, 1.0, 0.0, {})
+        except GeneratorExit:
+            refused.append(True)
+            raise
+
+    monkeypatch.setattr(runner, "events", train)
+    run = store.create_run(ENDLESS, names)
+    in_background()
+    eventually(lambda: store.checkpoints(run.id))
+    store.request_stop(run.id)
+    eventually(lambda: store.run(run.id).state is RunState.STOPPED)
+    long.set()
+    eventually(lambda: refused)
+    assert store.checkpoints(run.id) == [0]
 
 
 def test_a_run_deleted_in_mid_training_ends_without_a_trace(
