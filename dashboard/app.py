@@ -12,6 +12,7 @@ if str(HERE.parent) not in sys.path:  # Streamlit puts only the script's own fol
     sys.path.insert(0, str(HERE.parent))
 
 from dashboard.backend import executor  # noqa: E402
+from dashboard.widgets.chart import load_plotly  # noqa: E402
 
 VIEWS = HERE / "views"
 
@@ -25,3 +26,5 @@ PAGES = [
 st.set_page_config(page_title="Sequence Lab", page_icon=HERE / "icon.svg", layout="wide")
 executor().warm()  # the workers start while people look around
 st.navigation(PAGES, position="top").run()
+load_plotly()
+st.html(HERE / "style.css")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from dashboard.charts.palette import Palette
+from dashboard.charts.palette import Palette, faded
+
+FONT = "Source Sans, sans-serif"  # that of the page
+FONT_SIZE = 13
 
 
 def frame(
@@ -12,6 +15,7 @@ def frame(
 ) -> go.Figure:
     """An empty figure in the house style; `uirevision` keeps a zoom while the data change."""
     axis = {"gridcolor": palette.line, "linecolor": palette.line, "zeroline": False}
+    title_font = {"size": FONT_SIZE}
     return go.Figure(
         layout={
             "height": height,
@@ -20,9 +24,11 @@ def frame(
             "uirevision": "keep",
             "paper_bgcolor": "rgba(0, 0, 0, 0)",
             "plot_bgcolor": "rgba(0, 0, 0, 0)",
-            "font": {"color": palette.ink},
+            "font": {"color": palette.ink, "family": FONT, "size": FONT_SIZE},
+            "hoverlabel": {"bgcolor": palette.background, "bordercolor": palette.line},
+            "modebar": {"bgcolor": "rgba(0, 0, 0, 0)", "color": faded(palette.ink, 0.6)},
             "legend": {"orientation": "h", "yanchor": "top", "y": -0.12, "x": 0},
-            "xaxis": {"title": x_title, **axis, "showgrid": False},
-            "yaxis": {"title": y_title, **axis, "automargin": True},
+            "xaxis": {"title": {"text": x_title, "font": title_font}, **axis, "showgrid": False},
+            "yaxis": {"title": {"text": y_title, "font": title_font}, **axis, "automargin": True},
         }
     )

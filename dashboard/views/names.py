@@ -15,6 +15,7 @@ from core.runs.settings import Kind
 from dashboard.charts.letters import pair_chart, pair_table
 from dashboard.text import plain, quoted
 from dashboard.theme import palette
+from dashboard.widgets.chart import show_chart
 from dashboard.widgets.live import live
 from dashboard.widgets.names_corpus import keep_names, pick_names, show_names
 from dashboard.widgets.names_live import show_training
@@ -85,7 +86,7 @@ def _train_button(
 def _show_names(corpus: Corpus) -> None:
     """The names before any training: what there is to learn in them."""
     letters, shares = _pairs(corpus)
-    st.plotly_chart(
+    show_chart(
         pair_chart(shares, letters, palette()),
         key="names_pairs",
         alt=f"Which letter follows which in {len(corpus.names):,} names of {corpus.title}",

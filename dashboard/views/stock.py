@@ -14,6 +14,7 @@ from dashboard.backend import executor, store
 from dashboard.charts.prices import PriceLines, price_chart
 from dashboard.text import quoted
 from dashboard.theme import palette
+from dashboard.widgets.chart import show_chart
 from dashboard.widgets.forecast_details import show_details
 from dashboard.widgets.forecast_panel import price_unit, show_forecast
 from dashboard.widgets.live import live
@@ -148,7 +149,7 @@ def _show_prices(
     column = settings.price_column if settings else history.price_columns[0]
     prices = history.frame[column]
     split = None if settings is None else prices.index[first_test_row(settings, history)]
-    st.plotly_chart(
+    show_chart(
         price_chart(PriceLines(prices, split), palette(), unit=price_unit(history)),
         key="data_chart",
         alt=f"{column} prices of {history.title}, {history.span}",

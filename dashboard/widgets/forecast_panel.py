@@ -13,6 +13,7 @@ from dashboard.backend import store
 from dashboard.charts.loss import loss_chart
 from dashboard.charts.prices import PriceLines, price_chart
 from dashboard.theme import palette
+from dashboard.widgets.chart import show_chart
 from dashboard.widgets.forecast_run import ForecastRun, Prices, forecast_run
 from dashboard.widgets.forecast_scores import show_scores
 from dashboard.widgets.live import show_status
@@ -27,7 +28,7 @@ def show_forecast(run: Run, before: Run | None) -> None:
     last = _last_epoch(run)
     epoch = last if run.active else st.session_state.get(_epoch_key(run), last)
     prediction = None if epoch is None else _prediction(run.id, epoch)
-    st.plotly_chart(
+    show_chart(
         price_chart(
             _lines(this, prediction, before, with_training=epoch == last),
             palette(),
@@ -49,7 +50,7 @@ def show_loss(run: Run, epoch: int | None) -> None:
     curve = pd.DataFrame(store().losses(run.id), columns=["epoch", "loss", "seconds"])
     if curve.empty:
         return
-    st.plotly_chart(
+    show_chart(
         loss_chart(
             curve.set_index("epoch")["loss"],
             palette(),

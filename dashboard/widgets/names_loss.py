@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 
 import pandas as pd
-import streamlit as st
 
 from core.runs.records import Run
 from dashboard.backend import store
 from dashboard.charts.loss import loss_chart
 from dashboard.theme import palette
+from dashboard.widgets.chart import show_chart
 
 TOP_STEP = 10.0  # the axis ends at a multiple of this, so that it seldom changes
 
@@ -24,7 +24,7 @@ def loss_curve(run: Run) -> pd.DataFrame:
 def show_loss(run: Run, marked: int | None = None) -> None:
     """Draws the curve; `marked` is the iteration of a chosen checkpoint."""
     losses = loss_curve(run)["loss"]
-    st.plotly_chart(
+    show_chart(
         loss_chart(
             losses,
             palette(),

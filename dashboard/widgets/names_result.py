@@ -17,6 +17,7 @@ from dashboard.charts.letters import drawn_letters, label, letter_chart
 from dashboard.charts.novelty import novelty_chart
 from dashboard.text import percent, plain, quoted
 from dashboard.theme import palette
+from dashboard.widgets.chart import show_chart
 from dashboard.widgets.names_checkpoints import Sampling, draw, novelty, spread
 from dashboard.widgets.names_chips import pick_name
 from dashboard.widgets.names_corpus import load_names
@@ -64,7 +65,7 @@ def _show_spelling(name: SampledName, alphabet: str) -> None:
         f"**{quoted(title)}, letter by letter**: the stronger the colour, the likelier the network "
         "found a letter at that place; the squares mark the letters drawn."
     )
-    st.plotly_chart(
+    show_chart(
         letter_chart(name, alphabet, palette()),
         key="names_letters",
         alt=f"Probability of every letter at each place of {title}",
@@ -86,7 +87,7 @@ def _show_novelty(run: Run, iterations: Sequence[int], iteration: int, sampling:
     )
     new = shares[Verdict.NEW]
     first, last = percent(new.iloc[0]), percent(new.iloc[-1])
-    st.plotly_chart(
+    show_chart(
         novelty_chart(shares, palette(), total=run.total, marked=iteration),
         key="names_novelty",
         alt=f"Share of new names by iteration, from {first} to {last}",

@@ -53,8 +53,12 @@ def test_upload_train_watch_judge_and_download(page: Page, upload: Path) -> None
     fill_in(page, "Epochs", "12")
     expect(page).to_have_url(re.compile("stock_epochs=12"))
     train(page)
+    chart = page.locator(".st-key-prices_chart .chart")
+    chart.evaluate("chart => chart.dataset.same = 'yes'")
     expect(status(page)).to_contain_text("12 of 12 epochs")
     expect(status(page)).to_contain_text("Finished")
+    expect(chart.locator(".legendtext", has_text="Model, test")).to_be_visible()
+    expect(chart).to_have_attribute("data-same", "yes")  # changed in place, never drawn anew
     expect(page.get_by_text("typical error")).to_be_visible()
     rmse = page.get_by_test_id("stMetric").filter(has_text="RMSE")
     expect(rmse).to_contain_text("yesterday:")
