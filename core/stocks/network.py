@@ -7,9 +7,11 @@ TF_NUM_INTRAOP_THREADS and TF_NUM_INTEROP_THREADS.
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,7 @@ Floats = NDArray[np.float32]
 
 _SLICE_SECONDS = 0.2
 _PREDICTED_AT_ONCE = 1024  # windows; bounds the memory
+_STANDARD_ERROR = 2  # file descriptor
 
 
 class KerasEngine:
@@ -90,7 +93,24 @@ def keras_file(settings: StockSettings, weights: Sequence[Floats]) -> bytes:
 def _keras() -> Any:
     """Keras on TensorFlow, without its chatter."""
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    import keras
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    with nullcontext() if "keras" in sys.modules else _native_errors_unheard():
+        import keras
 
     return keras
+
+
+@contextmanager
+def _native_errors_unheard() -> Iterator[None]:
+    """Drops what libraries write on standard error: TensorFlow starts before it can be told not to.
+
+    A failed import is not dropped: Python raises it.
+    """
+    kept = os.dup(_STANDARD_ERROR)
+    with open(os.devnull, "wb") as nowhere:
+        os.dup2(nowhere.fileno(), _STANDARD_ERROR)
+    try:
+        yield
+    finally:
+        os.dup2(kept, _STANDARD_ERROR)
+        os.close(kept)
