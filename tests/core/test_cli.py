@@ -92,9 +92,9 @@ def test_misuse_is_one_sentence_and_exit_code_2(arguments, sentence, capsys):
     assert captured.out == ""
 
 
-def start(*arguments):
+def start(*arguments, options=()):
     return subprocess.Popen(
-        [sys.executable, "-m", "core", *arguments],
+        [sys.executable, *options, "-m", "core", *arguments],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -111,6 +111,26 @@ def test_ctrl_c_ends_the_training_in_order():
     assert training.returncode == 130
     assert err == ""
     assert 0 < json.loads(out.splitlines()[-1])["iteration"] < 200_000
+
+
+def test_ctrl_c_while_the_libraries_load_causes_no_traceback():
+    with start(*NAMES, "--iterations", "200000", options=["-X", "importtime"]) as training:
+        assert training.stderr is not None
+        while "core.errors" not in training.stderr.readline():
+            pass
+        os.kill(training.pid, signal.SIGINT)
+        _, err = training.communicate(timeout=60)
+    assert training.returncode == 130
+    assert "Traceback" not in err
+
+
+def test_keras_is_quiet():
+    small = ["--units", "1", "--layers", "1", "--timesteps", "1", "--batch-size", "225"]
+    with start("stock", "--engine", "keras", "--epochs", "1", *small, "--json") as training:
+        out, err = training.communicate(timeout=120)
+    assert training.returncode == 0
+    assert json.loads(out.splitlines()[-1])["engine"] == "keras"
+    assert err == ""
 
 
 def test_a_reader_that_leaves_early_causes_no_complaint():
