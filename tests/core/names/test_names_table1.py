@@ -28,13 +28,17 @@ def checkpoints():
     }
 
 
+def iteration(row):
+    return f"iteration {row.iteration}"
+
+
 def sampled(checkpoint):
     names = sample_report_names(checkpoint.arrays, bundled().alphabet)
     return tuple(name.title for name in names)
 
 
 @ENGINES
-@pytest.mark.parametrize("row", [row for row in TABLE1 if row.reproducible], ids=str)
+@pytest.mark.parametrize("row", [row for row in TABLE1 if row.reproducible], ids=iteration)
 def test_names_and_loss_are_the_report_s(checkpoints, engine, row):
     checkpoint = checkpoints[engine][row.iteration]
     assert round(checkpoint.loss, 6) == row.loss
