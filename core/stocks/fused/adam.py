@@ -12,14 +12,20 @@ BETA_1, BETA_2, EPSILON = 0.9, 0.999, 1e-7
 
 @njit
 def adam(
-    parameters: int, gradients: int, first: int, second: int, start: int, stop: int,
+    parameters: int, gradients: int, lanes: int, lane_size: int, first: int, second: int,
+    start: int, stop: int,
     learning_rate: float, step: int,
 ) -> None:  # fmt: skip
-    """Moves the parameters from `start` to `stop`; `step` counts from 1."""
+    """Moves the parameters from `start` to `stop` - 1 by the sum of the lanes' gradients.
+
+    `step` counts from 1.
+    """
     rate = learning_rate * np.sqrt(1 - BETA_2**step) / (1 - BETA_1**step)
     for at in range(start, stop, LANES):
         n = stop - at
         gradient = load(gradients, at, n)
+        for lane in range(1, lanes):
+            gradient = gradient + load(gradients, lane * lane_size + at, n)
         m, v = load(first, at, n), load(second, at, n)
         m = multiply_add(gradient - m, splat(np.float32(1 - BETA_1)), m)
         v = multiply_add(gradient * gradient - v, splat(np.float32(1 - BETA_2)), v)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import numba
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from core.stocks.fused import memory, training
 from core.stocks.fused.initial import initial_weights
-from core.stocks.fused.memory import Network, Shape, Work, first_row
+from core.stocks.fused.memory import Network, Shape, Work
 from core.stocks.fused.team import APART
 from core.stocks.fused.training import Recipe, Share
 from core.stocks.settings import StockSettings
@@ -19,7 +20,8 @@ from core.stocks.settings import StockSettings
 Floats = NDArray[np.float32]
 
 _SLICE_FLOP = 1.5e10  # 0.1 s of a core with AVX-512, 0.4 s of an old one
-_SHARED_FLOP = 5e5  # a layer's step must be worth so much, or threads wait more than they work
+_LANE_WINDOWS, _MOST_LANES = 8, 4  # fewer windows would make the matrix products inefficient
+_SHARED_FLOP = 1e7  # a batch must be worth so much, or threads wait more than they work
 _PREDICTED_AT_ONCE = 32  # windows
 
 
@@ -30,7 +32,7 @@ class FusedEngine:
 
     Args:
         settings: of the network and its training.
-        threads: how many share the work, at most one a layer; by default as many as pay.
+        threads: how many share the work, at most 4; by default as many as pay.
     """
 
     name = "fused"
@@ -38,20 +40,22 @@ class FusedEngine:
     def __init__(self, settings: StockSettings, threads: int | None = None) -> None:
         self._timesteps = settings.timesteps
         self._shape = Shape(settings.layers, settings.units)
-        self._network = memory.make_network(self._shape)
-        self._work = self._room(settings.batch_size)
-        self._prediction_work = self._room(_PREDICTED_AT_ONCE)  # its masks drop nothing
+        lanes = max(1, min(_MOST_LANES, settings.batch_size // _LANE_WINDOWS))
+        self._network = memory.make_network(self._shape, lanes)
         self._recipe = Recipe(
             settings.batch_size, settings.dropout, settings.learning_rate, settings.seed
         )
         self._steps = 0
-        self._team = _Team(self._shape, threads or self._useful_threads())
+        room = -(-settings.batch_size // lanes)
+        works = [self._work(room) for _ in range(min(lanes, threads or self._useful_threads()))]
+        self._team = _Team(self._shape, lanes, works)
+        self._prediction_work = self._work(_PREDICTED_AT_ONCE)  # its masks drop nothing
         self.set_weights(initial_weights(self._shape, settings.seed))
 
     @property
     def threads(self) -> int:
         """How many share the work."""
-        return len(self._team.shares)
+        return len(self._team.works)
 
     def epoch(self, x: Floats, y: Floats, order: NDArray[np.int64]) -> Iterator[tuple[int, float]]:
         """Trains once on the windows in `order`; see `Engine.epoch`."""
@@ -60,9 +64,7 @@ class FusedEngine:
         done, squared_errors = 0, 0.0
         while done < len(order):
             slice_of_epoch = done, int(_SLICE_FLOP / flop) + 1, self._steps
-            done, more = self._team.train(
-                self._network, self._work, self._recipe, *data, *slice_of_epoch
-            )
+            done, more = self._team.train(self._network, self._recipe, *data, *slice_of_epoch)
             squared_errors += more
             yield done, squared_errors
         self._steps += -(-len(order) // self._recipe.batch_size)
@@ -70,22 +72,16 @@ class FusedEngine:
     def predict(self, x: Floats) -> Floats:
         """The scaled prediction of every window, (windows,), without dropout."""
         out = np.empty(len(x), np.float32)
-        signals = _signals(self._shape)
-        training.predict(
-            memory.addresses(self._network), memory.addresses(self._prediction_work),
-            _flat(x), np.arange(len(x)), signals.ctypes.data, out,
-        )  # fmt: skip
+        work = memory.addresses(self._prediction_work)
+        training.predict(memory.addresses(self._network), work, _flat(x), np.arange(len(x)), out)
         return out
 
     def gradients(self, x: Floats, y: Floats) -> tuple[float, list[Floats]]:
         """Loss and gradients of one batch, without dropout, in the order of `weights`."""
         work = memory.make_work(self._shape, self._timesteps, len(x))
-        signals = _signals(self._shape)
-        loss = training.gradients(
-            memory.addresses(self._network), memory.addresses(work), _flat(x), _flat(y),
-            np.arange(len(x)), signals.ctypes.data,
-        )  # fmt: skip
-        return loss, memory.read(self._shape, self._network.gradients)
+        memory_of_all = memory.addresses(self._network), memory.addresses(work)
+        loss = training.gradients(*memory_of_all, _flat(x), _flat(y), np.arange(len(x)))
+        return loss, memory.read(self._shape, self._network.gradients[0])
 
     def weights(self) -> list[Floats]:
         """Copies in Keras' order; see `Engine.weights`."""
@@ -96,53 +92,50 @@ class FusedEngine:
         memory.write(self._shape, self._network.parameters, weights)
 
     def _useful_threads(self) -> int:
-        """One a core, as far as NUMBA_NUM_THREADS allows and the work is worth sharing."""
-        step = flop_per_window(self._shape, 1) / 3 / self._shape.layers * self._work.windows
-        return int(numba.config.NUMBA_NUM_THREADS) if step >= _SHARED_FLOP else 1
+        """One a core, as far as NUMBA_NUM_THREADS allows and a batch is worth sharing."""
+        flop = flop_per_window(self._shape, self._timesteps) * self._recipe.batch_size
+        return int(numba.config.NUMBA_NUM_THREADS) if flop >= _SHARED_FLOP else 1
 
-    def _room(self, windows: int) -> Work:
-        """For passes over as many windows at once as is good."""
-        timesteps = self._timesteps
-        at_once = memory.windows_at_once(self._shape, timesteps)
-        return memory.make_work(self._shape, timesteps, min(windows, at_once))
+    def _work(self, windows: int) -> Work:
+        """Room for passes over as many windows at once as is good."""
+        at_once = memory.windows_at_once(self._shape, self._timesteps)
+        return memory.make_work(self._shape, self._timesteps, min(windows, at_once))
 
 
 class _Team:
-    """The threads of one engine and what each of them does."""
+    """The threads of one engine, each with its share of the work and room for it."""
 
-    def __init__(self, shape: Shape, threads: int) -> None:
-        self._shape = shape
-        members = min(threads, shape.layers)
-        costs = [first_row(shape.units, layer + 1) for layer in range(shape.layers)]
-        layers = _share(costs, members)
-        rows = [member * (shape.rows + 1) // members for member in range(members + 1)]
-        self.shares = [
-            Share(member, members, *layers[member : member + 2], *rows[member : member + 2])
-            for member in range(members)
-        ]
-
-    def train(
-        self, network: Network, work: Work, recipe: Recipe, *arguments: object
-    ) -> tuple[int, float]:
-        """Calls `training.train` once a member."""
-        signals = _signals(self._shape)
-        memory_of_all = memory.addresses(network), memory.addresses(work)
-
-        def member(share: Share) -> tuple[int, float]:
-            done, squared_errors = training.train(
-                *memory_of_all, recipe, share, *arguments, signals.ctypes.data
+    def __init__(self, shape: Shape, lanes: int, works: Sequence[Work]) -> None:
+        self._lanes = lanes
+        self.works = works
+        members = len(works)
+        self._shares = [
+            Share(
+                member, members, lanes, *_part(lanes, member, members),
+                *_part(shape.rows + 1, member, members),
             )
-            return done, squared_errors
+            for member in range(members)
+        ]  # fmt: skip
 
-        *below, top = self.shares
-        if not below:
-            return member(top)
-        with ThreadPoolExecutor(len(below)) as others:
-            waiting = [others.submit(member, share) for share in below]
-            outcome = member(top)
+    def train(self, network: Network, recipe: Recipe, *arguments: Any) -> tuple[int, float]:
+        """Calls `training.train` once a member."""
+        signals = np.zeros(len(self._shares) * APART, np.int64)
+        squares = np.zeros(self._lanes)
+
+        def member(share: Share) -> int:
+            done: int = training.train(
+                memory.addresses(network), memory.addresses(self.works[share.member]),
+                recipe, share, *arguments, signals.ctypes.data, squares,
+            )  # fmt: skip
+            return done
+
+        me, *others = self._shares
+        with ThreadPoolExecutor(len(others) or 1) as pool:
+            waiting = [pool.submit(member, share) for share in others]
+            done = member(me)
             for result in waiting:
                 result.result()
-        return outcome
+        return done, float(squares.sum())
 
 
 def flop_per_window(shape: Shape, timesteps: int) -> float:
@@ -154,19 +147,9 @@ def warm() -> None:
     """Compiles whatever is not on disk yet; importing the package does."""
 
 
-def _share(costs: list[int], members: int) -> list[int]:
-    """Bounds of `members` neighbouring groups; `costs` are running sums."""
-    bounds = [0]
-    for member in range(1, members):
-        ideal = costs[-1] * member / members
-        nearest = int(np.argmin([abs(cost - ideal) for cost in costs])) + 1
-        bounds.append(min(max(nearest, bounds[-1] + 1), len(costs) - members + member))
-    return [*bounds, len(costs)]
-
-
-def _signals(shape: Shape) -> NDArray[np.int64]:
-    """Two places a layer, one a member."""
-    return np.zeros(3 * shape.layers * APART, np.int64)
+def _part(total: int, member: int, members: int) -> tuple[int, int]:
+    """From where to where a member's part of `total` goes."""
+    return total * member // members, total * (member + 1) // members
 
 
 def _flat(array: Floats) -> Floats:

@@ -64,10 +64,9 @@ class Network(NamedTuple):
     unit_row: int
     slopes: Any  # (gate_row,) see `cell.activate`
     parameters: Any  # P of all layers, then the Dense layer's kernel and bias, (rows + 1, gate_row)
-    gradients: Any  # like P
+    gradients: Any  # like P, one for each lane
     first_moments: Any  # like P
     second_moments: Any  # like P
-    transposed: Any  # (layers, gate_row, state_row): P of each layer without the bias, transposed
 
 
 class Work(NamedTuple):
@@ -84,20 +83,21 @@ class Work(NamedTuple):
     masks: Any  # (layers, capacity, unit_row)
     cell_gradients: Any  # (layers, windows, unit_row)
     slopes: Any  # (windows,) gradients of the loss with respect to the predictions
+    transposed: Any  # (layers, gate_row, state_row): P of each layer without the bias, transposed
 
 
-def make_network(shape: Shape) -> Network:
+def make_network(shape: Shape, lanes: int) -> Network:
     """A network of zeros."""
     slopes = _zeros(shape.gate_row)
     slopes[:] = 0.5
     slopes[2 * shape.units : 3 * shape.units] = 1
-    parameters, gradients, first_moments, second_moments = (
-        _zeros(shape.rows + 1, shape.gate_row) for _ in range(4)
+    parameters, first_moments, second_moments = (
+        _zeros(shape.rows + 1, shape.gate_row) for _ in range(3)
     )
     return Network(
         shape.layers, shape.units, shape.gate_row, shape.state_row, shape.unit_row,
-        slopes, parameters, gradients, first_moments, second_moments,
-        _zeros(shape.layers, shape.gate_row, shape.state_row),
+        slopes, parameters, _zeros(lanes, shape.rows + 1, shape.gate_row),
+        first_moments, second_moments,
     )  # fmt: skip
 
 
@@ -119,6 +119,7 @@ def make_work(shape: Shape, timesteps: int, windows: int) -> Work:
         timesteps, windows, capacity, states, _zeros(*states.shape),
         _zeros(shape.layers, capacity, shape.gate_row), cells, tanh_cells, masks,
         _zeros(shape.layers, windows, shape.unit_row), _zeros(windows),
+        _zeros(shape.layers, shape.gate_row, shape.state_row),
     )  # fmt: skip
 
 

@@ -1,10 +1,4 @@
-"""A batch through the network, forward and backward, by one thread or several.
-
-Threads share the layers among them: while one thread is at a time step of its layers, the thread
-of the layers above (on the way back: below) is at the step before. The gradients of the weights
-are shared by rows. Each number is computed by the same instructions whoever does it, so that the
-result does not depend on the number of threads.
-"""
+"""Some windows through the network, forward and backward."""
 
 from __future__ import annotations
 
@@ -27,44 +21,31 @@ from core.stocks.fused.simd import (
     total,
     transpose_square,
 )
-from core.stocks.fused.team import report, wait
 
 
 @njit
-def forward(
-    network: Network, work: Work, first: int, last: int, rows: int, rate: float, key: int,
-    signals: int, done: int,
-) -> None:  # fmt: skip
-    """Layers first to last - 1, all time steps; draws masks if `rate` is not 0."""
-    for layer in range(first, last):
+def forward(network: Network, work: Work, rows: int, rate: float, key: int) -> None:
+    """All time steps of all layers; draws masks if `rate` is not 0."""
+    for layer in range(network.layers):
         _clear_start(network, work, layer, rows)
     for t in range(work.timesteps):
-        if first > 0:
-            wait(signals, first - 1, done + t + 1)
-        for layer in range(first, last):
+        for layer in range(network.layers):
             if rate > 0:
                 start = (layer * work.capacity + t * rows) * network.unit_row
                 step_key = scramble(uint32(key + layer * work.timesteps + t))
                 draw(work.masks, start, start + rows * network.unit_row, rate, step_key)
             _step_forward(network, work, layer, t, rows)
-        report(signals, last - 1, done + t + 1)
 
 
 @njit
-def backward(
-    network: Network, work: Work, first: int, last: int, rows: int, signals: int, done: int
-) -> None:
-    """Layers last - 1 down to first, all time steps from the last one on."""
-    for layer in range(first, last):
-        _transpose(network, layer)
+def backward(network: Network, work: Work, rows: int) -> None:
+    """All time steps of all layers, from the last ones on."""
+    for layer in range(network.layers):
+        _transpose(network, work, layer)
         _clear_end(network, work, layer, rows)
     for t in range(work.timesteps - 1, -1, -1):
-        number = done + work.timesteps - t
-        if last < network.layers:
-            wait(signals, network.layers + last, number)
-        for layer in range(last - 1, first - 1, -1):
+        for layer in range(network.layers - 1, -1, -1):
             _step_backward(network, work, layer, t, rows)
-        report(signals, network.layers + first, number)
 
 
 @njit
@@ -82,17 +63,18 @@ def dense(network: Network, work: Work, row: int, rows: int) -> float:
 
 
 @njit
-def dense_gradients(network: Network, work: Work, rows: int, add: bool) -> None:
+def dense_gradients(network: Network, work: Work, rows: int, lane: int, add: bool) -> None:
     """From each prediction's gradient those of the Dense layer and of the top layer's outputs.
 
     Adds to the Dense layer's gradients if `add`.
     """
     weights = first_row(network.units, network.layers) * network.gate_row
+    place = _lane(network, lane) + weights
     top = network.layers * work.capacity
     last_step = (top + (work.timesteps - 1) * rows) * network.state_row
     clear(work.state_gradients, top * network.state_row, last_step)
     if not add:
-        clear(network.gradients, weights, weights + network.units + 1)
+        clear(network.gradients, place, place + network.units + 1)
     for row in range(rows):
         output = _output(network, work, row, rows)
         slope = get(work.slopes, row)
@@ -100,29 +82,33 @@ def dense_gradients(network: Network, work: Work, rows: int, add: bool) -> None:
             n = network.units - j
             weight = load(network.parameters, weights + j, n)
             store(work.state_gradients, output + j, n, splat(slope) * weight)
-            gradient = load(network.gradients, weights + j, n)
+            gradient = load(network.gradients, place + j, n)
             gradient = multiply_add(splat(slope), load(work.states, output + j, n), gradient)
-            store(network.gradients, weights + j, n, gradient)
-        bias = weights + network.units
+            store(network.gradients, place + j, n, gradient)
+        bias = place + network.units
         put(network.gradients, bias, get(network.gradients, bias) + slope)
 
 
 @njit
-def weight_gradients(
-    network: Network, work: Work, first: int, last: int, rows: int, add: bool
-) -> None:
-    """The gradients of rows first to last - 1 of P, from the whole sequence; added if `add`."""
+def weight_gradients(network: Network, work: Work, rows: int, lane: int, add: bool) -> None:
+    """The gradients of P from the whole sequence, in the lane's place; added there if `add`."""
     for layer in range(network.layers):
-        top = first_row(network.units, layer)
-        start, stop = max(first, top), min(last, first_row(network.units, layer + 1))
-        if start < stop:
-            base = layer * work.capacity
-            multiply(
-                stop - start, 4 * network.units, work.timesteps * rows, add,
-                work.states, base * network.state_row + start - top, np.intp(1), network.state_row,
-                work.gates, base * network.gate_row, network.gate_row,
-                network.gradients, start * network.gate_row, network.gate_row,
-            )  # fmt: skip
+        base = layer * work.capacity
+        top = _lane(network, lane) + first_row(network.units, layer) * network.gate_row
+        multiply(
+            inputs(network.units, layer) + network.units + 1, 4 * network.units,
+            work.timesteps * rows, add,
+            work.states, base * network.state_row, np.intp(1), network.state_row,
+            work.gates, base * network.gate_row, network.gate_row,
+            network.gradients, top, network.gate_row,
+        )  # fmt: skip
+
+
+@njit
+def _lane(network: Network, lane: int) -> int:
+    """Where the lane's gradients start."""
+    rows: int = lane * (first_row(network.units, network.layers) + 1)
+    return rows * network.gate_row
 
 
 @njit
@@ -161,7 +147,7 @@ def _step_backward(network: Network, work: Work, layer: int, t: int, rows: int) 
     multiply(
         rows, used + units, 4 * units, False,
         work.gates, base * network.gate_row, network.gate_row, np.intp(1),
-        network.transposed, layer * network.gate_row * network.state_row, network.state_row,
+        work.transposed, layer * network.gate_row * network.state_row, network.state_row,
         work.state_gradients, base * network.state_row, network.state_row,
     )  # fmt: skip
 
@@ -193,7 +179,7 @@ def _clear_end(network: Network, work: Work, layer: int, rows: int) -> None:
 
 
 @njit
-def _transpose(network: Network, layer: int) -> None:
+def _transpose(network: Network, work: Work, layer: int) -> None:
     """Copies the layer's P, without the bias, for the way back."""
     top = first_row(network.units, layer)
     used = inputs(network.units, layer) + network.units
@@ -203,5 +189,5 @@ def _transpose(network: Network, layer: int) -> None:
             transpose_square(
                 network.parameters, (top + row) * network.gate_row + gate, network.gate_row,
                 used - row,
-                network.transposed, base + gate * network.state_row + row, network.state_row,
+                work.transposed, base + gate * network.state_row + row, network.state_row,
             )  # fmt: skip

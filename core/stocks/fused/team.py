@@ -1,6 +1,6 @@
 """How the threads of one training wait for each other.
 
-A thread says how far it is by a number that only grows, in a place of its own; others look at it
+A thread says to which meeting it has come by a number in a place of its own; the others look at it
 until it is large enough. Nobody is ever woken, so a wait costs about 0.1 us; a thread that waits
 long gives its core away between looks.
 """
@@ -46,24 +46,12 @@ def _write(_typing: Any, _signals: int, _at: Any, _number: Any) -> Any:
 
 
 @njit
-def report(signals: int, place: int, number: int) -> None:
-    """Says that everything up to `number` is done at `place`."""
-    _write(signals, place * APART, number)
-
-
-@njit
-def wait(signals: int, place: int, number: int) -> None:
-    """Returns when `number` is done at `place`."""
-    looks = 0
-    while _read(signals, place * APART) < number:
-        looks += 1
-        if looks >= _PATIENCE:
-            _give_way()
-
-
-@njit
-def meet(signals: int, first: int, members: int, member: int, number: int) -> None:
-    """Returns when all members have come to meeting `number`; their places start at `first`."""
-    report(signals, first + member, number)
+def meet(signals: int, members: int, member: int, number: int) -> None:
+    """Returns when all members have come to meeting `number`."""
+    _write(signals, member * APART, number)
     for other in range(members):
-        wait(signals, first + other, number)
+        looks = 0
+        while _read(signals, other * APART) < number:
+            looks += 1
+            if looks >= _PATIENCE:
+                _give_way()

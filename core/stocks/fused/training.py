@@ -22,11 +22,12 @@ from core.stocks.fused.memory import (
     make_work,
 )
 from core.stocks.fused.passes import backward, dense, dense_gradients, forward, weight_gradients
-from core.stocks.fused.simd import put
+from core.stocks.fused.simd import clear, put
 from core.stocks.fused.team import meet
 
 _FLOATS = types.Array(types.float32, 1, "C")
 _NUMBERS = types.Array(types.int64, 1, "C")
+_SUMS = types.Array(types.float64, 1, "C")
 
 # Numba's disk cache asks only whether this file is newer; it also depends on the others.
 _newest = max(file.stat().st_mtime_ns for file in Path(__file__).parent.glob("*.py"))
@@ -45,20 +46,21 @@ class Recipe(NamedTuple):
 
 
 class Share(NamedTuple):
-    """What one member of a team does; `last` ones are not included."""
+    """What one thread of a team does; `last` ones are not included."""
 
     member: int
     members: int
-    first_layer: int
-    last_layer: int
+    lanes: int  # of the team
+    first_lane: int
+    last_lane: int
     first_row: int  # of the weights, see `memory`
     last_row: int
 
 
 _TINY = Shape(1, 1)
-_NETWORK = typeof(addresses(make_network(_TINY)))
+_NETWORK = typeof(addresses(make_network(_TINY, 1)))
 _WORK = typeof(addresses(make_work(_TINY, 1, 1)))
-_RECIPE, _SHARE = typeof(Recipe(1, 0.0, 0.0, 0)), typeof(Share(0, 0, 0, 0, 0, 0))
+_RECIPE, _SHARE = typeof(Recipe(1, 0.0, 0.0, 0)), typeof(Share(0, 0, 0, 0, 0, 0, 0))
 
 
 @njit
@@ -72,7 +74,15 @@ def _fill(network: Network, work: Work, x: Any, order: Any, start: int, rows: in
 
 @njit
 def _loss(
-    network: Network, work: Work, y: Any, order: Any, start: int, rows: int, size: int, add: bool
+    network: Network,
+    work: Work,
+    y: Any,
+    order: Any,
+    start: int,
+    rows: int,
+    size: int,
+    lane: int,
+    add: bool,
 ) -> float:
     """Windows' sum of squared errors; sends their gradients on to the Dense layer and below.
 
@@ -83,27 +93,31 @@ def _loss(
         error = dense(network, work, row, rows) - y[order[start + row]]
         squares += np.float64(error) * np.float64(error)
         put(work.slopes, row, np.float32(2) * error / np.float32(size))
-    dense_gradients(network, work, rows, add)
+    dense_gradients(network, work, rows, lane, add)
     return squares
 
 
 @njit(
-    types.Tuple((types.intp, types.float64))(
-        _NETWORK, _WORK, _RECIPE, _SHARE, _FLOATS, _FLOATS, _NUMBERS, *[types.intp] * 4
+    types.intp(
+        _NETWORK, _WORK, _RECIPE, _SHARE, _FLOATS, _FLOATS, _NUMBERS, *[types.intp] * 4, _SUMS
     ),
     cache=True, nogil=True,
 )  # fmt: skip
 def train(
-    network: Network, work: Work, recipe: Recipe, share: Share,
-    x: Any, y: Any, order: Any, start: int, enough: int, step: int, signals: int,
-) -> tuple[int, float]:  # fmt: skip
-    """Trains for a while, as one member of a team.
+    network: Network, work: Work, recipe: Recipe, share: Share, x: Any, y: Any, order: Any,
+    start: int, enough: int, step: int, signals: int, squares: Any,
+) -> int:  # fmt: skip
+    """Trains for a while, as one thread of a team.
+
+    A batch is cut into lanes, whose gradients are summed; a large batch goes through them in
+    several rounds. How it is cut depends on the sizes alone, so that the result does not depend
+    on the number of threads.
 
     Args:
         network: what is trained.
-        work: room for a pass; a batch may take several, whose gradients are summed.
+        work: this thread's room for a pass.
         recipe: how.
-        share: which part of it this member does.
+        share: which lanes and weights are this thread's.
         x: windows (windows x timesteps), flat.
         y: targets (windows,).
         order: the windows of this epoch.
@@ -111,71 +125,65 @@ def train(
         enough: returns when so many more are, or a few more than that.
         step: optimiser steps before this epoch.
         signals: address of zeros, the same for the whole team; see `team`.
+        squares: (lanes,) to each the squared errors of its windows are added.
 
     Returns:
-        How many windows are done, and the sum of squared errors of those done here; for members
-        without the top layer 0.
+        How many windows are done.
     """
-    batch, meeting = recipe.batch_size, 2 * network.layers
-    passes, squares, at = 0, 0.0, start
+    batch, at, rounds = recipe.batch_size, start, 0
+    lane_size = (first_row(network.units, network.layers) + 1) * network.gate_row
     while at < min(start + enough, len(order)):
         within = at % batch
         size = min(batch, len(order) - at + within)
-        rows = min(work.windows, size - within)
-        batches = step + at // batch
-        key = scramble(uint32(within) ^ scramble(uint32(batches) ^ scramble(uint32(recipe.seed))))
-        done = passes * work.timesteps
-        if share.first_layer == 0:
-            _fill(network, work, x, order, at, rows)
-        forward(
-            network, work, share.first_layer, share.last_layer, rows, recipe.dropout, key,
-            signals, done,
-        )  # fmt: skip
-        if share.last_layer == network.layers:
-            squares += _loss(network, work, y, order, at, rows, size, within > 0)
-        backward(network, work, share.first_layer, share.last_layer, rows, signals, done)
-        meet(signals, meeting, share.members, share.member, 2 * passes + 1)
-        weight_gradients(network, work, share.first_row, share.last_row, rows, within > 0)
+        rows = min(share.lanes * work.windows, size - within)
+        steps = step + at // batch
+        for lane in range(share.first_lane, share.last_lane):
+            first, last = lane * rows // share.lanes, (lane + 1) * rows // share.lanes
+            key = uint32(within + first) ^ scramble(uint32(steps) ^ scramble(uint32(recipe.seed)))
+            if first < last:
+                _fill(network, work, x, order, at + first, last - first)
+                forward(network, work, last - first, recipe.dropout, scramble(key))
+                squares[lane] += _loss(
+                    network, work, y, order, at + first, last - first, size, lane, within > 0
+                )
+                backward(network, work, last - first)
+                weight_gradients(network, work, last - first, lane, within > 0)
+            elif within == 0:
+                clear(network.gradients, lane * lane_size, (lane + 1) * lane_size)
+        meet(signals, share.members, share.member, 2 * rounds + 1)
         if within + rows == size:
             adam(
-                network.parameters, network.gradients,
+                network.parameters, network.gradients, share.lanes, lane_size,
                 network.first_moments, network.second_moments,
                 share.first_row * network.gate_row, share.last_row * network.gate_row,
-                recipe.learning_rate, batches + 1,
+                recipe.learning_rate, steps + 1,
             )  # fmt: skip
-        meet(signals, meeting, share.members, share.member, 2 * passes + 2)
-        passes += 1
+        meet(signals, share.members, share.member, 2 * rounds + 2)
+        rounds += 1
         at += rows
-    return at, squares
+    return at
 
 
-@njit(
-    types.float64(_NETWORK, _WORK, _FLOATS, _FLOATS, _NUMBERS, types.intp), cache=True, nogil=True
-)
-def gradients(network: Network, work: Work, x: Any, y: Any, order: Any, signals: int) -> float:
-    """Sets the network's gradients to those of one batch, without dropout; returns its loss."""
+@njit(types.float64(_NETWORK, _WORK, _FLOATS, _FLOATS, _NUMBERS), cache=True, nogil=True)
+def gradients(network: Network, work: Work, x: Any, y: Any, order: Any) -> float:
+    """Sets the first lane's gradients to those of one batch, without dropout; returns its loss."""
     rows = len(order)
     none = np.intp(0)  # not a literal, for which everything would be compiled once more
     _fill(network, work, x, order, none, rows)
-    forward(network, work, none, network.layers, rows, 0.0, uint32(0), signals, none)
-    squares = _loss(network, work, y, order, none, rows, rows, False)
-    backward(network, work, none, network.layers, rows, signals, none)
-    all_rows = first_row(network.units, network.layers)
-    weight_gradients(network, work, none, all_rows, rows, False)
+    forward(network, work, rows, 0.0, uint32(0))
+    squares = _loss(network, work, y, order, none, rows, rows, none, False)
+    backward(network, work, rows)
+    weight_gradients(network, work, rows, none, False)
     loss: float = squares / rows
     return loss
 
 
-@njit(
-    types.void(_NETWORK, _WORK, _FLOATS, _NUMBERS, types.intp, _FLOATS),
-    cache=True, nogil=True,
-)  # fmt: skip
-def predict(network: Network, work: Work, x: Any, order: Any, signals: int, out: Any) -> None:
+@njit(types.void(_NETWORK, _WORK, _FLOATS, _NUMBERS, _FLOATS), cache=True, nogil=True)
+def predict(network: Network, work: Work, x: Any, order: Any, out: Any) -> None:
     """The prediction of every window, without dropout."""
-    none = np.intp(0)
     for start in range(0, len(order), work.windows):
         rows = min(work.windows, len(order) - start)
         _fill(network, work, x, order, start, rows)
-        forward(network, work, none, network.layers, rows, 0.0, uint32(0), signals, none)
+        forward(network, work, rows, 0.0, uint32(0))
         for row in range(rows):
             out[start + row] = dense(network, work, row, rows)
