@@ -97,10 +97,11 @@ def _mark_split(figure: go.Figure, lines: PriceLines, palette: Palette) -> None:
     figure.add_vline(x=lines.first_test_day, line={"color": palette.baseline, "width": 1})
     figure.add_annotation(
         x=lines.first_test_day,
-        y=1,
+        y=0,
         yref="paper",
         yanchor="bottom",
-        text="test days from here",
+        xanchor="right",
+        text="test days from here →",
         showarrow=False,
         font={"color": palette.baseline, "size": 12},
     )

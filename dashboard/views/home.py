@@ -11,7 +11,8 @@ from core.stocks.settings import PRESETS
 from core.stocks.sources import bundled as bundled_prices
 from dashboard.backend import executor, session, store
 from dashboard.widgets.price_picker import keep_prices
-from dashboard.widgets.run_card import VIEW_OF, run_card
+from dashboard.widgets.run_card import run_card
+from dashboard.widgets.run_in_url import VIEW_OF
 
 LATEST = 4
 

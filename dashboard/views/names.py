@@ -33,7 +33,7 @@ def page() -> None:
     run = shown_run(Kind.NAMES, _fill_in)
     header = st.container(horizontal=True, vertical_alignment="bottom", key="header")
     header.title("Dinosaur names", anchor=False)
-    picture, beside = st.columns([2.6, 1], gap="large")
+    picture, beside = st.columns([2.4, 1], gap="large")
     with beside:
         corpus = pick_names()
         settings, problem = _settings()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 
 import streamlit as st
@@ -13,6 +14,8 @@ from dashboard.backend import executor, store
 
 POLL_SECONDS = 0.5
 STARTING = "The workers are starting: some seconds, only the first time"
+STARTING_AFTER = 2.0  # seconds; a worker that is awake takes a run sooner
+STOP_WIDTH = 130  # pixels, for either label: nothing moves under the pointer
 
 
 def live(run_id: str, draw: Callable[[Run], None]) -> Run:
@@ -47,11 +50,19 @@ def live(run_id: str, draw: Callable[[Run], None]) -> Run:
 def show_status(run: Run, unit: str) -> None:
     """Where the run stands, in one line, with its progress and a way to stop it."""
     with st.container(horizontal=True, vertical_alignment="center", key="run_status"):
-        starting = run.state is RunState.QUEUED and not executor().ready
-        sentence = STARTING if starting else status_sentence(run, unit)
+        sentence = STARTING if _workers_start(run) else status_sentence(run, unit)
         st.progress(_share(run), text=text.plain(sentence))
         if run.active:
-            st.button("Stop", icon=":material/stop:", key="stop", on_click=_stop, args=(run.id,))
+            asked = st.session_state.get("stopping") == run.id
+            st.button(
+                "Stopping" if asked else "Stop",
+                icon=":material/stop:",
+                key="stop",
+                on_click=_stop,
+                args=(run.id,),
+                disabled=asked,
+                width=STOP_WIDTH,
+            )
     if run.state is RunState.QUEUED and (trouble := executor().trouble):
         st.warning(trouble, icon=":material/warning:")
 
@@ -78,6 +89,14 @@ def status_sentence(run: Run, unit: str) -> str:
             return run.error or "Failed"
 
 
+def _workers_start(run: Run) -> bool:
+    """Whether a queued run waits for workers that come up, not for other runs."""
+    if run.state is not RunState.QUEUED or store().running():
+        return False
+    waited = (datetime.datetime.now(datetime.UTC) - run.created).total_seconds()
+    return not executor().ready or waited > STARTING_AFTER
+
+
 def _share(run: Run) -> float:
     return min(1.0, run.done / run.total) if run.total else 0.0
 
@@ -87,4 +106,5 @@ def _count(done: float) -> str:
 
 
 def _stop(run_id: str) -> None:
+    st.session_state["stopping"] = run_id
     executor().stop(run_id)

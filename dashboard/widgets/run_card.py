@@ -15,8 +15,8 @@ from dashboard.backend import executor, store
 from dashboard.text import plain, when
 from dashboard.widgets.live import status_sentence
 from dashboard.widgets.price_picker import load_prices
+from dashboard.widgets.run_in_url import VIEW_OF
 
-VIEW_OF = {"names": "views/names.py", "stock": "views/stock.py"}
 UNIT_OF = {"names": "iterations", "stock": "epochs"}
 ICON_OF = {"names": ":material/abc:", "stock": ":material/show_chart:"}
 Colour = Literal["gray", "blue", "green", "red", "orange"]
@@ -81,7 +81,7 @@ def outcome(run: Run) -> str:
 
 
 def _actions(run: Run) -> None:
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         st.page_link(
             VIEW_OF[run.kind],
             label="Watch" if run.active else "Open, or train again with changes",

@@ -5,6 +5,7 @@ import pytest
 from curl_cffi.requests.exceptions import DNSError
 
 from core.events import Checkpoint, Result
+from core.names.settings import NamesSettings
 from core.runs.records import RunState
 from core.runs.settings import Kind
 from core.stocks.settings import PRESETS, StockSettings
@@ -192,3 +193,22 @@ def test_the_address_of_other_data_is_no_traceback(open_page, lab):
     page = open_page("stock", prices="Upload a CSV", upload=names)
     assert not page.exception
     assert page.warning
+
+
+def test_a_run_of_the_other_experiment_is_said_so_with_a_link(open_page, lab):
+    names = lab.save_dataset(Kind.NAMES, "Names", b"{}")
+    other = lab.create_run(NamesSettings(), names)
+    page = open_page("stock", run=other.id)
+    assert not page.exception
+    assert "other experiment" in page.warning[0].value
+    assert "run" not in page.query_params
+    assert not page.button(key="train").disabled
+
+
+def test_stop_answers_at_once(open_page, lab, dataset):
+    run = lab.create_run(SETTINGS, dataset)
+    lab.claim("test")
+    page = open_page("stock", run=run.id)
+    page.button(key="stop").click().run()
+    assert page.button(key="stop").label == "Stopping"
+    assert page.button(key="stop").disabled
