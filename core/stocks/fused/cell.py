@@ -82,36 +82,19 @@ def cell_backward(
     The gradient of the hidden state comes from the step after and, through dropout, from the layer
     above.
     """
-    whole = units // LANES * LANES
-    for j in range(0, whole, LANES):
-        _piece_backward(
-            j, LANES, units, z, z_at, c, c_before, tanh_c, mask, mask_at,
-            gradient, hidden_at, output_at, dc, dc_at,
-        )  # fmt: skip
-    if whole < units:
-        _piece_backward(
-            whole, units - whole, units, z, z_at, c, c_before, tanh_c, mask, mask_at,
-            gradient, hidden_at, output_at, dc, dc_at,
-        )  # fmt: skip
-
-
-@njit
-def _piece_backward(
-    j: int, n: int,
-    units: int, z: int, z_at: int, c: int, c_before: int, tanh_c: int,
-    mask: int, mask_at: int, gradient: int, hidden_at: int, output_at: int, dc: int, dc_at: int,
-) -> None:  # fmt: skip
     one = splat(np.float32(1))
-    i = load(z, z_at + j, n)
-    f = load(z, z_at + units + j, n)
-    g = load(z, z_at + 2 * units + j, n)
-    o = load(z, z_at + 3 * units + j, n)
-    bounded = load(tanh_c, mask_at + j, n)
-    above = load(gradient, output_at + j, n)
-    dh = multiply_add(above, load(mask, mask_at + j, n), load(gradient, hidden_at + j, n))
-    memory = multiply_add(dh * o, one - bounded * bounded, load(dc, dc_at + j, n))
-    store(z, z_at + j, n, memory * g * i * (one - i))
-    store(z, z_at + units + j, n, memory * load(c, c_before + j, n) * f * (one - f))
-    store(z, z_at + 2 * units + j, n, memory * i * (one - g * g))
-    store(z, z_at + 3 * units + j, n, dh * bounded * o * (one - o))
-    store(dc, dc_at + j, n, memory * f)
+    for j in range(0, units, LANES):
+        n = units - j
+        i = load(z, z_at + j, n)
+        f = load(z, z_at + units + j, n)
+        g = load(z, z_at + 2 * units + j, n)
+        o = load(z, z_at + 3 * units + j, n)
+        bounded = load(tanh_c, mask_at + j, n)
+        above = load(gradient, output_at + j, n)
+        dh = multiply_add(above, load(mask, mask_at + j, n), load(gradient, hidden_at + j, n))
+        memory = multiply_add(dh * o, one - bounded * bounded, load(dc, dc_at + j, n))
+        store(z, z_at + j, n, memory * g * i * (one - i))
+        store(z, z_at + units + j, n, memory * load(c, c_before + j, n) * f * (one - f))
+        store(z, z_at + 2 * units + j, n, memory * i * (one - g * g))
+        store(z, z_at + 3 * units + j, n, dh * bounded * o * (one - o))
+        store(dc, dc_at + j, n, memory * f)
