@@ -85,8 +85,8 @@ def _read(cells: pd.Series[str], pattern: str) -> pd.Series[pd.Timestamp]:
     parts = cells.str.lower().str.extract(_WEEKDAY + pattern + _TIME)
     if "name" in parts:
         parts["month"] = parts.pop("name").map(_MONTHS)
+    short = parts["year"].str.len() == 2
     parts = parts.apply(pd.to_numeric).astype("float64")
-    short = parts["year"] < 100
     parts["year"] += short * (1900 + 100 * (parts["year"] < _CENTURY_TURNS))
     parts = parts.where(parts["year"].between(*_YEARS))
     dates: pd.Series[pd.Timestamp] = pd.to_datetime(

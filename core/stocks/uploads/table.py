@@ -13,6 +13,7 @@ from core.errors import DataError
 from core.stocks.uploads.columns import known
 
 MAX_ROWS: Final = 200_000
+MAX_COLUMNS: Final = 200
 # A comma may also be a decimal or thousands mark, so the others go before it.
 _DELIMITERS: Final = ("\t", ";", "|", ",")
 _HEADER_WITHIN: Final = 20  # lines of small talk that some exports put above the names
@@ -39,7 +40,7 @@ def read_table(text: str) -> Table:
     """Splits a text into rows and cells and finds the line with the names.
 
     Raises:
-        DataError: There are no names or no rows below them, too many rows, or wider ones.
+        DataError: There are no names or no rows below them, too many of either, or wider rows.
     """
     lines = text.split("\n")
     delimiter = _delimiter(lines)
@@ -50,6 +51,11 @@ def read_table(text: str) -> Table:
         names, body = _without_tickers(names, body)
     if not body:
         raise DataError("The file has no rows below the names of its columns: add the prices.")
+    if len(names) > MAX_COLUMNS:
+        raise DataError(
+            f"The file has {len(names):,} columns and the limit is {MAX_COLUMNS}: "
+            "keep the date and the prices."
+        )
     if len(body) > MAX_ROWS:
         raise DataError(
             f"The file has {len(body):,} rows and the limit is {MAX_ROWS:,}: keep the newest ones."

@@ -256,6 +256,7 @@ class TestRefused:
             ("Date,Close\n2019-01-01,1\n2019-01-02,-3\n", "Line 3, Close: '-3' is not a price"),
             ("Date,Close\n2019-01-01,1\n2019-01-02,inf\n", "Line 3, Close: 'inf' is not a price"),
             ("Date,Close\n2019-01-01,1\n2019-02-30,2\n", "Line 3, Date: '2019-02-30' is not a"),
+            ("Date,Close\n2019-01-01,1\n0019-01-02,2\n", "Line 3, Date: '0019-01-02' is not a"),
             ("Date,Close\n2019-01-01,1\n2019-01-01,2\n",
              "Line 3, Date: '2019-01-01' stands on line 2 already, with other figures: keep one"),
             ("Date,Close\n2019-01-01,\n", "The file has no price in any row"),
@@ -288,6 +289,12 @@ class TestRefused:
         rows = "".join(f"{day:%Y-%m-%d},1\n" for day in pd.date_range("2019-01-01", periods=101))
         assert "The file has 101 rows and the limit is 100: keep the newest" in refusal(
             "Date,Close\n" + rows
+        )
+
+    def test_too_many_columns(self, monkeypatch):
+        monkeypatch.setattr(table, "MAX_COLUMNS", 3)
+        assert "has 4 columns and the limit is 3: keep the date and the prices" in refusal(
+            "Date,Open,High,Low\n2019-01-01,1,1,1\n"
         )
 
 
