@@ -46,11 +46,6 @@ def shares(names: Sequence[str], corpus: Corpus) -> dict[Verdict, float]:
     return {verdict: verdicts.count(verdict) / len(names) for verdict in Verdict}
 
 
-def share_new(names: Sequence[str], corpus: Corpus) -> float:
-    """Share of the names, 0 to 1, that are new; at least one name is needed."""
-    return shares(names, corpus)[Verdict.NEW]
-
-
 def frequent_letters(corpus: Corpus, most: int) -> str:
     """The end mark and the `most` most frequent letters of the corpus, sorted."""
     counts = Counter("".join(corpus.names))

@@ -66,11 +66,6 @@ class Reports(Database):
             raise UnknownRunError(f"Run '{run_id}' has no checkpoint at step {step}.")
         return _checkpoint(row)
 
-    def checkpoints_after(self, run_id: str, step: int) -> list[Checkpoint]:
-        """The checkpoints later than `step`, with their arrays, in order."""
-        query = _of_run(run_id).where(checkpoints.c.step > step).order_by(checkpoints.c.step)
-        return [_checkpoint(row) for row in self._all(query)]
-
     def latest_checkpoint(self, run_id: str) -> Checkpoint | None:
         """The newest checkpoint; None before the first."""
         row = self._first(_of_run(run_id).order_by(checkpoints.c.step.desc()).limit(1))

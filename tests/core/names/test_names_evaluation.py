@@ -1,15 +1,7 @@
 import numpy as np
-import pytest
 
 from core.names.corpus import END, bundled, read
-from core.names.evaluation import (
-    Verdict,
-    frequent_letters,
-    judge,
-    letter_pairs,
-    share_new,
-    shares,
-)
+from core.names.evaluation import Verdict, frequent_letters, judge, letter_pairs, shares
 
 CORPUS = read("rex\nallo\n", "two")
 
@@ -29,7 +21,6 @@ def test_verdicts():
 def test_shares_add_up():
     names = ["rex", "trex", "trex", ""]
     assert shares(names, CORPUS) == dict.fromkeys(Verdict, 0.25)
-    assert share_new(names, CORPUS) == pytest.approx(0.25)
 
 
 def test_the_most_frequent_letters_stand_in_order_after_the_end_mark():
