@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.errors import SettingsError, UnknownRunError
-from core.runs.records import Run
+from core.runs.records import Run, RunState
 from core.runs.settings import Kind
 from core.stocks.settings import PRESETS, StockSettings
 from core.stocks.sources import PriceHistory
@@ -119,9 +119,17 @@ def _retrained(
     if run is not None:
         if run.settings == settings and run.dataset_id == keep_prices(history):
             return run
-        if run.active:
-            executor().stop(run.id)
+        _supersede(run)
     return _train(history, settings)
+
+
+def _supersede(run: Run) -> None:
+    """Ends a run that another one follows; it leaves nothing behind if it never started."""
+    if run.state is RunState.QUEUED:
+        store().delete(run.id)
+        forget_run(Kind.STOCK)
+    elif run.active:
+        executor().stop(run.id)
 
 
 def _show_run(run: Run) -> None:

@@ -12,10 +12,15 @@ from core.runs.records import Run, RunState
 from dashboard import text
 from dashboard.backend import executor, store
 
-POLL_SECONDS = 0.5
+POLL_SECONDS = 0.3
+WAITING_SECONDS = 1.0  # a whole class may be waiting in the queue
 STARTING = "The workers are starting: some seconds, only the first time"
 STARTING_AFTER = 2.0  # seconds; a worker that is awake takes a run sooner
 STOP_WIDTH = 130  # pixels, for either label: nothing moves under the pointer
+TROUBLE = {
+    RunState.FAILED: ":material/error:",
+    RunState.INTERRUPTED: ":material/power_off:",
+}
 
 
 def live(run_id: str, draw: Callable[[Run], None]) -> Run:
@@ -29,9 +34,9 @@ def live(run_id: str, draw: Callable[[Run], None]) -> Run:
         UnknownRunError: The run has been deleted.
     """
     found = store().run(run_id)
-    watching = found.active
+    pace = _pace(found)
 
-    @st.fragment(run_every=POLL_SECONDS if watching else None)
+    @st.fragment(run_every=pace)
     def panel() -> None:
         try:
             run = store().run(run_id)
@@ -40,15 +45,25 @@ def live(run_id: str, draw: Callable[[Run], None]) -> Run:
             if store().version(run_id) >= 0:
                 raise
             st.rerun()  # deleted meanwhile: the page says so
-        if watching and not run.active:
+        if _pace(run) != pace:
             st.rerun()
 
     panel()
     return found
 
 
+def _pace(run: Run) -> float | None:
+    """Seconds until the next look at a run; None when nothing is to come any more."""
+    if not run.active:
+        return None
+    return WAITING_SECONDS if (run.place or 0) > 1 else POLL_SECONDS
+
+
 def show_status(run: Run, unit: str) -> None:
     """Where the run stands, in one line, with its progress and a way to stop it."""
+    if run.state in TROUBLE:
+        st.error(text.plain(status_sentence(run, unit)), icon=TROUBLE[run.state])
+        return
     with st.container(horizontal=True, vertical_alignment="center", key="run_status"):
         sentence = STARTING if _workers_start(run) else status_sentence(run, unit)
         st.progress(_share(run), text=text.plain(sentence))
@@ -82,7 +97,7 @@ def status_sentence(run: Run, unit: str) -> str:
         case RunState.FINISHED:
             return f"Finished: {reached} in {took} ({run.engine})"
         case RunState.STOPPED:
-            return f"Stopped after {reached}, {took}"
+            return f"Stopped after {reached}, {took}" if run.started else "Stopped in the queue"
         case RunState.INTERRUPTED:
             return f"Interrupted after {reached}: its worker has gone. What it reached is kept."
         case RunState.FAILED:

@@ -232,7 +232,8 @@ def test_a_run_that_ended_early_shows_what_it_reached(
     lab.append(run.id, events[:2])
     lab.finish(run.id, state, "The training was out of luck." if state == "failed" else None)
     page = open_page("names", run=run.id)
-    assert words in page.get("progress")[0].proto.text
+    said = [bar.proto.text for bar in page.get("progress")] + [error.value for error in page.error]
+    assert words in said[0]
     assert not page.exception
 
 

@@ -133,15 +133,28 @@ def test_a_run_that_ended_early_keeps_what_it_reached(open_page, lab, dataset, s
 def test_retrain_as_i_change_starts_a_run_and_stops_the_one_before(open_page, lab):
     page = open_page("stock", retrain="true")
     [first] = lab.runs()
+    lab.claim("test")
     page.number_input(key="stock_units").set_value(20).run()
     second, still_first = lab.runs()
     assert second.settings.units == 20
     assert still_first.id == first.id
-    assert still_first.state is RunState.STOPPED
+    assert lab.should_stop(first.id)
     assert page.query_params["run"] == second.id
     assert page.query_params["before"] == first.id
     page.run()
     assert len(lab.runs()) == 2
+
+
+def test_rapid_changes_leave_no_queue_behind(open_page, lab):
+    page = open_page("stock", retrain="true")
+    [first] = lab.runs()
+    lab.claim("test")
+    for units in (20, 30, 40):
+        page.number_input(key="stock_units").set_value(units).run()
+    last, running = lab.runs()
+    assert last.settings.units == 40
+    assert running.id == first.id
+    assert page.query_params["before"] == first.id
 
 
 def ask_yahoo(open_page, answer, ticker="GE"):
