@@ -2,7 +2,7 @@
 
 A thread says to which meeting it has come by a number in a place of its own; the others look at it
 until it is large enough. Nobody is ever woken, so a wait costs about 0.1 us; a thread that waits
-long gives its core away between looks.
+long naps between looks, so that another one can have its core.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from numba.extending import intrinsic
 from core.stocks.fused.simd import pointer
 
 APART = 16  # places between two numbers of 8 bytes: no two on the same cache lines
-_PATIENCE = 2000  # looks before the core is given away
+_PATIENCE = 20_000  # looks, some 20 us, before a nap lets others have the core
 
 _NUMBER = ir.IntType(64)
-_give_way = types.ExternalFunction(
-    "SwitchToThread" if sys.platform == "win32" else "sched_yield", types.int32()
-)
+_WINDOWS = sys.platform == "win32"
+_sleep = types.ExternalFunction("Sleep" if _WINDOWS else "usleep", types.int32(types.uint32))
+_NAP = 1 if _WINDOWS else 20  # milliseconds there, microseconds elsewhere
 
 
 @intrinsic
-def _read(_typing: Any, _signals: int, _at: Any) -> Any:
+def _read(_typing: Any, _signals: Any, _at: Any) -> Any:
     def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         signals, at = arguments
         return builder.load_atomic(pointer(builder, signals, at, _NUMBER), "acquire", 8)
@@ -35,7 +35,7 @@ def _read(_typing: Any, _signals: int, _at: Any) -> Any:
 
 
 @intrinsic
-def _write(_typing: Any, _signals: int, _at: Any, _number: Any) -> Any:
+def _write(_typing: Any, _signals: Any, _at: Any, _number: Any) -> Any:
     def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         signals, at, number = arguments
         place = pointer(builder, signals, at, _NUMBER)
@@ -54,4 +54,4 @@ def meet(signals: int, members: int, member: int, number: int) -> None:
         while _read(signals, other * APART) < number:
             looks += 1
             if looks >= _PATIENCE:
-                _give_way()
+                _sleep(types.uint32(_NAP))
