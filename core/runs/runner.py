@@ -23,7 +23,7 @@ from core.stocks import trainer as stocks_trainer
 from core.stocks.history import PriceHistory
 
 LOOK_EVERY = 0.1  # seconds between two looks at whether to stop
-PATIENCE = 1.3  # seconds that a training is given to end when it is asked to stop
+PATIENCE = 1.0  # seconds that a training is given to end when it is asked to stop
 
 log = logging.getLogger(__name__)
 
