@@ -231,6 +231,7 @@ def test_engine_works_without_tensorflow():
     code = (
         "import sys; from core.stocks.engine import make_engine;"
         "from core.stocks.settings import StockSettings; make_engine(StockSettings());"
+        "from core.stocks.fused import warm; warm();"
         "assert 'tensorflow' not in sys.modules and 'keras' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
