@@ -217,6 +217,7 @@ def test_stopped_at_the_end_of_an_epoch_it_keeps_the_epoch():
 
 @pytest.mark.usefixtures("level")
 def test_weights_come_now_and_then_and_at_the_end(monkeypatch):
+    monkeypatch.setattr(trainer, "_SECONDS_BETWEEN_WEIGHTS", 60)
     assert len(only(Weights, train(SMALL, HISTORY))) == 1
     monkeypatch.setattr(trainer, "_SECONDS_BETWEEN_WEIGHTS", 0)
     assert [event.step for event in only(Weights, train(SMALL, HISTORY))] == [1, 2, 3, 3]
