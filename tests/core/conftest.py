@@ -1,11 +1,16 @@
-"""Gradients by differences: the yardstick for every backward pass."""
+"""Hypothesis on slow machines, and gradients by differences: the yardstick of backward passes."""
 
 from collections.abc import Callable
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, settings
 
 from core.cells.arrays import Array
+
+# How long an example takes is for the machine to say, not for a test.
+settings.register_profile("any", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any")
 
 _STEP = 1e-3
 _STENCIL = ((-2, 1), (-1, -8), (1, 8), (2, -1))  # five points: the error is of the fourth order

@@ -8,7 +8,7 @@ import hypothesis.strategies as st
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 
 from core.errors import DataError
 from core.stocks.history import PRICE_COLUMNS, PriceHistory
@@ -323,7 +323,6 @@ def read_or_refuse(data: bytes) -> None:
 
 
 @given(st.binary(max_size=300))
-@settings(deadline=None)
 @example(b"Date,Close\n2019-01-01,1e308\n2019-01-02,9M\n")
 @example(b"Date,Close\n9999999999,1\n9999999998,2\n")
 def test_any_bytes_are_read_or_refused(data):
@@ -339,7 +338,6 @@ NAMES = st.sampled_from(["Date", "Close", "Open", "Price", "Vol.", "", "x", "Sym
 
 
 @given(st.data(), st.sampled_from(",;\t|"))
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_any_table_is_read_or_refused(data, delimiter):
     width = data.draw(st.integers(1, 4))
     names = data.draw(st.lists(NAMES, min_size=width, max_size=width))
@@ -352,7 +350,7 @@ SAMPLES = [path.read_bytes() for path in sorted(UPLOADS.iterdir())]
 
 
 @given(st.sampled_from(SAMPLES), st.data())
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_damaged_files_are_read_or_refused(sample, data):
     start = data.draw(st.integers(0, len(sample)))
     end = data.draw(st.integers(start, min(len(sample), start + 30)))

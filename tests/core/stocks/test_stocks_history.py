@@ -6,7 +6,7 @@ import hypothesis.strategies as st
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from core.errors import DataError
 from core.stocks.history import Gap, PriceHistory
@@ -81,7 +81,6 @@ def test_contradictory_prices_are_named():
     ),
     st.lists(st.text(max_size=20), max_size=3),
 )  # fmt: skip
-@settings(deadline=None)
 def test_bytes_give_back_everything(rows, notes):
     closes, volumes = zip(*rows, strict=True)
     dates = pd.date_range("2000-01-03", periods=len(rows))
