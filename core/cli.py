@@ -51,7 +51,7 @@ def _names(flags: argparse.Namespace, should_stop: StopCheck) -> None:
     settings = from_flags(NamesSettings(), flags)
     corpus = (
         names_corpus.read(_read(flags.list), flags.list.name)
-        if flags.list
+        if flags.list is not None
         else names_corpus.bundled()
     )
     for event in names_trainer.train(settings, corpus, should_stop):
@@ -84,14 +84,14 @@ def _stock(flags: argparse.Namespace, should_stop: StopCheck) -> None:
 
 
 def _history(flags: argparse.Namespace) -> PriceHistory:
-    if flags.csv:
-        return read_csv(_read(flags.csv), flags.csv.name)
-    if flags.ticker:
+    if flags.ticker is not None:
         if not (flags.start and flags.end):
             raise SettingsError("--ticker needs --start and --end, for example 2018-11-12.")
         return fetch_yahoo(flags.ticker, flags.start, flags.end)
     if flags.start or flags.end:
         raise SettingsError("--start and --end choose dates for --ticker; name one.")
+    if flags.csv is not None:
+        return read_csv(_read(flags.csv), flags.csv.name)
     return bundled((flags.preset or "ge").upper())
 
 

@@ -75,7 +75,9 @@ def test_stock_for_people_with_an_own_file(capsys):
         (["stock", "--preset", "ge", "--csv", "x.csv"], "not allowed with"),
         (["stock", "--csv", "/no/such.csv"], "/no/such.csv cannot be read"),
         (["stock", "--ticker", "GE"], "--ticker needs --start and --end"),
+        (["stock", "--ticker", "", "--start", "2018-01-01", "--end", "2018-02-01"], "is empty"),
         (["stock", "--start", "2018-01-01"], "for --ticker"),
+        (["stock", "--csv", "x.csv", "--end", "2018-01-01"], "for --ticker"),
         (["stock", "--ticker", "GE", "--start", "soon"], "'soon' is not a date"),
     ],
 )
