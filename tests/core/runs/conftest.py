@@ -2,6 +2,20 @@ import time
 
 import pytest
 
+from core.runs.store import Store
+
+
+@pytest.fixture
+def url(tmp_path):
+    return f"sqlite:///{tmp_path}/runs.sqlite"
+
+
+@pytest.fixture
+def store(url):
+    store = Store(url)
+    yield store
+    store.close()
+
 
 @pytest.fixture(scope="session")
 def eventually():

@@ -8,14 +8,6 @@ from core.names.settings import NamesSettings
 from core.runs import reporter
 from core.runs.reporter import ClosedError, Reporter
 from core.runs.settings import Kind
-from core.runs.store import Store
-
-
-@pytest.fixture
-def store(tmp_path):
-    store = Store(f"sqlite:///{tmp_path}/runs.sqlite")
-    yield store
-    store.close()
 
 
 @pytest.fixture

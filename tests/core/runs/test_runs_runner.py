@@ -10,18 +10,10 @@ from core.runs import runner
 from core.runs.records import RunState
 from core.runs.runner import carry_out, serve
 from core.runs.settings import Kind
-from core.runs.store import Store
 from core.stocks.bundled import bundled as bundled_prices
 from core.stocks.settings import StockSettings
 
 ENDLESS = NamesSettings(iterations=200_000, checkpoint_interval=500, engine="reference")
-
-
-@pytest.fixture
-def store(tmp_path):
-    store = Store(f"sqlite:///{tmp_path}/runs.sqlite")
-    yield store
-    store.close()
 
 
 @pytest.fixture

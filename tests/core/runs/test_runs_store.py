@@ -19,18 +19,6 @@ from core.stocks.settings import StockSettings
 
 
 @pytest.fixture
-def url(tmp_path):
-    return f"sqlite:///{tmp_path}/runs.sqlite"
-
-
-@pytest.fixture
-def store(url):
-    store = Store(url)
-    yield store
-    store.close()
-
-
-@pytest.fixture
 def dataset(store):
     return store.save_dataset(Kind.STOCK, "GE, daily", b"prices")
 
