@@ -56,20 +56,27 @@ def _controls() -> tuple[PriceHistory | None, StockSettings | None, str | None]:
         on_change=_use_preset,
     )
     history = pick_prices()
-    try:
-        settings = settings_form(StockSettings, PRESETS["ge"])
-        if history is not None:
-            check(settings, history)
-    except SettingsError as problem:
-        st.error(quoted(str(problem)), icon=":material/error:")
-        return history, None, str(problem)
+    settings, problem = _settings(history)
     st.toggle(
         "Retrain as I change",
         key="retrain",
         bind="query-params",
         help="Every change starts a new run at once; the run before stays as a pale line.",
     )
-    return history, settings, None
+    if problem is not None:
+        st.error(quoted(problem), icon=":material/error:")
+    return history, settings, problem
+
+
+def _settings(history: PriceHistory | None) -> tuple[StockSettings | None, str | None]:
+    """The settings, or what is wrong with them."""
+    try:
+        settings = settings_form(StockSettings, PRESETS["ge"])
+        if history is not None:
+            check(settings, history)
+    except SettingsError as problem:
+        return None, str(problem)
+    return settings, None
 
 
 def _use_preset() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.names.corpus import MAX_NAME_LENGTH
+from dashboard.widgets.binding import binding
 from dashboard.widgets.names_checkpoints import Sampling
 
 MAX_SHOWN = 50
@@ -58,7 +59,7 @@ def pick_sampling() -> Sampling:
             MAX_SHOWN,
             7,
             key="count",
-            bind="query-params",
+            bind=binding("count"),
         )
         seed = st.number_input(
             "Sampling seed",
@@ -66,7 +67,7 @@ def pick_sampling() -> Sampling:
             2**31 - 1,
             0,
             key="sampling_seed",
-            bind="query-params",
+            bind=binding("sampling_seed"),
             help="Another seed, other names from the same network.",
         )
     return Sampling(count, temperature, first_letters or "", seed)

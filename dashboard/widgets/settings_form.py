@@ -12,6 +12,7 @@ from core.names.settings import NamesSettings
 from core.parameters import Parameter, parameters
 from core.runs.settings import RunSettings, build, kind_of
 from core.stocks.settings import StockSettings
+from dashboard.widgets.binding import binding
 
 S = TypeVar("S", NamesSettings, StockSettings)
 
@@ -76,6 +77,7 @@ def _field(key: str, parameter: Parameter) -> Any:
         return st.selectbox(label, options, index, format_func=labels.__getitem__, **shared)
     if datetime.date in get_args(parameter.annotation):
         return st.date_input(label, value=parameter.default, format="YYYY-MM-DD", **shared)
+    shared["bind"] = binding(key)
     number: Any = type(parameter.default)  # a number input takes all its numbers of one type
     return st.number_input(
         label,

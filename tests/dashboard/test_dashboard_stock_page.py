@@ -87,7 +87,7 @@ def test_the_url_restores_the_settings(open_page):
     assert page.selectbox(key="prices").value == "TATAGLOBAL"
 
 
-@pytest.mark.parametrize("wrong", ["nonsense", "-3", "1e99", "9999"])
+@pytest.mark.parametrize("wrong", ["nonsense", "-3", "1e99", "1e400", "9999"])
 def test_nonsense_in_the_url_is_ignored(open_page, wrong):
     page = open_page("stock", stock_timesteps=wrong, stock_cell=wrong, prices=wrong, run=wrong)
     assert not page.exception
