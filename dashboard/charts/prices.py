@@ -12,6 +12,7 @@ from dashboard.charts.palette import Palette, faded
 
 # The test days are few: as many days again before them show where they come from.
 CONTEXT = 2
+TEST_LINE = "Model, test"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def _add_predictions(figure: go.Figure, lines: PriceLines, palette: Palette) -> 
     figure.add_scatter(
         x=lines.test_prediction.index,
         y=lines.test_prediction,
-        name="Model, test",
+        name=TEST_LINE,
         mode="lines+markers",
         marker={"size": 5},
         line={"color": palette.model, "width": 2.5},

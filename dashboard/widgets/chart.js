@@ -20,5 +20,5 @@ function draw(chart) {
   }
   const { figure, config } = chart.latest;
   const layout = { ...figure.layout, width: chart.clientWidth };
-  window.Plotly.react(chart, figure.data, layout, config);
+  window.Plotly.react(chart, { data: figure.data, layout, config, frames: figure.frames ?? [] });
 }

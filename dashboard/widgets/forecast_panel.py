@@ -12,12 +12,16 @@ from core.stocks.sources import PriceHistory
 from dashboard.backend import store
 from dashboard.charts.loss import loss_chart
 from dashboard.charts.prices import PriceLines, price_chart
+from dashboard.charts.replay import add_replay
 from dashboard.theme import palette
 from dashboard.widgets.chart import show_chart
+from dashboard.widgets.checkpoints import spread
 from dashboard.widgets.forecast_run import ForecastRun, Prices, forecast_run
 from dashboard.widgets.forecast_scores import show_scores
 from dashboard.widgets.live import show_status
 from dashboard.widgets.run_card import difference
+
+MOST_FRAMES = 100  # of a replay
 
 
 def show_forecast(run: Run, before: Run | None) -> None:
@@ -28,16 +32,15 @@ def show_forecast(run: Run, before: Run | None) -> None:
     last = _last_epoch(run)
     epoch = last if run.active else st.session_state.get(_epoch_key(run), last)
     prediction = None if epoch is None else _prediction(run.id, epoch)
-    show_chart(
-        price_chart(
-            _lines(this, prediction, before, with_training=epoch == last),
-            palette(),
-            unit=price_unit(this.history),
-            only_test_days=only_test_days,
-        ),
-        key="prices_chart",
-        alt=_in_words(this, prediction),
+    chart = price_chart(
+        _lines(this, prediction, before, with_training=epoch == last),
+        palette(),
+        unit=price_unit(this.history),
+        only_test_days=only_test_days,
     )
+    if last and not run.active:
+        add_replay(chart, _predictions(run.id, last), palette())
+    show_chart(chart, key="prices_chart", alt=_in_words(this, prediction))
     if prediction is not None:
         show_scores(this.scores(prediction), this.history.currency)
     if last and not run.active:
@@ -123,6 +126,13 @@ def _last_epoch(run: Run) -> int | None:
 
 def _prediction(run_id: str, epoch: int) -> Prices:
     return store().checkpoint(run_id, epoch).arrays["prediction"]
+
+
+@st.cache_data(ttl=3600, max_entries=16, show_spinner=False)
+def _predictions(run_id: str, last: int) -> list[list[float]]:
+    """The predictions of the test days along the training, no more than a replay can show."""
+    epochs = [epoch for epoch in store().checkpoints(run_id) if epoch <= last]
+    return [_prediction(run_id, epoch).tolist() for epoch in spread(epochs, MOST_FRAMES)]
 
 
 def _by_date(dates: pd.DatetimeIndex, prices: Prices | None) -> pd.Series[float] | None:

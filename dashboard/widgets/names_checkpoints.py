@@ -76,9 +76,3 @@ def novelty(
         for iteration in iterations
     }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("iteration")
-
-
-def spread(iterations: Sequence[int], most: int) -> list[int]:
-    """At most `most` of the iterations, evenly spread, the first and the last among them."""
-    places = np.linspace(0, len(iterations) - 1, min(most, len(iterations)))
-    return [iterations[place] for place in places.round().astype(int)]

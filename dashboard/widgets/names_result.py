@@ -18,7 +18,8 @@ from dashboard.charts.novelty import novelty_chart
 from dashboard.text import percent, plain, quoted
 from dashboard.theme import palette
 from dashboard.widgets.chart import show_chart
-from dashboard.widgets.names_checkpoints import Sampling, draw, novelty, spread
+from dashboard.widgets.checkpoints import spread
+from dashboard.widgets.names_checkpoints import Sampling, draw, novelty
 from dashboard.widgets.names_chips import pick_name
 from dashboard.widgets.names_corpus import load_names
 from dashboard.widgets.names_downloads import name_table, show_downloads

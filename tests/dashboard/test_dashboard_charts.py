@@ -10,6 +10,7 @@ from dashboard.charts.loss import loss_chart
 from dashboard.charts.novelty import novelty_chart
 from dashboard.charts.palette import Palette, faded
 from dashboard.charts.prices import CONTEXT, PriceLines, price_chart
+from dashboard.charts.replay import add_replay
 
 PALETTE = Palette(
     ink="#111111",
@@ -130,3 +131,11 @@ def test_new_and_copied_names_differ_by_more_than_colour():
     assert new.line.dash != copied.line.dash
     assert new.marker.symbol != copied.marker.symbol
     assert figure.layout.shapes[0].x0 == 2000
+
+
+def test_a_replay_moves_the_test_line_and_nothing_else(forecast):
+    figure = price_chart(forecast, PALETTE, unit="")
+    add_replay(figure, [[1.0] * 5, [2.0] * 5], PALETTE)
+    assert [list(frame.data[0].y) for frame in figure.frames] == [[1.0] * 5, [2.0] * 5]
+    moved = {place for frame in figure.frames for place in frame.traces}
+    assert {figure.data[place].name for place in moved} == {"Model, test"}
