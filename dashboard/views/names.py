@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
@@ -23,6 +25,7 @@ from dashboard.widgets.names_result import show_result
 from dashboard.widgets.names_table1 import show_table1
 from dashboard.widgets.run_in_url import shown_run, start
 from dashboard.widgets.settings_form import settings_form, show_settings
+from dashboard.widgets.train_button import train_button
 
 PAIR_LETTERS = 30  # of a large alphabet, only the most frequent ones are drawn
 EXAMPLES = 5
@@ -38,7 +41,10 @@ def page() -> None:
         corpus = pick_names()
         settings, problem = _settings()
     with header:
-        _train_button(corpus, settings, problem)
+        train = None
+        if corpus is not None and settings is not None:
+            train = partial(_train, corpus, settings)
+        train_button(train, problem)
     with picture:
         if run is not None:
             run = live(run.id, show_training)
@@ -67,20 +73,8 @@ def _settings() -> tuple[NamesSettings | None, str | None]:
     return settings, None
 
 
-def _train_button(
-    corpus: Corpus | None, settings: NamesSettings | None, problem: str | None
-) -> None:
-    clicked = st.button(
-        "Train",
-        type="primary",
-        icon=":material/play_arrow:",
-        disabled=corpus is None or settings is None,
-        help=problem,
-        key="train",
-    )
-    if clicked and corpus is not None and settings is not None:
-        start(settings, keep_names(corpus))
-        st.rerun()
+def _train(corpus: Corpus, settings: NamesSettings) -> Run:
+    return start(settings, keep_names(corpus))
 
 
 def _show_names(corpus: Corpus) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from core.errors import SettingsError, UnknownRunError
@@ -21,6 +23,7 @@ from dashboard.widgets.live import live
 from dashboard.widgets.price_picker import keep_prices, pick_prices, show_prices
 from dashboard.widgets.run_in_url import forget_run, shown_run, start
 from dashboard.widgets.settings_form import settings_form, show_settings
+from dashboard.widgets.train_button import train_button
 
 PRESET_NAMES = {"ge": "GE", "tataglobal": "Tata Global"}
 PRESET_PRICES = {"ge": "GE", "tataglobal": "TATAGLOBAL"}
@@ -35,7 +38,10 @@ def page() -> None:
     with beside:
         history, settings, problem = _controls()
     with header:
-        _train_button(history, settings, problem)
+        train = None
+        if history is not None and settings is not None:
+            train = partial(_train, history, settings)
+        train_button(train, problem)
     run = _retrained(run, history, settings)
     with picture:
         if run is not None:
@@ -92,22 +98,6 @@ def _use_preset() -> None:
 def _fill_in(run: Run) -> None:
     show_settings(run.settings)
     show_prices(run.dataset_id)
-
-
-def _train_button(
-    history: PriceHistory | None, settings: StockSettings | None, problem: str | None
-) -> None:
-    clicked = st.button(
-        "Train",
-        type="primary",
-        icon=":material/play_arrow:",
-        disabled=history is None or settings is None,
-        help=problem,
-        key="train",
-    )
-    if clicked and history is not None and settings is not None:
-        _train(history, settings)
-        st.rerun()
 
 
 def _train(history: PriceHistory, settings: StockSettings) -> Run:
