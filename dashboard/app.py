@@ -12,6 +12,7 @@ if str(HERE.parent) not in sys.path:  # Streamlit puts only the script's own fol
     sys.path.insert(0, str(HERE.parent))
 
 from dashboard.backend import executor  # noqa: E402
+from dashboard.theme import show_legible_buttons  # noqa: E402
 from dashboard.widgets.chart import load_plotly  # noqa: E402
 
 VIEWS = HERE / "views"
@@ -28,3 +29,4 @@ executor().warm()  # the workers start while people look around
 st.navigation(PAGES, position="top").run()
 load_plotly()
 st.html(HERE / "style.css")
+show_legible_buttons()

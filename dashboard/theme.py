@@ -22,5 +22,13 @@ def palette() -> Palette:
     )
 
 
+def show_legible_buttons() -> None:
+    """Writes on primary buttons in the colour of the page: white is too pale on the dark theme."""
+    st.html(
+        "<style>[data-testid='stBaseButton-primary']:enabled "
+        f"{{color: {palette().background}}}</style>"
+    )
+
+
 def _colour(mode: str, name: str) -> str:
     return str(st.get_option(f"theme.{mode}.{name}"))

@@ -14,8 +14,13 @@ def frame(
     palette: Palette, *, x_title: str = "", y_title: str = "", height: int = 400
 ) -> go.Figure:
     """An empty figure in the house style; `uirevision` keeps a zoom while the data change."""
-    axis = {"gridcolor": palette.line, "linecolor": palette.line, "zeroline": False}
-    title_font = {"size": FONT_SIZE}
+    axis = {
+        "gridcolor": palette.line,
+        "linecolor": palette.line,
+        "zeroline": False,
+        "automargin": True,
+        "title": {"font": {"size": FONT_SIZE}, "standoff": 8},
+    }
     return go.Figure(
         layout={
             "height": height,
@@ -28,7 +33,7 @@ def frame(
             "hoverlabel": {"bgcolor": palette.background, "bordercolor": palette.line},
             "modebar": {"bgcolor": "rgba(0, 0, 0, 0)", "color": faded(palette.ink, 0.6)},
             "legend": {"orientation": "h", "yanchor": "top", "y": -0.12, "x": 0},
-            "xaxis": {"title": {"text": x_title, "font": title_font}, **axis, "showgrid": False},
-            "yaxis": {"title": {"text": y_title, "font": title_font}, **axis, "automargin": True},
+            "xaxis": {**axis, "title_text": x_title, "showgrid": False},
+            "yaxis": {**axis, "title_text": y_title},
         }
     )

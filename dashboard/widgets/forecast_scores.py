@@ -34,7 +34,8 @@ def show_scores(scores: Metrics, currency: str) -> None:
             "Direction right",
             percent(scores.direction_accuracy),
             "none",
-            "How often it is right about up or down. A coin is right half of the time.",
+            "How often it is right about up or down. A coin is right half of the time; "
+            "yesterday's price says neither.",
         )
     st.markdown(f"**{plain(verdict(scores, currency))}**")
 

@@ -34,6 +34,7 @@ def pick_names() -> Corpus | None:
         bind="query-params",
         on_change=forget_run,
         args=(Kind.NAMES,),
+        help="The report's dinosaurs, or any list of your own: cities, first names, plants.",
         width="stretch",
     )
     if source == BUNDLED:

@@ -60,6 +60,7 @@ def pick_sampling() -> Sampling:
             7,
             key="count",
             bind=binding("count"),
+            help="How many names to draw from this checkpoint.",
         )
         seed = st.number_input(
             "Sampling seed",

@@ -40,6 +40,7 @@ def pick_prices() -> PriceHistory | None:
         bind="query-params",
         on_change=forget_run,
         args=(Kind.STOCK,),
+        help="What the network learns from: the report's two shares, or prices of your own.",
     )
     if source in SYMBOLS:
         return _bundled(source)
@@ -94,7 +95,7 @@ def _ask_for_file() -> None:
         key="upload_file",
         on_change=_take_file,
         help="As Yahoo Finance, NSE, investing.com, Stooq or a spreadsheet write it: "
-        "a date column and at least one price.",
+        "a date column and at least one price. Up to 20 MB.",
     )
     if problem := st.session_state.get("upload_problem"):
         st.error(quoted(problem), icon=":material/error:")
@@ -115,7 +116,14 @@ def _take_file() -> None:
 
 
 def _ask_for_ticker() -> None:
-    ticker = st.text_input("Ticker", "GE", key="ticker", bind="query-params", max_chars=20)
+    ticker = st.text_input(
+        "Ticker",
+        "GE",
+        key="ticker",
+        bind="query-params",
+        max_chars=20,
+        help="The short name of a share at Yahoo Finance, such as GE or TATACONSUM.NS.",
+    )
     with st.grid(2, min_column_width=120):
         start = st.date_input(
             "From", FIRST_DAY, key="start", bind="query-params", format="YYYY-MM-DD"
