@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Page, expect
 
@@ -18,9 +19,13 @@ def test_a_run_is_opened_changed_and_trained_again(page: Page) -> None:
     page.goto("/stock?stock_epochs=2&stock_units=8&stock_layers=1&stock_timesteps=11")
     page.get_by_role("button", name="Train", exact=True).click()
     expect(page.get_by_test_id("stProgress")).to_contain_text("Finished: 2 of 2")
+    run_id = parse_qs(urlsplit(page.url).query)["run"][0]
     page.get_by_role("link", name="Home").first.click()
+    expect(page.get_by_role("heading", name="Sequence Lab")).to_be_visible()
     page.get_by_role("link", name="Runs", exact=True).first.click()
-    card = page.get_by_test_id("stVerticalBlock").filter(has_text="11 timesteps").last
+    expect(page.get_by_role("heading", name="Runs", exact=True)).to_be_visible()
+    card = page.locator(f".st-key-card_{run_id}")
+    expect(card).to_contain_text("11 timesteps")
     expect(card).to_contain_text("Finished")
     card.get_by_role("link", name=re.compile("Open")).click()
     timesteps = page.get_by_role("spinbutton", name="Timesteps")
