@@ -155,6 +155,7 @@ def test_same_seed_same_result_with_any_number_of_threads(threads):
     one, other = FusedEngine(settings, threads=1), FusedEngine(settings, threads=threads)
     assert other.threads == threads
     assert run(one, x, y, 3) == run(other, x, y, 3)
+    np.testing.assert_array_equal(one.predict(x), other.predict(x))
     for mine, theirs in zip(one.weights(), other.weights(), strict=True):
         np.testing.assert_array_equal(mine, theirs)
 
