@@ -7,7 +7,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 COMMANDS = [
     ("lstm_training.py", "--preset", "ge", "--epochs", "100"),
-    ("lstm_training.py", "--preset", "tataglobal", "--epochs", "5"),
+    ("lstm_training.py", "--preset", "tataglobal", "--epochs", "3"),
     ("names_training.py",),
     ("scaling.py",),
 ]

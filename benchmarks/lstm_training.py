@@ -32,7 +32,7 @@ from core.stocks.trainer import train
 from core.stocks.windows import Part, prepare
 
 SYMBOLS = {"ge": "GE", "tataglobal": "TATAGLOBAL"}
-EPOCHS = {"ge": 20, "tataglobal": 5}
+EPOCHS = {"ge": 20, "tataglobal": 3}
 
 Training = Callable[[], object]
 
@@ -117,7 +117,7 @@ def _torch(settings: StockSettings, windows: Part) -> Training | None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--preset", choices=sorted(PRESETS), default="ge")
-    parser.add_argument("--epochs", type=int, help="of one run; 20 for ge, 5 for tataglobal")
+    parser.add_argument("--epochs", type=int, help="of one run; 20 for ge, 3 for tataglobal")
     parser.add_argument("--runs", type=int, default=MIN_RUNS, help="of each, at least 5")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     arguments = parser.parse_args()

@@ -21,7 +21,7 @@ from core.stocks.settings import StockSettings
 
 Floats = NDArray[np.float32]
 
-_FLOP = 4e8  # of one measurement of one product
+_FLOP = 4e9  # of one measurement of one product
 
 
 @dataclass(frozen=True, slots=True)
