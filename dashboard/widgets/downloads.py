@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from core.runs.records import Run
+
 
 def download(label: str, make: Callable[[], bytes], file_name: str, mime: str, *, key: str) -> None:
     """A button that makes its file when it is clicked; nothing else on the page runs again."""
@@ -17,4 +19,15 @@ def download(label: str, make: Callable[[], bytes], file_name: str, mime: str, *
         key=key,
         icon=":material/download:",
         on_click="ignore",
+    )
+
+
+def download_settings(run: Run) -> None:
+    """The settings of a run as JSON."""
+    download(
+        "Settings",
+        lambda: run.settings.model_dump_json(indent=2).encode(),
+        f"settings-{run.id}.json",
+        "application/json",
+        key="download_settings",
     )

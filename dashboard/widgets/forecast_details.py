@@ -8,7 +8,7 @@ import streamlit as st
 from core.runs.records import Run
 from core.stocks.forecast import prediction_table
 from dashboard.backend import executor, store
-from dashboard.widgets.downloads import download
+from dashboard.widgets.downloads import download, download_settings
 from dashboard.widgets.forecast_run import forecast_run
 
 
@@ -51,13 +51,7 @@ def _show_downloads(run: Run, table: pd.DataFrame | None) -> None:
                 "text/csv",
                 key="download_predictions",
             )
-        download(
-            "Settings",
-            lambda: run.settings.model_dump_json(indent=2).encode(),
-            f"settings-{run.id}.json",
-            "application/json",
-            key="download_settings",
-        )
+        download_settings(run)
         if store().weights(run.id) is not None:
             download(
                 "Keras model",

@@ -14,7 +14,7 @@ from core.names.evaluation import Verdict
 from core.names.sampling import SampledName
 from core.runs.events import encode_arrays
 from core.runs.records import Run
-from dashboard.widgets.downloads import download
+from dashboard.widgets.downloads import download, download_settings
 from dashboard.widgets.names_checkpoints import parameters
 from dashboard.widgets.names_loss import loss_curve
 
@@ -38,13 +38,7 @@ def show_downloads(run: Run, iteration: int, table: pd.DataFrame, corpus: Corpus
             "application/octet-stream",
             key="download_checkpoint",
         )
-        download(
-            "Settings",
-            lambda: run.settings.model_dump_json(indent=2).encode(),
-            f"settings-{run.id}.json",
-            "application/json",
-            key="download_settings",
-        )
+        download_settings(run)
         download(
             "Loss curve",
             lambda: curve.to_csv().encode(),
