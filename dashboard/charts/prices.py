@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -47,48 +48,37 @@ def price_chart(
 def _add_actual(figure: go.Figure, lines: PriceLines, palette: Palette) -> None:
     split = lines.first_test_day
     if split is None:
-        figure.add_scatter(
-            x=lines.actual.index, y=lines.actual, name="Actual", line={"color": palette.ink}
-        )
+        _add_line(figure, lines.actual, "Actual", color=palette.ink)
         return
     train = lines.actual[:split]  # up to the split itself, so that the line is unbroken
-    test = lines.actual[split:]
-    pale = faded(palette.ink, 0.45)
-    figure.add_scatter(x=train.index, y=train, name="Actual, training", line={"color": pale})
-    figure.add_scatter(x=test.index, y=test, name="Actual, test", line={"color": palette.ink})
+    _add_line(figure, train, "Actual, training", color=faded(palette.ink, 0.45))
+    _add_line(figure, lines.actual[split:], "Actual, test", color=palette.ink)
 
 
 def _add_predictions(figure: go.Figure, lines: PriceLines, palette: Palette) -> None:
     if lines.test_prediction is None:
         return
     yesterday = lines.actual.shift(1)[lines.first_test_day :]
-    figure.add_scatter(
-        x=yesterday.index,
-        y=yesterday,
-        name="Yesterday's price",
-        line={"color": palette.baseline, "dash": "dash", "width": 1.5},
+    _add_line(
+        figure, yesterday, "Yesterday's price", color=palette.baseline, dash="dash", width=1.5
     )
     if lines.before is not None:
-        figure.add_scatter(
-            x=lines.before.index,
-            y=lines.before,
-            name=lines.before_name,
-            line={"color": faded(palette.model, 0.4), "dash": "dot"},
-        )
+        pale = faded(palette.model, 0.4)
+        _add_line(figure, lines.before, lines.before_name, color=pale, dash="dot")
     if lines.train_prediction is not None:
-        figure.add_scatter(
-            x=lines.train_prediction.index,
-            y=lines.train_prediction,
-            name="Model, training",
-            line={"color": faded(palette.model, 0.5), "width": 1.5},
-        )
+        pale = faded(palette.model, 0.5)
+        _add_line(figure, lines.train_prediction, "Model, training", color=pale, width=1.5)
+    _add_line(
+        figure, lines.test_prediction, TEST_LINE, "lines+markers", color=palette.model, width=2.5
+    )
+
+
+def _add_line(
+    figure: go.Figure, prices: pd.Series[float], name: str, mode: str = "lines", **line: Any
+) -> None:
+    """Plotly marks the points of short lines unless it is told not to."""
     figure.add_scatter(
-        x=lines.test_prediction.index,
-        y=lines.test_prediction,
-        name=TEST_LINE,
-        mode="lines+markers",
-        marker={"size": 5},
-        line={"color": palette.model, "width": 2.5},
+        x=prices.index, y=prices, name=name, mode=mode, marker={"size": 5}, line=line
     )
 
 

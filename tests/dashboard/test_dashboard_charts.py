@@ -52,6 +52,11 @@ def test_a_prediction_never_stands_without_yesterdays_price(forecast):
     assert yesterday.line.dash == "dash"
 
 
+def test_only_the_model_is_marked_day_by_day(forecast):
+    lines = traces(price_chart(forecast, PALETTE, unit=""))
+    assert [name for name, line in lines.items() if "markers" in line.mode] == ["Model, test"]
+
+
 def test_the_axes_do_not_move_with_the_prediction(forecast):
     moved = PriceLines(ACTUAL, SPLIT, test_prediction=PREDICTION * 3)
     one, other = (
