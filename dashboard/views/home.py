@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.names.corpus import bundled as bundled_names
 from core.names.settings import NamesSettings
 from core.runs.settings import Kind, RunSettings
 from core.stocks.settings import PRESETS
 from core.stocks.sources import bundled as bundled_prices
 from dashboard.backend import executor, session, store
+from dashboard.widgets.names_corpus import bundled_names, keep_names
 from dashboard.widgets.price_picker import keep_prices
 from dashboard.widgets.run_card import run_card
 from dashboard.widgets.run_in_url import VIEW_OF
@@ -53,11 +53,7 @@ def _names_card() -> None:
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button("Train on names", icon=":material/play_arrow:", key="go_names"):
-            corpus = bundled_names()
-            _start(
-                NamesSettings(),
-                store().save_dataset(Kind.NAMES, corpus.title, corpus.to_bytes()),
-            )
+            _start(NamesSettings(), keep_names(bundled_names()))
         st.page_link(VIEW_OF[Kind.NAMES], label="Choose names and settings first")
 
 

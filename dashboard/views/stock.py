@@ -131,8 +131,8 @@ def _supersede(run: Run) -> None:
 
 def _show_run(run: Run) -> None:
     before = _run_before()
-    live(run.id, lambda now: show_forecast(now, before))
-    if not store().run(run.id).active:
+    run = live(run.id, lambda now: show_forecast(now, before))
+    if not run.active:
         show_details(run)
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.errors import SettingsError
 from core.runs.records import Run
-from core.stocks.evaluation import verdict
+from core.stocks.evaluation import Metrics, verdict
 from core.stocks.sources import PriceHistory
 from dashboard.backend import store
 from dashboard.charts.loss import loss_chart
@@ -32,6 +32,7 @@ def show_forecast(run: Run, before: Run | None) -> None:
     last = _last_epoch(run)
     epoch = last if run.active else st.session_state.get(_epoch_key(run), last)
     prediction = None if epoch is None else _prediction(run.id, epoch)
+    scores = None if prediction is None else this.scores(prediction)
     chart = price_chart(
         _lines(this, prediction, before, with_training=epoch == last),
         palette(),
@@ -40,9 +41,9 @@ def show_forecast(run: Run, before: Run | None) -> None:
     )
     if last and not run.active:
         add_replay(chart, _predictions(run.id, last), palette())
-    show_chart(chart, key="prices_chart", alt=_in_words(this, prediction))
-    if prediction is not None:
-        show_scores(this.scores(prediction), this.history.currency)
+    show_chart(chart, key="prices_chart", alt=_in_words(this, scores))
+    if scores is not None:
+        show_scores(scores, this.history.currency)
     if last and not run.active:
         _choose_epoch(run, last)
     show_loss(run, epoch)
@@ -120,8 +121,8 @@ def _choose_epoch(run: Run, last: int) -> None:
 
 
 def _last_epoch(run: Run) -> int | None:
-    newest = store().latest_checkpoint(run.id)
-    return None if newest is None else newest.step
+    epochs = store().checkpoints(run.id)
+    return epochs[-1] if epochs else None
 
 
 def _prediction(run_id: str, epoch: int) -> Prices:
@@ -152,8 +153,6 @@ def _test_line(run: Run, beside: ForecastRun) -> pd.Series[float] | None:
     return _by_date(other.windows.test.dates, newest.arrays["prediction"])
 
 
-def _in_words(this: ForecastRun, prediction: Prices | None) -> str:
+def _in_words(this: ForecastRun, scores: Metrics | None) -> str:
     days = f"{this.settings.price_column} prices of {this.history.title}, {this.history.span}"
-    if prediction is None:
-        return days
-    return f"{days}. {verdict(this.scores(prediction), this.history.currency)}"
+    return days if scores is None else f"{days}. {verdict(scores, this.history.currency)}"
