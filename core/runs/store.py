@@ -10,6 +10,7 @@ import hashlib
 import secrets
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, case, delete, func, insert, select, update
@@ -42,13 +43,13 @@ class Store(Reports):
     def save_dataset(self, kind: Kind, title: str, blob: bytes) -> str:
         """Keeps data for runs and returns its id; the same data has the same id."""
         dataset_id = hashlib.sha256(f"{kind}\n{title}\n".encode() + blob).hexdigest()[:32]
-        row = {"id": dataset_id, "kind": kind.value, "title": title, "blob": blob}
-        try:
-            with self._engine.begin() as connection:
-                connection.execute(insert(datasets).values(row))
-        except IntegrityError:
-            pass  # it is there already
+        if self._first(select(datasets.c.id).where(datasets.c.id == dataset_id)) is None:
+            self._insert_dataset(id=dataset_id, kind=kind.value, title=title, blob=blob)
         return dataset_id
+
+    def _insert_dataset(self, **row: Any) -> None:
+        with suppress(IntegrityError), self._engine.begin() as connection:  # just kept by another
+            connection.execute(insert(datasets).values(row))
 
     def dataset(self, dataset_id: str) -> Dataset:
         """The data kept under `dataset_id`.
