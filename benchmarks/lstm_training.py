@@ -21,13 +21,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.products import blas_gflops, own_gflops
 from benchmarks.timing import MIN_RUNS, median_ratio, paired
-from core.stocks.bundled import bundled
-from core.stocks.fused import FusedEngine
-from core.stocks.fused.engine import flop_per_window
-from core.stocks.fused.memory import Shape
-from core.stocks.history import PriceHistory
-from core.stocks.network import build
+from core.stocks.engines.fused import FusedEngine
+from core.stocks.engines.fused.engine import flop_per_window
+from core.stocks.engines.fused.memory import Shape
+from core.stocks.engines.keras import build
 from core.stocks.settings import PRESETS, StockSettings
+from core.stocks.sources.bundled import bundled
+from core.stocks.sources.history import PriceHistory
 from core.stocks.trainer import train
 from core.stocks.windows import Part, prepare
 

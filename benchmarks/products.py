@@ -16,7 +16,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from core.stocks.fused.product import multiply
+from core.stocks.engines.fused.product import multiply
 from core.stocks.settings import StockSettings
 
 Floats = NDArray[np.float32]

@@ -17,9 +17,9 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.timing import seconds
-from core.stocks.fused import FusedEngine
-from core.stocks.fused.engine import flop_per_window
-from core.stocks.fused.memory import Shape
+from core.stocks.engines.fused import FusedEngine
+from core.stocks.engines.fused.engine import flop_per_window
+from core.stocks.engines.fused.memory import Shape
 from core.stocks.settings import StockSettings
 
 BASE = StockSettings(timesteps=30, units=50, layers=4, batch_size=16)

@@ -12,8 +12,8 @@ if str(HERE.parent) not in sys.path:  # Streamlit puts only the script's own fol
     sys.path.insert(0, str(HERE.parent))
 
 from dashboard.backend import executor  # noqa: E402
+from dashboard.shared.chart import load_plotly  # noqa: E402
 from dashboard.theme import show_legible_buttons  # noqa: E402
-from dashboard.widgets.chart import load_plotly  # noqa: E402
 
 VIEWS = HERE / "views"
 

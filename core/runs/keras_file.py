@@ -16,8 +16,8 @@ from core.runs.database import DATABASE_VARIABLE
 from core.runs.local import PROGRAM_FOLDER
 from core.runs.records import RunState
 from core.runs.store import Store
-from core.stocks import network
-from core.stocks.engine import listed
+from core.stocks.engines import keras as network
+from core.stocks.engines.engine import listed
 from core.stocks.settings import StockSettings
 
 KERAS_FILE = "model.keras"

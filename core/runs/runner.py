@@ -20,7 +20,7 @@ from core.runs.reporter import Reporter
 from core.runs.settings import RunSettings
 from core.runs.store import Store
 from core.stocks import trainer as stocks_trainer
-from core.stocks.history import PriceHistory
+from core.stocks.sources.history import PriceHistory
 
 LOOK_EVERY = 0.1  # seconds between two looks at whether to stop
 PATIENCE = 1.0  # seconds that a training is given to end when it is asked to stop

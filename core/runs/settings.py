@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 from core.errors import SettingsError
 from core.names.settings import NamesSettings
 from core.parameters import Parameter, Settings, parameters
-from core.stocks.engine import engine_name
+from core.stocks.engines.engine import engine_name
 from core.stocks.settings import StockSettings
 
 RunSettings: TypeAlias = NamesSettings | StockSettings

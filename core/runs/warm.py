@@ -26,7 +26,7 @@ def warm(folder: Path = STATE_FOLDER) -> None:
     with locket.lock_file(folder / "warm.lock"):
         # Imported here, because to import them may be to compile them.
         from core.names import fused as names_fused
-        from core.stocks import fused as stocks_fused
+        from core.stocks.engines import fused as stocks_fused
 
         names_fused.warm()
         stocks_fused.warm()

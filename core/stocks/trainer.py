@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from core.errors import UserError
 from core.events import Checkpoint, Event, Progress, Result, StopCheck, Weights, never
-from core.stocks.engine import make_engine, named
+from core.stocks.engines.engine import make_engine, named
 from core.stocks.evaluation import metrics
-from core.stocks.history import PriceHistory
 from core.stocks.settings import StockSettings
+from core.stocks.sources.history import PriceHistory
 from core.stocks.windows import Part, prepare
 
 _SECONDS_BETWEEN_WEIGHTS = 0.5

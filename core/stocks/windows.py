@@ -11,8 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.preprocessing import MinMaxScaler
 
 from core.errors import SettingsError
-from core.stocks.history import PriceHistory
 from core.stocks.settings import StockSettings
+from core.stocks.sources.history import PriceHistory
 
 Prices = NDArray[np.float64]
 

@@ -9,10 +9,10 @@ from core.runs.settings import Kind, RunSettings
 from core.stocks.settings import PRESETS
 from core.stocks.sources import bundled as bundled_prices
 from dashboard.backend import executor, session, store
-from dashboard.widgets.names_corpus import bundled_names, keep_names
-from dashboard.widgets.price_picker import keep_prices
-from dashboard.widgets.run_card import run_card
-from dashboard.widgets.run_in_url import VIEW_OF
+from dashboard.names.names_picker import bundled_names, keep_names
+from dashboard.runs.card import run_card
+from dashboard.shared.run_in_url import VIEW_OF
+from dashboard.stock.price_picker import keep_prices
 
 LATEST = 4
 

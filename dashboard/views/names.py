@@ -15,17 +15,17 @@ from core.names.settings import NamesSettings, check
 from core.runs.records import Run
 from core.runs.settings import Kind
 from dashboard.charts.letters import pair_chart, pair_table
+from dashboard.names.live import show_training
+from dashboard.names.names_picker import keep_names, pick_names, show_names
+from dashboard.names.result import show_result
+from dashboard.names.table1 import show_table1
+from dashboard.shared.chart import show_chart
+from dashboard.shared.live import live
+from dashboard.shared.run_in_url import shown_run, start
+from dashboard.shared.settings_form import settings_form, show_settings
+from dashboard.shared.train_button import train_button
 from dashboard.text import plain, quoted
 from dashboard.theme import palette
-from dashboard.widgets.chart import show_chart
-from dashboard.widgets.live import live
-from dashboard.widgets.names_corpus import keep_names, pick_names, show_names
-from dashboard.widgets.names_live import show_training
-from dashboard.widgets.names_result import show_result
-from dashboard.widgets.names_table1 import show_table1
-from dashboard.widgets.run_in_url import shown_run, start
-from dashboard.widgets.settings_form import settings_form, show_settings
-from dashboard.widgets.train_button import train_button
 
 PAIR_LETTERS = 30  # of a large alphabet, only the most frequent ones are drawn
 EXAMPLES = 5

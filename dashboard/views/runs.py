@@ -8,8 +8,8 @@ import streamlit as st
 from core.runs.records import Run
 from core.runs.settings import Kind
 from dashboard.backend import store
-from dashboard.widgets.downloads import download
-from dashboard.widgets.run_card import run_card
+from dashboard.runs.card import run_card
+from dashboard.shared.downloads import download
 
 LIMIT = 500
 ON_A_PAGE = 12

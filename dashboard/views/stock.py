@@ -14,16 +14,16 @@ from core.stocks.sources import PriceHistory
 from core.stocks.windows import check, first_test_row
 from dashboard.backend import executor, store
 from dashboard.charts.prices import PriceLines, price_chart
+from dashboard.shared.chart import show_chart
+from dashboard.shared.live import live
+from dashboard.shared.run_in_url import forget_run, shown_run, start
+from dashboard.shared.settings_form import settings_form, show_settings
+from dashboard.shared.train_button import train_button
+from dashboard.stock.details import show_details
+from dashboard.stock.panel import price_unit, show_forecast
+from dashboard.stock.price_picker import keep_prices, pick_prices, show_prices
 from dashboard.text import quoted
 from dashboard.theme import palette
-from dashboard.widgets.chart import show_chart
-from dashboard.widgets.forecast_details import show_details
-from dashboard.widgets.forecast_panel import price_unit, show_forecast
-from dashboard.widgets.live import live
-from dashboard.widgets.price_picker import keep_prices, pick_prices, show_prices
-from dashboard.widgets.run_in_url import forget_run, shown_run, start
-from dashboard.widgets.settings_form import settings_form, show_settings
-from dashboard.widgets.train_button import train_button
 
 PRESET_NAMES = {"ge": "GE", "tataglobal": "Tata Global"}
 PRESET_PRICES = {"ge": "GE", "tataglobal": "TATAGLOBAL"}

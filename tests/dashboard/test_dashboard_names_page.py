@@ -11,8 +11,8 @@ from core.names.trainer import train
 from core.runs.events import decode_arrays
 from core.runs.records import RunState
 from core.runs.settings import Kind
-from dashboard.widgets.names_downloads import checkpoint_file, name_table
-from dashboard.widgets.settings_form import settings_form
+from dashboard.names.downloads import checkpoint_file, name_table
+from dashboard.shared.settings_form import settings_form
 
 SETTINGS = NamesSettings(iterations=2000, checkpoint_interval=500)
 CORPUS = bundled()
@@ -216,7 +216,7 @@ def test_a_run_that_ends_while_the_page_is_drawn_shows_its_result(
             lab.finish(run.id, RunState.FINISHED)
         return settings_form(*given)
 
-    monkeypatch.setattr("dashboard.widgets.settings_form.settings_form", draw_form_slowly)
+    monkeypatch.setattr("dashboard.shared.settings_form.settings_form", draw_form_slowly)
     page = open_page("names", run=run.id)
     assert len(chips(page)) == 7
 

@@ -11,7 +11,7 @@ from core.runs.settings import Kind
 from core.stocks.settings import PRESETS, StockSettings
 from core.stocks.sources import bundled
 from core.stocks.windows import prepare
-from tests.core.stocks.yahoo_replay import replay
+from tests.core.stocks.sources.yahoo_replay import replay
 
 SETTINGS = StockSettings(epochs=2, timesteps=5, units=4, layers=1)
 

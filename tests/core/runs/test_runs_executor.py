@@ -18,7 +18,7 @@ from core.runs.local import PROGRAM_FOLDER, stop_local
 from core.runs.records import RunState
 from core.runs.settings import Kind
 from core.runs.store import Store
-from core.stocks import network
+from core.stocks.engines import keras as network
 from core.stocks.settings import StockSettings
 
 SHORT = NamesSettings(iterations=40, checkpoint_interval=20, hidden_units=5, engine="reference")

@@ -10,8 +10,8 @@ from core.runs import runner
 from core.runs.records import RunState
 from core.runs.runner import carry_out, serve
 from core.runs.settings import Kind
-from core.stocks.bundled import bundled as bundled_prices
 from core.stocks.settings import StockSettings
+from core.stocks.sources.bundled import bundled as bundled_prices
 
 ENDLESS = NamesSettings(iterations=200_000, checkpoint_interval=500, engine="reference")
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from core.stocks.history import PriceHistory, date_index
+from core.stocks.sources.history import PriceHistory, date_index
 
 
 def make_history(prices: Sequence[float], column: str = "Open") -> PriceHistory:

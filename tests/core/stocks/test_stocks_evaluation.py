@@ -3,13 +3,13 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from histories import make_history
 
 from core.stocks.evaluation import metrics, verdict
 from core.stocks.forecast import prediction_table
 from core.stocks.money import money
 from core.stocks.settings import StockSettings
 from core.stocks.windows import prepare
+from tests.core.stocks.histories import make_history
 
 YESTERDAY = np.array([10.0, 12.0, 12.0, 8.0])
 ACTUAL = np.array([12.0, 12.0, 8.0, 10.0])  # up, unchanged, down, up

@@ -6,16 +6,16 @@ import sys
 
 import numpy as np
 import pytest
-from histories import wave
 
 from core.events import Checkpoint, Progress, Result, Weights
 from core.stocks import trainer
-from core.stocks.bundled import bundled
-from core.stocks.engine import engine_name, listed, make_engine, named
+from core.stocks.engines.engine import engine_name, listed, make_engine, named
 from core.stocks.evaluation import metrics
 from core.stocks.settings import PRESETS, StockSettings
+from core.stocks.sources.bundled import bundled
 from core.stocks.trainer import DivergedError, train
 from core.stocks.windows import prepare
+from tests.core.stocks.histories import wave
 
 SMALL = StockSettings(timesteps=4, test_days=5, units=4, layers=1, batch_size=4, epochs=3)
 HISTORY = wave(33)  # 24 training windows
@@ -151,7 +151,7 @@ def test_same_seed_same_numbers():
 def test_the_fused_engine_needs_no_tensorflow():
     script = (
         "import sys\n"
-        "from core.stocks.bundled import bundled\n"
+        "from core.stocks.sources.bundled import bundled\n"
         "from core.stocks.settings import StockSettings\n"
         "from core.stocks.trainer import train\n"
         "*_, result = train(StockSettings(epochs=1, units=4, layers=1), bundled('GE'))\n"

@@ -3,14 +3,14 @@ import re
 
 import numpy as np
 import pytest
-from histories import make_history, wave
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from core.errors import SettingsError
-from core.stocks.bundled import bundled
 from core.stocks.settings import PRESETS, StockSettings
+from core.stocks.sources.bundled import bundled
 from core.stocks.windows import check, first_test_row, prepare
+from tests.core.stocks.histories import make_history, wave
 
 SPLITS = {
     "rows": st.integers(3, 80),

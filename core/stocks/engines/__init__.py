@@ -1,0 +1,1 @@
+"""What trains the price model: the protocol, Keras, and the fused engine."""

@@ -1,0 +1,169 @@
+"""The fused engine: the report's network, trained by compiled code of our own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from core.stocks.engines.fused import memory, training
+from core.stocks.engines.fused.initial import initial_weights
+from core.stocks.engines.fused.memory import Network, Shape, Work
+from core.stocks.engines.fused.team import APART
+from core.stocks.engines.fused.training import Recipe, Share
+from core.stocks.settings import StockSettings
+
+Floats = NDArray[np.float32]
+
+_SLICE_FLOP = 1.5e10  # 0.1 s of a core with AVX-512, 0.4 s of an old one
+_LANE_WINDOWS, _MOST_LANES = 8, 4  # fewer windows would make the matrix products inefficient
+_SHARED_FLOP = 1e7  # a batch must be worth so much, or threads wait more than they work
+_PREDICTED_AT_ONCE = 8  # windows: what they take stays in the cache
+
+
+class FusedEngine:
+    """Trains the network in float32; see `Engine`.
+
+    The same settings and order give the same numbers on one machine, with any number of threads.
+
+    Args:
+        settings: of the network and its training.
+        threads: how many share the work, at most 4; by default as many as pay.
+    """
+
+    name = "fused"
+
+    def __init__(self, settings: StockSettings, threads: int | None = None) -> None:
+        self._timesteps = settings.timesteps
+        self._shape = Shape(settings.layers, settings.units)
+        lanes = max(1, min(_MOST_LANES, settings.batch_size // _LANE_WINDOWS))
+        self._network = memory.make_network(self._shape, lanes)
+        self._recipe = Recipe(
+            settings.batch_size, settings.dropout, settings.learning_rate, settings.seed
+        )
+        self._steps = 0
+        room = -(-settings.batch_size // lanes)
+        works = [self._work(room) for _ in range(min(lanes, threads or self._useful_threads()))]
+        self._team = _Team(self._shape, lanes, works)
+        self._prediction_works = [self._work(_PREDICTED_AT_ONCE) for _ in works]
+        self.set_weights(initial_weights(self._shape, settings.seed))
+
+    @property
+    def threads(self) -> int:
+        """How many share the work."""
+        return len(self._team.works)
+
+    def epoch(self, x: Floats, y: Floats, order: NDArray[np.int64]) -> Iterator[tuple[int, float]]:
+        """Trains once on the windows in `order`; see `Engine.epoch`."""
+        flop = flop_per_window(self._shape, self._timesteps)
+        data = _flat(x), _flat(y), np.ascontiguousarray(order)
+        done, squared_errors = 0, 0.0
+        while done < len(order):
+            slice_of_epoch = done, int(_SLICE_FLOP / flop) + 1, self._steps
+            done, more = self._team.train(self._network, self._recipe, *data, *slice_of_epoch)
+            squared_errors += more
+            yield done, squared_errors
+        self._steps += -(-len(order) // self._recipe.batch_size)
+
+    def predict(self, x: Floats) -> Floats:
+        """The scaled prediction of every window, (windows,), without dropout."""
+        out, windows, order = np.empty(len(x), np.float32), _flat(x), np.arange(len(x))
+        members = max(1, min(self.threads, len(x) // _PREDICTED_AT_ONCE))
+
+        def predict_part(member: int) -> None:
+            part = slice(*_part(len(x), member, members))
+            work = memory.addresses(self._prediction_works[member])  # its masks drop nothing
+            network = memory.addresses(self._network)
+            training.predict(network, work, windows, order[part], out[part])
+
+        with ThreadPoolExecutor(members) as pool:
+            list(pool.map(predict_part, range(members)))
+        return out
+
+    def gradients(self, x: Floats, y: Floats) -> tuple[float, list[Floats]]:
+        """Loss and gradients of one batch, without dropout, in the order of `weights`."""
+        work = memory.make_work(self._shape, self._timesteps, len(x))
+        memory_of_all = memory.addresses(self._network), memory.addresses(work)
+        loss = training.gradients(*memory_of_all, _flat(x), _flat(y), np.arange(len(x)))
+        return loss, memory.read(self._shape, self._network.gradients[0])
+
+    def weights(self) -> list[Floats]:
+        """Copies in Keras' order; see `Engine.weights`."""
+        return memory.read(self._shape, self._network.parameters)
+
+    def set_weights(self, weights: Sequence[Floats]) -> None:
+        """Takes weights in the same order."""
+        memory.write(self._shape, self._network.parameters, weights)
+
+    def _useful_threads(self) -> int:
+        """One a core, as far as NUMBA_NUM_THREADS allows and a batch is worth sharing."""
+        flop = flop_per_window(self._shape, self._timesteps) * self._recipe.batch_size
+        return int(numba.config.NUMBA_NUM_THREADS) if flop >= _SHARED_FLOP else 1
+
+    def _work(self, windows: int) -> Work:
+        """Room for passes over as many windows at once as is good."""
+        at_once = memory.windows_at_once(self._shape, self._timesteps)
+        return memory.make_work(self._shape, self._timesteps, min(windows, at_once))
+
+
+class _Team:
+    """The threads of one engine, each with its share of the work and room for it."""
+
+    def __init__(self, shape: Shape, lanes: int, works: Sequence[Work]) -> None:
+        self._lanes = lanes
+        self.works = works
+        members = len(works)
+        self._shares = [
+            Share(
+                member, members, lanes, *_part(lanes, member, members),
+                *_part(shape.rows + 1, member, members),
+            )
+            for member in range(members)
+        ]  # fmt: skip
+
+    def train(self, network: Network, recipe: Recipe, *arguments: Any) -> tuple[int, float]:
+        """Calls `training.train` once a member."""
+        signals = np.zeros(len(self._shares) * APART, np.int64)
+        squares = np.zeros(self._lanes)
+
+        def member(share: Share) -> int:
+            done: int = training.train(
+                memory.addresses(network), memory.addresses(self.works[share.member]),
+                recipe, share, *arguments, signals.ctypes.data, squares,
+            )  # fmt: skip
+            return done
+
+        me, *others = self._shares
+        with ThreadPoolExecutor(len(others) or 1) as pool:
+            waiting = [pool.submit(member, share) for share in others]
+            done = member(me)
+            for result in waiting:
+                result.result()
+        return done, float(squares.sum())
+
+
+def flop_per_window(shape: Shape, timesteps: int) -> float:
+    """Operations of the matrix products that one window takes to train on."""
+    return 6.0 * timesteps * shape.rows * 4 * shape.units
+
+
+def warm() -> None:
+    """Compiles whatever is not on disk yet, as importing does, and runs all of it once."""
+    engine = FusedEngine(StockSettings(timesteps=1, units=1, layers=1))
+    x, y = np.zeros((1, 1, 1), np.float32), np.zeros(1, np.float32)
+    for _ in engine.epoch(x, y, np.arange(1)):
+        engine.predict(x)
+    engine.gradients(x, y)
+
+
+def _part(total: int, member: int, members: int) -> tuple[int, int]:
+    """From where to where a member's part of `total` goes."""
+    return total * member // members, total * (member + 1) // members
+
+
+def _flat(array: Floats) -> Floats:
+    return np.ascontiguousarray(array, np.float32).reshape(-1)

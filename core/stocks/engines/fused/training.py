@@ -1,0 +1,195 @@
+"""The compiled entry points: training a slice of an epoch, predicting, the gradients of a batch."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numba import njit, typeof, types, uint32
+
+from core.stocks.engines.fused.adam import adam
+from core.stocks.engines.fused.dropout import scramble
+from core.stocks.engines.fused.memory import (
+    Network,
+    Shape,
+    Work,
+    addresses,
+    first_row,
+    make_network,
+    make_work,
+)
+from core.stocks.engines.fused.passes import (
+    backward,
+    dense,
+    dense_gradients,
+    forward,
+    weight_gradients,
+)
+from core.stocks.engines.fused.simd import clear, put
+from core.stocks.engines.fused.team import meet
+
+_FLOATS = types.Array(types.float32, 1, "C")
+_NUMBERS = types.Array(types.int64, 1, "C")
+_SUMS = types.Array(types.float64, 1, "C")
+
+# Numba's disk cache asks only whether this file is newer; it also depends on the others.
+_newest = max(file.stat().st_mtime_ns for file in Path(__file__).parent.glob("*.py"))
+if Path(__file__).stat().st_mtime_ns < _newest:
+    with suppress(OSError):
+        os.utime(__file__, ns=(_newest, _newest))
+
+
+class Recipe(NamedTuple):
+    """How to train."""
+
+    batch_size: int  # windows of one optimiser step
+    dropout: float
+    learning_rate: float  # of Adam
+    seed: int  # of dropout
+
+
+class Share(NamedTuple):
+    """What one thread of a team does; `last` ones are not included."""
+
+    member: int
+    members: int
+    lanes: int  # of the team
+    first_lane: int
+    last_lane: int
+    first_row: int  # of the weights, see `memory`
+    last_row: int
+
+
+_TINY = Shape(1, 1)
+_NETWORK = typeof(addresses(make_network(_TINY, 1)))
+_WORK = typeof(addresses(make_work(_TINY, 1, 1)))
+_RECIPE, _SHARE = typeof(Recipe(1, 0.0, 0.0, 0)), typeof(Share(0, 0, 0, 0, 0, 0, 0))
+
+
+@njit
+def _fill(network: Network, work: Work, x: Any, order: Any, start: int, rows: int) -> None:
+    """Writes the first layer's inputs: windows order[start:start + rows] of x, by time steps."""
+    for t in range(work.timesteps):
+        for row in range(rows):
+            window = order[start + row]
+            put(work.states, (t * rows + row) * network.state_row, x[window * work.timesteps + t])
+
+
+@njit
+def _loss(
+    network: Network,
+    work: Work,
+    y: Any,
+    order: Any,
+    start: int,
+    rows: int,
+    size: int,
+    lane: int,
+    add: bool,
+) -> float:
+    """Windows' sum of squared errors; sends their gradients on to the Dense layer and below.
+
+    The loss is the mean over all `size` windows of the batch.
+    """
+    squares = 0.0
+    for row in range(rows):
+        error = dense(network, work, row, rows) - y[order[start + row]]
+        squares += np.float64(error) * np.float64(error)
+        put(work.slopes, row, np.float32(2) * error / np.float32(size))
+    dense_gradients(network, work, rows, lane, add)
+    return squares
+
+
+@njit(
+    types.intp(
+        _NETWORK, _WORK, _RECIPE, _SHARE, _FLOATS, _FLOATS, _NUMBERS, *[types.intp] * 4, _SUMS
+    ),
+    cache=True, nogil=True,
+)  # fmt: skip
+def train(
+    network: Network, work: Work, recipe: Recipe, share: Share, x: Any, y: Any, order: Any,
+    start: int, enough: int, step: int, signals: int, squares: Any,
+) -> int:  # fmt: skip
+    """Trains for a while, as one thread of a team.
+
+    A batch is cut into lanes, whose gradients are summed; a large batch goes through them in
+    several rounds. How it is cut depends on the sizes alone, so that the result does not depend
+    on the number of threads.
+
+    Args:
+        network: what is trained.
+        work: this thread's room for a pass.
+        recipe: how.
+        share: which lanes and weights are this thread's.
+        x: windows (windows x timesteps), flat.
+        y: targets (windows,).
+        order: the windows of this epoch.
+        start: how many of them are done.
+        enough: returns when so many more are, or a few more than that.
+        step: optimiser steps before this epoch.
+        signals: address of zeros, the same for the whole team; see `team`.
+        squares: (lanes,) to each the squared errors of its windows are added.
+
+    Returns:
+        How many windows are done.
+    """
+    batch, at, rounds = recipe.batch_size, start, 0
+    lane_size = (first_row(network.units, network.layers) + 1) * network.gate_row
+    while at < min(start + enough, len(order)):
+        within = at % batch
+        size = min(batch, len(order) - at + within)
+        rows = min(share.lanes * work.windows, size - within)
+        steps = step + at // batch
+        for lane in range(share.first_lane, share.last_lane):
+            first, last = lane * rows // share.lanes, (lane + 1) * rows // share.lanes
+            key = uint32(within + first) ^ scramble(uint32(steps) ^ scramble(uint32(recipe.seed)))
+            if first < last:
+                _fill(network, work, x, order, at + first, last - first)
+                forward(network, work, last - first, recipe.dropout, scramble(key))
+                squares[lane] += _loss(
+                    network, work, y, order, at + first, last - first, size, lane, within > 0
+                )
+                backward(network, work, last - first)
+                weight_gradients(network, work, last - first, lane, within > 0)
+            elif within == 0:
+                clear(network.gradients, lane * lane_size, (lane + 1) * lane_size)
+        meet(signals, share.members, share.member, 2 * rounds + 1)
+        if within + rows == size:
+            adam(
+                network.parameters, network.gradients, share.lanes, lane_size,
+                network.first_moments, network.second_moments,
+                share.first_row * network.gate_row, share.last_row * network.gate_row,
+                recipe.learning_rate, steps + 1,
+            )  # fmt: skip
+        meet(signals, share.members, share.member, 2 * rounds + 2)
+        rounds += 1
+        at += rows
+    return at
+
+
+@njit(types.float64(_NETWORK, _WORK, _FLOATS, _FLOATS, _NUMBERS), cache=True, nogil=True)
+def gradients(network: Network, work: Work, x: Any, y: Any, order: Any) -> float:
+    """Sets the first lane's gradients to those of one batch, without dropout; returns its loss."""
+    rows = len(order)
+    none = np.intp(0)  # not a literal, for which everything would be compiled once more
+    _fill(network, work, x, order, none, rows)
+    forward(network, work, rows, 0.0, uint32(0))
+    squares = _loss(network, work, y, order, none, rows, rows, none, False)
+    backward(network, work, rows)
+    weight_gradients(network, work, rows, none, False)
+    loss: float = squares / rows
+    return loss
+
+
+@njit(types.void(_NETWORK, _WORK, _FLOATS, _NUMBERS, _FLOATS), cache=True, nogil=True)
+def predict(network: Network, work: Work, x: Any, order: Any, out: Any) -> None:
+    """The prediction of every window, without dropout."""
+    for start in range(0, len(order), work.windows):
+        rows = min(work.windows, len(order) - start)
+        _fill(network, work, x, order, start, rows)
+        forward(network, work, rows, 0.0, uint32(0))
+        for row in range(rows):
+            out[start + row] = dense(network, work, row, rows)

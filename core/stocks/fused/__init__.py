@@ -1,5 +1,0 @@
-"""The stacked LSTM trained by compiled code: the Keras engine's twin, many times faster."""
-
-from core.stocks.fused.engine import FusedEngine, warm
-
-__all__ = ["FusedEngine", "warm"]

@@ -1,0 +1,90 @@
+"""Settings as widgets: one for each declared parameter, bound to the URL."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, TypeVar, get_args
+
+import streamlit as st
+
+from core.names.settings import NamesSettings
+from core.parameters import Parameter, parameters
+from core.runs.settings import RunSettings, build, kind_of
+from core.stocks.settings import StockSettings
+from dashboard.shared.binding import binding
+
+S = TypeVar("S", NamesSettings, StockSettings)
+
+
+def settings_form(model: type[S], defaults: S) -> S:
+    """Draws the settings of `model`, the main ones first, the others folded away.
+
+    Raises:
+        SettingsError: The values do not make valid settings.
+    """
+    known = parameters(model)
+    main = [parameter for parameter in known if parameter.facts.main]
+    more = [parameter for parameter in known if not parameter.facts.main]
+    prefix = kind_of(defaults)
+    values = _fields(prefix, main)
+    with st.expander("More settings", key=f"{prefix}_more"):
+        values |= _fields(prefix, more)
+    return build(model, values)
+
+
+def show_settings(settings: RunSettings) -> None:
+    """Puts `settings` into the form; call it before the form is drawn (in a callback)."""
+    for parameter in parameters(type(settings)):
+        st.session_state[f"{kind_of(settings)}_{parameter.name}"] = getattr(
+            settings, parameter.name
+        )
+
+
+def settings_query(settings: RunSettings) -> dict[str, str]:
+    """The part of a URL that fills the form with `settings`; defaults are left out."""
+    return {
+        f"{kind_of(settings)}_{parameter.name}": _in_url(parameter, value)
+        for parameter in parameters(type(settings))
+        if (value := getattr(settings, parameter.name)) != parameter.default
+    }
+
+
+def _in_url(parameter: Parameter, value: Any) -> str:
+    return _labels(parameter)[value] if parameter.facts.choices else str(value)
+
+
+def _labels(parameter: Parameter) -> Mapping[str, str]:
+    return dict(parameter.facts.choices)
+
+
+def _fields(prefix: str, shown: list[Parameter]) -> dict[str, Any]:
+    values = {}
+    with st.grid(2, min_column_width=120):
+        for parameter in shown:
+            values[parameter.name] = _field(f"{prefix}_{parameter.name}", parameter)
+    return values
+
+
+def _field(key: str, parameter: Parameter) -> Any:
+    facts = parameter.facts
+    label = f"{facts.label} ({facts.unit})" if facts.unit else facts.label
+    shared: dict[str, Any] = {"key": key, "help": parameter.help, "bind": "query-params"}
+    if facts.choices:
+        labels = _labels(parameter)
+        options = list(labels)
+        index = options.index(parameter.default)
+        return st.selectbox(label, options, index, format_func=labels.__getitem__, **shared)
+    if datetime.date in get_args(parameter.annotation):
+        return st.date_input(label, value=parameter.default, format="YYYY-MM-DD", **shared)
+    shared["bind"] = binding(key)
+    number: Any = type(parameter.default)  # a number input takes all its numbers of one type
+    return st.number_input(
+        label,
+        min_value=number(parameter.lower),
+        max_value=number(parameter.upper),
+        value=parameter.default,
+        step=number(facts.step),
+        format="%g" if number is float else "%d",
+        **shared,
+    )

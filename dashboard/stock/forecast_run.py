@@ -1,0 +1,45 @@
+"""A stock run together with what it was trained on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.runs.records import Run
+from core.stocks.evaluation import Metrics, metrics
+from core.stocks.settings import StockSettings
+from core.stocks.sources import PriceHistory
+from core.stocks.windows import Windows, prepare
+from dashboard.stock.price_picker import load_prices
+
+Prices = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastRun:
+    """A run, its settings, its prices, and how these were split and scaled."""
+
+    run: Run
+    settings: StockSettings
+    history: PriceHistory
+    windows: Windows
+
+    def scores(self, prediction: Prices) -> Metrics:
+        """How good a prediction of the test days is, beside yesterday's price."""
+        test = self.windows.test
+        return metrics(test.actual, prediction, test.yesterday)
+
+
+def forecast_run(run: Run) -> ForecastRun:
+    """Joins a stock run with its data."""
+    assert isinstance(run.settings, StockSettings)
+    history = load_prices(run.dataset_id)
+    return ForecastRun(run, run.settings, history, _prepared(run.dataset_id, run.settings))
+
+
+@st.cache_data(ttl=3600, max_entries=32, show_spinner=False)
+def _prepared(dataset_id: str, settings: StockSettings) -> Windows:
+    return prepare(settings, load_prices(dataset_id))

@@ -1,0 +1,238 @@
+"""The fused engine against Keras and against the plain cells."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from core.cells import lstm
+from core.stocks.engines.fused import FusedEngine
+from core.stocks.engines.keras import KerasEngine
+from core.stocks.settings import StockSettings
+
+# (layers, units, timesteps, batch): whole vectors and leftovers of 16 and of 8, one of everything
+SHAPES = [(1, 1, 1, 1), (1, 5, 3, 4), (2, 16, 4, 3), (3, 9, 7, 20), (4, 50, 7, 3), (2, 70, 2, 33)]
+
+
+def plain(layers, units, timesteps, batch, **others):
+    return StockSettings(
+        layers=layers, units=units, timesteps=timesteps, batch_size=batch,
+        **{"dropout": 0.0, "learning_rate": 0.01, "seed": 1, **others},
+    )  # fmt: skip
+
+
+def windows(settings, count):
+    random = np.random.default_rng(2)
+    x = random.random((count, settings.timesteps, 1), dtype=np.float32)
+    return x, random.random(count, dtype=np.float32)
+
+
+def lively(engine):
+    """The engine's own weights, larger and with biases, so that all gates leave the linear part."""
+    random = np.random.default_rng(3)
+    return [
+        (1.5 * w + 0.3 * random.standard_normal(w.shape)).astype(np.float32)
+        for w in engine.weights()
+    ]
+
+
+def run(engine, x, y, epochs=1):
+    random = np.random.default_rng(4)
+    return [list(engine.epoch(x, y, random.permutation(len(y))))[-1][1] for _ in range(epochs)]
+
+
+def relative(ours, theirs):
+    """The largest distance of two lists of arrays, each relative to its array's norm."""
+    return max(
+        np.linalg.norm(a - b) / max(np.linalg.norm(b), 1e-6)
+        for a, b in zip(ours, theirs, strict=True)
+    )
+
+
+def reference_gradients(weights, x, y):
+    """Loss and gradients by the plain cells, in float64 and in Keras' order."""
+    *recurrent, kernel, bias = [np.asarray(w, np.float64) for w in weights]
+    layers = [
+        lstm.Parameters(w.T, u.T, b[:, np.newaxis])
+        for w, u, b in zip(recurrent[::3], recurrent[1::3], recurrent[2::3], strict=True)
+    ]
+    sequence = x.transpose(1, 2, 0).astype(np.float64)
+    caches = []
+    for parameters in layers:
+        zero = np.zeros((parameters.Wa.shape[1], len(x)))
+        sequence, cache = lstm.forward(parameters, sequence, lstm.State(zero, zero))
+        caches.append(cache)
+    output = sequence[-1]
+    error = (kernel.T @ output + bias)[0] - y
+    slope = 2 * error / len(y)
+    gradients = [(output @ slope)[:, np.newaxis], np.array([slope.sum()])]
+    change = np.zeros_like(sequence)
+    change[-1] = kernel * slope
+    for parameters, cache in zip(reversed(layers), reversed(caches), strict=True):
+        of_layer, change, _ = lstm.backward(parameters, change, cache)
+        gradients = [of_layer.Wx.T, of_layer.Wa.T, of_layer.b[:, 0], *gradients]
+    return np.mean(error**2), gradients
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_gradients_are_those_of_the_plain_cells(shape):
+    settings = plain(*shape)
+    engine = FusedEngine(settings)
+    engine.set_weights(lively(engine))
+    x, y = windows(settings, settings.batch_size)
+    loss, gradients = engine.gradients(x, y)
+    expected_loss, expected = reference_gradients(engine.weights(), x, y)
+    assert loss == pytest.approx(expected_loss, rel=1e-5)
+    assert relative(gradients, expected) < 1e-4
+
+
+@pytest.fixture(scope="module", params=SHAPES[1:5], ids=str)
+def twins(request):
+    """Both engines, and weights for them."""
+    settings = plain(*request.param)
+    ours = FusedEngine(settings)
+    return settings, ours, KerasEngine(settings), lively(ours)
+
+
+def test_outputs_are_those_of_keras(twins):
+    settings, ours, keras, weights = twins
+    ours.set_weights(weights)
+    keras.set_weights(weights)
+    x, _ = windows(settings, 2 * settings.batch_size + 1)
+    np.testing.assert_allclose(ours.predict(x), keras.predict(x), atol=1e-5, rtol=0)
+
+
+def test_gradients_are_those_of_keras(twins):
+    import tensorflow
+
+    settings, ours, keras, weights = twins
+    ours.set_weights(weights)
+    keras.set_weights(weights)
+    x, y = windows(settings, settings.batch_size)
+    model = keras._model
+    with tensorflow.GradientTape() as tape:
+        loss = tensorflow.reduce_mean((model(x, training=True)[:, 0] - y) ** 2)
+    expected = [array.numpy() for array in tape.gradient(loss, model.trainable_weights)]
+    assert relative(ours.gradients(x, y)[1], expected) < 1e-4
+
+
+def test_five_epochs_are_those_of_keras(twins):
+    """The last batch of every epoch is a short one."""
+    settings, _, keras, weights = twins
+    ours = FusedEngine(settings)
+    ours.set_weights(weights)
+    keras.set_weights(weights)
+    x, y = windows(settings, 3 * settings.batch_size + settings.batch_size // 2)
+    np.testing.assert_allclose(run(ours, x, y, 5), run(keras, x, y, 5), rtol=1e-3)
+    for mine, theirs in zip(ours.weights(), keras.weights(), strict=True):
+        np.testing.assert_allclose(mine, theirs, atol=1e-3, rtol=0)
+    assert relative(ours.weights(), weights) > 1e-3
+
+
+def test_dropout_loss_is_that_of_keras():
+    """Mean loss over many masks, from the same weights, within the spread of both means."""
+    settings = plain(2, 12, 5, 50, dropout=0.5, learning_rate=1e-5)
+    keras, ours = KerasEngine(settings), FusedEngine(settings)
+    weights = lively(ours)
+    keras.set_weights(weights)
+    x, y = windows(settings, settings.batch_size)
+    theirs = [np.mean((np.array(keras._model(x, training=True))[:, 0] - y) ** 2) for _ in range(60)]
+    mine = []
+    for _ in range(400):
+        ours.set_weights(weights)
+        mine.append(run(ours, x, y)[0] / len(y))
+    spread = np.hypot(np.std(mine) / np.sqrt(400), np.std(theirs) / np.sqrt(60))
+    undropped = np.mean((ours.predict(x) - y) ** 2)
+    assert np.mean(mine) == pytest.approx(np.mean(theirs), abs=3 * spread)
+    assert abs(np.mean(mine) - undropped) > 6 * spread
+
+
+@pytest.mark.parametrize("threads", [1, 2, 4])
+def test_same_seed_same_result_with_any_number_of_threads(threads):
+    settings = plain(3, 10, 6, 33, dropout=0.3)
+    x, y = windows(settings, 68)  # the last batch leaves lanes empty
+    one, other = FusedEngine(settings, threads=1), FusedEngine(settings, threads=threads)
+    assert other.threads == threads
+    assert run(one, x, y, 3) == run(other, x, y, 3)
+    np.testing.assert_array_equal(one.predict(x), other.predict(x))
+    for mine, theirs in zip(one.weights(), other.weights(), strict=True):
+        np.testing.assert_array_equal(mine, theirs)
+
+
+@pytest.fixture
+def small_cache(monkeypatch):
+    """A lane takes 12 windows at once, so that a batch of 70 goes in rounds of 48 and 22."""
+    monkeypatch.setattr("core.stocks.engines.fused.memory._CACHE", 0)
+
+
+@pytest.mark.usefixtures("small_cache")
+def test_a_batch_in_several_rounds_is_that_of_keras():
+    settings = plain(2, 6, 4, 70)
+    x, y = windows(settings, 75)
+    ours, keras = FusedEngine(settings), KerasEngine(settings)
+    keras.set_weights(ours.weights())
+    np.testing.assert_allclose(run(ours, x, y, 3), run(keras, x, y, 3), rtol=1e-4)
+    assert relative(ours.weights(), keras.weights()) < 1e-3
+    np.testing.assert_allclose(ours.predict(x), keras.predict(x), atol=1e-5)
+
+
+@pytest.mark.usefixtures("small_cache")
+def test_a_batch_may_be_left_between_its_rounds(monkeypatch):
+    settings = plain(2, 6, 4, 70, dropout=0.3)
+    x, y = windows(settings, 75)
+    whole = FusedEngine(settings)
+    expected = run(whole, x, y)
+    monkeypatch.setattr("core.stocks.engines.fused.engine._SLICE_FLOP", 0)
+    slices = FusedEngine(settings)
+    done = [windows_done for windows_done, _ in slices.epoch(x, y, np.arange(75))]
+    assert done == [48, 70, 75]
+    slices = FusedEngine(settings)
+    assert run(slices, x, y) == pytest.approx(expected)
+    for mine, theirs in zip(slices.weights(), whole.weights(), strict=True):
+        np.testing.assert_array_equal(mine, theirs)
+
+
+def test_another_seed_gives_other_weights_and_masks():
+    settings = plain(1, 4, 3, 2, dropout=0.5)
+    x, y = windows(settings, 20)
+    one = FusedEngine(settings)
+    other = FusedEngine(settings.model_copy(update={"seed": 2}))
+    assert relative(one.weights()[:2], other.weights()[:2]) > 0.1
+    other.set_weights(one.weights())
+    assert run(one, x, y) != run(other, x, y)
+
+
+def test_first_weights_are_from_keras_distributions():
+    kernel, recurrent, bias, *_ = FusedEngine(plain(2, 50, 2, 1)).weights()
+    limit = np.sqrt(6 / (1 + 200))
+    assert 0.95 * limit < np.abs(kernel).max() <= limit
+    np.testing.assert_allclose(recurrent @ recurrent.T, np.eye(50), atol=1e-5)
+    np.testing.assert_array_equal(bias, np.repeat([0, 1, 0, 0], 50))
+
+
+def test_weights_come_back_as_they_were_given():
+    engine = FusedEngine(plain(3, 7, 2, 1))
+    weights = lively(engine)
+    engine.set_weights(weights)
+    for mine, theirs in zip(engine.weights(), weights, strict=True):
+        np.testing.assert_array_equal(mine, theirs)
+
+
+def test_long_work_comes_in_slices():
+    settings = plain(4, 64, 60, 32)
+    x, y = windows(settings, 1000)
+    done = [windows_done for windows_done, _ in FusedEngine(settings).epoch(x, y, np.arange(1000))]
+    assert len(done) > 2
+    assert done[-1] == 1000
+    assert np.diff([0, *done]).min() > 0
+
+
+def test_engine_works_without_tensorflow():
+    code = (
+        "import sys; from core.stocks.engines.engine import make_engine;"
+        "from core.stocks.settings import StockSettings; make_engine(StockSettings());"
+        "from core.stocks.engines.fused import warm; warm();"
+        "assert 'tensorflow' not in sys.modules and 'keras' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -1,0 +1,95 @@
+import warnings
+
+import numpy as np
+import pytest
+
+from core.stocks.engines.keras import KerasEngine, build, keras_file
+from core.stocks.settings import StockSettings
+from core.stocks.windows import prepare
+from tests.core.stocks.histories import wave
+
+SETTINGS = StockSettings(
+    timesteps=4, test_days=3, units=3, layers=2, dropout=0, batch_size=4, engine="keras"
+)
+
+
+@pytest.fixture(scope="module")
+def part():
+    return prepare(SETTINGS, wave(21)).train  # 14 windows: batches of 4, 4, 4 and 2
+
+
+def settings(**changes):
+    return SETTINGS.model_copy(update=changes)
+
+
+def train_epoch(engine, part):
+    return list(engine.epoch(part.x, part.y, np.arange(len(part.y))))
+
+
+def test_an_epoch_is_that_of_keras_fit(part):
+    engine, plain = KerasEngine(SETTINGS), build(SETTINGS)
+    plain.set_weights(engine.weights())
+    report = plain.fit(part.x, part.y, batch_size=4, shuffle=False, verbose=0)
+    done, squared_errors = train_epoch(engine, part)[-1]
+
+    assert done == len(part.y) == 14
+    assert squared_errors / done == pytest.approx(report.history["loss"][0], rel=1e-5)
+    for ours, theirs in zip(engine.weights(), plain.get_weights(), strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-6)
+
+
+def test_same_seed_same_numbers(part):
+    def outcome(seed):
+        engine = KerasEngine(settings(seed=seed, layers=1, dropout=0.5))
+        return train_epoch(engine, part), engine.predict(part.x)
+
+    losses, prediction = outcome(3)
+    same_losses, same_prediction = outcome(3)
+    assert same_losses == losses
+    np.testing.assert_array_equal(same_prediction, prediction)
+    assert not np.array_equal(outcome(4)[1], prediction)
+
+
+def test_slices_end_often(part, monkeypatch):
+    monkeypatch.setattr("core.stocks.engines.keras._SLICE_SECONDS", 0)
+    done = [windows for windows, _ in train_epoch(KerasEngine(SETTINGS), part)]
+    assert done == [4, 8, 12, 14]
+
+
+@pytest.mark.parametrize("cell", ["lstm", "gru", "rnn"])
+def test_plain_keras_opens_the_file(part, cell, tmp_path):
+    import keras
+
+    engine = KerasEngine(settings(cell=cell))
+    train_epoch(engine, part)
+    file = tmp_path / "model.keras"
+    file.write_bytes(keras_file(settings(cell=cell), engine.weights()))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", UserWarning)
+        opened = keras.models.load_model(file)
+
+    kinds = [type(layer).__name__ for layer in opened.layers]
+    name = {"lstm": "LSTM", "gru": "GRU", "rnn": "SimpleRNN"}[cell]
+    assert kinds == [name, "Dropout", name, "Dropout", "Dense"]
+    np.testing.assert_allclose(
+        opened.predict(part.x, verbose=0)[:, 0], engine.predict(part.x), atol=1e-5
+    )
+
+
+def test_weights_are_copies_and_can_be_set(part):
+    engine, other = KerasEngine(SETTINGS), KerasEngine(settings(seed=1))
+    before = engine.weights()
+    kept = [weight.copy() for weight in before]
+    train_epoch(engine, part)
+    for weight, copy in zip(before, kept, strict=True):
+        np.testing.assert_array_equal(weight, copy)
+
+    other.set_weights(engine.weights())
+    np.testing.assert_array_equal(other.predict(part.x), engine.predict(part.x))
+
+
+def test_prediction_does_not_depend_on_how_many_at_once(part, monkeypatch):
+    engine = KerasEngine(SETTINGS)
+    whole = engine.predict(part.x)
+    monkeypatch.setattr("core.stocks.engines.keras._PREDICTED_AT_ONCE", 5)
+    np.testing.assert_allclose(engine.predict(part.x), whole, atol=1e-6)
