@@ -7,9 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.stocks.money import money
+from core.stocks.money import spoken, times
 
 Prices = NDArray[np.float64]
+
+_AS_GOOD = 0.05  # less of a difference than this share of the miss is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +57,23 @@ def metrics(actual: Prices, predicted: Prices, yesterday: Prices) -> Metrics:
 
 
 def verdict(scores: Metrics, currency: str) -> str:
-    """In plain words: is the model better than saying "same as yesterday"?"""
-    model, naive = money(scores.rmse, currency), money(scores.naive_rmse, currency)
+    """In plain words, the answer first: is the model better than repeating yesterday's price?"""
+    model, naive = spoken(scores.rmse, currency), spoken(scores.naive_rmse, currency)
     if scores.skill is None:
         return (
-            f"The model's typical error (RMSE) is {model}, but the price never changed: "
-            f"saying “same as yesterday” is always right."
+            f"Typical miss {model}, but the price never changed: "
+            "repeating yesterday's price is always right."
         )
-    ratio = round(1 - scores.skill, 2)
-    comparison = (
-        f"The model's typical error (RMSE) is {model}, {ratio:g} × that of yesterday's price "
-        f"({naive})"
-    )
-    if ratio < 1:
-        return f"{comparison}: it beats saying “same as yesterday”."
+    ratio = 1 - scores.skill
+    return f"Typical miss {model}; repeating yesterday's price: {naive}. {_comparison(ratio)}"
+
+
+def _comparison(ratio: float) -> str:
+    if abs(ratio - 1) < _AS_GOOD:
+        return "Repeating yesterday would have been about as good."
     if ratio > 1:
-        return f"{comparison}: saying “same as yesterday” would have been better."
-    return f"{comparison}: saying “same as yesterday” would have been as good."
+        return f"Repeating yesterday would have been better: the miss is {times(ratio)} as large."
+    return f"The model beats repeating yesterday: the miss is {times(ratio)} as large."
 
 
 def _errors(actual: Prices, predicted: Prices) -> tuple[float, float, float]:

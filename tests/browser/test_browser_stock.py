@@ -59,7 +59,7 @@ def test_upload_train_watch_judge_and_download(page: Page, upload: Path) -> None
     expect(status(page)).to_contain_text("Finished")
     expect(chart.locator(".legendtext", has_text="Model, test")).to_be_visible()
     expect(chart).to_have_attribute("data-same", "yes")  # changed in place, never drawn anew
-    expect(page.get_by_text("typical error")).to_be_visible()
+    expect(page.get_by_text("Typical miss")).to_be_visible()
     rmse = page.get_by_test_id("stMetric").filter(has_text="RMSE")
     expect(rmse).to_contain_text("yesterday:")
 
@@ -85,7 +85,7 @@ def test_a_refresh_in_mid_training_goes_on_watching_and_stop_stops(page: Page) -
     expect(page.get_by_test_id("stMetric").first).to_be_visible()
     page.get_by_role("button", name="Stop", exact=True).click()
     expect(status(page)).to_contain_text("Stopped after")
-    expect(page.get_by_text("typical error")).to_be_visible()
+    expect(page.get_by_text("Typical miss")).to_be_visible()
     expect(page.get_by_role("button", name="Keras model")).to_be_visible()
 
 

@@ -100,7 +100,7 @@ def test_a_running_run_shows_its_figures_beside_yesterdays_price(open_page, lab,
     report(lab, run)
     page = open_page("stock", run=run.id)
     assert not page.exception
-    assert metrics(page)["RMSE"] == ("$1.0", "yesterday: $0.24")
+    assert metrics(page)["RMSE"] == ("$1.00", "yesterday: $0.24")
     assert page.button(key="stop")
     page.button(key="stop").click().run()
     assert lab.should_stop(run.id)
@@ -115,7 +115,7 @@ def test_a_finished_run_brings_its_settings_and_any_epoch(open_page, lab, datase
     assert page.slider(key=f"epoch_{run.id}").value == 2
     page.slider(key=f"epoch_{run.id}").set_value(0).run()
     assert not page.exception
-    verdict = next(text.value for text in page.markdown if "typical error" in text.value)
+    verdict = next(text.value for text in page.markdown if "Typical miss" in text.value)
     assert "would have been better" in verdict
 
 

@@ -6,7 +6,6 @@ import pytest
 
 from core.stocks.evaluation import metrics, verdict
 from core.stocks.forecast import prediction_table
-from core.stocks.money import money
 from core.stocks.settings import StockSettings
 from core.stocks.windows import prepare
 from tests.core.stocks.histories import make_history
@@ -50,34 +49,29 @@ def test_a_price_that_never_changes_leaves_nothing_to_beat():
 
 
 @pytest.mark.parametrize(
-    ("share_of_the_change", "ending"),
+    ("share_of_the_change", "sentence"),
     [
-        (0.5, "0.5 × that of yesterday's price ($1.0): it beats saying “same as yesterday”."),
-        (1.0, "1 × that of yesterday's price ($1.0): saying “same as yesterday” would have been "
-              "as good."),
-        (1.3, "1.3 × that of yesterday's price ($1.0): saying “same as yesterday” would have been "
-              "better."),
+        (0.28, "Typical miss 28 cents; repeating yesterday's price: $1.00. The model beats "
+               "repeating yesterday: the miss is 0.28 times as large."),
+        (1.0, "Typical miss $1.00; repeating yesterday's price: $1.00. "
+              "Repeating yesterday would have been about as good."),
+        (12.15, "Typical miss $12.15; repeating yesterday's price: $1.00. Repeating yesterday "
+                "would have been better: the miss is 12 times as large."),
     ],
 )  # fmt: skip
-def test_verdict(share_of_the_change, ending):
-    yesterday, actual = np.array([10.0, 11.0, 10.0]), np.array([11.0, 10.0, 11.0])
+def test_verdict(share_of_the_change, sentence):
+    yesterday, actual = np.array([20.0, 21.0, 20.0]), np.array([21.0, 20.0, 21.0])
     predicted = actual + share_of_the_change * (yesterday - actual)
-    assert verdict(metrics(actual, predicted, yesterday), "USD").endswith(ending)
+    assert verdict(metrics(actual, predicted, yesterday), "USD") == sentence
 
 
-@pytest.mark.parametrize(
-    ("amount", "currency", "text"),
-    [
-        (0.3128, "USD", "$0.31"),
-        (7.702, "INR", "₹7.7"),
-        (0.00314, "EUR", "€0.0031"),
-        (12345.6, "CHF", "12,346 CHF"),
-        (122.1, "", "122"),
-        (0, "GBP", "£0"),
-    ],
-)
-def test_money(amount, currency, text):
-    assert money(amount, currency) == text
+@pytest.mark.parametrize(("ratio", "ending"), [(0.96, "as good."), (1.04, "as good."),
+                                               (0.94, "0.94 times as large."),
+                                               (1.06, "1.1 times as large.")])  # fmt: skip
+def test_small_differences_are_none(ratio, ending):
+    yesterday, actual = np.array([20.0, 21.0]), np.array([21.0, 20.0])
+    predicted = actual + ratio * (yesterday - actual)
+    assert verdict(metrics(actual, predicted, yesterday), "INR").endswith(ending)
 
 
 def test_prediction_table_joins_predictions_to_their_days():
