@@ -15,7 +15,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
 
-from core.errors import DataError, SettingsError, UserError
+from core.errors import ColumnChoiceError, DataError, SettingsError, UserError
 from core.events import Checkpoint, Result, StopCheck
 from core.names import corpus as names_corpus
 from core.names import trainer as names_trainer
@@ -69,8 +69,8 @@ def _print_names(checkpoint: Checkpoint, names: list[str], *, as_json: bool) -> 
 
 
 def _stock(flags: argparse.Namespace, should_stop: StopCheck) -> None:
-    settings = from_flags(PRESETS[flags.preset or "ge"], flags)
     history = _history(flags)
+    settings = _settle_on_price(from_flags(PRESETS[flags.preset or "ge"], flags), flags, history)
     for event in stocks_trainer.train(settings, history, should_stop):
         if isinstance(event, Checkpoint) and event.step > 0:
             row = {"epoch": event.step, "loss": event.loss, "seconds": event.seconds}
@@ -83,7 +83,20 @@ def _stock(flags: argparse.Namespace, should_stop: StopCheck) -> None:
             _print(encode_values(event.values) if flags.json else _summary(event, history))
 
 
+def _settle_on_price(
+    settings: StockSettings, flags: argparse.Namespace, history: PriceHistory
+) -> StockSettings:
+    """Takes a price that the history has, and says so, where nobody asked for another one."""
+    column = history.price_columns[0]
+    if flags.price_column is not None or settings.price_column in history.price_columns:
+        return settings
+    print(f"There are no {settings.price_column} prices; taking {column}.", file=sys.stderr)
+    return settings.model_copy(update={"price_column": column})
+
+
 def _history(flags: argparse.Namespace) -> PriceHistory:
+    if flags.close_column is not None and flags.csv is None:
+        raise SettingsError("--close-column chooses a column of --csv; name a file.")
     if flags.ticker is not None:
         if not (flags.start and flags.end):
             raise SettingsError("--ticker needs --start and --end, for example 2018-11-12.")
@@ -91,8 +104,15 @@ def _history(flags: argparse.Namespace) -> PriceHistory:
     if flags.start or flags.end:
         raise SettingsError("--start and --end choose dates for --ticker; name one.")
     if flags.csv is not None:
-        return read_csv(_read(flags.csv), flags.csv.name)
+        return _read_csv(flags)
     return bundled((flags.preset or "ge").upper())
+
+
+def _read_csv(flags: argparse.Namespace) -> PriceHistory:
+    try:
+        return read_csv(_read(flags.csv), flags.csv.name, flags.close_column)
+    except ColumnChoiceError as choice:
+        raise DataError(f"{str(choice).removesuffix('.')} with --close-column.") from choice
 
 
 def _summary(result: Result, history: PriceHistory) -> str:
@@ -161,6 +181,7 @@ def _parser() -> argparse.ArgumentParser:
         "--preset", choices=PRESETS, help="one of the report's experiments, data and settings (ge)"
     )
     source.add_argument("--csv", type=Path, metavar="FILE", help="own prices")
+    stock.add_argument("--close-column", metavar="NAME", help="column of --csv to read as Close")
     source.add_argument("--ticker", help="prices from Yahoo Finance")
     stock.add_argument("--start", type=_day, metavar="DATE", help="first day of --ticker")
     stock.add_argument("--end", type=_day, metavar="DATE", help="last day of --ticker")

@@ -63,9 +63,41 @@ def test_stock_for_people_with_an_own_file(capsys):
     assert "yesterday" in printed
 
 
+SMALL = ["--test-days", "2", "--timesteps", "1"]
+
+
+def prices(tmp_path, heading, row):
+    file = tmp_path / "prices.csv"
+    rows = [f"2019-01-{day:02},{row.format(day)}" for day in range(1, 11)]
+    file.write_text("\n".join([heading, *rows]))
+    return ["--csv", str(file)]
+
+
+def test_a_file_with_only_close_is_trained_on_close(capsys, tmp_path):
+    only_close = prices(tmp_path, "Date,Close", "{}")
+    assert main([*STOCK, *SMALL, *only_close]) == 0
+    captured = capsys.readouterr()
+    assert captured.err == "There are no Open prices; taking Close.\n"
+    assert "8 training days, 2 test days" in captured.out
+
+    assert main([*STOCK, *SMALL, *only_close, "--price-column", "Open"]) == 2
+    assert "no Open prices; choose Close." in capsys.readouterr().err
+
+
+def test_a_column_of_several_can_be_chosen(capsys, tmp_path):
+    tickers = prices(tmp_path, "Date,AAPL,GE", "{0},{0}0")
+    assert main([*STOCK, *SMALL, *tickers]) == 2
+    sentence = "Several columns may hold the price: AAPL, GE. Choose one with --close-column.\n"
+    assert capsys.readouterr().err == sentence
+
+    assert main([*STOCK, *SMALL, *tickers, "--close-column", "GE", "--json"]) == 0
+    assert json.loads(lines(capsys)[-1])["naive_rmse"] == pytest.approx(10)
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
+        (["stock", "--close-column", "GE"], "--close-column chooses a column of --csv"),
         ([], "arguments are required"),
         (["names", "--iterations", "0"], "Iterations must be at least 1, not 0."),
         (["names", "--epochs", "3"], "--epochs"),

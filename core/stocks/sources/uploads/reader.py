@@ -21,7 +21,7 @@ MIN_ROWS: Final = 2
 _CURRENCIES: Final = {"$": "USD", "€": "EUR", "£": "GBP", "₹": "INR"}
 
 
-def read_csv(data: bytes, title: str) -> PriceHistory:
+def read_csv(data: bytes, title: str, close: str | None = None) -> PriceHistory:
     """Reads daily prices from a CSV file as exchanges, websites and spreadsheets write it.
 
     Delimiter, encoding, columns, the way of writing dates and numbers and the order of the rows
@@ -30,15 +30,17 @@ def read_csv(data: bytes, title: str) -> PriceHistory:
     Args:
         data: The bytes of the file.
         title: What to call it, as a rule the file's name.
+        close: The name of the column to read as Close; by default it is recognised.
 
     Raises:
+        ColumnChoiceError: Several columns may hold the price; read again with one as `close`.
         DataError: The file is no table of dates and prices, a cell cannot be read, a day has two
             different prices, or it is too large; names line, column and value.
     """
     table = read_table(decode(data))
     symbol = find_symbol(table)
     notes: list[str] = []
-    columns = choose_columns(table, notes)
+    columns = choose_columns(table, notes, close)
     date = columns["Date"]
     figures: dict[str, int] = {role: columns[role] for role in COLUMNS if role in columns}
     prices = read_prices(table, figures, notes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from core.errors import DataError
+from core.errors import ColumnChoiceError, DataError
 from core.stocks.sources.history import PRICE_COLUMNS
 from core.stocks.sources.uploads.columns import find_columns, letters
 from core.stocks.sources.uploads.complaint import quoted
@@ -15,17 +15,23 @@ from core.stocks.sources.uploads.table import Table
 _SYMBOLS: Final = ("symbol", "ticker", "tradingsymbol")
 
 
-def choose_columns(table: Table, notes: list[str]) -> dict[str, int]:
+def choose_columns(table: Table, notes: list[str], close: str | None = None) -> dict[str, int]:
     """Returns the position of Date, of each price that is there, and of Volume if it is.
 
     Args:
         table: The cells.
         notes: Takes which names were understood as what, and what is left out.
+        close: The name of the column to take as Close, if it was chosen.
 
     Raises:
-        DataError: No column holds dates or none holds prices.
+        ColumnChoiceError: Several columns may hold the price.
+        DataError: No column holds dates, none holds prices, or none is called `close`.
     """
     found = find_columns(table.names)
+    if close is not None:
+        chosen = _position(table, close)
+        found = {role: position for role, position in found.items() if position != chosen}
+        found["Close"] = chosen
     if "Date" not in found:
         found["Date"] = _date_by_content(table, set(found.values()))
     if not set(PRICE_COLUMNS) & set(found):
@@ -75,8 +81,17 @@ def _price_by_content(table: Table, taken: set[int]) -> int:
     ]
     if len(numeric) == 1:
         return numeric[0]
-    what = "Several columns may hold the price" if numeric else "No column holds prices"
-    raise DataError(f"{what} ({_names(table)}): name the one to use Close.")
+    named = [table.names[position] for position in numeric if table.names[position]]
+    if named:
+        raise ColumnChoiceError(tuple(named))
+    raise DataError(f"No column holds prices ({_names(table)}): name the one to use Close.")
+
+
+def _position(table: Table, name: str) -> int:
+    wanted = name.strip()
+    if not wanted or wanted not in table.names:
+        raise DataError(f"No column is called {quoted(wanted)}: choose one of {_names(table)}.")
+    return table.names.index(wanted)
 
 
 def _is_numeric(table: Table, position: int) -> bool:

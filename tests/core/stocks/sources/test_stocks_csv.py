@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from hypothesis import example, given, settings
 
-from core.errors import DataError
+from core.errors import ColumnChoiceError, DataError
 from core.stocks.sources import bundled, read_csv
 from core.stocks.sources.history import PRICE_COLUMNS, PriceHistory
 from core.stocks.sources.uploads import table, text
@@ -250,7 +250,7 @@ class TestRefused:
             ("2019-01-01,1\n2019-01-02,2\n", "Line 1 should name the columns, such as Date, Open"),
             ("When,Close\nMonday,1\n", "No column holds dates ('When, Close')"),
             ("Date,Colour\n2019-01-01,red\n", "No column holds prices ('Date, Colour'): name"),
-            ("Date,A,B\n2019-01-01,1,2\n", "Several columns may hold the price ('Date, A, B')"),
+            ("Date,A,B\n2019-01-01,1,2\n", "Several columns may hold the price: A, B. Choose one."),
             ("Date,Close\n2019-01-01,1\n\n2019-01-02,abc\n", "Line 4, Close: 'abc' is not a price"),
             ("Date,Close\n2019-01-01,1\n2019-01-02,0\n", "Line 3, Close: '0' is not a price above"),
             ("Date,Close\n2019-01-01,1\n2019-01-02,-3\n", "Line 3, Close: '-3' is not a price"),
@@ -355,3 +355,38 @@ def test_damaged_files_are_read_or_refused(sample, data):
     start = data.draw(st.integers(0, len(sample)))
     end = data.draw(st.integers(start, min(len(sample), start + 30)))
     read_or_refuse(sample[:start] + data.draw(st.binary(max_size=8)) + sample[end:])
+
+
+class TestChosenClose:
+    TICKERS = b"Date,AAPL,GE,Note,MSFT\n2019-01-01,1,2,x,3\n2019-01-02,4,5,y,6\n"
+
+    def test_the_columns_are_offered_and_each_can_be_read(self):
+        with pytest.raises(ColumnChoiceError) as refused:
+            read_csv(self.TICKERS, "tickers.csv")
+        assert refused.value.columns == ("AAPL", "GE", "MSFT")
+        read = {
+            name: read_csv(self.TICKERS, "tickers.csv", close=name).frame["Close"].tolist()
+            for name in refused.value.columns
+        }
+        assert read == {"AAPL": [1, 4], "GE": [2, 5], "MSFT": [3, 6]}
+
+    def test_a_chosen_column_goes_before_a_recognised_one(self):
+        prices = b"Date,Open,Close,Mine\n2019-01-01,1,2,7\n2019-01-02,1,2,8\n"
+        frame = read_csv(prices, "prices.csv", close="Mine").frame
+        assert frame["Close"].tolist() == [7, 8]
+        assert frame["Open"].tolist() == [1, 1]
+        with_open = read_csv(prices, "prices.csv", close="Open").frame
+        assert list(with_open.columns) == ["Close"]
+
+    @pytest.mark.parametrize("name", ["IBM", "", "Date"])
+    def test_a_column_that_is_not_there_is_refused(self, name):
+        with pytest.raises(DataError, match=r"No column (is called|holds dates)"):
+            read_csv(self.TICKERS, "tickers.csv", close=name)
+
+    def test_many_columns_are_named_in_part(self):
+        names = [f"T{number}" for number in range(30)]
+        rows = [["2019-01-01", *["1"] * 30], ["2019-01-02", *["2"] * 30]]
+        text = "\n".join(",".join(row) for row in [["Date", *names], *rows])
+        with pytest.raises(ColumnChoiceError, match="T9 and 20 more") as refused:
+            read_csv(text.encode(), "wide.csv")
+        assert refused.value.columns == tuple(names)
