@@ -19,6 +19,7 @@ from core.errors import ColumnChoiceError, DataError, SettingsError, UserError
 from core.events import Checkpoint, Result, StopCheck
 from core.names import corpus as names_corpus
 from core.names import trainer as names_trainer
+from core.names.likeness import LetterBits, letter_bits
 from core.names.sampling import sample_report_names
 from core.names.settings import NamesSettings
 from core.runs.events import encode_values, finite
@@ -57,15 +58,26 @@ def _names(flags: argparse.Namespace, should_stop: StopCheck) -> None:
     for event in names_trainer.train(settings, corpus, should_stop):
         if isinstance(event, Checkpoint):
             sampled = sample_report_names(event.arrays, corpus.alphabet)
-            _print_names(event, [name.title for name in sampled], as_json=flags.json)
+            bits = letter_bits(event.arrays, settings, corpus) if settings.held_out else None
+            _print_names(event, [name.title for name in sampled], bits, as_json=flags.json)
 
 
-def _print_names(checkpoint: Checkpoint, names: list[str], *, as_json: bool) -> None:
+def _print_names(
+    checkpoint: Checkpoint, names: list[str], bits: LetterBits | None, *, as_json: bool
+) -> None:
     if as_json:
         row = {"iteration": checkpoint.step, "loss": finite(checkpoint.loss), "names": names}
-        _print(json.dumps(row, ensure_ascii=False))
+        _print(json.dumps(row | _bits(bits), ensure_ascii=False))
     else:
         _print(f"Iteration {checkpoint.step:,}, loss {checkpoint.loss:.6f}: {', '.join(names)}")
+        if bits is not None:
+            _print(f"  {bits.sentence}")
+
+
+def _bits(bits: LetterBits | None) -> dict[str, float | None]:
+    if bits is None or bits.held_out is None:
+        return {}
+    return {"bits_trained": finite(bits.training), "bits_held_out": finite(bits.held_out)}
 
 
 def _stock(flags: argparse.Namespace, should_stop: StopCheck) -> None:

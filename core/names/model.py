@@ -24,7 +24,7 @@ Parameters: TypeAlias = Mapping[str, Array]
 
 END_ID = 0
 _SCALE = 0.01  # of the first weights
-_SMOOTHING = 0.999
+SMOOTHING = 0.999
 _NAMES_SAMPLED = 7  # in the course that the report follows, whose first smoothed loss counts them
 
 
@@ -121,4 +121,4 @@ def initial_loss(letters: int) -> float:
 
 def smooth(smoothed: float, loss: float) -> float:
     """The running average of the loss that the report prints."""
-    return _SMOOTHING * smoothed + (1 - _SMOOTHING) * loss
+    return SMOOTHING * smoothed + (1 - SMOOTHING) * loss

@@ -56,6 +56,14 @@ class NamesSettings(Settings):
         ge=0,
         le=2**31 - 1,
     )
+    held_out: float = parameter(
+        0.0,
+        Facts("Held-out share", step=0.05),
+        "Share of the names that is kept from training, to tell learning from copying: how well "
+        "does the network know names that it never saw? The report trains on all.",
+        ge=0,
+        le=0.5,
+    )
     engine: Literal["fused", "reference"] = parameter(
         "fused",
         Facts(

@@ -26,7 +26,7 @@ def train(
         iterations, loss, seconds and engine, also when it was stopped early.
 
     Raises:
-        SettingsError: the settings do not fit each other.
+        SettingsError: the settings do not fit each other or the names.
     """
     check(settings)
     started = reported = perf_counter()

@@ -41,6 +41,15 @@ def test_names_from_an_own_list(capsys, tmp_path):
     assert set("".join(names).lower()) <= set("adbev")
 
 
+def test_names_held_out_are_judged_at_each_checkpoint(capsys):
+    some = [*NAMES, "--iterations", "20", "--held-out", "0.1"]
+    assert main([*some, "--json"]) == 0
+    row = json.loads(lines(capsys)[-1])
+    assert 0 < row["bits_trained"] < row["bits_held_out"] * 1.1
+    assert main(some) == 0
+    assert "names that it never saw" in lines(capsys)[-1]
+
+
 STOCK = ["stock", "--epochs", "2", "--layers", "1", "--units", "4", "--engine", "fused"]
 
 
