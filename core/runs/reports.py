@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -39,11 +40,16 @@ class Reports(Database):
             _insert_steps(connection, run_id, events)
             _keep_newest(connection, run_id, events)
 
-    def losses(self, run_id: str) -> list[tuple[float, float, float]]:
-        """The loss curve: (step, loss, seconds), by step, thinned to some hundred points."""
+    def losses(self, run_id: str, after: float = -math.inf) -> list[tuple[float, float, float]]:
+        """The loss curve: (step, loss, seconds), by step, thinned to some hundred points.
+
+        Only the part after the step `after`, where one is given.
+        """
         curve: dict[float, tuple[float, float, float]] = {}
         for table in (points, checkpoints):
             query = select(table.c.step, table.c.loss, table.c.seconds)
+            if after > -math.inf:
+                query = query.where(table.c.step > after)
             for row in self._all(query.where(table.c.run_id == run_id)):
                 curve[row.step] = (float(row.step), _number(row.loss), row.seconds)
         whole = [curve[step] for step in sorted(curve)]
@@ -65,6 +71,14 @@ class Reports(Database):
         if row is None:
             raise UnknownRunError(f"Run '{run_id}' has no checkpoint at step {step}.")
         return _checkpoint(row)
+
+    def checkpoint_arrays(self, run_id: str, steps: Sequence[int]) -> list[tuple[int, Arrays]]:
+        """Several checkpoints at once: (step, arrays), by step, without those that are gone."""
+        query = select(checkpoints.c.step, checkpoints.c.arrays).where(
+            checkpoints.c.run_id == run_id, checkpoints.c.step.in_(steps)
+        )
+        rows = self._all(query.order_by(checkpoints.c.step))
+        return [(row.step, decode_arrays(row.arrays)) for row in rows]
 
     def latest_checkpoint(self, run_id: str) -> Checkpoint | None:
         """The newest checkpoint; None before the first."""

@@ -101,6 +101,11 @@ class Store(Reports):
             query = query.where(runs.c.kind == kind.value)
         return self._read(self._all(query))
 
+    def states(self, limit: int = 100) -> list[tuple[str, RunState]]:
+        """The latest runs, newest first: (id, state as written, so never interrupted); cheap."""
+        query = select(runs.c.id, runs.c.state).order_by(runs.c.created.desc(), runs.c.id)
+        return [(row.id, RunState(row.state)) for row in self._all(query.limit(limit))]
+
     def version(self, run_id: str) -> int:
         """A number that grows with every change of the run except a heartbeat; -1 if deleted.
 

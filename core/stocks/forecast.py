@@ -11,20 +11,18 @@ from core.stocks.windows import Part, Windows
 
 def prediction_table(
     windows: Windows,
-    train_prediction: NDArray[np.float64],
     test_prediction: NDArray[np.float64],
+    train_prediction: NDArray[np.float64] | None = None,
 ) -> pd.DataFrame:
     """One row a predicted day, indexed by Date, oldest first, training days before test days.
 
     Columns: Part ("train" or "test"), Actual, Predicted, Yesterday (the price of the trading
-    day before); prices in the history's currency.
+    day before); prices in the history's currency. Without `train_prediction` only the test days.
     """
-    return pd.concat(
-        [
-            _rows("train", windows.train, train_prediction),
-            _rows("test", windows.test, test_prediction),
-        ]
-    )
+    test = _rows("test", windows.test, test_prediction)
+    if train_prediction is None:
+        return test
+    return pd.concat([_rows("train", windows.train, train_prediction), test])
 
 
 def _rows(name: str, part: Part, prediction: NDArray[np.float64]) -> pd.DataFrame:

@@ -70,6 +70,8 @@ def _remedies(settings: StockSettings, curve: Curve) -> _Remedies:
     diverged = not math.isfinite(curve[-1][1])
     more = more_epochs(settings)
     yield from _slower(settings, diverged=diverged)
+    if diverged:
+        yield "Other prices may do.", {}
     if more and late_trend(curve) < _FALLING:
         yield f"The loss still falls; {more['epochs']:,} epochs may help.", more
     yield from _another_network(settings)

@@ -77,7 +77,7 @@ def test_small_differences_are_none(ratio, ending):
 def test_prediction_table_joins_predictions_to_their_days():
     history = make_history([1, 2, 3, 4, 5, 6])
     windows = prepare(StockSettings(timesteps=2, test_days=1), history)
-    table = prediction_table(windows, np.array([3.5, 4.5, 5.5]), np.array([6.5]))
+    table = prediction_table(windows, np.array([6.5]), np.array([3.5, 4.5, 5.5]))
 
     expected = pd.DataFrame(
         {
