@@ -1,4 +1,4 @@
-"""Entry point: `streamlit run dashboard/app.py`."""
+"""The server: `streamlit run dashboard/app.py`."""
 
 from __future__ import annotations
 
@@ -6,27 +6,20 @@ import sys
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).resolve().parent
 if str(HERE.parent) not in sys.path:  # Streamlit puts only the script's own folder there
     sys.path.insert(0, str(HERE.parent))
 
-from dashboard.backend import executor  # noqa: E402
-from dashboard.shared.chart import load_plotly  # noqa: E402
-from dashboard.theme import show_legible_buttons  # noqa: E402
+from dashboard.server.assets import CompressedAssets  # noqa: E402
+from dashboard.server.base import base_path  # noqa: E402
+from dashboard.server.lifespan import lifespan  # noqa: E402
+from dashboard.server.routes import routes  # noqa: E402
 
-VIEWS = HERE / "views"
-
-PAGES = [
-    st.Page(VIEWS / "home.py", title="Home", icon=":material/home:", default=True),
-    st.Page(VIEWS / "stock.py", title="Stock prices", icon=":material/show_chart:"),
-    st.Page(VIEWS / "names.py", title="Dinosaur names", icon=":material/abc:"),
-    st.Page(VIEWS / "runs.py", title="Runs", icon=":material/history:"),
-]
-
-st.set_page_config(page_title="Sequence Lab", page_icon=HERE / "icon.svg", layout="wide")
-executor().warm()  # the workers start while people look around
-st.navigation(PAGES, position="top").run()
-load_plotly()
-st.html(HERE / "style.css")
-show_legible_buttons()
+app = st.App(
+    HERE / "pages.py",
+    lifespan=lifespan,
+    routes=routes(),
+    middleware=[Middleware(CompressedAssets, base=base_path())],
+)

@@ -10,34 +10,30 @@ from dashboard.charts.palette import Palette
 
 
 def loss_chart(
-    losses: pd.Series[float],
-    palette: Palette,
-    *,
-    total: int,
-    x_title: str,
-    y_title: str,
-    logarithmic: bool = False,
-    marked: int | None = None,
-    top: float | None = None,
+    palette: Palette, *, total: int, x_title: str, y_title: str, logarithmic: bool = False
 ) -> go.Figure:
-    """`losses` by step, on an axis as long as the whole training; `marked` is a chosen step.
+    """An empty curve on an axis of `total` steps; `layout.meta.mark` is the line at a chosen step.
 
-    With `top`, the loss axis goes from 0 to there, so that it stays while the curve grows.
+    The browser draws the curve into it (browser/loss.js), so that nothing is made anew here while
+    a network trains.
     """
-    figure = frame(palette, x_title=x_title, y_title=y_title, height=240)
+    figure = frame(palette, x_title=x_title, y_title=y_title, height=220)
     figure.add_scatter(
-        x=losses.index,
-        y=losses,
-        name="Loss",
-        mode="lines" if len(losses) > 1 else "markers",
-        line={"color": palette.model},
-        showlegend=False,
+        x=[], y=[], name="Loss", mode="lines", line={"color": palette.model}, showlegend=False
     )
-    if marked is not None:
-        figure.add_vline(x=marked, line={"color": palette.baseline, "dash": "dot"})
     figure.update_xaxes(range=[0, total])
     if logarithmic:
         figure.update_yaxes(type="log", dtick=1)
-    if top is not None:
-        figure.update_yaxes(range=[0, top])
+    else:
+        figure.update_yaxes(rangemode="tozero")
+    line = {"color": palette.baseline, "dash": "dot"}
+    figure.update_layout(
+        meta={"mark": {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "line": line}}
+    )
     return figure
+
+
+def with_curve(figure: go.Figure, losses: pd.Series[float], marked: int) -> go.Figure:
+    """The curve of a training that has ended, indexed by step, with a mark at one of them."""
+    figure.data[0].update(x=losses.index, y=losses)
+    return figure.add_shape(**figure.layout.meta["mark"], x0=marked, x1=marked)

@@ -42,6 +42,7 @@ def price_chart(
     figure.update_xaxes(range=_padded_days(shown))
     figure.update_yaxes(range=_padded_prices(shown))
     _mark_split(figure, lines, palette)
+    figure.update_layout(meta={"model": palette.model, "background": palette.background})
     return figure
 
 
@@ -60,7 +61,7 @@ def _add_predictions(figure: go.Figure, lines: PriceLines, palette: Palette) -> 
         return
     yesterday = lines.actual.shift(1)[lines.first_test_day :]
     _add_line(
-        figure, yesterday, "Yesterday's price", color=palette.baseline, dash="dash", width=1.5
+        figure, yesterday, "Repeating yesterday", color=palette.baseline, dash="dash", width=1.5
     )
     if lines.before is not None:
         pale = faded(palette.model, 0.4)

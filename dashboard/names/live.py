@@ -2,39 +2,33 @@
 
 from __future__ import annotations
 
-import pandas as pd
-import streamlit as st
+from collections.abc import Callable
 
 from core.runs.records import Run
 from dashboard.backend import store
-from dashboard.names.checkpoints import report_names
-from dashboard.names.loss import show_loss
-from dashboard.shared.live import show_status
-from dashboard.text import quoted
+from dashboard.names.loss import loss_figure
+from dashboard.names.rows import newest_rows
+from dashboard.shared.advice import as_next_step
+from dashboard.shared.chart import as_json
+from dashboard.shared.component import component
+from dashboard.shared.curve import point
+from dashboard.shared.live import answers, live_data
+from dashboard.shared.page_header import presenting
 
-NEWEST = 20  # checkpoints listed
-LIST_HEIGHT = 330
+KEY = "names_picture"
+
+_live = component("names")
 
 
-def show_training(run: Run) -> None:
+def show_training(run: Run, try_next: Callable[[Run], object]) -> None:
     """Status; while anything is still to come, the loss and the names at each checkpoint too."""
-    show_status(run, "iterations")
-    if not run.active:
-        return
-    show_loss(run)
-    st.markdown("**Names it invents, checkpoint by checkpoint** (the newest on top)")
-    reached = store().checkpoints(run.id)[: -NEWEST - 1 : -1]
-    st.table(
-        pd.DataFrame(
-            [(f"{iteration:,}", _names(run, iteration)) for iteration in reached],
-            columns=["Iteration", "Names"],
-        ),
-        border="horizontal",
-        height=LIST_HEIGHT,
-        hide_index=True,
-        alt="Seven names of each checkpoint reached",
-    )
-
-
-def _names(run: Run, iteration: int) -> str:
-    return ", ".join(map(quoted, report_names(run.id, run.dataset_id, iteration)))
+    data = live_data(run) | {"present": presenting()}
+    if run.active:
+        data |= {
+            "loss": as_json(loss_figure(run)),
+            "points": [point(step, loss) for step, loss, _ in store().losses(run.id)],
+            **newest_rows(run),
+        }
+    else:
+        data["next"] = as_next_step(run)
+    _live(data, key=KEY, **answers(KEY, try_next))

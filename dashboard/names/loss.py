@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-import math
-
 import pandas as pd
+import plotly.graph_objects as go
 
 from core.runs.records import Run
 from dashboard.backend import store
-from dashboard.charts.loss import loss_chart
+from dashboard.charts.loss import loss_chart, with_curve
 from dashboard.shared.chart import show_chart
 from dashboard.theme import palette
 
-TOP_STEP = 10.0  # the axis ends at a multiple of this, so that it seldom changes
+
+def loss_figure(run: Run) -> go.Figure:
+    """The chart of a run, without its curve."""
+    return loss_chart(
+        palette(),
+        total=run.total if run.active else max(1, int(run.done)),
+        x_title="Iteration",
+        y_title="Loss a name, running mean",
+    )
 
 
 def loss_curve(run: Run) -> pd.DataFrame:
@@ -21,30 +28,11 @@ def loss_curve(run: Run) -> pd.DataFrame:
     return pd.DataFrame(store().losses(run.id), columns=columns).set_index("iteration")
 
 
-def show_loss(run: Run, marked: int | None = None) -> None:
-    """Draws the curve; `marked` is the iteration of a chosen checkpoint."""
+def show_loss(run: Run, marked: int) -> None:
+    """Draws the curve of a run that has ended; `marked` is the iteration of a chosen checkpoint."""
     losses = loss_curve(run)["loss"]
     show_chart(
-        loss_chart(
-            losses,
-            palette(),
-            total=run.total,
-            x_title="Iteration",
-            y_title="Smoothed loss (nats a name)",
-            marked=marked,
-            top=_top(losses),
-        ),
+        with_curve(loss_figure(run), losses, marked),
         key="names_loss",
-        alt=_in_words(losses),
+        alt=f"Loss by iteration, from {losses.iloc[0]:.2f} to {losses.iloc[-1]:.2f}",
     )
-
-
-def _top(losses: pd.Series[float]) -> float:
-    highest = losses.max()
-    return TOP_STEP if math.isnan(highest) else TOP_STEP * math.ceil(1.02 * highest / TOP_STEP)
-
-
-def _in_words(losses: pd.Series[float]) -> str:
-    if losses.empty:
-        return "Smoothed loss by iteration; nothing yet"
-    return f"Smoothed loss by iteration, from {losses.iloc[0]:.2f} to {losses.iloc[-1]:.2f}"

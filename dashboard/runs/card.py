@@ -6,18 +6,16 @@ from typing import Literal
 
 import streamlit as st
 
-from core.names.settings import NamesSettings
-from core.parameters import parameters
 from core.runs.records import Run, RunState
-from core.runs.settings import RunSettings
 from core.stocks.money import money
 from dashboard.backend import executor, store
-from dashboard.shared.live import status_sentence
 from dashboard.shared.run_in_url import VIEW_OF
+from dashboard.shared.settings_form import settings_query
+from dashboard.shared.settings_words import in_words
+from dashboard.shared.status import status_sentence
 from dashboard.stock.price_picker import load_prices
 from dashboard.text import plain, when
 
-UNIT_OF = {"names": "iterations", "stock": "epochs"}
 ICON_OF = {"names": ":material/abc:", "stock": ":material/show_chart:"}
 Colour = Literal["gray", "blue", "green", "red", "orange"]
 BADGES: dict[RunState, tuple[str, Colour]] = {
@@ -37,39 +35,15 @@ def run_card(run: Run) -> None:
             st.markdown(f"{ICON_OF[run.kind]} **{plain(run.title)}**", width="stretch")
             icon, colour = BADGES[run.state]
             st.badge(run.state.capitalize(), icon=icon, color=colour)
-        st.caption(f"{in_words(run.settings)} · {when(run.created)}")
+        st.caption(f"{plain(in_words(run.settings))} · {when(run.created)}")
         st.markdown(outcome(run))
         _actions(run)
-
-
-def in_words(settings: RunSettings) -> str:
-    """The settings that matter most, in one line."""
-    if isinstance(settings, NamesSettings):
-        return (
-            f"{settings.hidden_units} hidden units, {settings.iterations:,} iterations, "
-            f"learning rate {settings.learning_rate:g}"
-        )
-    cell = {"lstm": "LSTM", "gru": "GRU", "rnn": "Simple RNN"}[settings.cell]
-    return (
-        f"{settings.layers} × {cell}({settings.units}), {settings.timesteps} timesteps, "
-        f"{settings.epochs} epochs, batch {settings.batch_size}"
-    )
-
-
-def difference(before: Run, now: Run) -> str:
-    """What was different in the run before: "timesteps 7, units 50"."""
-    changed = [
-        f"{parameter.facts.label.lower()} {getattr(before.settings, parameter.name)}"
-        for parameter in parameters(type(now.settings))
-        if getattr(before.settings, parameter.name) != getattr(now.settings, parameter.name)
-    ]
-    return ", ".join(changed) or "same settings"
 
 
 def outcome(run: Run) -> str:
     """What came of a run, or where it stands."""
     if run.state not in (RunState.FINISHED, RunState.STOPPED) or not run.values:
-        return plain(status_sentence(run, UNIT_OF[run.kind]))
+        return plain(status_sentence(run))
     if run.kind == "names":
         return f"Loss {run.values['loss']:.2f} after {run.done:,.0f} iterations"
     currency = load_prices(run.dataset_id).currency
@@ -86,7 +60,7 @@ def _actions(run: Run) -> None:
             VIEW_OF[run.kind],
             label="Watch" if run.active else "Open, or train again with changes",
             icon=":material/visibility:" if run.active else ":material/open_in_new:",
-            query_params={"run": run.id},
+            query_params={"run": run.id} | settings_query(run.settings),
         )
         if run.active:
             st.button(

@@ -10,34 +10,29 @@ from core.errors import UnknownRunError
 from core.runs.records import Run
 from core.runs.settings import Kind, RunSettings
 from dashboard.backend import executor, session, store
+from dashboard.shared.history import by_back_or_forward
 from dashboard.text import plain
 
 VIEW_OF = {Kind.NAMES: "views/names.py", Kind.STOCK: "views/stock.py"}
+FOLLOWING = "form_follows"  # the run that the form is still to be filled in from
 
 
 def shown_run(kind: Kind, fill_in: Callable[[Run], None]) -> Run | None:
     """The run named in the URL, else the one last shown on this page; None if there is none.
 
-    A run that is new to this page brings its settings and data with it, by `fill_in`, unless
-    the URL has settings of its own. A run that is gone, or of the other kind, is said so and
-    forgotten.
+    Whenever that is another run than before, the form follows by `fill_in`; only a URL that
+    somebody has just opened may have settings of its own. A run that is gone, or of the other
+    kind, is said so and forgotten.
     """
-    run_id = st.query_params.get("run") or st.session_state.get(_memory(kind))
-    if run_id is None:
+    run = _found(kind)
+    if run is None:
         return None
-    try:
-        run = store().run(run_id)
-    except UnknownRunError as problem:
-        st.warning(str(problem))
-        forget_run(kind)
-        return None
-    if run.kind != kind:
-        _offer(run)
-        forget_run(kind)
-        return None
-    is_new = st.session_state.get(_memory(kind)) != run.id
+    shown_before = st.session_state.get(_memory(kind))
     _show(run)
-    if is_new and not any(name.startswith(f"{kind}_") for name in st.query_params):
+    if _follows(run, shown_before):
+        if by_back_or_forward():
+            st.session_state[FOLLOWING] = run.id
+            st.rerun()  # in this look the form is filled in from the URL
         fill_in(run)
     return run
 
@@ -53,6 +48,34 @@ def forget_run(kind: Kind) -> None:
     """Goes back to the page without a run; the run itself stays in the list of runs."""
     st.session_state.pop(_memory(kind), None)
     st.query_params.pop("run", None)
+
+
+def _found(kind: Kind) -> Run | None:
+    run_id = st.query_params.get("run")
+    if run_id is None and not by_back_or_forward():
+        run_id = st.session_state.get(_memory(kind))
+    if run_id is None:
+        forget_run(kind)
+        return None
+    try:
+        run = store().run(run_id)
+    except UnknownRunError as problem:
+        st.warning(str(problem))
+        forget_run(kind)
+        return None
+    if run.kind != kind:
+        _offer(run)
+        forget_run(kind)
+        return None
+    return run
+
+
+def _follows(run: Run, shown_before: str | None) -> bool:
+    """Whether the form is to be filled in from the run."""
+    if st.session_state.pop(FOLLOWING, None) == run.id:
+        return True
+    has_settings = any(name.startswith(f"{run.kind}_") for name in st.query_params)
+    return run.id != shown_before and (shown_before is not None or not has_settings)
 
 
 def _offer(run: Run) -> None:

@@ -13,6 +13,7 @@ from core.parameters import Parameter, parameters
 from core.runs.settings import RunSettings, build, kind_of
 from core.stocks.settings import StockSettings
 from dashboard.shared.binding import binding
+from dashboard.shared.by_hand import note_change
 
 S = TypeVar("S", NamesSettings, StockSettings)
 
@@ -69,7 +70,12 @@ def _fields(prefix: str, shown: list[Parameter]) -> dict[str, Any]:
 def _field(key: str, parameter: Parameter) -> Any:
     facts = parameter.facts
     label = f"{facts.label} ({facts.unit})" if facts.unit else facts.label
-    shared: dict[str, Any] = {"key": key, "help": parameter.help, "bind": "query-params"}
+    shared: dict[str, Any] = {
+        "key": key,
+        "help": parameter.help,
+        "bind": "query-params",
+        "on_change": note_change,
+    }
     if facts.choices:
         labels = _labels(parameter)
         options = list(labels)

@@ -1,4 +1,4 @@
-"""What stands below the picture of a stock run that has ended: table and downloads."""
+"""What people take away from a stock run that has ended: files of the epoch on show."""
 
 from __future__ import annotations
 
@@ -12,45 +12,16 @@ from dashboard.shared.downloads import download, download_settings
 from dashboard.stock.forecast_run import forecast_run
 
 
-def show_details(run: Run) -> None:
-    """Draws all of it."""
-    result = store().result(run.id)
-    table = None
-    if result is not None:
-        table = prediction_table(
-            forecast_run(run).windows,
-            result.arrays["train_prediction"],
-            result.arrays["test_prediction"],
-        )
-        with st.expander("Predictions day by day", key="table_details"):
-            _show_table(table)
-    _show_downloads(run, table)
-
-
-def _show_table(table: pd.DataFrame) -> None:
-    prices = st.column_config.NumberColumn(format="%.2f")
-    st.dataframe(
-        table.loc[::-1].reset_index(),
-        hide_index=True,
-        height=300,
-        column_config={
-            "Date": st.column_config.DateColumn(format="YYYY-MM-DD"),
-            **dict.fromkeys(("Actual", "Predicted", "Yesterday"), prices),
-        },
-        alt="Actual price, prediction and yesterday's price of every predicted day",
-    )
-
-
-def _show_downloads(run: Run, table: pd.DataFrame | None) -> None:
+def show_details(run: Run, epoch: int) -> None:
+    """Predictions of the epoch, settings, and the trained model."""
     with st.container(horizontal=True, key="downloads"):
-        if table is not None:
-            download(
-                "Predictions",
-                lambda: table.to_csv(date_format="%Y-%m-%d").encode(),
-                f"predictions-{run.id}.csv",
-                "text/csv",
-                key="download_predictions",
-            )
+        download(
+            "Predictions",
+            lambda: _predictions(run, epoch).to_csv(date_format="%Y-%m-%d").encode(),
+            f"predictions-{run.id}-epoch-{epoch}.csv",
+            "text/csv",
+            key="download_predictions",
+        )
         download_settings(run)
         if store().weights(run.id) is not None:
             download(
@@ -60,3 +31,14 @@ def _show_downloads(run: Run, table: pd.DataFrame | None) -> None:
                 "application/octet-stream",
                 key="download_model",
             )
+
+
+def _predictions(run: Run, epoch: int) -> pd.DataFrame:
+    """Every predicted day; training days too where their prediction is of this very epoch."""
+    result = store().result(run.id)
+    has_training = result is not None and result.values["epochs"] == epoch
+    return prediction_table(
+        forecast_run(run).windows,
+        store().checkpoint(run.id, epoch).arrays["prediction"],
+        result.arrays["train_prediction"] if result is not None and has_training else None,
+    )

@@ -167,3 +167,5 @@ def _describe(history: PriceHistory) -> None:
     st.caption(f"{quoted(history.title)}: {history.span}. {plain(history.adjustment)}")
     for note in history.notes:
         st.caption(f":material/info: {quoted(note)}")
+    with st.expander("Which prices are these? All of them", key="prices_table"):
+        st.dataframe(history.frame, alt=f"Daily prices of {history.title}")

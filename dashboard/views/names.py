@@ -16,15 +16,15 @@ from core.runs.records import Run
 from core.runs.settings import Kind
 from dashboard.charts.letters import pair_chart, pair_table
 from dashboard.names.live import show_training
-from dashboard.names.names_picker import keep_names, pick_names, show_names
+from dashboard.names.names_picker import keep_names, load_names, pick_names, show_names
 from dashboard.names.result import show_result
 from dashboard.names.table1 import show_table1
+from dashboard.shared.advice import advised_settings
 from dashboard.shared.chart import show_chart
-from dashboard.shared.live import live
+from dashboard.shared.page_header import fill_header, page_header
 from dashboard.shared.run_in_url import shown_run, start
 from dashboard.shared.settings_form import settings_form, show_settings
-from dashboard.shared.train_button import train_button
-from dashboard.text import plain, quoted
+from dashboard.text import quoted
 from dashboard.theme import palette
 
 PAIR_LETTERS = 30  # of a large alphabet, only the most frequent ones are drawn
@@ -34,20 +34,18 @@ EXAMPLES = 5
 def page() -> None:
     """The whole page, top to bottom."""
     run = shown_run(Kind.NAMES, _fill_in)
-    header = st.container(horizontal=True, vertical_alignment="bottom", key="header")
-    header.title("Dinosaur names", anchor=False)
+    header = page_header("Dinosaur names")
     picture, beside = st.columns([2.4, 1], gap="large")
-    with beside:
+    with beside, st.container(key="settings"):
         corpus = pick_names()
         settings, problem = _settings()
-    with header:
-        train = None
-        if corpus is not None and settings is not None:
-            train = partial(_train, corpus, settings)
-        train_button(train, problem)
+    start = None
+    if corpus is not None and settings is not None:
+        start = partial(_train, corpus, settings)
+    fill_header(header, problem=problem, run=run, settings=settings, undo=_fill_in, train=start)
     with picture:
         if run is not None:
-            run = live(run.id, show_training)
+            show_training(run, _try_next)
             if not run.active:
                 show_result(run)
                 show_table1(run)
@@ -68,13 +66,18 @@ def _settings() -> tuple[NamesSettings | None, str | None]:
         settings = settings_form(NamesSettings, NamesSettings())
         check(settings)
     except SettingsError as problem:
-        st.error(plain(str(problem)), icon=":material/error:")
         return None, str(problem)
     return settings, None
 
 
 def _train(corpus: Corpus, settings: NamesSettings) -> Run:
     return start(settings, keep_names(corpus))
+
+
+def _try_next(run: Run) -> None:
+    settings = advised_settings(run)
+    assert isinstance(settings, NamesSettings)
+    _train(load_names(run.dataset_id), settings)
 
 
 def _show_names(corpus: Corpus) -> None:

@@ -12,13 +12,14 @@ def test_one_click_at_home_trains_on_real_data(page: Page) -> None:
     page.goto("/")
     page.get_by_role("button", name="Train on GE").click()
     expect(page).to_have_url(re.compile(r"/stock\?run="))
-    expect(page.get_by_test_id("stProgress")).to_contain_text("Finished: 100 of 100 epochs")
+    expect(page.get_by_test_id("status")).to_contain_text("Finished: 100 of 100 epochs")
 
 
 def test_a_run_is_opened_changed_and_trained_again(page: Page) -> None:
     page.goto("/stock?stock_epochs=2&stock_units=8&stock_layers=1&stock_timesteps=11")
     page.get_by_role("button", name="Train", exact=True).click()
-    expect(page.get_by_test_id("stProgress")).to_contain_text("Finished: 2 of 2")
+    expect(page.get_by_test_id("status")).to_contain_text("Finished: 2 of 2")
+    expect(page).to_have_url(re.compile("run="))
     run_id = parse_qs(urlsplit(page.url).query)["run"][0]
     page.get_by_role("link", name="Home").first.click()
     expect(page.get_by_role("heading", name="Sequence Lab")).to_be_visible()
@@ -35,7 +36,7 @@ def test_a_run_is_opened_changed_and_trained_again(page: Page) -> None:
     expect(page).to_have_url(re.compile("stock_timesteps=12"))
     page.get_by_role("button", name="Train", exact=True).click()
     expect(page.locator(".legendtext", has_text="Before: timesteps 11")).to_be_visible()
-    expect(page.get_by_test_id("stProgress")).to_contain_text("Finished: 2 of 2")
+    expect(page.get_by_test_id("status")).to_contain_text("Finished: 2 of 2")
 
 
 def test_pages_fit_a_phone(page: Page) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import streamlit as st
@@ -13,7 +15,7 @@ from core.runs.executor import Executor
 from core.runs.records import Run, RunState
 from core.runs.store import Store
 
-APP = Path(__file__).parents[2] / "dashboard" / "app.py"
+APP = Path(__file__).parents[2] / "dashboard" / "pages.py"
 
 
 @pytest.fixture(autouse=True)
@@ -52,3 +54,14 @@ def carried_out(store: Store, run: Run, events: object) -> Run:
     store.append(run.id, events)
     store.finish(run.id, RunState.FINISHED)
     return store.run(run.id)
+
+
+def component(page: AppTest, name: str) -> dict[str, Any]:
+    """What the component `name` ("stock", "names") was given to draw."""
+    [drawn] = [
+        element.proto
+        for element in page.get("bidi_component")
+        if element.proto.component_name == f"lab_{name}"
+    ]
+    data: dict[str, Any] = json.loads(drawn.json)
+    return data

@@ -6,11 +6,10 @@ from core.names.corpus import END
 from core.names.evaluation import Verdict
 from core.names.sampling import SampledName
 from dashboard.charts.letters import MOST_LETTERS, letter_chart, pair_chart
-from dashboard.charts.loss import loss_chart
+from dashboard.charts.loss import loss_chart, with_curve
 from dashboard.charts.novelty import novelty_chart
 from dashboard.charts.palette import Palette, faded
 from dashboard.charts.prices import CONTEXT, PriceLines, price_chart
-from dashboard.charts.replay import add_replay
 
 PALETTE = Palette(
     ink="#111111",
@@ -46,7 +45,7 @@ def test_without_a_split_there_is_one_line_of_actual_prices():
 def test_a_prediction_never_stands_without_yesterdays_price(forecast):
     lines = traces(price_chart(forecast, PALETTE, unit=""))
     assert list(lines["Model, test"].y) == list(PREDICTION)
-    yesterday = lines["Yesterday's price"]
+    yesterday = lines["Repeating yesterday"]
     assert list(yesterday.y) == list(ACTUAL[24:29])
     assert list(yesterday.x) == list(DAYS[25:])
     assert yesterday.line.dash == "dash"
@@ -81,19 +80,16 @@ def test_the_run_before_is_a_pale_dotted_line():
 
 
 def test_a_loss_curve_has_room_for_the_whole_training():
-    losses = pd.Series([0.3, 0.1], index=[0, 1])
-    figure = loss_chart(losses, PALETTE, total=100, x_title="Epoch", y_title="Loss", marked=1)
-    assert figure.layout.xaxis.range == (0, 100)
+    empty = loss_chart(PALETTE, total=100, x_title="Epoch", y_title="Loss")
+    assert empty.layout.xaxis.range == (0, 100)
+    assert not empty.layout.shapes
+    figure = with_curve(empty, pd.Series([0.3, 0.1], index=[0, 1]), marked=1)
+    assert list(figure.data[0].y) == [0.3, 0.1]
     assert figure.layout.shapes[0].x0 == 1
 
 
 def test_fading_keeps_the_colour():
     assert faded("#0063B2", 0.5) == "rgba(0, 99, 178, 0.5)"
-
-
-def test_a_loss_axis_with_a_top_starts_at_0():
-    figure = loss_chart(pd.Series([23.0]), PALETTE, total=9, x_title="", y_title="", top=30)
-    assert figure.layout.yaxis.range == (0, 30)
 
 
 def test_the_heat_map_of_a_name_marks_the_letters_drawn():
@@ -136,11 +132,3 @@ def test_new_and_copied_names_differ_by_more_than_colour():
     assert new.line.dash != copied.line.dash
     assert new.marker.symbol != copied.marker.symbol
     assert figure.layout.shapes[0].x0 == 2000
-
-
-def test_a_replay_moves_the_test_line_and_nothing_else(forecast):
-    figure = price_chart(forecast, PALETTE, unit="")
-    add_replay(figure, [[1.0] * 5, [2.0] * 5], PALETTE)
-    assert [list(frame.data[0].y) for frame in figure.frames] == [[1.0] * 5, [2.0] * 5]
-    moved = {place for frame in figure.frames for place in frame.traces}
-    assert {figure.data[place].name for place in moved} == {"Model, test"}

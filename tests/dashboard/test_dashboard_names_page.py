@@ -12,7 +12,7 @@ from core.runs.events import decode_arrays
 from core.runs.records import RunState
 from core.runs.settings import Kind
 from dashboard.names.downloads import checkpoint_file, name_table
-from dashboard.shared.settings_form import settings_form
+from tests.dashboard.conftest import component
 
 SETTINGS = NamesSettings(iterations=2000, checkpoint_interval=500)
 CORPUS = bundled()
@@ -66,7 +66,7 @@ def test_train_queues_a_run_with_the_settings_of_the_form(open_page, lab, datase
     assert run.settings == NamesSettings(iterations=3000)
     assert run.dataset_id == dataset
     assert page.query_params["run"] == run.id
-    assert "Next in the queue" in page.get("progress")[0].proto.text
+    assert "Next in the queue" in component(page, "names")["standing"]["text"]
     assert not page.exception
 
 
@@ -197,28 +197,11 @@ def test_while_it_trains_every_checkpoint_shows_its_names(open_page, lab, datase
     lab.claim("test")
     lab.append(run.id, [event for event in events if isinstance(event, Checkpoint)][:3])
     page = open_page("names", run=run.id)
-    assert page.table[0].value["Iteration"].tolist() == ["1,000", "500", "0"]
-    assert TABLE1[0].names[0] in page.table[0].value["Names"].iloc[-1]
-    assert page.button(key="stop").label == "Stop"
-    page.button(key="stop").click().run()
-    assert lab.should_stop(run.id)
-
-
-def test_a_run_that_ends_while_the_page_is_drawn_shows_its_result(
-    open_page, lab, dataset, events, monkeypatch
-):
-    run = lab.create_run(SETTINGS, dataset)
-    lab.claim("test")
-    lab.append(run.id, events)
-
-    def draw_form_slowly(*given):
-        if lab.run(run.id).active:
-            lab.finish(run.id, RunState.FINISHED)
-        return settings_form(*given)
-
-    monkeypatch.setattr("dashboard.shared.settings_form.settings_form", draw_form_slowly)
-    page = open_page("names", run=run.id)
-    assert len(chips(page)) == 7
+    data = component(page, "names")
+    assert [iteration for iteration, _ in data["rows"]] == [1000, 500, 0]
+    assert data["rows"][-1][1] == list(TABLE1[0].names)
+    assert [step for step, _ in data["points"]] == [0, 500, 1000]
+    assert data["active"]
 
 
 @pytest.mark.parametrize(
@@ -232,8 +215,7 @@ def test_a_run_that_ended_early_shows_what_it_reached(
     lab.append(run.id, events[:2])
     lab.finish(run.id, state, "The training was out of luck." if state == "failed" else None)
     page = open_page("names", run=run.id)
-    said = [bar.proto.text for bar in page.get("progress")] + [error.value for error in page.error]
-    assert words in said[0]
+    assert words in component(page, "names")["standing"]["text"]
     assert not page.exception
 
 

@@ -12,6 +12,7 @@ from core.stocks.settings import PRESETS, StockSettings
 from core.stocks.sources import bundled
 from core.stocks.windows import prepare
 from tests.core.stocks.sources.yahoo_replay import replay
+from tests.dashboard.conftest import component
 
 SETTINGS = StockSettings(epochs=2, timesteps=5, units=4, layers=1)
 
@@ -35,15 +36,11 @@ def report(lab, run, settings=SETTINGS):
     lab.append(run.id, [*checkpoints, result])
 
 
-def metrics(page):
-    return {metric.label: (metric.value, metric.delta) for metric in page.metric}
-
-
 def test_it_opens_on_the_prices_ready_to_train(open_page):
     page = open_page("stock")
     assert not page.exception
     assert not page.button(key="train").disabled
-    assert any("250 days" in caption.value for caption in page.caption)
+    assert "250 days" in component(page, "stock")["words"]
 
 
 def test_train_queues_a_run_with_the_settings_of_the_form(open_page, lab):
@@ -95,15 +92,17 @@ def test_nonsense_in_the_url_is_ignored(open_page, wrong):
     assert "There is no run" in page.warning[0].value
 
 
-def test_a_running_run_shows_its_figures_beside_yesterdays_price(open_page, lab, dataset):
+def test_a_running_run_shows_its_figures_beside_those_of_repeating_yesterday(
+    open_page, lab, dataset
+):
     run = lab.create_run(SETTINGS, dataset)
     report(lab, run)
     page = open_page("stock", run=run.id)
     assert not page.exception
-    assert metrics(page)["RMSE"] == ("$1.00", "yesterday: $0.24")
-    assert page.button(key="stop")
-    page.button(key="stop").click().run()
-    assert lab.should_stop(run.id)
+    data = component(page, "stock")
+    assert data["frame"]["figures"][0] == ["$1.00", "$0.24"]
+    assert data["standing"]["settings"].startswith("1 × LSTM(4), 5 timesteps, 2 epochs")
+    assert data["points"] == [[0, 0.1], [1, 0.1], [2, 0.1]]
 
 
 def test_a_finished_run_brings_its_settings_and_any_epoch(open_page, lab, dataset):
@@ -112,11 +111,20 @@ def test_a_finished_run_brings_its_settings_and_any_epoch(open_page, lab, datase
     lab.finish(run.id, RunState.FINISHED)
     page = open_page("stock", run=run.id)
     assert page.number_input(key="stock_timesteps").value == SETTINGS.timesteps
-    assert page.slider(key=f"epoch_{run.id}").value == 2
-    page.slider(key=f"epoch_{run.id}").set_value(0).run()
+    assert component(page, "stock")["epoch"] == 2
+    earlier = component(open_page("stock", run=run.id, epoch="1"), "stock")
+    assert earlier["frame"]["epoch"] == 1
+    assert "Repeating yesterday would have been better" in earlier["frame"]["verdict"]
+
+
+@pytest.mark.parametrize("wrong", ["7", "-1", "one", "1.0", ""])
+def test_an_epoch_that_there_is_not_is_the_last_one(open_page, lab, dataset, wrong):
+    run = lab.create_run(SETTINGS, dataset)
+    report(lab, run)
+    lab.finish(run.id, RunState.FINISHED)
+    page = open_page("stock", run=run.id, epoch=wrong)
+    assert component(page, "stock")["epoch"] == 2
     assert not page.exception
-    verdict = next(text.value for text in page.markdown if "Typical miss" in text.value)
-    assert "would have been better" in verdict
 
 
 @pytest.mark.parametrize("state", [RunState.STOPPED, RunState.FAILED])
@@ -127,11 +135,40 @@ def test_a_run_that_ended_early_keeps_what_it_reached(open_page, lab, dataset, s
     lab.finish(run.id, state, "The loss grew without end." if state is RunState.FAILED else None)
     page = open_page("stock", run=run.id)
     assert not page.exception
-    assert "RMSE" in metrics(page)
+    assert component(page, "stock")["frame"]["line"] == [9.0] * 25
+    assert "Predictions" in [button.proto.label for button in page.get("download_button")]
+
+
+def test_what_is_not_trained_yet_is_said_and_undone(open_page, lab, dataset):
+    run = lab.create_run(SETTINGS, dataset)
+    report(lab, run)
+    lab.finish(run.id, RunState.FINISHED)
+    page = open_page("stock", run=run.id)
+    assert not changes(page)
+    page.number_input(key="stock_units").set_value(12).run()
+    page.selectbox(key="stock_cell").set_value("gru").run()
+    assert "units 4 → 12, cell LSTM → GRU" in changes(page)[0]
+    page.button(key="undo").click().run()
+    assert page.number_input(key="stock_units").value == 4
+    assert not changes(page)
+    assert not page.exception
+
+
+def changes(page):
+    said = [text.value.replace("\\", "") for text in page.markdown]
+    return [words for words in said if "Changed:" in words]
+
+
+def test_a_preset_shows_that_it_is_on(open_page):
+    page = open_page("stock")
+    assert page.button_group(key="preset").value == "ge"
+    page.number_input(key="stock_units").set_value(12).run()
+    assert page.button_group(key="preset").value is None
 
 
 def test_retrain_as_i_change_starts_a_run_and_stops_the_one_before(open_page, lab):
     page = open_page("stock", retrain="true")
+    page.button(key="train").click().run()
     [first] = lab.runs()
     lab.claim("test")
     page.number_input(key="stock_units").set_value(20).run()
@@ -145,8 +182,16 @@ def test_retrain_as_i_change_starts_a_run_and_stops_the_one_before(open_page, la
     assert len(lab.runs()) == 2
 
 
+def test_only_a_change_by_hand_retrains(open_page, lab, dataset):
+    assert not open_page("stock", retrain="true").exception
+    run = lab.create_run(SETTINGS, dataset)
+    open_page("stock", retrain="true", run=run.id, stock_units="12").run()
+    assert [kept.id for kept in lab.runs()] == [run.id]
+
+
 def test_rapid_changes_leave_no_queue_behind(open_page, lab):
     page = open_page("stock", retrain="true")
+    page.button(key="train").click().run()
     [first] = lab.runs()
     lab.claim("test")
     for units in (20, 30, 40):
@@ -216,12 +261,3 @@ def test_a_run_of_the_other_experiment_is_said_so_with_a_link(open_page, lab):
     assert "other experiment" in page.warning[0].value
     assert "run" not in page.query_params
     assert not page.button(key="train").disabled
-
-
-def test_stop_answers_at_once(open_page, lab, dataset):
-    run = lab.create_run(SETTINGS, dataset)
-    lab.claim("test")
-    page = open_page("stock", run=run.id)
-    page.button(key="stop").click().run()
-    assert page.button(key="stop").label == "Stopping"
-    assert page.button(key="stop").disabled

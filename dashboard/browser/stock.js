@@ -1,0 +1,182 @@
+// A stock run: prices, prediction, verdict, figures, loss and table, always of the same epoch.
+import { listen } from "./live.js";
+import { Loss } from "./loss.js";
+import { Next } from "./next.js";
+import { draw } from "./plotly.js";
+import { Status } from "./status.js";
+import { showFigures, showTable } from "./stock_tables.js";
+import { outside } from "./outside.js";
+import { Transport } from "./transport.js";
+
+/** @typedef {{epoch: number, line: number[], verdict: string, figures: string[][]}} Frame */
+
+const LOWEST = 230; // pixels of the chart
+const HIGHEST = 430;
+const AROUND = 402; // what stands above and below the chart on one screen
+const PRESENTED = 0.65; // of the screen's height
+
+/** @param {any} component */
+export function render(component) {
+  const place = component.parentElement.querySelector(".lab");
+  place.view ??= new StockView(place);
+  place.view.update(component);
+}
+
+class StockView {
+  /** @param {HTMLElement} place */
+  constructor(place) {
+    /** @param {string} selector */
+    const find = (selector) => /** @type {HTMLElement} */ (place.querySelector(selector));
+    this.place = place;
+    this.chart = find(".lab-prices");
+    this.verdict = find(".lab-verdict");
+    this.figures = find(".lab-figures");
+    this.more = find(".lab-more .lab-figures");
+    this.table = find(".lab-table");
+    this.status = new Status(find(".lab-status"), () => this.tell("stop", this.data.run));
+    this.transport = new Transport(
+      find(".lab-transport"),
+      (epoch) => this.seek(epoch),
+      (epoch) => this.tell("epoch", epoch),
+    );
+    this.next = new Next(find(".lab-next"), () => this.tell("next", this.data.run));
+    this.loss = new Loss(find(".lab-loss"));
+    /** @type {Map<number, Frame>} */
+    this.frames = new Map();
+    /** @type {Frame | null} */
+    this.frame = null;
+    this.end = () => {};
+    this.table.addEventListener("toggle", () => this.showTable());
+    window.addEventListener("resize", () => this.place.isConnected && this.drawAll());
+  }
+
+  /** @param {any} component */
+  update({ data, setTriggerValue }) {
+    const another = data.run !== this.data?.run;
+    const chosen = another || data.epoch !== this.data.epoch;
+    const began = data.active && !(this.data?.active && !another);
+    this.data = data;
+    this.tell = setTriggerValue;
+    this.place.dataset.run = data.run ?? "";
+    if (another) this.begin();
+    this.next.show(data.next ?? null);
+    if (!data.run) this.status.showData(data.words);
+    if (data.run) {
+      this.status.show(data.run, data.standing);
+      this.loss.take(data.run, data.loss);
+      this.loss.add(data.points);
+    }
+    if (data.frame) this.frames.set(data.frame.epoch, data.frame);
+    if (data.frame && (chosen || data.active)) this.take(data.frame);
+    if (data.run) this.transport.update(this.epoch, data.last, data.total, data.active);
+    this.drawAll();
+    if (began) this.follow();
+    if (data.run && !data.active) this.fetchFrames();
+  }
+
+  /** Another run: what is on the screen is the old one's until the first news of the new one. */
+  begin() {
+    this.end();
+    this.transport.pause();
+    this.frames = new Map();
+    this.fetched = false;
+    if (!this.data.run) this.frame = null;
+    this.place.classList.toggle("lab-stale", Boolean(this.frame));
+  }
+
+  get epoch() {
+    return this.place.classList.contains("lab-stale") ? 0 : (this.frame?.epoch ?? 0);
+  }
+
+  follow() {
+    this.end();
+    const run = this.data.run;
+    this.end = listen(this.data.live, (message) => run === this.data.run && this.hear(message));
+  }
+
+  /** @param {any} message - of the live channel */
+  hear(message) {
+    if (message.state !== "deleted") {
+      this.status.show(this.data.run, message);
+      this.loss.add(message.points ?? []);
+      if (message.frame) this.take(message.frame);
+      this.next.show(null);
+      if (message.frame) this.data.last = message.frame.epoch;
+      this.transport.update(this.epoch, this.data.last, this.data.total, true);
+      this.drawAll();
+    }
+    if (!message.active) this.tell("ended", this.data.run);
+  }
+
+  /** @param {Frame} frame */
+  take(frame) {
+    this.frames.set(frame.epoch, frame);
+    this.frame = frame;
+    this.place.classList.remove("lab-stale");
+  }
+
+  async fetchFrames() {
+    if (this.fetched) return;
+    this.fetched = true;
+    const run = this.data.run;
+    const reply = await fetch(this.data.frames);
+    if (!reply.ok || run !== this.data.run) return;
+    for (const frame of await reply.json()) this.frames.set(frame.epoch, frame);
+  }
+
+  /** @param {number} epoch */
+  async seek(epoch) {
+    this.wanted = epoch;
+    const kept = this.frames.get(epoch);
+    if (kept) return this.showFrame(kept);
+    if (this.transport.timer) return; // while it plays, the next one that is there will do
+    const reply = await fetch(`${this.data.frames}?epoch=${epoch}`);
+    if (!reply.ok) return;
+    const frame = await reply.json();
+    this.frames.set(epoch, frame);
+    if (this.wanted === epoch) this.showFrame(frame);
+  }
+
+  /** @param {Frame} frame */
+  showFrame(frame) {
+    this.take(frame);
+    this.drawAll();
+  }
+
+  drawAll() {
+    this.drawPrices();
+    this.verdict.textContent = this.frame?.verdict ?? this.data.hint;
+    if (this.frame) showFigures(this.figures, this.more, this.data.figures, this.frame.figures);
+    this.showTable();
+    const stale = this.place.classList.contains("lab-stale");
+    const marked = this.frame && !stale ? this.frame.epoch : null;
+    this.loss.show(marked, { height: this.data.loss?.layout.height ?? 0, scale: this.scale });
+  }
+
+  drawPrices() {
+    const { figure, line } = this.data;
+    const data = [...figure.data];
+    let layout = figure.layout;
+    let alt = this.data.alt;
+    if (this.frame && line !== null && this.frame.line.length === data[line].x.length) {
+      data[line] = { ...data[line], y: this.frame.line };
+      layout = outside(layout, this.frame.line);
+      alt = `${alt}. ${this.frame.verdict}`;
+    }
+    draw(this.chart, { data, layout }, { alt, height: this.height, scale: this.scale });
+  }
+
+  showTable() {
+    if (/** @type {HTMLDetailsElement} */ (this.table).open && this.frame)
+      showTable(/** @type {any} */ (this.table.querySelector("table")), this.data.days, this.frame);
+  }
+
+  get scale() {
+    return this.data.present ? 1.6 : undefined;
+  }
+
+  get height() {
+    if (this.data.present) return Math.round(PRESENTED * window.innerHeight);
+    return Math.max(LOWEST, Math.min(HIGHEST, window.innerHeight - AROUND));
+  }
+}

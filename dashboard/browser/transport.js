@@ -1,0 +1,106 @@
+// Plays a training back: play, pause, speed, and a slider to any epoch.
+
+const WHOLE = 6000; // milliseconds that a training takes at speed 1
+const FRAME = 40; // milliseconds a step lasts at least; faster, steps are left out
+const PAUSE_TO_SETTLE = 250; // milliseconds
+
+export class Transport {
+  /**
+   * @param {Element} place
+   * @param {(epoch: number) => void} show - an epoch, now
+   * @param {(epoch: number) => void} settle - on an epoch, when it has come to rest
+   */
+  constructor(place, show, settle) {
+    this.place = /** @type {HTMLElement} */ (place);
+    this.play = /** @type {HTMLButtonElement} */ (place.querySelector(".lab-play"));
+    this.slider = /** @type {HTMLInputElement} */ (place.querySelector("input"));
+    this.label = /** @type {HTMLOutputElement} */ (place.querySelector("output"));
+    this.speed = /** @type {HTMLSelectElement} */ (place.querySelector("select"));
+    this.show = show;
+    this.settle = settle;
+    this.timer = 0;
+    this.settling = 0;
+    this.last = 0;
+    this.epoch = 0;
+    this.play.addEventListener("click", () => (this.timer ? this.pause() : this.start()));
+    this.slider.addEventListener("input", () => {
+      this.pause();
+      this.go(Number(this.slider.value));
+    });
+    this.speed.addEventListener("change", () => this.timer && this.restart());
+    place.addEventListener("keydown", (event) => this.key(/** @type {KeyboardEvent} */ (event)));
+    this.caption();
+  }
+
+  /**
+   * Where it stands, and of how many; only a training that has ended can be played.
+   * @param {number} epoch
+   * @param {number} last
+   * @param {number} total
+   * @param {boolean} active
+   */
+  update(epoch, last, total, active) {
+    this.last = last;
+    this.total = total;
+    this.slider.max = String(active ? total : last);
+    this.slider.disabled = this.play.disabled = this.speed.disabled = active || last === 0;
+    if (this.timer && !active) return; // it goes on playing
+    this.pause();
+    this.mark(epoch);
+  }
+
+  /** @param {number} epoch */
+  mark(epoch) {
+    this.epoch = epoch;
+    this.slider.value = String(epoch);
+    const words = `epoch ${epoch.toLocaleString("en")} of ${(this.total ?? 0).toLocaleString("en")}`;
+    this.label.textContent = words;
+    this.slider.setAttribute("aria-valuetext", words);
+  }
+
+  /** @param {number} epoch */
+  go(epoch) {
+    this.mark(epoch);
+    this.show(epoch);
+    clearTimeout(this.settling);
+    if (!this.timer) this.settling = setTimeout(this.settle, PAUSE_TO_SETTLE, epoch);
+  }
+
+  start() {
+    if (this.epoch >= this.last) this.go(0);
+    clearTimeout(this.settling);
+    const began = performance.now();
+    const from = this.epoch;
+    const pace = (this.last * Number(this.speed.value)) / WHOLE; // epochs a millisecond
+    this.timer = setInterval(() => {
+      const epoch = Math.min(this.last, from + Math.floor((performance.now() - began) * pace));
+      if (epoch !== this.epoch) this.go(epoch);
+      if (epoch === this.last) this.pause();
+    }, Math.max(FRAME, 1 / pace));
+    this.caption();
+  }
+
+  restart() {
+    clearInterval(this.timer);
+    this.start();
+  }
+
+  pause() {
+    if (!this.timer) return;
+    clearInterval(this.timer);
+    this.timer = 0;
+    this.caption();
+    this.settle(this.epoch);
+  }
+
+  caption() {
+    this.play.textContent = this.timer ? "❚❚ Pause" : "▶ Play";
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    if (event.target !== this.slider || event.key !== " ") return; // arrows are the slider's own
+    event.preventDefault();
+    this.play.click();
+  }
+}

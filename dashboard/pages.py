@@ -1,0 +1,33 @@
+"""The script that Streamlit runs for every visitor: the pages, and what they all need."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import streamlit as st
+
+HERE = Path(__file__).resolve().parent
+if str(HERE.parent) not in sys.path:  # Streamlit puts only the script's own folder there
+    sys.path.insert(0, str(HERE.parent))
+
+from dashboard.shared.chart import load_plotly  # noqa: E402
+from dashboard.theme import show_legible_buttons  # noqa: E402
+
+VIEWS = HERE / "views"
+
+PAGES = [
+    st.Page(VIEWS / "home.py", title="Home", icon=":material/home:", default=True),
+    st.Page(VIEWS / "stock.py", title="Stock prices", icon=":material/show_chart:"),
+    st.Page(VIEWS / "names.py", title="Dinosaur names", icon=":material/abc:"),
+    st.Page(VIEWS / "runs.py", title="Runs", icon=":material/history:"),
+]
+
+page = st.navigation(PAGES, position="top")
+st.set_page_config(
+    page_title=f"{page.title} · Sequence Lab", page_icon=HERE / "icon.svg", layout="wide"
+)
+page.run()
+load_plotly()
+st.html(HERE / "style.css")
+show_legible_buttons()

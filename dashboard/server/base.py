@@ -1,0 +1,29 @@
+"""Where this server's own addresses are, whatever path it is put behind."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+import streamlit as st
+
+BROWSER = Path(__file__).parents[1] / "browser"  # what runs there
+
+
+def base_path() -> str:
+    """What stands before every path: "" or, behind server.baseUrlPath, "/lab"."""
+    path = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{path}" if path else ""
+
+
+def module(name: str) -> str:
+    """The address of a script of dashboard/browser; it changes with the scripts."""
+    return f"{base_path()}/app/{_digest()}/{name}"
+
+
+@lru_cache(maxsize=1)
+def _digest() -> str:
+    files = sorted(BROWSER.iterdir())
+    content = b"".join(file.read_bytes() for file in files if file.is_file())
+    return hashlib.blake2b(content, digest_size=6).hexdigest()

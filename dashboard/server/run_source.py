@@ -1,0 +1,82 @@
+"""What is new of one run: its state, its loss curve, and what its page shows of the newest step."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from core.errors import UnknownRunError
+from core.runs.records import Run
+from core.runs.settings import Kind
+from dashboard.backend import store
+from dashboard.names.rows import newest_rows
+from dashboard.server.hub import Message
+from dashboard.shared.curve import Point, point
+from dashboard.shared.status import standing
+from dashboard.stock.frames import newest_frame
+
+LOOK_ANYWAY = 0.5  # seconds: a queue moves, and a worker dies, without any change of the run
+DELETED = {"state": "deleted", "active": False}
+
+# What belongs to the page of each experiment.
+PICTURE_OF: Mapping[Kind, Callable[[Run], Message]] = {
+    Kind.STOCK: newest_frame,
+    Kind.NAMES: newest_rows,
+}
+
+
+class RunSource:
+    """The news of a run; its loss curve comes in parts, everything else is always the newest."""
+
+    def __init__(self, run_id: str) -> None:
+        self._run_id = run_id
+        self._version = -1
+        self._standing: Mapping[str, Any] = {}
+        self._step = -math.inf  # of the newest point told
+        self._looked = -math.inf
+        self._active = True
+
+    def whole(self) -> Message:
+        """The run as it stands, with the whole curve."""
+        try:
+            run = store().run(self._run_id)
+            return {**standing(run), **PICTURE_OF[run.kind](run), "points": self._points(run)}
+        except UnknownRunError:
+            return dict(DELETED)
+
+    def news(self) -> Message | None:
+        """What has changed since the last call."""
+        version, now = store().version(self._run_id), time.monotonic()
+        if version == self._version and now - self._looked < LOOK_ANYWAY:
+            return None
+        self._looked = now
+        try:
+            return self._changes(store().run(self._run_id), version)
+        except UnknownRunError:
+            self._active = False
+            return dict(DELETED)
+
+    def ended(self) -> bool:
+        """Whether the run has ended, as of the last news."""
+        return not self._active
+
+    def _changes(self, run: Run, version: int) -> Message | None:
+        now = standing(run)
+        grown = version != self._version
+        if not grown and now == self._standing:
+            return None
+        self._version, self._standing = version, now
+        message: Message = dict(now)
+        if grown:
+            points = self._points(run, after=self._step)
+            self._step = points[-1][0] if points else self._step
+            message |= PICTURE_OF[run.kind](run) | {"points": points}
+        self._active = run.active
+        return message
+
+    @staticmethod
+    def _points(run: Run, after: float = -math.inf) -> list[Point]:
+        """The loss curve after a step."""
+        return [point(step, loss) for step, loss, _ in store().losses(run.id, after)]

@@ -1,0 +1,60 @@
+"""What a run that has ended makes worth trying next, and whether it learned anything."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from core.advice import NotLearned, Suggestion
+from core.errors import UserError
+from core.runs.records import Run
+from core.runs.settings import Kind, RunSettings
+from dashboard.backend import store
+from dashboard.names.advice import names_advice
+from dashboard.shared.settings_form import show_settings
+from dashboard.stock.advice import stock_advice
+
+
+def advice(run: Run) -> Suggestion | None:
+    """The next experiment; None while the run is active, or where there is nothing to go by."""
+    return None if run.active else _advice(run.id)
+
+
+def learned_nothing(run: Run) -> bool:
+    """Whether a run has ended without having learned anything."""
+    return isinstance(advice(run), NotLearned)
+
+
+def as_next_step(run: Run) -> dict[str, Any] | None:
+    """The same as the browser takes it (browser/next.js)."""
+    found = advice(run)
+    if found is None:
+        return None
+    return {
+        "sentence": found.sentence,
+        "label": found.label,
+        "failed": isinstance(found, NotLearned),
+    }
+
+
+def advised_settings(run: Run) -> RunSettings:
+    """The settings of the run, changed as advised; they stand in the form from now on."""
+    found = advice(run)
+    settings = run.settings.model_copy(update=dict(found.changes) if found else {})
+    show_settings(settings)
+    return settings
+
+
+ADVICE_OF = {Kind.STOCK: stock_advice, Kind.NAMES: names_advice}
+
+
+@st.cache_data(ttl=3600, max_entries=500, show_spinner=False)
+def _advice(run_id: str) -> Suggestion | None:
+    run = store().run(run_id)
+    if not store().checkpoints(run_id):
+        return None
+    try:
+        return ADVICE_OF[run.kind](run)
+    except UserError:  # its data do not fit its settings any more
+        return None

@@ -1,0 +1,39 @@
+"""Parts of pages that are drawn by scripts of ours in the browser (dashboard/browser)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from dashboard.server.base import BROWSER, module
+
+_PART = re.compile(r"^( *)([A-Z]+)$", re.MULTILINE)  # a line such as STATUS takes in status.html
+
+
+def component(name: str) -> Callable[..., Any]:
+    """The component `name`: what name.html says, drawn by name.js whenever its data change.
+
+    Returns:
+        A function that puts it on a page: `key` names it there, `data` is what the script gets,
+        `on_X_change` is called when the script tells X.
+    """
+    mount = st.components.v2.component(
+        f"lab_{name}",
+        html=_html(name),
+        css=(BROWSER / "lab.css").read_text("utf-8"),
+        js=(BROWSER / "stub.js").read_text("utf-8"),
+        isolate_styles=False,  # Plotly's own styles are those of the page
+    )
+
+    def show(data: dict[str, Any], **how: Any) -> Any:
+        return mount(data=data | {"module": module(f"{name}.js")}, **how)
+
+    return show
+
+
+def _html(name: str) -> str:
+    text = (BROWSER / f"{name}.html").read_text("utf-8")
+    return _PART.sub(lambda part: part[1] + _html(part[2].lower()), text)

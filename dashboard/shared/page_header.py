@@ -1,0 +1,90 @@
+"""The head of an experiment's page: title, what stands in the way, Present and Train."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from core.runs.records import Run
+from core.runs.settings import RunSettings
+from dashboard.shared.differences import changed
+from dashboard.text import plain, quoted
+
+PRESENT = "present"
+PRESENT_STYLE = Path(__file__).parents[1] / "present.css"
+
+
+def page_header(title: str) -> DeltaGenerator:
+    """Draws the title; what follows it is put there by `fill_header`, once the form is read."""
+    header = st.container(horizontal=True, vertical_alignment="center", key="header")
+    header.title(title, anchor=False, width="content")
+    return header
+
+
+def fill_header(
+    header: DeltaGenerator,
+    *,
+    problem: str | None,
+    run: Run | None,
+    settings: RunSettings | None,
+    undo: Callable[[Run], None],
+    train: Callable[[], object] | None,
+) -> None:
+    """What is wrong with data or settings, or where they differ from the run; then the buttons.
+
+    `undo` makes the form that of a run again. `train` starts a training; it is None while data or
+    settings are missing.
+    """
+    with header:
+        with st.container(key="header_words"):
+            if problem is not None:
+                st.error(quoted(problem), icon=":material/error:")
+            elif run is not None and settings is not None and run.settings != settings:
+                _show_changes(run, settings, undo)
+        st.toggle(
+            "Present",
+            key=PRESENT,
+            bind="query-params",
+            help="For a projector: large type, a large picture, no settings.",
+            width="content",
+        )
+        _train_button(train)
+    if presenting():
+        st.html(PRESENT_STYLE)
+
+
+def _show_changes(run: Run, settings: RunSettings, undo: Callable[[Run], None]) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="changes"):
+        words = plain(changed(run.settings, settings))
+        st.markdown(f":orange[:material/edit:] Changed: {words}", width="content")
+        st.button(
+            "Undo",
+            icon=":material/undo:",
+            key="undo",
+            on_click=undo,
+            args=(run,),
+            help="Back to the settings of the run on show.",
+        )
+
+
+def presenting() -> bool:
+    """Whether the page is shown to a class. Known before the switch is drawn."""
+    if PRESENT in st.session_state:
+        return bool(st.session_state[PRESENT])
+    return st.query_params.get(PRESENT, "").lower() == "true"
+
+
+def _train_button(train: Callable[[], object] | None) -> None:
+    clicked = st.button(
+        "Train",
+        type="primary",
+        icon=":material/play_arrow:",
+        disabled=train is None,
+        key="train",
+    )
+    if clicked and train is not None:
+        train()
+        st.rerun()

@@ -1,0 +1,72 @@
+"""Where a run stands, in words."""
+
+from __future__ import annotations
+
+import datetime
+
+from core.runs.records import Run, RunState
+from core.runs.settings import Kind
+from dashboard import text
+from dashboard.backend import executor, store
+from dashboard.shared.settings_words import in_words
+
+UNIT_OF = {Kind.NAMES: "iterations", Kind.STOCK: "epochs"}
+STARTING = "The workers are starting: some seconds, only the first time"
+STARTING_AFTER = 2.0  # seconds; a worker that is awake takes a run sooner
+LOADING = "Loading TensorFlow: some seconds, once for each worker"
+
+
+def standing(run: Run) -> dict[str, str | float | bool | None]:
+    """What a page shows of a run's state, as the browser's status line takes it."""
+    return {
+        "state": run.state.value,
+        "active": run.active,
+        "text": _live_sentence(run),
+        "settings": in_words(run.settings),
+        "share": _share(run),
+        "trouble": executor().trouble if run.state is RunState.QUEUED else None,
+    }
+
+
+def status_sentence(run: Run) -> str:
+    """One sentence on the state of a run: "38 of 100 epochs, 2 s left"."""
+    reached = f"{int(run.done):,} of {run.total:,} {UNIT_OF[run.kind]}"
+    took = text.duration(run.seconds)
+    match run.state:
+        case RunState.QUEUED if run.place == 1:
+            return "Next in the queue: starts as soon as a worker is free"
+        case RunState.QUEUED:
+            return f"Number {run.place} in the queue"
+        case RunState.RUNNING:
+            return _running_sentence(run, reached)
+        case RunState.FINISHED:
+            return f"Finished: {reached} in {took} ({run.engine})"
+        case RunState.STOPPED:
+            return f"Stopped after {reached}, {took}" if run.started else "Stopped in the queue"
+        case RunState.INTERRUPTED:
+            return f"Interrupted after {reached}: its worker has gone. What it reached is kept."
+        case RunState.FAILED:
+            return run.error or "Failed"
+
+
+def _running_sentence(run: Run, reached: str) -> str:
+    if run.engine == "keras" and run.loss is None:  # not even the untrained network's
+        return LOADING
+    left = run.seconds_left
+    return reached if left is None else f"{reached}, {text.duration(left)} left"
+
+
+def _live_sentence(run: Run) -> str:
+    return STARTING if _workers_start(run) else status_sentence(run)
+
+
+def _workers_start(run: Run) -> bool:
+    """Whether a queued run waits for workers that come up, not for other runs."""
+    if run.state is not RunState.QUEUED or store().running():
+        return False
+    waited = (datetime.datetime.now(datetime.UTC) - run.created).total_seconds()
+    return not executor().ready or waited > STARTING_AFTER
+
+
+def _share(run: Run) -> float:
+    return min(1.0, run.done / run.total) if run.total else 0.0

@@ -1,0 +1,75 @@
+"""What a stock run is made of: prices and settings, as the report's or as one likes."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.errors import SettingsError
+from core.runs.settings import Kind
+from core.stocks.settings import PRESETS, StockSettings
+from core.stocks.sources import PriceHistory
+from core.stocks.windows import check
+from dashboard.shared.by_hand import note_change
+from dashboard.shared.run_in_url import forget_run
+from dashboard.shared.settings_form import settings_form, show_settings
+from dashboard.stock.price_picker import pick_prices
+from dashboard.stock.retrain import retrain_toggle
+
+PRESET_NAMES = {"ge": "GE", "tataglobal": "Tata Global"}
+PRESET_PRICES = {"ge": "GE", "tataglobal": "TATAGLOBAL"}
+
+
+def controls() -> tuple[PriceHistory | None, StockSettings | None, str | None]:
+    """Draws them; returns data and settings, and what is wrong with them."""
+    presets = st.container()
+    history = pick_prices()
+    settings, problem = _settings(history)
+    with presets:  # known only now which one is on
+        _pick_preset(settings)
+    retrain_toggle()
+    return history, settings, problem
+
+
+def _settings(history: PriceHistory | None) -> tuple[StockSettings | None, str | None]:
+    """The settings, or what is wrong with them."""
+    try:
+        settings = settings_form(StockSettings, PRESETS["ge"])
+        if history is not None:
+            check(settings, history)
+    except SettingsError as problem:
+        return None, str(problem)
+    return settings, None
+
+
+def _pick_preset(settings: StockSettings | None) -> None:
+    st.session_state["preset"] = _active_preset(settings)
+    st.pills(
+        "As in the report",
+        list(PRESET_NAMES),
+        format_func=PRESET_NAMES.__getitem__,
+        key="preset",
+        on_change=_use_preset,
+    )
+
+
+def _active_preset(settings: StockSettings | None) -> str | None:
+    """The preset that the form stands at."""
+    prices = st.session_state["prices"]
+    return next(
+        (
+            name
+            for name, preset in PRESETS.items()
+            if settings == preset and prices == PRESET_PRICES[name]
+        ),
+        None,
+    )
+
+
+def _use_preset() -> None:
+    name = st.session_state["preset"]
+    if name is None:  # the active one was clicked: it stays
+        return
+    show_settings(PRESETS[name])
+    st.session_state["prices"] = PRESET_PRICES[name]
+    forget_run(Kind.STOCK)
+    note_change()

@@ -1,0 +1,204 @@
+"""The picture of the stock page: prices, and a run on them, from first data to last epoch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from core.errors import SettingsError, UnknownRunError
+from core.runs.records import Run
+from core.stocks.settings import StockSettings
+from core.stocks.sources import PriceHistory
+from core.stocks.windows import first_test_row
+from dashboard.backend import store
+from dashboard.charts.loss import loss_chart
+from dashboard.charts.prices import TEST_LINE, PriceLines, price_chart
+from dashboard.server.base import base_path
+from dashboard.shared.advice import advised_settings, as_next_step
+from dashboard.shared.chart import as_json
+from dashboard.shared.component import component
+from dashboard.shared.curve import point
+from dashboard.shared.differences import was_different
+from dashboard.shared.live import answers, live_data
+from dashboard.stock.forecast_run import ForecastRun, Prices, forecast_run
+from dashboard.stock.frames import FIGURES, one_frame
+from dashboard.stock.price_picker import load_prices
+from dashboard.stock.price_picker import show_prices as choose_prices
+from dashboard.stock.retrain import train
+from dashboard.theme import palette
+
+KEY = "stock_picture"
+EPOCH = "epoch"  # the URL's parameter
+HINT = "Press Train: the network learns from the pale part and predicts the rest, day by day."
+
+_picture = component("stock")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How the picture is looked at."""
+
+    only_test_days: bool
+    present: bool
+
+
+def show_prices(history: PriceHistory, settings: StockSettings | None, view: View) -> None:
+    """The data before any training, with the split marked."""
+    column = settings.price_column if settings else history.price_columns[0]
+    prices = history.frame[column]
+    split = None if settings is None else prices.index[first_test_row(settings, history)]
+    figure = price_chart(
+        PriceLines(prices, split),
+        palette(),
+        unit=price_unit(history),
+        only_test_days=view.only_test_days and split is not None,
+    )
+    _picture(
+        {
+            "run": None,
+            "figure": as_json(figure),
+            "line": None,
+            "words": f"{history.title}, {history.span}",
+            "hint": HINT,
+            "alt": f"{column} prices of {history.title}, {history.span}",
+            "present": view.present,
+        },
+        key=KEY,
+        **_answers(),
+    )
+
+
+def show_run(run: Run, before: Run | None, view: View) -> int | None:
+    """The run as it stands, and as it moves; returns the chosen epoch, None before the first."""
+    this = forecast_run(run)
+    epochs = store().checkpoints(run.id)
+    epoch = _chosen(run, epochs)
+    _picture(
+        {
+            **live_data(run),
+            **_prices(this, before, view),
+            **_progress(run),
+            "frames": f"{base_path()}/frames/{run.id}",
+            "frame": None if epoch is None else one_frame(run, epoch),
+            "hint": "",
+            "next": None if run.active else as_next_step(run),
+            "epoch": epoch,
+            "last": epochs[-1] if epochs else 0,
+            "figures": FIGURES,
+            "days": _days(this),
+            "present": view.present,
+        },
+        key=KEY,
+        **_answers(),
+    )
+    return epoch
+
+
+def price_unit(history: PriceHistory) -> str:
+    """The title of a price axis."""
+    return f"Price ({history.currency})" if history.currency else "Price"
+
+
+def _answers() -> dict[str, Any]:
+    def choose() -> None:
+        st.query_params[EPOCH] = str(st.session_state[KEY].epoch)
+
+    return {**answers(KEY, _try_next), "on_epoch_change": choose}
+
+
+def _try_next(run: Run) -> None:
+    settings = advised_settings(run)
+    assert isinstance(settings, StockSettings)
+    choose_prices(run.dataset_id)
+    train(load_prices(run.dataset_id), settings)
+
+
+def _chosen(run: Run, epochs: list[int]) -> int | None:
+    """The epoch that the URL asks for, of a run that has ended; else the last one."""
+    if not epochs:
+        return None
+    asked = st.query_params.get(EPOCH, "")
+    if not run.active and asked in map(str, epochs):
+        return int(asked)
+    st.query_params.pop(EPOCH, None)
+    return epochs[-1]
+
+
+def _prices(this: ForecastRun, before: Run | None, view: View) -> dict[str, Any]:
+    """The chart without the line that moves, and which line that is."""
+    figure = price_chart(
+        _lines(this, before),
+        palette(),
+        unit=price_unit(this.history),
+        only_test_days=view.only_test_days,
+    )
+    names = [trace.name for trace in figure.data]
+    content = as_json(figure)
+    return {
+        "figure": content,
+        "line": names.index(TEST_LINE),
+        "alt": f"{this.settings.price_column} prices of {this.history.title}, {this.history.span}",
+    }
+
+
+def _progress(run: Run) -> dict[str, Any]:
+    """The loss curve so far, and the chart that it grows on."""
+    figure = loss_chart(
+        palette(),
+        total=run.total if run.active else max(1, int(run.done)),
+        x_title="Epoch",
+        y_title="Loss: mean squared error of scaled prices",
+        logarithmic=True,
+    )
+    curve = [point(step, loss) for step, loss, _ in store().losses(run.id)]
+    return {"loss": as_json(figure), "points": curve}
+
+
+def _days(this: ForecastRun) -> dict[str, Any]:
+    test = this.windows.test
+    return {
+        "dates": test.dates.strftime("%Y-%m-%d").tolist(),
+        "actual": test.actual.tolist(),
+        "yesterday": test.yesterday.tolist(),
+        "decimals": 2,
+    }
+
+
+def _lines(this: ForecastRun, before: Run | None) -> PriceLines:
+    windows = this.windows
+    result = None if this.run.active else store().result(this.run.id)
+    return PriceLines(
+        actual=this.history.frame[this.settings.price_column],
+        first_test_day=windows.test.dates[0],
+        test_prediction=pd.Series(np.nan, index=windows.test.dates),
+        train_prediction=None
+        if result is None
+        else _by_date(windows.train.dates, result.arrays["train_prediction"]),
+        before=None if before is None else _test_line(before, this),
+        before_name="" if before is None else _before_name(before, this),
+    )
+
+
+def _before_name(before: Run, this: ForecastRun) -> str:
+    return f"Before: {was_different(before.settings, this.settings) or 'same settings'}"
+
+
+def _by_date(dates: pd.DatetimeIndex, prices: Prices) -> pd.Series[float]:
+    return pd.Series(prices, index=dates)
+
+
+def _test_line(run: Run, beside: ForecastRun) -> pd.Series[float] | None:
+    """The last prediction of another run, where it can stand on the same chart."""
+    try:
+        other = forecast_run(run)
+        newest = store().latest_checkpoint(run.id)
+    except (SettingsError, UnknownRunError):
+        return None
+    same_prices = other.settings.price_column == beside.settings.price_column
+    if newest is None or run.dataset_id != beside.run.dataset_id or not same_prices:
+        return None
+    return _by_date(other.windows.test.dates, newest.arrays["prediction"])

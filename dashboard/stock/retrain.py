@@ -1,0 +1,58 @@
+"""Starting trainings on prices: by Train, or at every change of the form."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.runs.records import Run, RunState
+from core.runs.settings import Kind
+from core.stocks.settings import StockSettings
+from core.stocks.sources import PriceHistory
+from dashboard.backend import executor, store
+from dashboard.shared.by_hand import note_change, was_changed
+from dashboard.shared.run_in_url import forget_run, start
+from dashboard.stock.price_picker import keep_prices
+
+BEFORE = "before"  # the URL's parameter: the run that the shown one followed
+
+
+def retrain_toggle() -> None:
+    """The switch for training at every change."""
+    st.toggle(
+        "Retrain as I change",
+        key="retrain",
+        bind="query-params",
+        on_change=note_change,
+        help="Every change starts a new run at once; the run before stays as a pale line.",
+    )
+
+
+def train(history: PriceHistory, settings: StockSettings) -> Run:
+    """Starts a run; the one shown until now stays as the run before."""
+    if (previous := st.query_params.get("run")) is not None:
+        st.query_params[BEFORE] = previous
+    return start(settings, keep_prices(history))
+
+
+def retrained(
+    run: Run | None, history: PriceHistory | None, settings: StockSettings | None
+) -> Run | None:
+    """A new run, if that is wanted and somebody has just changed something; else `run`."""
+    by_hand = was_changed()
+    wanted = by_hand and st.session_state.get("retrain")
+    if not wanted or history is None or settings is None:
+        return run
+    if run is not None:
+        if run.settings == settings and run.dataset_id == keep_prices(history):
+            return run
+        _supersede(run)
+    return train(history, settings)
+
+
+def _supersede(run: Run) -> None:
+    """Ends a run that another one follows; it leaves nothing behind if it never started."""
+    if run.state is RunState.QUEUED:
+        store().delete(run.id)
+        forget_run(Kind.STOCK)
+    elif run.active:
+        executor().stop(run.id)
