@@ -38,15 +38,37 @@ function redraw(chart) {
     return;
   }
   const { figure, how } = chart.latest;
-  const layout = { ...figure.layout, width: chart.clientWidth, height: how.height };
-  if (how.scale) layout.font = { ...layout.font, size: layout.font.size * how.scale };
+  const scale = how.scale ?? 1;
+  const data = scale === 1 ? figure.data : figure.data.map((/** @type {any} */ trace) => thicken(trace, scale));
+  const layout = { ...typeset(figure.layout, scale), width: chart.clientWidth, height: how.height };
   const config = { displaylogo: false, modeBarButtons: tools(plotly) };
-  plotly.react(chart, { data: figure.data, layout, config });
+  plotly.react(chart, { data, layout, config });
   if (!chart.named) {
     chart.on("plotly_afterplot", () => nameTools(chart));
     chart.named = true;
   }
   nameTools(chart);
+}
+
+/**
+ * A layout with all its type larger.
+ * @param {any} layout
+ * @param {number} scale
+ */
+function typeset(layout, scale) {
+  const larger = (/** @type {string} */ key, /** @type {any} */ value) => (key === "size" ? value * scale : value);
+  return JSON.parse(JSON.stringify(layout), larger);
+}
+
+/**
+ * A line that is seen from the back of a class.
+ * @param {any} trace
+ * @param {number} scale
+ */
+function thicken(trace, scale) {
+  const width = (trace.line?.width ?? 2) * scale;
+  const size = (trace.marker?.size ?? 6) * scale;
+  return { ...trace, line: { ...trace.line, width }, marker: { ...trace.marker, size } };
 }
 
 /** @param {any} plotly */

@@ -32,7 +32,13 @@ def frame(
             "font": {"color": palette.ink, "family": FONT, "size": FONT_SIZE},
             "hoverlabel": {"bgcolor": palette.background, "bordercolor": palette.line},
             "modebar": {"bgcolor": "rgba(0, 0, 0, 0)", "color": faded(palette.ink, 0.6)},
-            "legend": {"orientation": "h", "yanchor": "top", "y": -0.12, "x": 0},
+            "legend": {
+                "orientation": "h",
+                "yref": "container",
+                "yanchor": "bottom",
+                "y": 0,
+                "x": 0,
+            },
             "xaxis": {**axis, "title_text": x_title, "showgrid": False},
             "yaxis": {**axis, "title_text": y_title},
         }

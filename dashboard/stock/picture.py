@@ -151,7 +151,7 @@ def _progress(run: Run) -> dict[str, Any]:
         palette(),
         total=run.total if run.active else max(1, int(run.done)),
         x_title="Epoch",
-        y_title="Loss: mean squared error of scaled prices",
+        y_title="Loss",
         logarithmic=True,
     )
     curve = [point(step, loss) for step, loss, _ in store().losses(run.id)]
