@@ -37,7 +37,8 @@ class StockView {
     this.transport = new Transport(
       find(".lab-transport"),
       (epoch) => this.seek(epoch),
-      (epoch) => this.tell("epoch", epoch),
+      (epoch) => this.settle(epoch),
+      (epoch) => this.nearest(epoch),
     );
     this.next = new Next(find(".lab-next"), () => this.tell("next", this.data.run));
     this.loss = new Loss(find(".lab-loss"));
@@ -45,6 +46,9 @@ class StockView {
     this.frames = new Map();
     /** @type {Frame | null} */
     this.frame = null;
+    this.epoch = 0; // that is shown, or on its way
+    /** @type {number[]} */
+    this.told = []; // epochs that the server has not answered for yet
     this.end = () => {};
     this.table.addEventListener("toggle", () => this.showTable());
     window.addEventListener("resize", () => this.place.isConnected && this.drawAll());
@@ -53,7 +57,7 @@ class StockView {
   /** @param {any} component */
   update({ data, setTriggerValue }) {
     const another = data.run !== this.data?.run;
-    const chosen = another || data.epoch !== this.data.epoch;
+    const chosen = another || (data.epoch !== this.data.epoch && !this.answered(data.epoch));
     const began = data.active && !(this.data?.active && !another);
     this.data = data;
     this.tell = setTriggerValue;
@@ -80,12 +84,26 @@ class StockView {
     this.transport.pause();
     this.frames = new Map();
     this.fetched = false;
+    this.epoch = 0;
+    this.told = [];
     if (!this.data.run) this.frame = null;
     this.place.classList.toggle("lab-stale", Boolean(this.frame));
   }
 
-  get epoch() {
-    return this.place.classList.contains("lab-stale") ? 0 : (this.frame?.epoch ?? 0);
+  /** @param {number} epoch - told to the server, for the address and the downloads */
+  settle(epoch) {
+    this.told.push(epoch);
+    this.tell("epoch", epoch);
+  }
+
+  /**
+   * Whether the server only answers what it was told: by now somebody may have moved on.
+   * @param {number} epoch
+   */
+  answered(epoch) {
+    const place = this.told.indexOf(epoch);
+    this.told = this.told.slice(place + 1);
+    return place >= 0;
   }
 
   follow() {
@@ -112,6 +130,7 @@ class StockView {
   take(frame) {
     this.frames.set(frame.epoch, frame);
     this.frame = frame;
+    this.epoch = frame.epoch;
     this.place.classList.remove("lab-stale");
   }
 
@@ -124,17 +143,27 @@ class StockView {
     for (const frame of await reply.json()) this.frames.set(frame.epoch, frame);
   }
 
+  /**
+   * The last epoch up to `epoch` that can be shown at once.
+   * @param {number} epoch
+   */
+  nearest(epoch) {
+    while (epoch > 0 && !this.frames.has(epoch)) epoch--;
+    return epoch;
+  }
+
   /** @param {number} epoch */
   async seek(epoch) {
-    this.wanted = epoch;
+    this.epoch = epoch;
     const kept = this.frames.get(epoch);
     if (kept) return this.showFrame(kept);
-    if (this.transport.timer) return; // while it plays, the next one that is there will do
+    const run = this.data.run;
+    this.place.classList.add("lab-stale"); // what is on the screen is another epoch's
     const reply = await fetch(`${this.data.frames}?epoch=${epoch}`);
-    if (!reply.ok) return;
+    if (!reply.ok || run !== this.data.run) return;
     const frame = await reply.json();
     this.frames.set(epoch, frame);
-    if (this.wanted === epoch) this.showFrame(frame);
+    if (this.epoch === epoch) this.showFrame(frame);
   }
 
   /** @param {Frame} frame */

@@ -9,8 +9,9 @@ export class Transport {
    * @param {Element} place
    * @param {(epoch: number) => void} show - an epoch, now
    * @param {(epoch: number) => void} settle - on an epoch, when it has come to rest
+   * @param {(epoch: number) => number} nearest - up to an epoch, that can be shown at once
    */
-  constructor(place, show, settle) {
+  constructor(place, show, settle, nearest) {
     this.place = /** @type {HTMLElement} */ (place);
     this.play = /** @type {HTMLButtonElement} */ (place.querySelector(".lab-play"));
     this.slider = /** @type {HTMLInputElement} */ (place.querySelector("input"));
@@ -18,6 +19,7 @@ export class Transport {
     this.speed = /** @type {HTMLSelectElement} */ (place.querySelector("select"));
     this.show = show;
     this.settle = settle;
+    this.nearest = nearest;
     this.timer = 0;
     this.settling = 0;
     this.last = 0;
@@ -73,8 +75,9 @@ export class Transport {
     const from = this.epoch;
     const pace = (this.last * Number(this.speed.value)) / WHOLE; // epochs a millisecond
     this.timer = setInterval(() => {
-      const epoch = Math.min(this.last, from + Math.floor((performance.now() - began) * pace));
-      if (epoch !== this.epoch) this.go(epoch);
+      const due = Math.min(this.last, from + Math.floor((performance.now() - began) * pace));
+      const epoch = due === this.last ? due : this.nearest(due);
+      if (epoch > this.epoch) this.go(epoch);
       if (epoch === this.last) this.pause();
     }, Math.max(FRAME, 1 / pace));
     this.caption();

@@ -37,10 +37,10 @@ def shown_run(kind: Kind, fill_in: Callable[[Run], None]) -> Run | None:
     return run
 
 
-def start(settings: RunSettings, dataset_id: str) -> Run:
-    """Hands a new run to the workers and shows it."""
+def start(settings: RunSettings, dataset_id: str, **beside: str) -> Run:
+    """Hands a new run to the workers and shows it, with what else the URL is to say."""
     run = executor().submit(settings, dataset_id, session())
-    _show(run)
+    _show(run, **beside)
     return run
 
 
@@ -89,9 +89,9 @@ def _offer(run: Run) -> None:
     )
 
 
-def _show(run: Run) -> None:
+def _show(run: Run, **beside: str) -> None:
     st.session_state[_memory(run.kind)] = run.id
-    st.query_params["run"] = run.id
+    st.query_params.update(beside, run=run.id)  # at once: one step back for the browser
 
 
 def _memory(kind: Kind) -> str:

@@ -28,11 +28,10 @@ from dashboard.stock.forecast_run import ForecastRun, Prices, forecast_run
 from dashboard.stock.frames import FIGURES, one_frame
 from dashboard.stock.price_picker import load_prices
 from dashboard.stock.price_picker import show_prices as choose_prices
-from dashboard.stock.retrain import train
+from dashboard.stock.retrain import EPOCH, train
 from dashboard.theme import palette
 
 KEY = "stock_picture"
-EPOCH = "epoch"  # the URL's parameter
 HINT = "Press Train: the network learns from the pale part and predicts the rest, day by day."
 
 _picture = component("stock")

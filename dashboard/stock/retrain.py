@@ -13,7 +13,9 @@ from dashboard.shared.by_hand import note_change, was_changed
 from dashboard.shared.run_in_url import forget_run, start
 from dashboard.stock.price_picker import keep_prices
 
-BEFORE = "before"  # the URL's parameter: the run that the shown one followed
+# The URL's parameters, beside the run on show:
+BEFORE = "before"  # the run that it followed
+EPOCH = "epoch"  # the epoch that is looked at
 
 
 def retrain_toggle() -> None:
@@ -29,9 +31,10 @@ def retrain_toggle() -> None:
 
 def train(history: PriceHistory, settings: StockSettings) -> Run:
     """Starts a run; the one shown until now stays as the run before."""
-    if (previous := st.query_params.get("run")) is not None:
-        st.query_params[BEFORE] = previous
-    return start(settings, keep_prices(history))
+    previous = st.query_params.get("run")
+    st.query_params.pop(EPOCH, None)
+    beside = {} if previous is None else {BEFORE: previous}
+    return start(settings, keep_prices(history), **beside)
 
 
 def retrained(

@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from core.runs.local import stop_local
+from core.runs.store import Store
 
 ROOT = Path(__file__).parents[2]
 NAMES_OF_CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -41,11 +42,26 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the server keeps its runs."""
+    return tmp_path_factory.mktemp("server")
+
+
+@pytest.fixture(scope="session")
+def store(folder: Path) -> Store:
+    """The runs of the server."""
+    return Store(database_of(folder))
+
+
+def database_of(folder: Path) -> str:
+    return f"sqlite:///{folder / 'lab.sqlite'}"
+
+
+@pytest.fixture(scope="session")
+def server(folder: Path) -> Iterator[str]:
     """The address of a dashboard with an empty store, workers started and warm."""
-    folder = tmp_path_factory.mktemp("server")
     environment = os.environ | {
-        "SEQUENCE_LAB_DATABASE": f"sqlite:///{folder / 'lab.sqlite'}",
+        "SEQUENCE_LAB_DATABASE": database_of(folder),
         "SEQUENCE_LAB_WORKERS": "2",
     }
     port = _free_port()

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from core.stocks.sources import bundled
+from tests.browser.steps import fill_in, status, train
 
 
 @pytest.fixture
@@ -26,23 +27,6 @@ def upload(tmp_path: Path) -> Path:
 def choose(page: Page, label: str, option: str) -> None:
     page.get_by_role("combobox", name=label).click()
     page.get_by_role("option", name=option).click()
-
-
-def fill_in(page: Page, label: str, value: str) -> None:
-    field = page.get_by_role("spinbutton", name=label)
-    field.fill(value)
-    field.press("Enter")
-
-
-def train(page: Page) -> None:
-    button = page.get_by_role("button", name="Train", exact=True)
-    expect(button).to_be_enabled()
-    button.click()
-    page.wait_for_url(re.compile("run="))
-
-
-def status(page: Page):
-    return page.get_by_test_id("status")
 
 
 def test_upload_train_watch_judge_and_download(page: Page, upload: Path) -> None:

@@ -154,6 +154,16 @@ def test_what_is_not_trained_yet_is_said_and_undone(open_page, lab, dataset):
     assert not page.exception
 
 
+def test_another_training_is_looked_at_from_its_last_epoch(open_page, lab, dataset):
+    run = lab.create_run(SETTINGS, dataset)
+    report(lab, run)
+    lab.finish(run.id, RunState.FINISHED)
+    page = open_page("stock", run=run.id, epoch="1")
+    page.button(key="train").click().run()
+    assert page.query_params["run"] != run.id
+    assert "epoch" not in page.query_params
+
+
 def changes(page):
     said = [text.value.replace("\\", "") for text in page.markdown]
     return [words for words in said if "Changed:" in words]

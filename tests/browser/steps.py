@@ -1,0 +1,39 @@
+"""What the journeys have in common."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+
+def train(page: Page) -> None:
+    """Clicks Train and waits until the page shows a run that was not there before."""
+    before = page.url
+    button = page.get_by_role("button", name="Train", exact=True)
+    expect(button).to_be_enabled()
+    button.click()
+    page.wait_for_url(lambda url: "run=" in url and run_of(url) != run_of(before))
+
+
+def run_of(url: str) -> str | None:
+    """The run that an address names."""
+    found = re.search(r"[?&]run=(\w+)", url)
+    return found[1] if found else None
+
+
+def status(page: Page) -> Locator:
+    """The line that says where the run stands."""
+    return page.get_by_test_id("status")
+
+
+def finished(page: Page, words: str = "") -> None:
+    """Waits until the run on show has ended, and the page has its result."""
+    expect(status(page)).to_contain_text(f"Finished: {words}")
+
+
+def fill_in(page: Page, label: str, value: str) -> None:
+    """Changes a number of the form as somebody does who types it."""
+    field = page.get_by_role("spinbutton", name=label)
+    field.fill(value)
+    field.press("Enter")

@@ -1,0 +1,51 @@
+"""Back and forward: the picture and the form are those of the address, and nothing trains."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from core.runs.store import Store
+from tests.browser.steps import fill_in, finished, run_of, train
+
+STATES = 20  # entries of the browser's history
+
+# The run of the address is on show; the form has what the address says, and where that is not
+# what the run was trained with, the page says so.
+CONSISTENT = """unitsOf => {
+  const query = new URLSearchParams(location.search);
+  const trained = unitsOf[query.get("run")];
+  const form = document.querySelector("input[aria-label=Units]")?.value;
+  const settings = document.querySelector(".lab-settings")?.textContent ?? "";
+  const said = document.body.textContent.includes(`units ${trained} → ${form}`);
+  return settings.includes(`LSTM(${trained})`) && form === query.get("stock_units")
+    && (form === trained || said);
+}"""
+
+
+def test_twenty_states_back_and_forward_train_nothing(page: Page, store: Store) -> None:
+    page.goto("/stock?stock_layers=1&stock_epochs=2&stock_units=4&retrain=true")
+    train(page)
+    finished(page)
+    units_of = {run_of(page.url): "4"}
+    begin = page.evaluate("history.length")
+    while page.evaluate("history.length") < begin + STATES:
+        units = str(4 + len(units_of))
+        fill_in(page, "Units", units)
+        expect(page.locator(".lab-settings")).to_contain_text(f"LSTM({units})")
+        finished(page)
+        units_of[run_of(page.url)] = units
+        slider = page.get_by_role("slider", name="Epoch")
+        expect(slider).to_be_enabled()
+        slider.press("Home")
+        page.wait_for_url("**epoch=0**")
+    trained = len(store.runs(limit=500))
+    steps = page.evaluate("history.length") - begin
+
+    met = set()
+    for walk in (page.go_back, page.go_forward):
+        for _ in range(steps):
+            walk(wait_until="commit")
+            page.wait_for_function(CONSISTENT, arg=units_of)
+            met.add(run_of(page.url))
+    assert met == set(units_of)
+    assert len(store.runs(limit=500)) == trained
