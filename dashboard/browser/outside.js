@@ -10,7 +10,7 @@ export function outside(layout, line) {
   const below = line.filter((price) => price < lowest);
   const above = line.filter((price) => price > highest);
   const marks = [
-    ...mark(below, line, "below", 0.02, "bottom", "▼"),
+    ...mark(below, line, "below", 0.08, "bottom", "▼"), // above the words at the split
     ...mark(above, line, "above", 0.98, "top", "▲"),
   ];
   return marks.length ? { ...layout, annotations: [...(layout.annotations ?? []), ...marks.map(style(layout))] } : layout;

@@ -189,6 +189,8 @@ class StockView {
     let alt = this.data.alt;
     if (this.frame && line !== null && this.frame.line.length === data[line].x.length) {
       data[line] = { ...data[line], y: this.frame.line };
+      if (this.frame.epoch !== this.data.last)
+        for (const other of this.data.last_only) data[other] = { ...data[other], visible: "legendonly" };
       layout = outside(layout, this.frame.line);
       alt = `${alt}. ${this.frame.verdict}`;
     }

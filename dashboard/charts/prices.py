@@ -14,6 +14,7 @@ from dashboard.charts.palette import Palette, faded
 # The test days are few: as many days again before them show where they come from.
 CONTEXT = 2
 TEST_LINE = "Model, test"
+TRAINING_LINE = "Model, training"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def _add_predictions(figure: go.Figure, lines: PriceLines, palette: Palette) -> 
         _add_line(figure, lines.before, lines.before_name, color=pale, dash="dot")
     if lines.train_prediction is not None:
         pale = faded(palette.model, 0.5)
-        _add_line(figure, lines.train_prediction, "Model, training", color=pale, width=1.5)
+        _add_line(figure, lines.train_prediction, TRAINING_LINE, color=pale, width=1.5)
     _add_line(
         figure, lines.test_prediction, TEST_LINE, "lines+markers", color=palette.model, width=2.5
     )

@@ -46,4 +46,6 @@ def _said(parameter: Parameter, value: Any) -> str:
         return "none"
     if isinstance(value, int):
         return f"{value:,}"
+    if isinstance(value, float):
+        return f"{value:g}"
     return dict(parameter.facts.choices).get(value, f"{value}")

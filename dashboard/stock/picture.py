@@ -16,7 +16,7 @@ from core.stocks.sources import PriceHistory
 from core.stocks.windows import first_test_row
 from dashboard.backend import store
 from dashboard.charts.loss import loss_chart
-from dashboard.charts.prices import TEST_LINE, PriceLines, price_chart
+from dashboard.charts.prices import TEST_LINE, TRAINING_LINE, PriceLines, price_chart
 from dashboard.server.base import base_path
 from dashboard.shared.advice import advised_settings, as_next_step
 from dashboard.shared.chart import as_json
@@ -128,7 +128,7 @@ def _chosen(run: Run, epochs: list[int]) -> int | None:
 
 
 def _prices(this: ForecastRun, before: Run | None, view: View) -> dict[str, Any]:
-    """The chart without the line that moves, and which line that is."""
+    """The chart without the line that moves; which line that is, and which is of the last epoch."""
     figure = price_chart(
         _lines(this, before),
         palette(),
@@ -140,6 +140,7 @@ def _prices(this: ForecastRun, before: Run | None, view: View) -> dict[str, Any]
     return {
         "figure": content,
         "line": names.index(TEST_LINE),
+        "last_only": [place for place, name in enumerate(names) if name == TRAINING_LINE],
         "alt": f"{this.settings.price_column} prices of {this.history.title}, {this.history.span}",
     }
 

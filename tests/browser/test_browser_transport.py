@@ -19,6 +19,8 @@ RECORD = """lab => {
     slider: Number(lab.querySelector("input[type=range]").value),
     label: lab.querySelector("output").textContent,
     line: lab.querySelector(".lab-prices").data.find(line => line.name === "Model, test").y,
+    training: lab.querySelector(".lab-prices").data.find(
+      line => line.name === "Model, training").visible ?? null,
     mark: lab.querySelector(".lab-loss").layout.shapes[0].x0,
     verdict: lab.querySelector(".lab-verdict").textContent,
     figures: [...lab.querySelectorAll(".lab-figures dd")].map(figure => figure.textContent),
@@ -66,6 +68,7 @@ def check_one_epoch(shown: dict[str, Any], known: dict[int, dict[str, Any]]) -> 
     frame = known[shown["slider"]]
     assert shown["label"] == f"epoch {frame['epoch']} of 40"
     assert shown["line"] == frame["line"]
+    assert shown["training"] == (None if frame["epoch"] == 40 else "legendonly")
     assert shown["mark"] == frame["epoch"]
     assert shown["verdict"] == frame["verdict"]
     assert sorted(shown["figures"]) == sorted(model for model, _ in frame["figures"])
