@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from core.stocks.sources import bundled
-from tests.browser.steps import fill_in, status, train
+from tests.browser.steps import fill_in, finished, status, train
 
 
 @pytest.fixture
@@ -68,6 +68,8 @@ def test_a_refresh_in_mid_training_goes_on_watching_and_stop_stops(page: Page) -
     expect(page.get_by_test_id("figures")).to_contain_text("RMSE")
     page.get_by_role("button", name="Stop", exact=True).click()
     expect(status(page)).to_contain_text("Stopped after")
+    expect(status(page)).to_be_focused()  # the button that had the focus is gone
+    expect(page.locator(".lab-spoken")).to_contain_text("Stopped after")
     expect(page.get_by_test_id("verdict")).to_contain_text("Typical miss")
     expect(page.get_by_role("button", name="Keras model")).to_be_visible()
 
@@ -86,14 +88,58 @@ def test_a_url_shows_the_same_in_another_browser(page: Page) -> None:
     other.context.close()
 
 
+# Whether the model's line was ever missing since, and how often the price axis moved.
+WATCH = """chart => {
+  const axis = () => String(chart.layout.yaxis.range);
+  chart.seen = {blank: 0, axes: new Set([axis()])};
+  new MutationObserver(() => {
+    chart.seen.blank += chart.querySelectorAll(".scatterlayer .trace").length ? 0 : 1;
+    chart.seen.axes.add(axis());
+  }).observe(chart, {childList: true, subtree: true});
+}"""
+SEEN = "chart => [chart.seen.blank, chart.seen.axes.size]"
+
+
 def test_retraining_as_settings_change_keeps_the_run_before(page: Page) -> None:
     page.goto("/stock?stock_epochs=3&stock_units=10&stock_layers=1&retrain=true")
     train(page)
-    expect(status(page)).to_contain_text("Finished")
+    finished(page)
+    chart = page.locator(".lab-prices")
+    chart.evaluate(WATCH)
     fill_in(page, "Units", "12")
     expect(page).to_have_url(re.compile("before="))
     expect(page.locator(".legendtext", has_text="Before: units 10")).to_be_visible()
-    expect(status(page)).to_contain_text("Finished")
+    expect(page.locator(".lab-settings")).to_contain_text("LSTM(12)")
+    finished(page)
+    assert chart.evaluate(SEEN) == [0, 1]  # one chart, never blank, never rescaled
+
+
+def test_what_is_not_trained_yet_is_said_and_undone(page: Page) -> None:
+    page.goto("/stock?stock_epochs=3&stock_units=10&stock_layers=1")
+    train(page)
+    finished(page)
+    button = page.get_by_role("button", name="Train", exact=True)
+    place = button.bounding_box()
+    fill_in(page, "Units", "12")
+    expect(page.get_by_text("Changed: units 10 → 12")).to_be_visible()
+    assert button.bounding_box() == place  # it does not move under the pointer
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("Changed:")).to_have_count(0)
+    expect(page.get_by_role("spinbutton", name="Units")).to_have_value("10")
+
+
+def test_a_training_that_did_not_learn_is_no_success(page: Page) -> None:
+    page.goto("/stock?stock_epochs=10&stock_units=10&stock_layers=1&stock_learning_rate=1")
+    train(page)
+    finished(page)
+    advice = page.get_by_test_id("next")
+    expect(advice).to_contain_text("It has not learned")
+    amber = advice.evaluate("place => getComputedStyle(place.querySelector('p')).color")
+    expect(status(page)).to_have_css("color", amber)
+    page.get_by_role("button", name="Try learning rate 0.001").click()
+    expect(page.locator(".lab-settings")).not_to_contain_text("learning rate")
+    finished(page)
+    expect(advice).not_to_contain_text("It has not learned")
 
 
 BAD_UPLOADS = {
