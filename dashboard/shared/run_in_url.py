@@ -14,6 +14,7 @@ from dashboard.shared.history import by_back_or_forward
 from dashboard.text import plain
 
 VIEW_OF = {Kind.NAMES: "views/names.py", Kind.STOCK: "views/stock.py"}
+OF_A_RUN = ("before", "epoch", "chosen")  # parameters of the URL that mean nothing without a run
 FOLLOWING = "form_follows"  # the run that the form is still to be filled in from
 
 
@@ -26,6 +27,8 @@ def shown_run(kind: Kind, fill_in: Callable[[Run], None]) -> Run | None:
     """
     run = _found(kind)
     if run is None:
+        for name in OF_A_RUN:
+            st.query_params.pop(name, None)
         return None
     shown_before = st.session_state.get(_memory(kind))
     _show(run)

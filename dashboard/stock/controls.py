@@ -22,12 +22,12 @@ PRESET_PRICES = {"ge": "GE", "tataglobal": "TATAGLOBAL"}
 def controls() -> tuple[PriceHistory | None, StockSettings | None, str | None]:
     """Draws them; returns data and settings, and what is wrong with them."""
     presets = st.container()
-    history = pick_prices()
-    settings, problem = _settings(history)
+    history, refused = pick_prices()
+    settings, misfit = _settings(history)
     with presets:  # known only now which one is on
         _pick_preset(settings)
     retrain_toggle()
-    return history, settings, problem
+    return history, settings, " ".join(filter(None, (refused, misfit))) or None
 
 
 def _settings(history: PriceHistory | None) -> tuple[StockSettings | None, str | None]:

@@ -6,16 +6,19 @@ refresh, or somebody else who opens the URL, finds it again without the file or 
 
 from __future__ import annotations
 
-import datetime
+from functools import partial
 
 import streamlit as st
 
-from core.errors import DataError, SourceError
+from core.errors import DataError
 from core.runs.settings import Kind
-from core.stocks.sources import PriceHistory, bundled, fetch_yahoo, read_csv
+from core.stocks.sources import PriceHistory, bundled
 from core.stocks.sources.bundled import SYMBOLS
 from dashboard.backend import store
+from dashboard.shared.history import by_back_or_forward
 from dashboard.shared.run_in_url import forget_run
+from dashboard.stock.upload import ask_for_file
+from dashboard.stock.yahoo import ask_for_ticker
 from dashboard.text import plain, quoted
 
 UPLOAD, YAHOO = "upload", "yahoo"
@@ -26,12 +29,13 @@ LABELS = {
     YAHOO: "Yahoo Finance",
 }
 PRICE_KEY = f"{Kind.STOCK}_price_column"  # of the settings form
-# The report's days (section 3.2).
-FIRST_DAY, LAST_DAY = datetime.date(2018, 11, 12), datetime.date(2019, 11, 8)
 
 
-def pick_prices() -> PriceHistory | None:
-    """Draws the choice and returns the prices; None until some are chosen."""
+def pick_prices() -> tuple[PriceHistory | None, str | None]:
+    """Draws the choice; returns the prices, once some are chosen, and what is wrong, if anything.
+
+    A file or a ticker that is refused leaves the prices of before.
+    """
     source = st.selectbox(
         "Prices",
         list(LABELS),
@@ -42,16 +46,20 @@ def pick_prices() -> PriceHistory | None:
         args=(Kind.STOCK,),
         help="What the network learns from: the report's two shares, or prices of your own.",
     )
+    for other in {UPLOAD, YAHOO} - {source}:  # the URL names only the prices on show
+        st.query_params.pop(other, None)
     if source in SYMBOLS:
-        return _bundled(source)
-    if source == UPLOAD:
-        _ask_for_file()
-    else:
-        _ask_for_ticker()
-    history = _kept(source)
-    if history is not None:
-        _describe(history)
-    return history
+        return _bundled(source), None
+    ask = ask_for_file if source == UPLOAD else ask_for_ticker
+    problem = ask(partial(_choose, source))
+    try:
+        history = _kept(source)
+    except DataError as gone:
+        return None, problem or str(gone)
+    if history is None:
+        return None, problem
+    _describe(history)
+    return history, problem and f"{problem} Until then, {history.title} stays."
 
 
 def keep_prices(history: PriceHistory) -> str:
@@ -88,62 +96,6 @@ def _bundled(symbol: str) -> PriceHistory:
     return bundled(symbol)
 
 
-def _ask_for_file() -> None:
-    st.file_uploader(
-        "A CSV with dates and prices",
-        type=["csv", "txt", "tsv"],
-        key="upload_file",
-        on_change=_take_file,
-        help="As Yahoo Finance, NSE, investing.com, Stooq or a spreadsheet write it: "
-        "a date column and at least one price. Up to 20 MB.",
-    )
-    if problem := st.session_state.get("upload_problem"):
-        st.error(quoted(problem), icon=":material/error:")
-
-
-def _take_file() -> None:
-    """Keeps the uploaded prices; if they cannot be read, those of before stay."""
-    st.session_state.pop("upload_problem", None)
-    file = st.session_state["upload_file"]
-    if file is None:
-        return
-    try:
-        history = read_csv(file.getvalue(), file.name)
-    except DataError as problem:
-        st.session_state["upload_problem"] = str(problem)
-        return
-    _choose(UPLOAD, history)
-
-
-def _ask_for_ticker() -> None:
-    ticker = st.text_input(
-        "Ticker",
-        "GE",
-        key="ticker",
-        bind="query-params",
-        max_chars=20,
-        help="The short name of a share at Yahoo Finance, such as GE or TATACONSUM.NS.",
-    )
-    with st.grid(2, min_column_width=120):
-        start = st.date_input(
-            "From", FIRST_DAY, key="start", bind="query-params", format="YYYY-MM-DD"
-        )
-        end = st.date_input("To", LAST_DAY, key="end", bind="query-params", format="YYYY-MM-DD")
-    if st.button("Get prices", icon=":material/cloud_download:", width="stretch", key="get"):
-        _pull(ticker, start, end)
-
-
-def _pull(ticker: str, start: datetime.date, end: datetime.date) -> None:
-    try:
-        with st.spinner(f"Asking Yahoo Finance for {quoted(ticker)}"):
-            history = fetch_yahoo(ticker, start, end)
-    except SourceError as problem:
-        st.error(quoted(str(problem)), icon=":material/cloud_off:")
-        return
-    _choose(YAHOO, history)
-    st.rerun()
-
-
 def _choose(source: str, history: PriceHistory) -> None:
     """Keeps `history`, shows it, and settles on a price that it has."""
     st.query_params[source] = keep_prices(history)
@@ -153,14 +105,21 @@ def _choose(source: str, history: PriceHistory) -> None:
 
 
 def _kept(source: str) -> PriceHistory | None:
+    """The prices named in the URL, else those last chosen from this source.
+
+    Raises:
+        DataError: The URL names some that there are not.
+    """
+    memory = f"kept_{source}"
     dataset_id = st.query_params.get(source)
+    if dataset_id is None and not by_back_or_forward() and memory in st.session_state:
+        dataset_id = st.query_params[source] = st.session_state[memory]
     if dataset_id is None:
+        st.session_state.pop(memory, None)
         return None
-    try:
-        return load_prices(dataset_id)
-    except DataError as problem:
-        st.warning(quoted(str(problem)))
-        return None
+    history = load_prices(dataset_id)
+    st.session_state[memory] = dataset_id
+    return history
 
 
 def _describe(history: PriceHistory) -> None:

@@ -2,7 +2,6 @@ import datetime
 
 import numpy as np
 import pytest
-from curl_cffi.requests.exceptions import DNSError
 
 from core.events import Checkpoint, Result
 from core.names.settings import NamesSettings
@@ -229,22 +228,6 @@ def test_prices_from_yahoo_are_kept_and_ready_to_train(open_page, lab):
     assert lab.runs()[0].title == lab.dataset(page.query_params["yahoo"]).title
 
 
-@pytest.mark.parametrize(
-    ("answer", "words"),
-    [
-        ("unknown_ticker", "NOPE"),
-        ("rate_limited", "later"),
-        ("empty_range", "2019"),
-        (DNSError("Could not resolve host"), "network"),
-    ],
-)
-def test_what_yahoo_refuses_is_said_in_a_sentence(open_page, answer, words):
-    page = ask_yahoo(open_page, answer, "NOPE" if answer == "unknown_ticker" else "GE")
-    assert not page.exception
-    assert words in page.error[0].value
-    assert page.button(key="train").disabled
-
-
 def test_an_upload_with_only_closing_prices_is_learned_from_them(open_page, lab):
     frame = bundled("GE").frame[["Close"]]
     page = open_page("stock", prices="Upload a CSV")
@@ -254,13 +237,6 @@ def test_an_upload_with_only_closing_prices_is_learned_from_them(open_page, lab)
     assert not page.exception
     page.button(key="train").click().run()
     assert lab.runs()[0].settings.price_column == "Close"
-
-
-def test_the_address_of_other_data_is_no_traceback(open_page, lab):
-    names = lab.save_dataset(Kind.NAMES, "Names", b"{}")
-    page = open_page("stock", prices="Upload a CSV", upload=names)
-    assert not page.exception
-    assert page.warning
 
 
 def test_a_run_of_the_other_experiment_is_said_so_with_a_link(open_page, lab):
