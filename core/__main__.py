@@ -1,6 +1,10 @@
 """`python -m core names|stock ...`: the same trainings without a browser."""
 
+import io
 import sys
+
+if isinstance(sys.stdout, io.TextIOWrapper):
+    sys.stdout.reconfigure(errors="backslashreplace")  # not every terminal knows every letter
 
 try:
     from core.cli import main

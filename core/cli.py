@@ -67,7 +67,7 @@ def _print_names(
 ) -> None:
     if as_json:
         row = {"iteration": checkpoint.step, "loss": finite(checkpoint.loss), "names": names}
-        _print(json.dumps(row | _bits(bits), ensure_ascii=False))
+        _print(json.dumps(row | _bits(bits)))
     else:
         _print(f"Iteration {checkpoint.step:,}, loss {checkpoint.loss:.6f}: {', '.join(names)}")
         if bits is not None:
@@ -135,14 +135,18 @@ def _summary(result: Result, history: PriceHistory) -> str:
         [
             f"{values['train_rows']} training days, {values['test_rows']} test days, "
             f"{values['epochs']} epochs in {values['seconds']:.1f} s ({values['engine']})",
-            f"{'':10}{'model':>12}{'yesterday':>12}",
-            f"{'RMSE':10}{scores.rmse:12.4f}{scores.naive_rmse:12.4f}",
-            f"{'MAE':10}{scores.mae:12.4f}{scores.naive_mae:12.4f}",
-            f"{'MAPE':10}{scores.mape:12.2%}{scores.naive_mape:12.2%}",
-            f"{'Direction':10}{'-' if direction is None else f'{direction:.0%}':>12}{'-':>12}",
+            _row("", "model", "repeating yesterday"),
+            _row("RMSE", f"{scores.rmse:.5g}", f"{scores.naive_rmse:.5g}"),
+            _row("MAE", f"{scores.mae:.5g}", f"{scores.naive_mae:.5g}"),
+            _row("MAPE", f"{scores.mape * 100:.3g} %", f"{scores.naive_mape * 100:.3g} %"),
+            _row("Direction", "-" if direction is None else f"{direction * 100:.0f} %", "-"),
             verdict(scores, history.currency),
         ]
     )
+
+
+def _row(figure: str, model: str, naive: str) -> str:
+    return f"{figure:10}{model:>12}{naive:>21}"
 
 
 def _read(path: Path) -> bytes:

@@ -6,14 +6,20 @@ import datetime
 import math
 import string
 
+READABLE = (1e-6, 1e9)
 # Invisible: right-to-left text leaves the text around it alone; two letters stay apart.
 _ISOLATE, _POP, _JOINER = "\u2068", "\u2069", "\u2060"
 
 
 def significant(value: float, digits: int = 2) -> str:
-    """`value` with `digits` significant digits, and never fewer than its whole part has."""
+    """`value` with `digits` significant digits, and never fewer than its whole part has.
+
+    What would be too long to read so is written as a power of ten.
+    """
     if value == 0 or not math.isfinite(value):
         return f"{value:g}"
+    if not READABLE[0] <= abs(value) < READABLE[1]:
+        return f"{value:.{digits - 1}e}"
     decimals = max(0, digits - 1 - math.floor(math.log10(abs(value))))
     return f"{value:,.{decimals}f}"
 

@@ -51,7 +51,7 @@ class StockSettings(Settings):
     )
     test_days: int = parameter(
         25,
-        Facts("Test days", unit="days"),
+        Facts("Test days"),
         "The last days are kept from training, to see how good the prediction is.",
         ge=1,
         le=5000,

@@ -100,14 +100,14 @@ def check(settings: StockSettings, history: PriceHistory) -> None:
     if rows < needed:
         raise SettingsError(
             f"Timesteps {settings.timesteps} and {_count(test_days, 'test day')} need at least "
-            f"{needed} days; this history has {rows}. {_what_fits(settings, history, test_days)}"
+            f"{needed} days; there are {rows}. {_what_fits(settings, history, test_days)}"
         )
 
 
 def _check_column(settings: StockSettings, history: PriceHistory) -> None:
     if settings.price_column not in history.price_columns:
         raise SettingsError(
-            f"This history has no {settings.price_column} prices; "
+            f"These data have no {settings.price_column} prices; "
             f"choose {' or '.join(history.price_columns)}."
         )
 
@@ -118,8 +118,8 @@ def _check_split_date(settings: StockSettings, history: PriceHistory) -> None:
     first, last = history.dates[0].date(), history.dates[-1].date()
     if not first < settings.split_date <= last:
         raise SettingsError(
-            f"The first test day, {settings.split_date}, must come after the history's first day, "
-            f"{first}, and not after its last, {last}."
+            f"The first test day, {settings.split_date}, must come after the first day, {first}, "
+            f"and not after the last, {last}."
         )
 
 

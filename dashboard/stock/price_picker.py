@@ -59,7 +59,7 @@ def pick_prices() -> tuple[PriceHistory | None, str | None]:
     if history is None:
         return None, problem
     _describe(history)
-    return history, problem and f"{problem} Until then, {history.title} stays."
+    return history, problem and f"{problem} Until then, the prices of {history.title} stay."
 
 
 def keep_prices(history: PriceHistory) -> str:
@@ -126,5 +126,5 @@ def _describe(history: PriceHistory) -> None:
     st.caption(f"{quoted(history.title)}: {history.span}. {plain(history.adjustment)}")
     for note in history.notes:
         st.caption(f":material/info: {quoted(note)}")
-    with st.expander("Which prices are these? All of them", key="prices_table"):
+    with st.expander("The prices, day by day", key="prices_table"):
         st.dataframe(history.frame, alt=f"Daily prices of {history.title}")

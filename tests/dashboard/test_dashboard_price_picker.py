@@ -47,7 +47,7 @@ def test_a_bad_file_is_refused_beside_train(uploads):
 def test_a_bad_file_leaves_the_prices_before_and_says_so(uploads, lab):
     page = upload(upload(uploads, GOOD), BAD, "bad.csv")
     assert beside_train(page).endswith("correct it, or delete its row or column. "
-                                       "Until then, mine stays.")  # fmt: skip
+                                       "Until then, the prices of mine stay.")  # fmt: skip
     assert "250 days" in titles(page)
     page.button(key="train").click().run()
     assert lab.runs()[0].title == "mine"
@@ -173,7 +173,7 @@ def test_a_refusal_leaves_the_prices_before(open_page):
     page = ask_yahoo(open_page("stock", prices="Yahoo Finance"), "ge")
     kept = page.query_params["yahoo"]
     page = ask_yahoo(page, "unknown_ticker", "NOPE")
-    assert "Until then, General Electric Company stays." in beside_train(page).replace(
+    assert "Until then, the prices of General Electric Company stay." in beside_train(page).replace(
         "GE Aero", ""
     )
     assert page.query_params["yahoo"] == kept

@@ -22,7 +22,15 @@ def test_a_duration_has_the_digits_it_deserves(seconds, words):
 
 @pytest.mark.parametrize(
     ("value", "words"),
-    [(0.3149, "0.31"), (0.00123, "0.0012"), (7.71, "7.7"), (1234.5, "1,234"), (0, "0")],
+    [
+        (0.3149, "0.31"),
+        (0.00123, "0.0012"),
+        (7.71, "7.7"),
+        (1234.5, "1,234"),
+        (0, "0"),
+        (1.26e29, "1.3e+29"),
+        (1.26e-12, "1.3e-12"),
+    ],
 )
 def test_two_significant_digits(value, words):
     assert significant(value) == words

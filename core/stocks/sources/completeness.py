@@ -25,7 +25,7 @@ def complete(
     share = prices.isna().mean()
     sparse = share > max(_MOST_MISSING, share.min())
     notes.extend(
-        f"{name} lacks {share[name]:.0%} of its prices and is left out."
+        f"{name} lacks {share[name] * 100:.0f} % of its prices and is left out."
         for name in prices.columns[sparse]
     )
     full: pd.DataFrame = prices.loc[:, ~sparse]

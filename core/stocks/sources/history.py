@@ -9,8 +9,14 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from core.errors import DataError
+
 PRICE_COLUMNS: Final = ("Open", "High", "Low", "Close")
 COLUMNS: Final = (*PRICE_COLUMNS, "Volume")
+# Wider than any market; within, no error, square or ratio of prices leaves the range of numbers,
+# and the smallest price still moves the scaler, which takes less than 2e-15 for no change.
+PRICE_RANGE: Final = (1e-12, 1e15)
+OUT_OF_RANGE: Final = "lies beyond any price, 1e-12 to 1e15: correct it, or use another unit."
 LONGEST_USUAL_GAP: Final = 7  # calendar days: a weekend with holidays around it
 _TEXTS: Final = ("symbol", "currency", "title", "source", "adjustment")
 
@@ -34,9 +40,12 @@ class PriceHistory:
         source: Where the figures come from.
         adjustment: How the prices are adjusted for splits and dividends.
         notes: What was recognised, repaired or left out while reading; a sentence each.
-        frame: At least one of Open, High, Low and Close, finite and positive, and where known
-            Volume (NaN on days without one), all float64; indexed by a DatetimeIndex named
+        frame: At least one of Open, High, Low and Close, all within `PRICE_RANGE`, and where
+            known Volume (NaN on days without one), all float64; indexed by a DatetimeIndex named
             Date that rises from row to row. Not to be changed in place.
+
+    Raises:
+        DataError: A price is out of range, or not a number.
     """
 
     symbol: str
@@ -46,6 +55,14 @@ class PriceHistory:
     adjustment: str
     notes: tuple[str, ...]
     frame: pd.DataFrame
+
+    def __post_init__(self) -> None:
+        for name in self.price_columns:
+            prices = self.frame[name]
+            wrong = prices[~prices.between(*PRICE_RANGE)]
+            if not wrong.empty:
+                day, price = wrong.index[0], wrong.iloc[0]
+                raise DataError(f"{name} of {day:%Y-%m-%d}: {price:g} {OUT_OF_RANGE}")
 
     def __len__(self) -> int:
         return len(self.frame)
@@ -85,7 +102,7 @@ class PriceHistory:
             "dates": self.dates.strftime("%Y-%m-%d").tolist(),
             "columns": columns,
         }
-        return json.dumps(content, ensure_ascii=False).encode()
+        return json.dumps(content, ensure_ascii=False).encode(errors="replace")
 
     @classmethod
     def from_bytes(cls, data: bytes) -> PriceHistory:
@@ -98,6 +115,14 @@ class PriceHistory:
         )
         texts = {name: content[name] for name in _TEXTS}
         return cls(**texts, notes=tuple(content["notes"]), frame=frame)
+
+
+def readable(text: str) -> str:
+    """Returns text without halves of characters (lone surrogates), which nothing can save.
+
+    Names of files and answers of servers may hold some.
+    """
+    return text.encode(errors="replace").decode()
 
 
 def date_index(dates: pd.DatetimeIndex) -> pd.DatetimeIndex:

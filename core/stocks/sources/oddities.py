@@ -36,4 +36,6 @@ def _contradictions(history: PriceHistory) -> list[str]:
     days = history.dates[frame["High"] < frame["Low"]]
     if days.empty:
         return []
-    return [f"High is below Low on {len(days):,} days, first on {days[0]:%Y-%m-%d}."]
+    first = f"{days[0]:%Y-%m-%d}"
+    when = first if len(days) == 1 else f"{len(days):,} days, first on {first}"
+    return [f"High is below Low on {when}."]

@@ -8,12 +8,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 
 from core.errors import SourceError
 from core.stocks.sources.completeness import complete
-from core.stocks.sources.history import COLUMNS, PRICE_COLUMNS, PriceHistory, date_index
+from core.stocks.sources.history import (
+    COLUMNS,
+    PRICE_COLUMNS,
+    PRICE_RANGE,
+    PriceHistory,
+    date_index,
+    readable,
+)
 from core.stocks.sources.oddities import oddities
 
 _SYMBOL: Final = re.compile(r"[A-Z0-9.^=&_-]{1,20}")
@@ -55,7 +61,7 @@ def fetch_yahoo(
         currency=_text(facts, "currency"),
         title=_text(facts, "longName") or _text(facts, "shortName") or symbol,
         source="Yahoo Finance",
-        adjustment="Split-adjusted, not dividend-adjusted.",
+        adjustment="Adjusted for splits, not for dividends.",
         notes=(),
         frame=frame,
     )
@@ -93,7 +99,7 @@ def _clean(frame: pd.DataFrame, notes: list[str]) -> pd.DataFrame:
     index = pd.DatetimeIndex(frame.index).tz_localize(None).normalize()
     frame = frame[list(COLUMNS)].astype("float64").set_index(date_index(index))
     prices = frame[list(PRICE_COLUMNS)]
-    prices = prices.where((prices > 0) & np.isfinite(prices))
+    prices = prices.where((prices >= PRICE_RANGE[0]) & (prices <= PRICE_RANGE[1]))
     return complete(prices, notes, _days).join(frame["Volume"])
 
 
@@ -104,4 +110,4 @@ def _days(mask: pd.Series[bool]) -> str:
 
 
 def _text(facts: Mapping[str, Any], name: str) -> str:
-    return str(facts.get(name) or "")
+    return readable(str(facts.get(name) or ""))

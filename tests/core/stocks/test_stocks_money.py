@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.stocks.money import money, spoken, times
@@ -70,6 +70,7 @@ def test_times(ratio, text):
 
 
 @given(AMOUNTS, st.sampled_from(["USD", "EUR", "JPY", ""]))
+@example(float("nan"), "USD")
 def test_any_amount_is_short_and_never_next_to_nothing(amount, currency):
     for text in (money(amount, currency), spoken(amount, currency), times(amount)):
         assert len(text) <= 24

@@ -83,7 +83,7 @@ def test_says_what_would_fit():
         check(StockSettings(timesteps=60, test_days=25), wave(50))
 
     assert str(refusal.value) == (
-        "Timesteps 60 and 25 test days need at least 86 days; this history has 50. "
+        "Timesteps 60 and 25 test days need at least 86 days; there are 50. "
         "At most 24 timesteps fit."
     )
 
@@ -109,7 +109,7 @@ def test_what_would_fit_fits_and_one_more_does_not(rows, timesteps, test_days):
 
 @pytest.mark.parametrize("rows", [1, 2])
 def test_refuses_a_history_that_nothing_fits(rows):
-    with pytest.raises(SettingsError, match=f"this history has {rows}. At least 3 days are needed"):
+    with pytest.raises(SettingsError, match=f"there are {rows}. At least 3 days are needed"):
         check(StockSettings(timesteps=1, test_days=1), wave(rows))
 
 

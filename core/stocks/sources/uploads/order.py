@@ -51,7 +51,8 @@ def _one_a_day(
 ) -> pd.DataFrame:
     distinct = rows.drop_duplicates()
     if len(distinct) < len(rows):
-        notes.append(f"Rows that stand twice read once: {len(rows) - len(distinct):,}.")
+        repeats = len(rows) - len(distinct)
+        notes.append(f"{repeats:,} repeated row{'' if repeats == 1 else 's'} left out.")
     again = distinct["Date"].duplicated()
     if again.any():
         line = distinct.index[again][0]

@@ -9,6 +9,7 @@ import pandas as pd
 
 from core.errors import DataError
 from core.stocks.sources.completeness import complete
+from core.stocks.sources.history import OUT_OF_RANGE, PRICE_RANGE
 from core.stocks.sources.uploads.complaint import complain
 from core.stocks.sources.uploads.numbers import decimal_mark, missing, read_numbers
 from core.stocks.sources.uploads.table import Table
@@ -26,7 +27,7 @@ def read_prices(table: Table, columns: Mapping[str, int], notes: list[str]) -> p
         notes: Takes a sentence for whatever was left out.
 
     Returns:
-        A float64 column for each that is usable, prices finite and positive without exception,
+        A float64 column for each that is usable, all prices within `PRICE_RANGE`,
         indexed by line number.
 
     Raises:
@@ -80,17 +81,16 @@ def _usable(
 
 def _refuse_wrong(cells: pd.DataFrame, numbers: pd.DataFrame, names: Mapping[str, str]) -> None:
     """Raises a DataError for the first cell, in the order of the file, that is no price."""
-    wrong = (numbers.isna() & ~cells.apply(missing)) | (numbers <= 0)
+    beyond = (numbers < PRICE_RANGE[0]) | (numbers > PRICE_RANGE[1])
+    wrong = (numbers.isna() & ~cells.apply(missing)) | beyond
     if not wrong.to_numpy().any():
         return
     line = wrong.index[wrong.any(axis=1)][0]
     role = wrong.columns[wrong.loc[line]][0]
-    raise complain(
-        int(line),
-        names[role],
-        cells.loc[line, role],
-        "is not a price above 0: correct it, or delete its row or column.",
-    )
+    problem = "is not a price above 0: correct it, or delete its row or column."
+    if numbers.loc[line, role] > 0:
+        problem = OUT_OF_RANGE
+    raise complain(int(line), names[role], cells.loc[line, role], problem)
 
 
 def _volume(

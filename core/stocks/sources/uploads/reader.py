@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import Final
 
 from core.errors import DataError
-from core.stocks.sources.history import COLUMNS, PRICE_COLUMNS, PriceHistory
+from core.stocks.sources.history import COLUMNS, PRICE_COLUMNS, PriceHistory, readable
 from core.stocks.sources.oddities import oddities
 from core.stocks.sources.uploads.columns import is_adjusted
 from core.stocks.sources.uploads.order import by_date
@@ -18,6 +18,7 @@ from core.stocks.sources.uploads.table import Table, read_table
 from core.stocks.sources.uploads.text import decode
 
 MIN_ROWS: Final = 2
+NOT_KNOWN: Final = "The file does not say whether they are adjusted for splits or dividends."
 _CURRENCIES: Final = {"$": "USD", "€": "EUR", "£": "GBP", "₹": "INR"}
 
 
@@ -51,9 +52,9 @@ def read_csv(data: bytes, title: str, close: str | None = None) -> PriceHistory:
     history = PriceHistory(
         symbol=symbol,
         currency=_currency(table, (columns[role] for role in PRICE_COLUMNS if role in columns)),
-        title=PurePath(title).stem or title,
+        title=readable(PurePath(title).stem or title),
         source="Upload",
-        adjustment="Close is adjusted for dividends." if adjusted else "As in the file.",
+        adjustment="Close is adjusted for dividends." if adjusted else NOT_KNOWN,
         notes=(),
         frame=frame,
     )

@@ -94,6 +94,13 @@ def test_every_sample_is_read():
     assert {path.name for path in UPLOADS.iterdir()} == set(KINDS)
 
 
+@pytest.mark.parametrize("name", ["caf\udce9.csv", "\ud800.csv", "\udcff"])
+def test_a_file_may_have_half_a_character_in_its_name(name):
+    history = read_csv(b"Date,Close\n2019-01-01,1\n2019-01-02,2\n", name)
+    assert history.title.isprintable()
+    assert PriceHistory.from_bytes(history.to_bytes()).title == history.title
+
+
 @pytest.mark.parametrize("name", KINDS)
 def test_reads_files_as_people_have_them(name):
     initials, currency, symbol, first, last, close, said = KINDS[name]
@@ -167,7 +174,7 @@ class TestDates:
     def test_rows_that_stand_twice_are_read_once(self):
         history = read("Date,Close\n2019-01-02,2\n2019-01-02,2.00\n2019-01-03,3\n")
         assert len(history) == 2
-        assert history.notes == ("Rows that stand twice read once: 1.",)
+        assert history.notes == ("1 repeated row left out.",)
 
 
 class TestNumbers:
@@ -212,7 +219,7 @@ class TestColumns:
     def test_a_column_that_lacks_much_is_left_out(self):
         history = read("Date,Open,Close\n2019-01-01,,1\n2019-01-02,,2\n2019-01-03,3,3\n")
         assert history.price_columns == ("Close",)
-        assert history.notes == ("Open lacks 67% of its prices and is left out.",)
+        assert history.notes == ("Open lacks 67 % of its prices and is left out.",)
 
     def test_a_row_that_lacks_a_price_is_left_out(self):
         rows = "".join(f"2019-01-{day:02},1,2\n" for day in range(1, 21))

@@ -10,7 +10,7 @@ from hypothesis import given
 
 from core.errors import DataError
 from core.stocks.sources import bundled
-from core.stocks.sources.history import Gap, PriceHistory
+from core.stocks.sources.history import PRICE_RANGE, Gap, PriceHistory
 from core.stocks.sources.oddities import oddities
 
 
@@ -69,13 +69,16 @@ def test_weekly_rows_are_no_gaps():
 
 
 def test_contradictory_prices_are_named():
-    found = history(["2019-01-01", "2019-01-02"], High=[2, 1], Low=[1, 1.5])
-    assert oddities(found) == ["High is below Low on 1 days, first on 2019-01-02."]
+    days = ["2019-01-01", "2019-01-02", "2019-01-03"]
+    found = history(days, High=[2, 1, 2], Low=[1, 1.5, 1])
+    assert oddities(found) == ["High is below Low on 2019-01-02."]
+    found = history(days, High=[2, 1, 1], Low=[1, 1.5, 1.5])
+    assert oddities(found) == ["High is below Low on 2 days, first on 2019-01-02."]
 
 
 @given(
     st.lists(
-        st.tuples(st.floats(min_value=0, exclude_min=True, allow_infinity=False),
+        st.tuples(st.floats(*PRICE_RANGE),
                   st.floats(min_value=0, allow_infinity=False) | st.just(np.nan)),
         min_size=2,
     ),

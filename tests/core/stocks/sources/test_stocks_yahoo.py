@@ -38,7 +38,7 @@ def test_gives_the_prices_of_every_day_asked_for():
     assert history.symbol == "GE"
     assert history.currency == "USD"
     assert history.title == "General Electric Company"
-    assert history.adjustment == "Split-adjusted, not dividend-adjusted."
+    assert history.adjustment == "Adjusted for splits, not for dividends."
     assert history.notes == ()
 
 
@@ -76,7 +76,7 @@ def test_leaves_out_a_price_that_yahoo_hardly_has():
     with replay(edited(lose_opens)):
         history = fetch_yahoo("GE", FIRST, LAST)
     assert history.price_columns == ("High", "Low", "Close")
-    assert history.notes == ("Open lacks 100% of its prices and is left out.",)
+    assert history.notes == ("Open lacks 100 % of its prices and is left out.",)
 
 
 def test_a_failure_is_not_remembered():
