@@ -1,9 +1,13 @@
-# make run    set up what is missing and start the dashboard
+# make run    set up what is missing and start the dashboard, for this computer only;
+#             HOST=0.0.0.0 opens it to the network (README.md says what that means)
 # make test   set up what is missing, then lint, types, unit, page and browser tests
 # make bench  how fast the training is, beside Keras, PyTorch and plain NumPy
 
 PYTHON ?= python3
 PORT ?= 8501
+# Not from the environment, where some shells keep the computer's public name under HOST.
+HOST = 127.0.0.1
+ADDRESS = http://$(if $(filter 127.0.0.1 0.0.0.0 ::,$(HOST)),localhost,$(HOST)):$(PORT)
 BIN = .venv/bin
 
 .PHONY: run test lint bench clean
@@ -11,8 +15,8 @@ BIN = .venv/bin
 run: .venv/run.stamp
 	@echo 'Compiling the fused engines: once, under a minute'
 	$(BIN)/python -m core.runs.warm
-	@echo "Sequence Lab is at http://localhost:$(PORT) (Ctrl-C stops it)"
-	$(BIN)/streamlit run dashboard/app.py --server.port $(PORT)
+	@echo "Sequence Lab is at $(ADDRESS) (Ctrl-C stops it)"
+	$(BIN)/streamlit run dashboard/app.py --server.address $(HOST) --server.port $(PORT)
 
 test: lint
 	$(BIN)/python -m pytest
