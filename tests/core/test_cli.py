@@ -69,7 +69,9 @@ def test_stock_for_people_with_an_own_file(capsys):
     printed = "\n".join(lines(capsys))
     assert "Epoch 2 of 2, loss " in printed
     assert "20 test days" in printed
-    assert "yesterday" in printed
+    heading, rmse = printed.splitlines()[3:5]
+    assert heading.split(maxsplit=1) == ["model", "repeating yesterday"]
+    assert len(heading) == len(rmse)
 
 
 SMALL = ["--test-days", "2", "--timesteps", "1"]
@@ -184,3 +186,12 @@ def test_a_reader_that_leaves_early_causes_no_complaint():
         training.stdout.close()
         assert training.stderr.read() == ""
         assert training.wait(60) == 0
+
+
+def test_letters_that_the_terminal_does_not_know_cause_no_traceback(monkeypatch):
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    with start(*STOCK, "--preset", "tataglobal", "--batch-size", "512") as training:
+        out, err = training.communicate(timeout=120)
+    assert training.returncode == 0
+    assert err == ""
+    assert r"Typical miss \u20b9" in out
