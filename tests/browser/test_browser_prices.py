@@ -15,9 +15,9 @@ TICKERS = "\n".join(
 
 
 def upload(page: Page, name: str, content: str) -> None:
-    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
-        {"name": name, "mimeType": "text/csv", "buffer": content.encode()}
-    )
+    chooser = page.get_by_test_id("stFileUploaderDropzoneInput")
+    expect(chooser).to_be_attached()
+    chooser.set_input_files({"name": name, "mimeType": "text/csv", "buffer": content.encode()})
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 900), (1024, 768), (390, 844)])
