@@ -23,11 +23,10 @@ PAGES = [
     st.Page(VIEWS / "runs.py", title="Runs", icon=":material/history:"),
 ]
 
-page = st.navigation(PAGES, position="top")
-st.set_page_config(
-    page_title=f"{page.title} · Sequence Lab", page_icon=HERE / "icon.svg", layout="wide"
-)
-page.run()
-load_plotly()
+st.set_page_config(page_icon=HERE / "icon.svg", layout="wide")  # first: the page is laid out by it
 st.html(HERE / "style.css")
 show_legible_buttons()
+page = st.navigation(PAGES, position="top")
+st.set_page_config(page_title=f"{page.title} · Sequence Lab")
+page.run()
+load_plotly()

@@ -106,6 +106,11 @@ class Store(Reports):
         query = select(runs.c.id, runs.c.state).order_by(runs.c.created.desc(), runs.c.id)
         return [(row.id, RunState(row.state)) for row in self._all(query.limit(limit))]
 
+    def active(self) -> list[Run]:
+        """The runs that are queued or running as written: an interrupted one is among them."""
+        written = (RunState.QUEUED.value, RunState.RUNNING.value)
+        return self._read(self._all(select(runs).where(runs.c.state.in_(written))))
+
     def version(self, run_id: str) -> int:
         """A number that grows with every change of the run except a heartbeat; -1 if deleted.
 

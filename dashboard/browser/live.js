@@ -1,13 +1,17 @@
 // The live channel: what the server tells of a run, or of the list of runs, as it happens.
 
+const LOOK = 1000; // milliseconds
+
 /**
  * Calls `tell` with every message of the event stream at `url`, until one says that nothing is
- * to come any more. A page that nobody sees listens to nothing: browsers grant few connections.
+ * to come any more, or `place` has left the page. A page that nobody sees listens to nothing:
+ * browsers grant few connections.
+ * @param {Element} place
  * @param {string} url
  * @param {(message: any) => void} tell
  * @returns {() => void} ends it
  */
-export function listen(url, tell) {
+export function listen(place, url, tell) {
   /** @type {EventSource | null} */
   let source = null;
 
@@ -26,10 +30,12 @@ export function listen(url, tell) {
   };
   const seen = () => (document.hidden ? close() : source ?? open());
   const end = () => {
+    clearInterval(left);
     document.removeEventListener("visibilitychange", seen);
     close();
   };
 
+  const left = setInterval(() => place.isConnected || end(), LOOK);
   document.addEventListener("visibilitychange", seen);
   seen();
   return end;

@@ -44,7 +44,11 @@ class NamesView {
   follow() {
     this.end();
     const run = this.data.run;
-    this.end = listen(this.data.live, (message) => run === this.data.run && this.hear(message));
+    this.end = listen(
+      this.place,
+      this.data.live,
+      (message) => run === this.data.run && this.hear(message),
+    );
   }
 
   /** @param {any} message - of the live channel */

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from contextlib import suppress
+from collections.abc import Iterable
 
-from core.errors import UnknownRunError
-from core.runs.records import RunState
 from dashboard.backend import store
 from dashboard.server.hub import Message
 from dashboard.shared.status import status_sentence
 
 LISTED = 500
-ACTIVE = (RunState.QUEUED, RunState.RUNNING)
 
 
 class ListSource:
@@ -23,16 +20,13 @@ class ListSource:
 
     def whole(self) -> Message:
         """`list` changes with every run that comes, goes, or changes its state; `texts` by run."""
-        states, texts = [], {}
-        for run_id, state in store().states(LISTED):
-            if state in ACTIVE:
-                with suppress(UnknownRunError):  # deleted since
-                    run = store().run(run_id)
-                    texts[run_id] = status_sentence(run)
-                    states.append(f"{run_id} {run.state}")
-            else:
-                states.append(f"{run_id} {state}")
-        return {"list": states_digest(states), "texts": texts}
+        listed = dict(store().states(LISTED))
+        active = {run.id: run for run in store().active()}
+        listed |= {run.id: run.state for run in active.values() if run.id in listed}
+        return {
+            "list": _digest(f"{run_id} {state}" for run_id, state in listed.items()),
+            "texts": {run.id: status_sentence(run) for run in active.values() if run.active},
+        }
 
     def news(self) -> Message | None:
         """The same again, if it has changed since the last call."""
@@ -47,6 +41,10 @@ class ListSource:
         return False
 
 
-def states_digest(states: list[str]) -> str:
-    """A short name for what the list holds."""
-    return hashlib.blake2b("\n".join(states).encode(), digest_size=8).hexdigest()
+def list_now() -> str:
+    """A short name for what the list holds now."""
+    return str(ListSource().whole()["list"])
+
+
+def _digest(lines: Iterable[str]) -> str:
+    return hashlib.blake2b("\n".join(lines).encode(), digest_size=8).hexdigest()

@@ -11,6 +11,7 @@ from dashboard.backend import executor, store
 from dashboard.shared.settings_words import in_words
 
 UNIT_OF = {Kind.NAMES: "iterations", Kind.STOCK: "epochs"}
+NEXT = "Next in the queue: starts as soon as a worker is free"
 STARTING = "The workers are starting: some seconds, only the first time"
 STARTING_AFTER = 2.0  # seconds; a worker that is awake takes a run sooner
 LOADING = "Loading TensorFlow: some seconds, once for each worker"
@@ -21,7 +22,7 @@ def standing(run: Run) -> dict[str, str | float | bool | None]:
     return {
         "state": run.state.value,
         "active": run.active,
-        "text": _live_sentence(run),
+        "text": status_sentence(run),
         "settings": in_words(run.settings),
         "share": _share(run),
         "trouble": executor().trouble if run.state is RunState.QUEUED else None,
@@ -34,7 +35,7 @@ def status_sentence(run: Run) -> str:
     took = text.duration(run.seconds)
     match run.state:
         case RunState.QUEUED if run.place == 1:
-            return "Next in the queue: starts as soon as a worker is free"
+            return STARTING if _workers_start(run) else NEXT
         case RunState.QUEUED:
             return f"Number {run.place} in the queue"
         case RunState.RUNNING:
@@ -56,13 +57,9 @@ def _running_sentence(run: Run, reached: str) -> str:
     return reached if left is None else f"{reached}, {text.duration(left)} left"
 
 
-def _live_sentence(run: Run) -> str:
-    return STARTING if _workers_start(run) else status_sentence(run)
-
-
 def _workers_start(run: Run) -> bool:
-    """Whether a queued run waits for workers that come up, not for other runs."""
-    if run.state is not RunState.QUEUED or store().running():
+    """Whether the next run of the queue waits for workers that come up, not for other runs."""
+    if store().running():
         return False
     waited = (datetime.datetime.now(datetime.UTC) - run.created).total_seconds()
     return not executor().ready or waited > STARTING_AFTER

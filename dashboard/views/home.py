@@ -10,7 +10,9 @@ from core.stocks.settings import PRESETS
 from core.stocks.sources import bundled as bundled_prices
 from dashboard.backend import executor, session, store
 from dashboard.names.names_picker import bundled_names, keep_names
-from dashboard.runs.card import run_card
+from dashboard.runs.card import show_cards
+from dashboard.runs.follow import follow_runs
+from dashboard.server.list_source import list_now
 from dashboard.shared.run_in_url import VIEW_OF
 from dashboard.stock.price_picker import keep_prices
 
@@ -34,7 +36,7 @@ def page() -> None:
 
 
 def _stock_card() -> None:
-    st.subheader(":material/show_chart: Stock prices", anchor=False)
+    st.header(":material/show_chart: Stock prices", anchor=False)
     st.markdown(
         "An LSTM reads the last days of General Electric's price and predicts the next one. "
         "Does it beat simply repeating yesterday's price?"
@@ -46,7 +48,7 @@ def _stock_card() -> None:
 
 
 def _names_card() -> None:
-    st.subheader(":material/abc: Dinosaur names", anchor=False)
+    st.header(":material/abc: Dinosaur names", anchor=False)
     st.markdown(
         "A small network reads 1,536 dinosaur names letter by letter, "
         "from gibberish to names that could be in a museum."
@@ -63,15 +65,15 @@ def _start(settings: RunSettings, dataset_id: str) -> None:
 
 
 def _latest_runs() -> None:
-    st.subheader("Latest runs", anchor=False)
+    st.header("Latest runs", anchor=False)
+    known = list_now()
     latest = store().runs(limit=LATEST)
-    if not latest:
+    if latest:
+        show_cards(latest)
+        st.page_link("views/runs.py", label="All runs", icon=":material/history:")
+    else:
         st.caption("None yet. Start one above: it takes seconds, and stays here when you leave.")
-        return
-    with st.grid(2, min_column_width=320):
-        for run in latest:
-            run_card(run)
-    st.page_link("views/runs.py", label="All runs", icon=":material/history:")
+    follow_runs(latest, known)
 
 
 page()

@@ -8,18 +8,32 @@ import streamlit as st
 from core.runs.records import Run
 from core.runs.settings import Kind
 from dashboard.backend import store
-from dashboard.runs.card import run_card
+from dashboard.runs.card import show_cards
+from dashboard.runs.follow import follow_runs
+from dashboard.server.list_source import LISTED, list_now
 from dashboard.shared.downloads import download
 
-LIMIT = 500
 ON_A_PAGE = 12
-REFRESH_SECONDS = 2
 KINDS = {"All": None, "Stock prices": Kind.STOCK, "Dinosaur names": Kind.NAMES}
 
 
 def page() -> None:
     """The whole page, top to bottom."""
     st.title("Runs", anchor=False)
+    known = list_now()
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        found = store().runs(_kind(), LISTED)
+        shown = _pick(found)
+    if found:
+        show_cards(shown)
+        _show_table(found)
+    else:
+        st.info("No runs yet. Start one from the home page or an experiment's page.")
+        st.page_link("views/home.py", label="Home", icon=":material/home:")
+    follow_runs(shown, known)
+
+
+def _kind() -> Kind | None:
     chosen = st.segmented_control(
         "Experiment",
         list(KINDS),
@@ -29,28 +43,24 @@ def page() -> None:
         bind="query-params",
         label_visibility="collapsed",
     )
-    kind = KINDS[str(chosen)]
-    active = any(run.active for run in store().runs(kind, LIMIT))
-    st.fragment(_list, run_every=REFRESH_SECONDS if active else None)(kind)
+    return KINDS[str(chosen)]
 
 
-def _list(kind: Kind | None) -> None:
-    found = store().runs(kind, LIMIT)
-    if not found:
-        st.info("No runs yet. Start one from the home page or an experiment's page.")
-        st.page_link("views/home.py", label="Home", icon=":material/home:")
-        return
+def _pick(found: list[Run]) -> list[Run]:
+    """The runs of the page that is turned to."""
     pages = -(-len(found) // ON_A_PAGE)
     number = st.pagination(pages, key="page") if pages > 1 else 1
-    with st.grid(2, min_column_width=320):
-        for run in found[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]:
-            run_card(run)
-    with st.expander("All runs as a table", key="runs_table"):
-        table = _table(found)
-        st.dataframe(table, hide_index=True, alt="All runs with settings, state and result")
-        download(
-            "Runs", lambda: table.to_csv(index=False).encode(), "runs.csv", "text/csv", key="csv"
-        )
+    return found[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]
+
+
+def _show_table(found: list[Run]) -> None:
+    with st.expander("All runs as a table", key="runs_table", on_change="rerun") as table:
+        if table.open:
+            rows = _table(found)
+            st.dataframe(rows, hide_index=True, alt="All runs with settings, state and result")
+            download(
+                "Runs", lambda: rows.to_csv(index=False).encode(), "runs.csv", "text/csv", key="csv"
+            )
 
 
 def _table(found: list[Run]) -> pd.DataFrame:

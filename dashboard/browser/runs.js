@@ -1,0 +1,54 @@
+// The list of runs: the words on its cards move, a change of the list is told, focus is kept.
+import { keepFocus } from "./focus.js";
+import { listen } from "./live.js";
+import { element } from "./tables.js";
+
+const ACTIVE = ["queued", "running"];
+
+/** @param {any} component */
+export function render(component) {
+  const place = component.parentElement.querySelector(".lab");
+  place.view ??= new RunsView(place, component.data.live);
+  place.view.update(component);
+}
+
+class RunsView {
+  /**
+   * @param {HTMLElement} place
+   * @param {string} live - where the news of the list are
+   */
+  constructor(place, live) {
+    this.spoken = /** @type {HTMLElement} */ (place.querySelector(".lab-spoken"));
+    /** @type {Record<string, string>} */
+    this.states = {};
+    keepFocus(place);
+    listen(place, live, (message) => this.hear(message));
+  }
+
+  /** @param {any} component */
+  update({ data, setTriggerValue }) {
+    this.tell = setTriggerValue;
+    this.list = data.list;
+    const ended = Object.keys(data.states).filter(
+      (run) => ACTIVE.includes(this.states[run]) && !ACTIVE.includes(data.states[run]),
+    );
+    this.states = data.states;
+    this.speak([data.said, ...ended.map((run) => data.words[run])].filter(Boolean));
+  }
+
+  /** @param {{list: string, texts: Record<string, string>}} message */
+  hear({ list, texts }) {
+    for (const [run, words] of Object.entries(texts)) {
+      const line = document.querySelector(`[data-run="${run}"]`);
+      if (line && line.textContent !== words) line.textContent = words;
+    }
+    if (list === this.list) return;
+    this.list = list; // it is told once
+    this.tell("changed", list);
+  }
+
+  /** @param {string[]} sentences */
+  speak(sentences) {
+    if (sentences.length) this.spoken.replaceChildren(element("span", sentences.join(". ")));
+  }
+}

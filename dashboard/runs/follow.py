@@ -1,0 +1,41 @@
+"""A list of runs that stays true: words move in the browser, the script runs when it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from core.runs.records import Run
+from dashboard.server.base import base_path
+from dashboard.shared.component import component
+from dashboard.shared.status import status_sentence
+
+_SAID = "said_of_runs"
+
+_follow = component("runs")
+
+
+def follow_runs(shown: Sequence[Run], known: str) -> None:
+    """Follows cards; put it below them.
+
+    Args:
+        shown: the runs that have one.
+        known: `list_now()` from before the runs were read, so that no change goes unseen.
+    """
+    _follow(
+        {
+            "live": f"{base_path()}/live",
+            "list": known,
+            "states": {run.id: run.state for run in shown},
+            "words": {run.id: f"{run.title}: {status_sentence(run)}" for run in shown},
+            "said": st.session_state.pop(_SAID, None),
+        },
+        key="follow_runs",
+        on_changed_change=lambda: None,
+    )
+
+
+def say(words: str) -> None:
+    """What a screen reader tells of what was just done to a run."""
+    st.session_state[_SAID] = words
