@@ -17,7 +17,7 @@ export function keepFocus(place) {
   let opened = null;
   let waiting = 0;
 
-  const note = (/** @type {Event} */ { target }) => {
+  const note = (/** @type {{target: any}} */ { target }) => {
     const at = /** @type {HTMLElement} */ (target);
     const card = at.closest(CARD);
     if (card) last = { at, card: card.className, index: cards().indexOf(card) };
@@ -43,6 +43,8 @@ export function keepFocus(place) {
     document.removeEventListener("pointerdown", note);
   };
 
+  note({ target: document.activeElement ?? document.body }); // somebody may have been quicker
+  enter();
   document.addEventListener("focusin", note);
   document.addEventListener("pointerdown", note); // a click beside all cards gives the focus up
   observer.observe(document.body, { childList: true, subtree: true });

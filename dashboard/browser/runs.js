@@ -33,6 +33,7 @@ class RunsView {
       (run) => ACTIVE.includes(this.states[run]) && !ACTIVE.includes(data.states[run]),
     );
     this.states = data.states;
+    this.nameCards(data.words);
     this.speak([data.said, ...ended.map((run) => data.words[run])].filter(Boolean));
   }
 
@@ -45,6 +46,18 @@ class RunsView {
     if (list === this.list) return;
     this.list = list; // it is told once
     this.tell("changed", list);
+  }
+
+  /**
+   * Tells a screen reader which run it is on: all cards have the same links and buttons.
+   * @param {Record<string, string>} words
+   */
+  nameCards(words) {
+    for (const [run, name] of Object.entries(words)) {
+      const card = document.querySelector(`.st-key-card_${run}`);
+      card?.setAttribute("role", "group");
+      card?.setAttribute("aria-label", name);
+    }
   }
 
   /** @param {string[]} sentences */

@@ -36,7 +36,7 @@ def page() -> None:
 
 
 def _stock_card() -> None:
-    st.header(":material/show_chart: Stock prices", anchor=False)
+    st.header("Stock prices", anchor=False, icon=":material/show_chart:")
     st.markdown(
         "An LSTM reads the last days of General Electric's price and predicts the next one. "
         "Does it beat simply repeating yesterday's price?"
@@ -48,7 +48,7 @@ def _stock_card() -> None:
 
 
 def _names_card() -> None:
-    st.header(":material/abc: Dinosaur names", anchor=False)
+    st.header("Dinosaur names", anchor=False, icon=":material/abc:")
     st.markdown(
         "A small network reads 1,536 dinosaur names letter by letter, "
         "from gibberish to names that could be in a museum."

@@ -28,7 +28,7 @@ def page() -> None:
         show_cards(shown)
         _show_table(found)
     else:
-        st.info("No runs yet. Start one from the home page or an experiment's page.")
+        st.info("No runs here yet. Start one from the home page or an experiment's page.")
         st.page_link("views/home.py", label="Home", icon=":material/home:")
     follow_runs(shown, known)
 

@@ -5,7 +5,75 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Locator, Page, WebSocket, expect
+
+from core.events import Checkpoint
+from core.names.corpus import bundled as bundled_names
+from core.names.settings import NamesSettings
+from core.names.trainer import train
+from core.runs.records import Run, RunState
+from core.runs.settings import Kind, RunSettings, kind_of
+from core.runs.store import Store
+from core.stocks.settings import StockSettings
+from core.stocks.sources import bundled as bundled_prices
+from core.stocks.windows import prepare
+
+SETTINGS = StockSettings(epochs=100, units=8, layers=1)
+COUNT_SHIFTS = """
+    window.shifted = 0;
+    new PerformanceObserver((list) => {
+      for (const shift of list.getEntries()) window.shifted += shift.value;
+    }).observe({ type: "layout-shift" });
+"""
+
+
+def begun(store: Store, settings: RunSettings = SETTINGS) -> Run:
+    """A run whose worker is the test."""
+    data = bundled_names() if kind_of(settings) is Kind.NAMES else bundled_prices("GE")
+    dataset = store.save_dataset(kind_of(settings), data.title, data.to_bytes())
+    run = store.create_run(settings, dataset)
+    claimed = store.claim("test")
+    assert claimed is not None
+    assert claimed.id == run.id
+    return claimed
+
+
+def report(store: Store, run: Run, epoch: int) -> None:
+    """What a worker reports of an epoch: predictions that miss every price by half a dollar."""
+    prediction = prepare(SETTINGS, bundled_prices("GE")).test.actual + 0.5
+    store.append(run.id, [Checkpoint(epoch, 0.5 / (1 + epoch), epoch, {"prediction": prediction})])
+
+
+def finished(store: Store) -> Run:
+    run = begun(store)
+    for epoch in (0, 100):
+        report(store, run, epoch)
+    store.finish(run.id, RunState.FINISHED)
+    return run
+
+
+def finished_names(store: Store) -> Run:
+    settings = NamesSettings(iterations=1000, checkpoint_interval=500)
+    run = begun(store, settings)
+    store.append(run.id, train(settings, bundled_names()))
+    store.finish(run.id, RunState.FINISHED)
+    return run
+
+
+def card_of(page: Page, run: Run) -> Locator:
+    return page.locator(f".st-key-card_{run.id}")
+
+
+def requests_of(page: Page) -> list[str | bytes]:
+    """What the page will have asked of Streamlit: every run of its script is one of these."""
+    sent: list[str | bytes] = []
+
+    def listen(socket: WebSocket) -> None:
+        socket.on("framesent", lambda frame: sent.append(frame))
+
+    page.on("websocket", listen)
+    return sent
 
 
 def test_one_click_at_home_trains_on_real_data(page: Page) -> None:
@@ -27,7 +95,7 @@ def test_a_run_is_opened_changed_and_trained_again(page: Page) -> None:
     expect(page.get_by_role("heading", name="Runs", exact=True)).to_be_visible()
     card = page.locator(f".st-key-card_{run_id}")
     expect(card).to_contain_text("11 timesteps")
-    expect(card).to_contain_text("Finished")
+    expect(card).to_contain_text("repeating yesterday: 24 cents")
     card.get_by_role("link", name=re.compile("Open")).click()
     timesteps = page.get_by_role("spinbutton", name="Timesteps")
     expect(timesteps).to_have_value("11")
@@ -39,10 +107,124 @@ def test_a_run_is_opened_changed_and_trained_again(page: Page) -> None:
     expect(page.get_by_test_id("status")).to_contain_text("Finished: 2 of 2")
 
 
-def test_pages_fit_a_phone(page: Page) -> None:
+@pytest.mark.parametrize("path", ["/", "/runs"])
+def test_cards_follow_their_runs_without_a_reload_a_script_or_a_jump(
+    page: Page, store: Store, path: str
+) -> None:
+    asked = requests_of(page)
+    page.goto(path)
+    expect(page.get_by_test_id("spoken")).to_be_attached()
+    page.evaluate("window.same = true")
+    run = begun(store)
+    card = card_of(page, run)
+    expect(card).to_contain_text("Running")
+    report(store, run, 0)
+    report(store, run, 20)
+    expect(card).to_contain_text("20 of 100 epochs")
+    page.evaluate(COUNT_SHIFTS)
+    before = len(asked)
+    for epoch in (40, 60):
+        report(store, run, epoch)
+        expect(card).to_contain_text(f"{epoch} of 100 epochs")
+    assert len(asked) == before
+    report(store, run, 100)
+    store.finish(run.id, RunState.FINISHED)
+    expect(card).to_contain_text("Typical miss 50 cents; repeating yesterday: 24 cents")
+    expect(page.get_by_test_id("spoken")).to_contain_text("General Electric: Finished: 100 of 100")
+    assert page.evaluate("window.same")
+    assert page.evaluate("window.shifted") < 0.02
+
+
+def test_a_run_is_deleted_by_keyboard_and_the_focus_is_kept(page: Page, store: Store) -> None:
+    older, newer = finished(store), finished(store)
+    page.goto("/runs")
+    delete = card_of(page, newer).get_by_role("button", name="Delete")
+    asked = page.get_by_role("dialog", name="Delete")
+    good = asked.get_by_role("button", name="Delete for good")
+    delete.press("Enter")
+    expect(asked).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(asked).to_have_count(0)
+    expect(delete).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(asked).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(good).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(card_of(page, newer)).to_have_count(0)
+    expect(page.get_by_test_id("spoken")).to_have_text("Run deleted: General Electric")
+    expect(asked).to_have_count(0)
+    next_one = page.get_by_role("group", name=re.compile("General Electric: Finished")).first
+    expect(next_one).to_have_class(re.compile(f"st-key-card_{older.id}"))
+    expect(next_one.get_by_role("link")).to_be_focused()
+
+
+def test_the_focus_stays_on_the_card_of_a_run_that_is_stopped(page: Page, store: Store) -> None:
+    run = begun(store)
+    for epoch in (0, 20):
+        report(store, run, epoch)
+    page.goto("/runs")
+    card = card_of(page, run)
+    card.get_by_role("button", name="Stop").press("Enter")
+    expect(page.get_by_test_id("spoken")).to_have_text("Stopping the run on General Electric")
+    assert store.should_stop(run.id)
+    store.finish(run.id, RunState.STOPPED)
+    expect(card).to_contain_text("Typical miss 50 cents after 20 of 100 epochs")
+    expect(page.get_by_test_id("spoken")).to_contain_text("Stopped after 20 of 100 epochs")
+    expect(card.get_by_role("link", name=re.compile("Open"))).to_be_focused()
+
+
+def test_with_the_last_card_gone_the_focus_is_on_the_heading(page: Page, store: Store) -> None:
+    for run in store.runs(Kind.NAMES):
+        store.delete(run.id)
+    run = finished_names(store)
+    page.goto("/runs?kind=Dinosaur+names")
+    card_of(page, run).get_by_role("button", name="Delete").press("Enter")
+    page.get_by_role("button", name="Delete for good").press("Enter")
+    expect(page.get_by_text("No runs here yet")).to_be_visible()
+    expect(page.get_by_role("heading", name="Runs")).to_be_focused()
+
+
+def test_a_page_that_is_left_listens_no_longer(page: Page) -> None:
+    with page.expect_request(re.compile("/live$")):
+        page.goto("/")
+    with page.expect_event("requestfailed", lambda request: request.url.endswith("/live")):
+        page.get_by_role("link", name="Dinosaur names").first.click()
+
+
+def test_every_page_has_its_title_and_headings_that_skip_no_level(page: Page, store: Store) -> None:
+    stock, names = f"/stock?run={finished(store).id}", f"/names?run={finished_names(store).id}"
+    titles = {
+        "/": "Home",
+        "/stock": "Stock prices",
+        stock: "Stock prices",
+        "/names": "Dinosaur names",
+        names: "Dinosaur names",
+        "/runs": "Runs",
+    }
+    for path, title in titles.items():
+        page.goto(path)
+        expect(page).to_have_title(f"{title} · Sequence Lab")
+        expect(page.get_by_test_id("stApp")).to_have_attribute(
+            "data-test-script-state", "notRunning"
+        )
+        headings = page.locator("h1, h2, h3, h4, h5, h6")
+        expect(headings.first).to_be_visible()
+        levels = headings.evaluate_all("all => all.map((heading) => Number(heading.tagName[1]))")
+        steps = zip([0, *levels], levels, strict=False)
+        assert all(level <= above + 1 for above, level in steps), (path, levels)
+        assert levels.count(1) == 1, path
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_fit_a_phone(page: Page, store: Store, scheme: str) -> None:
+    finished(store)
     page.set_viewport_size({"width": 390, "height": 844})
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     for path in ("/", "/stock", "/names", "/runs"):
         page.goto(path)
         expect(page.get_by_role("heading", level=1)).to_be_visible()
+        if path in ("/", "/runs"):
+            expect(page.locator("[class*='st-key-card_']").first).to_be_visible()
         overflow = page.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth")
         assert overflow <= 0, path

@@ -69,6 +69,14 @@ def test_runs_are_listed_newest_first_by_kind(store, dataset):
     assert [run.id for run in store.runs(limit=1)] == [last.id]
 
 
+def test_active_are_the_queued_and_the_running_with_their_places(store, running, dataset):
+    ended = store.create_run(StockSettings(), dataset)
+    store.request_stop(ended.id)
+    waiting = [store.create_run(StockSettings(), dataset) for _ in range(2)]
+    places = {run.id: run.place for run in store.active()}
+    assert places == {running.id: None, waiting[0].id: 1, waiting[1].id: 2}
+
+
 def test_reports_come_back(store, running):
     weights = {"w000": np.eye(2, dtype=np.float32)}
     store.append(running.id, [checkpoint(1), Progress(1.5, 10, 0.4, 0.2), Weights(1, weights)])
