@@ -24,10 +24,10 @@ def show_cards(runs: Iterable[Run]) -> None:
     """One card a run, side by side where there is room."""
     with st.grid(2, min_column_width=320):
         for run in runs:
-            run_card(run)
+            _card(run)
 
 
-def run_card(run: Run) -> None:
+def _card(run: Run) -> None:
     """Title, state, result, and what can be done with the run."""
     with st.container(border=True, gap="xsmall", key=f"card_{run.id}"):
         with st.container(horizontal=True, vertical_alignment="center"):

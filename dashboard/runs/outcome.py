@@ -78,7 +78,9 @@ def _stock_verdict(run: Run) -> str | None:
     scores = this.scores(newest.arrays["prediction"])
     model = spoken(scores.rmse, this.history.currency)
     naive = spoken(scores.naive_rmse, this.history.currency)
-    early = "" if run.state is RunState.FINISHED else f" after {newest.step} of {run.total} epochs"
+    early = (
+        "" if run.state is RunState.FINISHED else f" after {newest.step:,} of {run.total:,} epochs"
+    )
     return plain(f"Typical miss {model}{early}; repeating yesterday: {naive}")
 
 
