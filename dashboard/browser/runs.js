@@ -1,5 +1,6 @@
 // The list of runs: the words on its cards move, a change of the list is told, focus is kept.
 import { keepFocus } from "./focus.js";
+import { whenIdle } from "./idle.js";
 import { listen } from "./live.js";
 import { element } from "./tables.js";
 
@@ -18,9 +19,11 @@ class RunsView {
    * @param {string} live - where the news of the list are
    */
   constructor(place, live) {
+    this.place = place;
     this.spoken = /** @type {HTMLElement} */ (place.querySelector(".lab-spoken"));
     /** @type {Record<string, string>} */
     this.states = {};
+    this.waiting = false; // to tell that the list has changed
     keepFocus(place);
     listen(place, live, (message) => this.hear(message));
   }
@@ -43,9 +46,16 @@ class RunsView {
       const line = document.querySelector(`[data-run="${run}"]`);
       if (line && line.textContent !== words) line.textContent = words;
     }
-    if (list === this.list) return;
-    this.list = list; // it is told once
-    this.tell("changed", list);
+    this.told = list;
+    if (list === this.list || this.waiting) return;
+    this.waiting = true;
+    whenIdle(this.place, () => this.tellChange());
+  }
+
+  /** The script looks at the list again, unless it has done so meanwhile. */
+  tellChange() {
+    this.waiting = false;
+    if (this.told !== this.list) this.tell("changed", this.told);
   }
 
   /**

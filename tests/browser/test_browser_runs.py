@@ -135,6 +135,28 @@ def test_cards_follow_their_runs_without_a_reload_a_script_or_a_jump(
     assert page.evaluate("window.shifted") < 0.02
 
 
+def test_a_change_of_the_list_never_breaks_off_what_the_page_is_at(
+    page: Page, store: Store
+) -> None:
+    asked = requests_of(page)
+    older = begun(store)
+    page.goto("/")
+    expect(card_of(page, older)).to_be_visible()
+    app = page.get_by_test_id("stApp")
+    expect(app).to_have_attribute("data-test-script-state", "notRunning")
+    app.evaluate("app => app.setAttribute('data-test-script-state', 'running')")
+    before = len(asked)
+    newer = begun(store)
+    for epoch in range(0, 100, 10):  # the change of the list is told with each of these
+        report(store, older, epoch)
+        expect(card_of(page, older)).to_contain_text(f"{epoch} of 100 epochs")
+    assert len(asked) == before
+    app.evaluate("app => app.setAttribute('data-test-script-state', 'notRunning')")
+    expect(card_of(page, newer)).to_be_visible()
+    for run in (older, newer):
+        store.finish(run.id, RunState.STOPPED)
+
+
 def test_a_run_is_deleted_by_keyboard_and_the_focus_is_kept(page: Page, store: Store) -> None:
     older, newer = finished(store), finished(store)
     page.goto("/runs")
