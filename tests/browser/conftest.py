@@ -96,6 +96,7 @@ def page(browser: Browser, server: str) -> Iterator[Page]:
     context = browser.new_context(
         base_url=server, viewport={"width": 1280, "height": 900}, accept_downloads=True
     )
+    context.set_default_timeout(60_000)  # as above
     opened = context.new_page()
     problems: list[str] = []
     opened.on("pageerror", lambda error: problems.append(str(error)))
