@@ -14,12 +14,15 @@ if str(HERE.parent) not in sys.path:  # Streamlit puts only the script's own fol
 
 from dashboard.server.assets import CompressedAssets  # noqa: E402
 from dashboard.server.base import base_path  # noqa: E402
+from dashboard.server.hub import Hub  # noqa: E402
 from dashboard.server.lifespan import lifespan  # noqa: E402
 from dashboard.server.routes import routes  # noqa: E402
+from dashboard.server.sources import open_source  # noqa: E402
 
+hub = Hub(open_source)
 app = st.App(
     HERE / "pages.py",
-    lifespan=lifespan,
-    routes=routes(),
+    lifespan=lifespan(hub),
+    routes=routes(hub),
     middleware=[Middleware(CompressedAssets, base=base_path())],
 )

@@ -19,11 +19,12 @@ def base_path() -> str:
 
 def module(name: str) -> str:
     """The address of a script of dashboard/browser; it changes with the scripts."""
-    return f"{base_path()}/app/{_digest()}/{name}"
+    return f"{base_path()}/app/{digest()}/{name}"
 
 
 @lru_cache(maxsize=1)
-def _digest() -> str:
+def digest() -> str:
+    """A short name for what the scripts say."""
     files = sorted(BROWSER.iterdir())
     content = b"".join(file.read_bytes() for file in files if file.is_file())
     return hashlib.blake2b(content, digest_size=6).hexdigest()

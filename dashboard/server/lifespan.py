@@ -1,36 +1,48 @@
-"""What happens when the server starts and while it runs."""
+"""What happens when the server starts, while it runs, and when it is asked to end."""
 
 from __future__ import annotations
 
 import asyncio
 import gc
 import importlib
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import signal
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
+from types import FrameType
 
 from streamlit.web.server.starlette import App
 
 from dashboard.backend import executor
+from dashboard.server.hub import Hub
 
 COLLECT_EVERY = 60.0  # seconds
+ENDING = (signal.SIGINT, signal.SIGTERM)
 LOADED_AHEAD = (  # what the first visitor would wait for
     "dashboard.stock.picture",
     "dashboard.names.result",
     "dashboard.runs.card",
+    "dashboard.server.list_source",
+    "dashboard.server.run_source",
     "streamlit.elements.plotly_chart",
 )
 
 
-@asynccontextmanager
-async def lifespan(_app: App) -> AsyncIterator[None]:
-    """Starts the workers, loads what the pages need, and keeps the memory tidy."""
-    executor().warm()
-    await asyncio.to_thread(_load)
-    tidying = asyncio.create_task(_tidy())
-    try:
-        yield
-    finally:
+def lifespan(hub: Hub) -> Callable[[App], AbstractAsyncContextManager[None]]:
+    """Starts the workers, loads what the pages need, keeps the memory tidy, ends the streams."""
+
+    @asynccontextmanager
+    async def running(_app: App) -> AsyncIterator[None]:
+        executor().warm()
+        await asyncio.to_thread(_load)
+        tidying = asyncio.create_task(_tidy())
+        with _closing_on_signal(hub, asyncio.get_running_loop()):
+            yield
         tidying.cancel()
+        with suppress(asyncio.CancelledError):
+            await tidying
+
+    return running
 
 
 def _load() -> None:
@@ -46,3 +58,30 @@ async def _tidy() -> None:
     while True:
         await asyncio.sleep(COLLECT_EVERY)
         await asyncio.to_thread(gc.collect)
+
+
+@contextmanager
+def _closing_on_signal(hub: Hub, loop: asyncio.AbstractEventLoop) -> Iterator[None]:
+    """Closes the hub as soon as the server is asked to end, before its own handler is called.
+
+    Uvicorn waits for every answer to be complete before the lifespan may end: for ever, while
+    somebody listens to an event stream.
+    """
+    if threading.current_thread() is not threading.main_thread():  # there are no signals
+        yield
+        return
+    handlers = {number: signal.getsignal(number) for number in ENDING}
+
+    def end(number: int, frame: FrameType | None) -> None:
+        asyncio.run_coroutine_threadsafe(hub.close(), loop)
+        handler = handlers[signal.Signals(number)]
+        if callable(handler):
+            handler(number, frame)
+
+    for number in ENDING:
+        signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)

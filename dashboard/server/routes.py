@@ -12,70 +12,64 @@ import asyncio
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.responses import FileResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Route
 
 from core.errors import UserError
 from core.runs.settings import Kind
 from dashboard.backend import store
-from dashboard.server.base import BROWSER, base_path
-from dashboard.server.hub import Hub, Source
-from dashboard.server.list_source import ListSource
-from dashboard.server.run_source import RunSource
-from dashboard.stock.frames import Frame, all_frames, one_frame
+from dashboard.server.base import BROWSER, base_path, digest
+from dashboard.server.hub import Hub, json_bytes
+from dashboard.server.sources import LIST
 
-LIST = ""  # the channel of the list of runs; all others are named by their run
 STREAM_HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
 FOREVER = {"Cache-Control": "public, immutable, max-age=31536000"}
+NOT_KEPT = {"Cache-Control": "no-store"}
 
 
-def routes() -> list[BaseRoute]:
+def routes(hub: Hub) -> list[BaseRoute]:
     """All of them, behind the base path: Streamlit does not put routes of ours there."""
-    hub = Hub(_source)
 
     async def live(request: Request) -> Response:
         messages = hub.watch(request.path_params.get("run", LIST))
         return StreamingResponse(messages, media_type="text/event-stream", headers=STREAM_HEADERS)
 
-    own: list[BaseRoute] = [
-        Route("/live", live),
-        Route("/live/{run}", live),
-        Route("/frames/{run}", _frames),
-        Route("/app/{digest}/{file}", _script),
+    base = base_path()  # before each: a mount would answer for Streamlit's addresses too
+    return [
+        Route(f"{base}/live", live),
+        Route(f"{base}/live/{{run}}", live),
+        Route(f"{base}/frames/{{run}}", _frames),
+        Route(f"{base}/app/{{digest}}/{{file}}", _script),
     ]
-    base = base_path()
-    return [Mount(base, routes=own)] if base else own
-
-
-def _source(name: str) -> Source:
-    return ListSource() if name == LIST else RunSource(name)
 
 
 async def _frames(request: Request) -> Response:
     """The frames of a run that has ended, or one frame of any."""
+    run, epoch = request.path_params["run"], request.query_params.get("epoch")
     try:
-        epoch = request.query_params.get("epoch")
         number = None if epoch is None else int(epoch)
-        return JSONResponse(
-            await asyncio.to_thread(_read_frames, request.path_params["run"], number)
-        )
-    except (UserError, ValueError) as problem:
+        content = await asyncio.to_thread(_read_frames, run, number)
+    except (UserError, ValueError, OverflowError) as problem:  # no such run, or no such epoch
         raise HTTPException(404, str(problem)) from problem
+    return Response(content, media_type="application/json")
 
 
-def _read_frames(run_id: str, epoch: int | None) -> Frame | list[Frame]:
+def _read_frames(run_id: str, epoch: int | None) -> bytes:
+    from dashboard.stock.frames import all_frames, one_frame  # late, as in `sources`
+
     run = store().run(run_id)
     if run.kind is not Kind.STOCK:
         raise ValueError("Only a run on prices has frames.")
     if epoch is not None:
-        return one_frame(run, epoch)
+        return json_bytes(one_frame(run, epoch))
     reached = store().checkpoints(run_id)
-    return all_frames(run_id, reached[-1]) if reached else []
+    return all_frames(run_id, reached[-1]) if reached else json_bytes([])
 
 
 async def _script(request: Request) -> Response:
-    """A script; the digest in its address makes it safe to keep."""
+    """A script; the digest in its address makes it safe to keep, unless it is an older one's."""
     name = request.path_params["file"]
     if name not in {file.name for file in BROWSER.iterdir()}:
         raise HTTPException(404)
-    return FileResponse(BROWSER / name, headers=FOREVER)
+    current = request.path_params["digest"] == digest()
+    return FileResponse(BROWSER / name, headers=FOREVER if current else NOT_KEPT)

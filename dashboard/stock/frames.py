@@ -14,6 +14,7 @@ from core.runs.records import Run
 from core.stocks.evaluation import Metrics, verdict
 from core.stocks.money import money
 from dashboard.backend import store
+from dashboard.server.hub import json_bytes
 from dashboard.shared.checkpoints import spread
 from dashboard.stock.forecast_run import ForecastRun, Prices, forecast_run
 from dashboard.text import percent, significant
@@ -33,14 +34,14 @@ def newest_frame(run: Run) -> dict[str, Frame]:
 
 
 @st.cache_data(ttl=3600, max_entries=16, show_spinner=False)
-def all_frames(run_id: str, last: int) -> list[Frame]:
-    """The epochs up to `last`, or as many of them as can be sent, evenly spread."""
+def all_frames(run_id: str, last: int) -> bytes:
+    """The epochs up to `last` in JSON, or as many of them as can be sent, evenly spread."""
     run = store().run(run_id)
     this = forecast_run(run)
     most = max(2, min(MOST_FRAMES, MOST_NUMBERS // len(this.windows.test.dates)))
     epochs = [epoch for epoch in store().checkpoints(run_id) if epoch <= last]
     kept = store().checkpoint_arrays(run_id, spread(epochs, most))
-    return [frame(this, epoch, arrays["prediction"]) for epoch, arrays in kept]
+    return json_bytes([frame(this, epoch, arrays["prediction"]) for epoch, arrays in kept])
 
 
 def one_frame(run: Run, epoch: int) -> Frame:
