@@ -1,4 +1,4 @@
-"""Gets a worker ready before anybody waits for it: loads or compiles the fused engines.
+"""Gets a worker ready before anybody waits for it: loads what runs need, compiles the engines.
 
 Dask runs `dask_setup` when a worker starts; `python -m core.runs.warm` fills the disk cache
 ahead of the first worker.
@@ -6,6 +6,7 @@ ahead of the first worker.
 
 from __future__ import annotations
 
+import importlib
 import threading
 from pathlib import Path
 
@@ -22,6 +23,7 @@ def dask_setup(worker: Worker) -> None:  # noqa: ARG001 - Dask's signature
 
 def warm(folder: Path = STATE_FOLDER) -> None:
     """Loads both fused engines, compiled; one process compiles while the others wait for it."""
+    importlib.import_module("core.runs.runner")  # with all that it needs: a second
     folder.mkdir(parents=True, exist_ok=True)
     with locket.lock_file(folder / "warm.lock"):
         # Imported here, because to import them may be to compile them.

@@ -15,6 +15,7 @@ from streamlit.web.server.starlette import App
 
 from dashboard.backend import executor
 from dashboard.server.hub import Hub
+from dashboard.server.sockets import send_at_once
 
 COLLECT_EVERY = 60.0  # seconds
 ENDING = (signal.SIGINT, signal.SIGTERM)
@@ -33,6 +34,7 @@ def lifespan(hub: Hub) -> Callable[[App], AbstractAsyncContextManager[None]]:
 
     @asynccontextmanager
     async def running(_app: App) -> AsyncIterator[None]:
+        send_at_once()
         executor().warm()
         await asyncio.to_thread(_load)
         tidying = asyncio.create_task(_tidy())
