@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
+from functools import partial
+from typing import Any, TypeAlias
 
 from core.errors import UnknownRunError
 from core.runs.records import Run
@@ -15,15 +16,17 @@ from dashboard.names.rows import newest_rows
 from dashboard.server.hub import Message
 from dashboard.shared.curve import Point, point
 from dashboard.shared.status import standing
+from dashboard.stock.forecast_run import forecast_run
 from dashboard.stock.frames import newest_frame
 
 LOOK_ANYWAY = 0.5  # seconds: a queue moves, and a worker dies, without any change of the run
 DELETED = {"state": "deleted", "active": False}
 
-# What belongs to the page of each experiment.
-PICTURE_OF: Mapping[Kind, Callable[[Run], Message]] = {
-    Kind.STOCK: newest_frame,
-    Kind.NAMES: newest_rows,
+Picture: TypeAlias = Callable[[], Message]  # what a page shows of the newest step
+
+PICTURE_OF: Mapping[Kind, Callable[[Run], Picture]] = {
+    Kind.STOCK: lambda run: partial(newest_frame, forecast_run(run)),
+    Kind.NAMES: lambda run: partial(newest_rows, run),
 }
 
 
@@ -37,12 +40,13 @@ class RunSource:
         self._step = -math.inf  # of the newest point told
         self._looked = -math.inf
         self._active = True
+        self._open_picture: Picture | None = None
 
     def whole(self) -> Message:
         """The run as it stands, with the whole curve."""
         try:
             run = store().run(self._run_id)
-            return {**standing(run), **PICTURE_OF[run.kind](run), "points": self._points(run)}
+            return {**standing(run), **self._picture(run), "points": self._points(run)}
         except UnknownRunError:
             return dict(DELETED)
 
@@ -72,9 +76,15 @@ class RunSource:
         if grown:
             points = self._points(run, after=self._step)
             self._step = points[-1][0] if points else self._step
-            message |= PICTURE_OF[run.kind](run) | {"points": points}
+            message |= self._picture(run) | {"points": points}
         self._active = run.active
         return message
+
+    def _picture(self, run: Run) -> Message:
+        """What is drawn; data and settings, which never change, are looked up once."""
+        if self._open_picture is None:
+            self._open_picture = PICTURE_OF[run.kind](run)
+        return self._open_picture()
 
     @staticmethod
     def _points(run: Run, after: float = -math.inf) -> list[Point]:

@@ -25,12 +25,12 @@ MOST_FRAMES = 1001
 Frame = dict[str, Any]
 
 
-def newest_frame(run: Run) -> dict[str, Frame]:
+def newest_frame(this: ForecastRun) -> dict[str, Frame]:
     """The newest epoch of a run, as {"frame": ...}; nothing before the first."""
-    newest = store().latest_checkpoint(run.id)
+    newest = store().latest_checkpoint(this.run.id)
     if newest is None:
         return {}
-    return {"frame": frame(forecast_run(run), newest.step, newest.arrays["prediction"])}
+    return {"frame": frame(this, newest.step, newest.arrays["prediction"])}
 
 
 @st.cache_data(ttl=3600, max_entries=16, show_spinner=False)
