@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 from collections import deque
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from typing import Any, Protocol, TypeAlias, TypeVar
 
@@ -117,7 +117,7 @@ class Hub:
         self._channels: dict[str, Channel] = {}
         self._closed = False
 
-    async def watch(self, name: str) -> AsyncIterator[bytes]:
+    async def watch(self, name: str) -> AsyncGenerator[bytes]:
         """The messages of a channel, which exists while anybody watches it."""
         if self._closed:
             return
