@@ -1,0 +1,172 @@
+"""The server's own addresses, behind a base path and without."""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from http.client import HTTPResponse
+from typing import Any
+
+import numpy as np
+import pytest
+from starlette.applications import Starlette
+
+from core.events import Checkpoint, Progress
+from core.names.settings import NamesSettings
+from core.runs.records import Run, RunState
+from core.runs.settings import Kind
+from core.runs.store import Store
+from core.stocks.settings import StockSettings
+from core.stocks.sources import bundled
+from core.stocks.windows import prepare
+from dashboard.names.names_picker import bundled_names, keep_names
+from dashboard.server import base, routes
+from dashboard.server.hub import Hub
+from dashboard.server.sources import open_source
+from tests.dashboard.serving import served
+
+SETTINGS = StockSettings(epochs=2, timesteps=5, units=4, layers=1)
+PATIENCE = 60  # seconds
+
+
+@pytest.fixture(params=["", "/lab"])
+def address(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Where the server's own addresses begin."""
+    monkeypatch.setattr(routes, "base_path", lambda: request.param)
+    with served(Starlette(routes=routes.routes(Hub(open_source)))) as server:
+        yield server + request.param
+
+
+@pytest.fixture
+def run(lab: Store) -> Run:
+    """A run on GE that a worker has begun."""
+    prices = bundled("GE")
+    kept = lab.save_dataset(Kind.STOCK, prices.title, prices.to_bytes())
+    lab.create_run(SETTINGS, kept)
+    claimed = lab.claim("test")
+    assert claimed is not None
+    return claimed
+
+
+def epoch(number: int) -> Checkpoint:
+    days = prepare(SETTINGS, bundled("GE")).test.actual
+    return Checkpoint(number, 0.1, 1.0, {"prediction": days + np.float64(1)})
+
+
+def get(address: str) -> HTTPResponse:
+    answer: HTTPResponse = urllib.request.urlopen(address, timeout=PATIENCE)
+    return answer
+
+
+def status_of(address: str) -> int:
+    try:
+        return get(address).status
+    except urllib.error.HTTPError as refusal:
+        return refusal.code
+
+
+def next_message(stream: HTTPResponse) -> dict[str, Any]:
+    while not (line := stream.readline()).startswith(b"data: "):
+        assert line, "the stream has ended"
+    message: dict[str, Any] = json.loads(line.removeprefix(b"data: "))
+    return message
+
+
+def next_with(stream: HTTPResponse, name: str) -> dict[str, Any]:
+    """The next message that holds `name`."""
+    while name not in (message := next_message(stream)):
+        pass
+    return message
+
+
+def test_the_news_of_a_run_come_as_they_are_stored(address: str, lab: Store, run: Run) -> None:
+    with get(f"{address}/live/{run.id}") as stream:
+        assert stream.headers["Content-Type"].startswith("text/event-stream")
+        assert next_message(stream)["state"] == "running"
+        lab.append(run.id, [epoch(0), Progress(0.5, 2.0, 0.2, 1.0), epoch(1)])
+        told = next_with(stream, "frame")
+        assert told["frame"]["epoch"] == 1
+        assert told["frame"]["verdict"].startswith("Typical miss $1.00")
+        assert [step for step, _ in told["points"]] == [0, 0.5, 1]
+        lab.append(run.id, [epoch(2)])
+        while (told := next_with(stream, "frame"))["frame"]["epoch"] < 2:
+            pass
+        assert [step for step, _ in told["points"]] == [2]
+        lab.finish(run.id, RunState.FINISHED)
+        while (told := next_message(stream))["active"]:
+            pass
+        assert told["state"] == "finished"
+        assert stream.readlines()[1:] == []
+
+
+def test_who_watches_a_run_that_is_deleted_is_told(address: str, lab: Store, run: Run) -> None:
+    with get(f"{address}/live/{run.id}") as stream:
+        next_message(stream)
+        lab.delete(run.id)
+        while (told := next_message(stream))["active"]:
+            pass
+        assert told["state"] == "deleted"
+
+
+def test_of_a_run_that_never_was_the_stream_says_so_and_ends(address: str) -> None:
+    with get(f"{address}/live/nothing") as stream:
+        assert next_message(stream) == {"state": "deleted", "active": False}
+        stream.read()  # it ends
+
+
+def test_the_list_tells_of_runs_that_come(address: str, lab: Store, run: Run) -> None:
+    with get(f"{address}/live") as stream:
+        first = next_message(stream)
+        assert list(first["texts"]) == [run.id]
+        other = lab.create_run(run.settings, run.dataset_id)
+        while other.id not in (told := next_message(stream))["texts"]:
+            pass
+        assert told["list"] != first["list"]
+
+
+def test_frames_are_given_one_by_one_and_all_at_once(address: str, lab: Store, run: Run) -> None:
+    frames = f"{address}/frames/{run.id}"
+    assert json.load(get(frames)) == []
+    lab.append(run.id, [epoch(0), epoch(1)])
+    assert [frame["epoch"] for frame in json.load(get(frames))] == [0, 1]
+    assert json.load(get(f"{frames}?epoch=1"))["epoch"] == 1
+
+
+@pytest.mark.parametrize("query", ["?epoch=7", "?epoch=x", f"?epoch={10**30}"])
+def test_an_epoch_that_is_not_there_is_not_found(address: str, run: Run, query: str) -> None:
+    assert status_of(f"{address}/frames/{run.id}{query}") == 404
+
+
+def test_only_price_runs_have_frames(address: str, lab: Store) -> None:
+    run = lab.create_run(NamesSettings(), keep_names(bundled_names()))
+    assert status_of(f"{address}/frames/{run.id}") == 404
+    assert status_of(f"{address}/frames/nothing") == 404
+
+
+def test_scripts_may_be_kept_unless_they_are_asked_for_by_an_old_name(address: str) -> None:
+    current = get(f"{address}/app/{base.digest()}/live.js")
+    assert b"EventSource" in current.read()
+    assert "immutable" in current.headers["Cache-Control"]
+    assert get(f"{address}/app/before/live.js").headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("name", ["nothing.js", "..%2Fpages.py", "%2e%2e/pages.py"])
+def test_no_other_file_is_given_away(address: str, name: str) -> None:
+    assert status_of(f"{address}/app/{base.digest()}/{name}") == 404
+
+
+def test_module_addresses_lead_to_the_scripts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dashboard.server.base.base_path", lambda: "/lab")
+    assert base.module("stock.js") == f"/lab/app/{base.digest()}/stock.js"
+
+
+@pytest.mark.parametrize(
+    ("option", "path"), [("", ""), ("lab", "/lab"), ("/lab/", "/lab"), ("a/b", "/a/b")]
+)
+def test_the_base_path_is_read_however_it_is_written(
+    monkeypatch: pytest.MonkeyPatch, option: str, path: str
+) -> None:
+    monkeypatch.setattr("streamlit.get_option", lambda _: option)
+    assert base.base_path() == path
