@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,7 +56,8 @@ def dashboard(folder: Path, base_path: str = "") -> Iterator[Dashboard]:
         _wait_until_up(address)
         yield Dashboard(address, process, Store(database))
     finally:
-        process.terminate()
+        with suppress(psutil.NoSuchProcess):  # it has ended already
+            process.terminate()
         _wait_until_ended(process)
         stop_local(folder)
 

@@ -1,0 +1,132 @@
+"""What the channels tell of runs."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from core.events import Checkpoint, Progress
+from core.runs.records import Run, RunState
+from core.runs.settings import Kind
+from core.runs.store import Store
+from core.stocks.settings import StockSettings
+from core.stocks.sources import bundled
+from core.stocks.windows import prepare
+from dashboard.server import run_source
+from dashboard.server.list_source import ListSource
+from dashboard.server.run_source import RunSource
+
+SETTINGS = StockSettings(epochs=4, timesteps=5, units=4, layers=1)
+
+
+@pytest.fixture
+def queued(lab: Store) -> Run:
+    prices = bundled("GE")
+    kept = lab.save_dataset(Kind.STOCK, prices.title, prices.to_bytes())
+    return lab.create_run(SETTINGS, kept)
+
+
+@pytest.fixture
+def run(lab: Store, queued: Run) -> Run:
+    """A run that a worker has begun."""
+    lab.claim("test")
+    return lab.run(queued.id)
+
+
+def epoch(number: int, loss: float = 0.1) -> Checkpoint:
+    days = prepare(SETTINGS, bundled("GE")).test.actual
+    return Checkpoint(number, loss, 1.0, {"prediction": days + 1})
+
+
+def test_nothing_is_told_while_nothing_changes(lab: Store, run: Run) -> None:
+    source = RunSource(run.id)
+    assert source.news() is not None
+    assert source.news() is None
+    lab.append(run.id, [epoch(0)])
+    assert source.news() is not None
+    assert source.news() is None
+
+
+def test_a_heartbeat_is_no_news(lab: Store, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run_source, "LOOK_ANYWAY", 0.0)
+    source = RunSource(run.id)
+    source.news()
+    lab.heartbeat(run.id)
+    assert source.news() is None
+
+
+def test_the_curve_comes_in_parts_and_whole_to_who_comes_late(lab: Store, run: Run) -> None:
+    source = RunSource(run.id)
+    source.news()
+    told = []
+    for number in range(3):
+        lab.append(run.id, [Progress(number - 0.5, 4.0, 0.2, 1.0), epoch(number)])
+        told += source.news()["points"]
+    assert [step for step, _ in told] == [-0.5, 0, 0.5, 1, 1.5, 2]
+    assert source.whole()["points"] == told
+    assert source.whole()["frame"]["epoch"] == 2
+
+
+def test_what_is_no_number_can_be_told(lab: Store, run: Run) -> None:
+    source = RunSource(run.id)
+    lab.append(run.id, [epoch(0, loss=float("nan")), epoch(1, loss=float("inf"))])
+    news = source.news()
+    assert [loss for _, loss in news["points"]] == [None, None]
+    json.dumps([news, source.whole()], allow_nan=False)
+
+
+@pytest.mark.usefixtures("run")
+def test_a_run_moves_up_in_the_queue_without_a_change_of_its_own(
+    lab: Store, queued: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run_source, "LOOK_ANYWAY", 0.0)
+    second, third = (lab.create_run(SETTINGS, queued.dataset_id) for _ in range(2))
+    source = RunSource(third.id)
+    assert "Number 2" in source.news()["text"]
+    lab.delete(second.id)
+    assert "Next in the queue" in source.news()["text"]
+
+
+@pytest.mark.parametrize("state", [RunState.FINISHED, RunState.STOPPED, RunState.FAILED])
+def test_a_run_that_ends_has_no_more_news(lab: Store, run: Run, state: RunState) -> None:
+    source = RunSource(run.id)
+    source.news()
+    assert not source.ended()
+    lab.finish(run.id, state, "It failed." if state is RunState.FAILED else None)
+    assert source.news()["state"] == state
+    assert source.ended()
+
+
+def test_a_run_whose_worker_is_gone_ends(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run_source, "LOOK_ANYWAY", 0.0)
+    source = RunSource(run.id)
+    source.news()
+    monkeypatch.setattr(run_source.store(), "stale_after", -1.0)
+    assert source.news()["state"] == "interrupted"
+    assert source.ended()
+
+
+def test_a_deleted_run_is_told_to_who_comes_and_who_is_there(lab: Store, run: Run) -> None:
+    source = RunSource(run.id)
+    source.news()
+    lab.delete(run.id)
+    gone = {"state": "deleted", "active": False}
+    assert source.whole() == source.news() == gone
+    assert source.ended()
+
+
+def test_the_list_changes_with_runs_and_states_not_with_steps(lab: Store, run: Run) -> None:
+    source = ListSource()
+    before = source.news()["list"]
+    assert source.news() is None
+    lab.append(run.id, [epoch(1)])
+    grown = source.news()
+    assert grown["list"] == before
+    assert grown["texts"][run.id].startswith("1 of 4 epochs")
+    lab.finish(run.id, RunState.FINISHED)
+    ended = source.news()
+    assert ended["list"] != before
+    assert ended["texts"] == {}
+    lab.delete(run.id)
+    assert source.news()["list"] not in {before, ended["list"]}
