@@ -1,6 +1,7 @@
 // The live channel: what the server tells of a run, or of the list of runs, as it happens.
 
-const LOOK = 1000; // milliseconds
+const LOOK_AROUND = 1000; // milliseconds
+const TRY_AGAIN = 3000; // milliseconds
 
 /**
  * Calls `tell` with every message of the event stream at `url`, until one says that nothing is
@@ -14,8 +15,10 @@ const LOOK = 1000; // milliseconds
 export function listen(place, url, tell) {
   /** @type {EventSource | null} */
   let source = null;
+  let waiting = 0;
 
   const close = () => {
+    clearTimeout(waiting);
     source?.close();
     source = null;
   };
@@ -27,6 +30,10 @@ export function listen(place, url, tell) {
       if (message.active === false) end();
       tell(message);
     };
+    source.onerror = () => {
+      // A stream that breaks off is asked for again by the browser; one that is refused is not.
+      if (source?.readyState === EventSource.CLOSED) waiting = setTimeout(open, TRY_AGAIN);
+    };
   };
   const seen = () => (document.hidden ? close() : source ?? open());
   const end = () => {
@@ -35,7 +42,7 @@ export function listen(place, url, tell) {
     close();
   };
 
-  const left = setInterval(() => place.isConnected || end(), LOOK);
+  const left = setInterval(() => place.isConnected || end(), LOOK_AROUND);
   document.addEventListener("visibilitychange", seen);
   seen();
   return end;

@@ -10,6 +10,7 @@ export function render(component) {
   const place = component.parentElement.querySelector(".lab");
   place.view ??= new NamesView(place);
   place.view.update(component);
+  return () => place.isConnected || place.view.end();
 }
 
 class NamesView {
@@ -58,7 +59,9 @@ class NamesView {
       this.loss.add(message.points ?? []);
       this.show(message.rows);
     }
-    if (!message.active) this.tell("ended", this.data.run);
+    if (message.active) return;
+    this.place.dataset.active = "false"; // makes room before the result comes: it would jump
+    this.tell("ended", this.data.run);
   }
 
   /** @param {[number, string[]][] | undefined} rows */

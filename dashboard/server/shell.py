@@ -1,0 +1,63 @@
+"""The page that Streamlit sends before anything else, with what it has to know from the start."""
+
+from __future__ import annotations
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+# Pages are wide (pages.py). Streamlit learns that after it has drawn a narrow placeholder, and
+# all that is on the screen would jump.
+STYLE = b"<style>.stMainBlockContainer { max-width: initial !important; }</style>"
+END_OF_HEAD = b"</head>"
+NOT_PASSED_ON = {b"accept-encoding", b"if-none-match", b"if-modified-since"}  # it is to come plain
+
+
+class WideShell:
+    """Middleware that adds a style to Streamlit's HTML."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hands everything on; a page is changed on its way back."""
+        if scope["type"] != "http" or b"text/html" not in dict(scope["headers"]).get(
+            b"accept", b""
+        ):
+            await self._app(scope, receive, send)
+            return
+        headers = [(name, value) for name, value in scope["headers"] if name not in NOT_PASSED_ON]
+        await self._app({**scope, "headers": headers}, receive, _Page(send).send)
+
+
+class _Page:
+    """An answer that is held back until it is complete, if it is HTML."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._start: Message | None = None
+        self._body = b""
+
+    async def send(self, message: Message) -> None:
+        """Takes a part of the answer."""
+        if message["type"] == "http.response.start" and _is_page(message):
+            self._start = message
+        elif self._start is None:
+            await self._send(message)
+        else:
+            self._body += message.get("body", b"")
+            if not message.get("more_body", False):
+                await self._finish(self._start)
+
+    async def _finish(self, start: Message) -> None:
+        body = self._body.replace(END_OF_HEAD, STYLE + END_OF_HEAD, 1)
+        headers = MutableHeaders(raw=start["headers"])
+        headers["Content-Length"] = str(len(body))
+        for name in ("ETag", "Last-Modified"):  # they are those of the file
+            del headers[name]
+        await self._send({**start, "headers": headers.raw})
+        await self._send({"type": "http.response.body", "body": body})
+
+
+def _is_page(start: Message) -> bool:
+    headers = MutableHeaders(raw=start["headers"])
+    return start["status"] == 200 and headers.get("Content-Type", "").startswith("text/html")

@@ -1,0 +1,55 @@
+"""Streamlit's page is wide from the start."""
+
+from __future__ import annotations
+
+import urllib.request
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from dashboard.server.shell import STYLE, WideShell
+from tests.dashboard.serving import served
+
+PAGE = "<html><head><title>Streamlit</title></head><body>" + "x" * 2000 + "</body></html>"
+KEPT = {"ETag": '"1"', "Last-Modified": "Sat, 01 Jan 2000 00:00:00 GMT"}
+
+
+def get(address: str, **headers: str) -> tuple[bytes, dict[str, str]]:
+    request = urllib.request.Request(address, headers=headers)
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        return answer.read(), {name.lower(): value for name, value in answer.headers.items()}
+
+
+def page(_request: Request) -> Response:
+    return HTMLResponse(PAGE, headers=KEPT)
+
+
+def text(_request: Request) -> Response:
+    return PlainTextResponse(PAGE, headers=KEPT)
+
+
+APP = Starlette(
+    routes=[Route("/stock", page), Route("/text", text)],
+    middleware=[Middleware(WideShell), Middleware(GZipMiddleware)],
+)
+
+
+def test_a_page_gets_the_style_even_where_it_would_be_compressed() -> None:
+    with served(APP) as server:
+        accept = {"Accept": "text/html,*/*", "Accept-Encoding": "gzip", "If-None-Match": '"1"'}
+        body, headers = get(f"{server}/stock", **accept)
+    assert body == PAGE.encode().replace(b"</head>", STYLE + b"</head>")
+    assert headers["content-length"] == str(len(body))
+    assert not {"etag", "last-modified", "content-encoding"} & headers.keys()
+
+
+def test_everything_else_stays_as_it_is() -> None:
+    with served(APP) as server:
+        assert get(f"{server}/stock", Accept="*/*")[0] == PAGE.encode()
+        body, headers = get(f"{server}/text", Accept="text/html")
+    assert body == PAGE.encode()
+    assert headers["etag"] == KEPT["ETag"]
