@@ -17,7 +17,7 @@ from dashboard.server.base import base_path  # noqa: E402
 from dashboard.server.hub import Hub  # noqa: E402
 from dashboard.server.lifespan import lifespan  # noqa: E402
 from dashboard.server.routes import routes  # noqa: E402
-from dashboard.server.shell import WideShell  # noqa: E402
+from dashboard.server.shell import Shell  # noqa: E402
 from dashboard.server.sources import open_source  # noqa: E402
 
 hub = Hub(open_source)
@@ -25,5 +25,5 @@ app = st.App(
     HERE / "pages.py",
     lifespan=lifespan(hub),
     routes=routes(hub),
-    middleware=[Middleware(CompressedAssets, base=base_path()), Middleware(WideShell)],
+    middleware=[Middleware(CompressedAssets, base=base_path()), Middleware(Shell)],
 )

@@ -2,18 +2,41 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboard.server.assets import FOLDER, assets
 
 # Pages are wide (pages.py). Streamlit learns that after it has drawn a narrow placeholder, and
 # all that is on the screen would jump.
 STYLE = b"<style>.stMainBlockContainer { max-width: initial !important; }</style>"
+# What the pages are made of. Streamlit asks for each when it first draws one, and draws a
+# placeholder of another size until it is there.
+ELEMENTS = frozenset(
+    f"js/{name}"
+    for name in (
+        "BidiComponent",
+        "Button",
+        "ButtonGroup",
+        "Checkbox",
+        "DateInput",
+        "Html",
+        "NumberInput",
+        "PageLink",
+        "Selectbox",
+        "TextInput",
+    )
+)
 END_OF_HEAD = b"</head>"
 NOT_PASSED_ON = {b"accept-encoding", b"if-none-match", b"if-modified-since"}  # it is to come plain
+_IMPORT = re.compile(r'(?:from|import)"\./([^"]+\.js)"')
 
 
-class WideShell:
-    """Middleware that adds a style to Streamlit's HTML."""
+class Shell:
+    """Middleware that adds to the head of Streamlit's HTML."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -49,7 +72,7 @@ class _Page:
                 await self._finish(self._start)
 
     async def _finish(self, start: Message) -> None:
-        body = self._body.replace(END_OF_HEAD, STYLE + END_OF_HEAD, 1)
+        body = with_head(self._body)
         headers = MutableHeaders(raw=start["headers"])
         headers["Content-Length"] = str(len(body))
         for name in ("ETag", "Last-Modified"):  # they are those of the file
@@ -61,3 +84,27 @@ class _Page:
 def _is_page(start: Message) -> bool:
     headers = MutableHeaders(raw=start["headers"])
     return start["status"] == 200 and headers.get("Content-Type", "").startswith("text/html")
+
+
+def with_head(page: bytes) -> bytes:
+    """Streamlit's page with our style, and with links to the scripts of the pages' elements."""
+    links = [
+        b'<link rel="modulepreload" crossorigin href="./static/%b">' % name.encode()
+        for name in needed(ELEMENTS)
+        if name.encode() not in page
+    ]
+    return page.replace(END_OF_HEAD, b"".join([STYLE, *links, END_OF_HEAD]), 1)
+
+
+@lru_cache(maxsize=1)
+def needed(elements: frozenset[str]) -> list[str]:
+    """The scripts of these elements and all that they import, as they stand under `static/`."""
+    found: set[str] = set()
+    waiting = [name for name in assets() if name.split(".")[0] in elements]
+    while waiting:
+        name = waiting.pop()
+        if name not in found and name in assets():
+            found.add(name)
+            text = (FOLDER / "static" / name).read_text("utf-8")
+            waiting += [f"js/{imported}" for imported in _IMPORT.findall(text)]
+    return sorted(found)

@@ -9,13 +9,13 @@ from playwright.sync_api import Browser, CDPSession, Page, expect
 
 from benchmarks.first_visit import Wire
 from benchmarks.server import Dashboard, dashboard
+from core.names.corpus import bundled as bundled_names
 from core.names.settings import NamesSettings
 from core.runs.records import Run
 from core.runs.settings import Kind
 from core.runs.store import Store
 from core.stocks.settings import StockSettings
 from core.stocks.sources import bundled
-from dashboard.names.names_picker import bundled_names
 
 MOST_MEGABYTES = 3.0
 MOST_SHIFT = 0.02

@@ -1,4 +1,4 @@
-"""Streamlit's page is wide from the start."""
+"""Streamlit's page is wide from the start, and asks for what it will draw."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from dashboard.server.shell import STYLE, WideShell
+from dashboard.server.shell import ELEMENTS, STYLE, Shell, needed, with_head
 from tests.dashboard.serving import served
 
 PAGE = "<html><head><title>Streamlit</title></head><body>" + "x" * 2000 + "</body></html>"
@@ -34,7 +34,7 @@ def text(_request: Request) -> Response:
 
 APP = Starlette(
     routes=[Route("/stock", page), Route("/text", text)],
-    middleware=[Middleware(WideShell), Middleware(GZipMiddleware)],
+    middleware=[Middleware(Shell), Middleware(GZipMiddleware)],
 )
 
 
@@ -42,7 +42,8 @@ def test_a_page_gets_the_style_even_where_it_would_be_compressed() -> None:
     with served(APP) as server:
         accept = {"Accept": "text/html,*/*", "Accept-Encoding": "gzip", "If-None-Match": '"1"'}
         body, headers = get(f"{server}/stock", **accept)
-    assert body == PAGE.encode().replace(b"</head>", STYLE + b"</head>")
+    assert body == with_head(PAGE.encode())
+    assert STYLE in body
     assert headers["content-length"] == str(len(body))
     assert not {"etag", "last-modified", "content-encoding"} & headers.keys()
 
@@ -53,3 +54,12 @@ def test_everything_else_stays_as_it_is() -> None:
         body, headers = get(f"{server}/text", Accept="text/html")
     assert body == PAGE.encode()
     assert headers["etag"] == KEPT["ETag"]
+
+
+def test_the_scripts_of_all_elements_are_asked_for_once() -> None:
+    names = needed(ELEMENTS)
+    found = {name.split(".")[0] for name in names}
+    assert found >= ELEMENTS  # a Streamlit that calls them otherwise is found here
+    already = f'<head><script src="./static/{names[0]}"></script></head>'.encode()
+    page = with_head(already).decode()
+    assert all(page.count(f'"./static/{name}"') == 1 for name in names)
