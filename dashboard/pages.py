@@ -24,7 +24,6 @@ PAGES = [
 ]
 
 st.set_page_config(page_icon=HERE / "icon.svg", layout="wide")  # first: the page is laid out by it
-st.html(HERE / "style.css")
 show_legible_buttons()
 page = st.navigation(PAGES, position="top")
 st.set_page_config(page_title=f"{page.title} · Sequence Lab")

@@ -10,7 +10,6 @@ export function render(component) {
   const place = component.parentElement.querySelector(".lab");
   place.view ??= new NamesView(place);
   place.view.update(component);
-  return () => place.isConnected || place.view.end();
 }
 
 class NamesView {

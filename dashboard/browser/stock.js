@@ -20,7 +20,6 @@ export function render(component) {
   const place = component.parentElement.querySelector(".lab");
   place.view ??= new StockView(place);
   place.view.update(component);
-  return () => place.isConnected || place.view.end();
 }
 
 class StockView {

@@ -2,6 +2,5 @@
 // this very script, so nothing may be kept here; the browser keeps the modules.
 export default function (component) {
   const address = new URL(component.data.module, window.location.origin).href;
-  const leave = import(address).then(({ render }) => render(component));
-  return () => leave.then((end) => end?.()); // when the component leaves the page
+  import(address).then(({ render }) => render(component));
 }

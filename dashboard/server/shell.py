@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from pathlib import Path
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.server.assets import FOLDER, assets
 
-# Pages are wide (pages.py). Streamlit learns that after it has drawn a narrow placeholder, and
-# all that is on the screen would jump.
-STYLE = b"<style>.stMainBlockContainer { max-width: initial !important; }</style>"
+STYLE_SHEET = Path(__file__).parents[1] / "style.css"
 # What the pages are made of. Streamlit asks for each when it first draws one, and draws a
 # placeholder of another size until it is there.
 ELEMENTS = frozenset(
@@ -31,12 +30,13 @@ ELEMENTS = frozenset(
     )
 )
 END_OF_HEAD = b"</head>"
+END_OF_BODY = b"</body>"
 NOT_PASSED_ON = {b"accept-encoding", b"if-none-match", b"if-modified-since"}  # it is to come plain
 _IMPORT = re.compile(r'(?:from|import)"\./([^"]+\.js)"')
 
 
 class Shell:
-    """Middleware that adds to the head of Streamlit's HTML."""
+    """Middleware that completes Streamlit's HTML."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -72,7 +72,7 @@ class _Page:
                 await self._finish(self._start)
 
     async def _finish(self, start: Message) -> None:
-        body = with_head(self._body)
+        body = completed(self._body)
         headers = MutableHeaders(raw=start["headers"])
         headers["Content-Length"] = str(len(body))
         for name in ("ETag", "Last-Modified"):  # they are those of the file
@@ -86,14 +86,16 @@ def _is_page(start: Message) -> bool:
     return start["status"] == 200 and headers.get("Content-Type", "").startswith("text/html")
 
 
-def with_head(page: bytes) -> bytes:
+def completed(page: bytes) -> bytes:
     """Streamlit's page with our style, and with links to the scripts of the pages' elements."""
     links = [
         b'<link rel="modulepreload" crossorigin href="./static/%b">' % name.encode()
         for name in needed(ELEMENTS)
         if name.encode() not in page
     ]
-    return page.replace(END_OF_HEAD, b"".join([STYLE, *links, END_OF_HEAD]), 1)
+    style = b"<style>%b</style>" % STYLE_SHEET.read_bytes()  # last: it overrules Streamlit's
+    page = page.replace(END_OF_HEAD, b"".join([*links, END_OF_HEAD]), 1)
+    return page.replace(END_OF_BODY, style + END_OF_BODY, 1)
 
 
 @lru_cache(maxsize=1)

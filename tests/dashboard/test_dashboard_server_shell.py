@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from dashboard.server.shell import ELEMENTS, STYLE, Shell, needed, with_head
+from dashboard.server.shell import ELEMENTS, STYLE_SHEET, Shell, completed, needed
 from tests.dashboard.serving import served
 
 PAGE = "<html><head><title>Streamlit</title></head><body>" + "x" * 2000 + "</body></html>"
@@ -42,8 +42,8 @@ def test_a_page_gets_the_style_even_where_it_would_be_compressed() -> None:
     with served(APP) as server:
         accept = {"Accept": "text/html,*/*", "Accept-Encoding": "gzip", "If-None-Match": '"1"'}
         body, headers = get(f"{server}/stock", **accept)
-    assert body == with_head(PAGE.encode())
-    assert STYLE in body
+    assert body == completed(PAGE.encode())
+    assert STYLE_SHEET.read_bytes() in body
     assert headers["content-length"] == str(len(body))
     assert not {"etag", "last-modified", "content-encoding"} & headers.keys()
 
@@ -60,6 +60,6 @@ def test_the_scripts_of_all_elements_are_asked_for_once() -> None:
     names = needed(ELEMENTS)
     found = {name.split(".")[0] for name in names}
     assert found >= ELEMENTS  # a Streamlit that calls them otherwise is found here
-    already = f'<head><script src="./static/{names[0]}"></script></head>'.encode()
-    page = with_head(already).decode()
+    already = f'<head><script src="./static/{names[0]}"></script></head><body></body>'.encode()
+    page = completed(already).decode()
     assert all(page.count(f'"./static/{name}"') == 1 for name in names)
