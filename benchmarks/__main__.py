@@ -10,6 +10,9 @@ COMMANDS = [
     ("lstm_training.py", "--preset", "tataglobal", "--epochs", "3"),
     ("names_training.py",),
     ("scaling.py",),
+    ("watchers.py", "--watchers", "1"),
+    ("watchers.py", "--watchers", "50"),
+    ("first_visit.py",),
 ]
 
 for script, *arguments in COMMANDS:

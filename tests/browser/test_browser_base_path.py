@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Request, Route, expect
 
 from benchmarks.server import Dashboard, dashboard
 from core.runs.records import Run
 from core.runs.settings import Kind
-from core.runs.store import Store
 from core.stocks.settings import PRESETS
 from core.stocks.sources import bundled
 
 THE_LINE = """() => {
   const chart = document.querySelector(".lab-prices");
   return JSON.stringify(chart?.data?.find((trace) => trace.name === "Model, test")?.y ?? null);
+}"""
+
+
+HIDE = """(hidden) => {
+  Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+  document.dispatchEvent(new Event("visibilitychange"));
 }"""
 
 
@@ -39,12 +44,6 @@ def visitor(browser: Browser) -> Iterator[Page]:
     assert not problems
 
 
-def training(store: Store) -> Run:
-    prices = bundled("TATAGLOBAL")
-    kept = store.save_dataset(Kind.STOCK, prices.title, prices.to_bytes())
-    return store.create_run(PRESETS["tataglobal"].model_copy(update={"epochs": 1000}), kept)
-
-
 @pytest.mark.parametrize(
     ("path", "title"), [("stock", "Stock prices"), ("names", "Dinosaur names")]
 )
@@ -57,17 +56,53 @@ def test_deep_links_open_their_page(
     expect(visitor.get_by_role("heading", name=title, level=1)).to_be_visible()
 
 
-def test_the_line_moves_while_the_script_rests(running: Dashboard, visitor: Page) -> None:
-    run = training(running.store)
+@pytest.fixture
+def run(running: Dashboard) -> Iterator[Run]:
+    """A long training, stopped when the test has ended."""
+    prices = bundled("TATAGLOBAL")
+    kept = running.store.save_dataset(Kind.STOCK, prices.title, prices.to_bytes())
+    settings = PRESETS["tataglobal"].model_copy(update={"epochs": 1000})
+    begun = running.store.create_run(settings, kept)
+    yield begun
+    running.store.request_stop(begun.id)
+
+
+def expect_the_line_to_move(page: Page) -> None:
+    before = page.evaluate(THE_LINE)
+    page.wait_for_function(f"(before) => ({THE_LINE})() !== before", arg=before)
+
+
+def is_live(request: Request) -> bool:
+    return "/live/" in request.url
+
+
+def test_the_line_moves_until_the_run_has_ended(
+    running: Dashboard, visitor: Page, run: Run
+) -> None:
     visitor.goto(f"{running.address}/stock?run={run.id}")
     expect(visitor.get_by_test_id("verdict")).to_contain_text("Typical miss")
-    visitor.wait_for_load_state("load")
-    scripts: list[str] = []
-    for line in range(2):
-        before = visitor.evaluate(THE_LINE)
-        visitor.wait_for_function(f"(before) => ({THE_LINE})() !== before", arg=before)
-        scripts.append(f"{line}: {before}")
-    assert len(set(scripts)) == 2
+    expect_the_line_to_move(visitor)
+    expect_the_line_to_move(visitor)
     running.store.request_stop(run.id)
     expect(visitor.get_by_test_id("status")).to_contain_text("Stopped after")
-    expect(visitor.get_by_text("Download", exact=False).first).to_be_visible()
+
+
+def test_a_hidden_page_holds_no_connection(running: Dashboard, visitor: Page, run: Run) -> None:
+    with visitor.expect_request(is_live):
+        visitor.goto(f"{running.address}/stock?run={run.id}")
+    expect(visitor.get_by_test_id("verdict")).to_contain_text("Typical miss")
+    with visitor.expect_event("requestfailed", is_live):  # closed by the page
+        visitor.evaluate(HIDE, True)
+    with visitor.expect_request(is_live):
+        visitor.evaluate(HIDE, False)
+    expect_the_line_to_move(visitor)
+
+
+def test_a_refused_stream_is_asked_for_again(running: Dashboard, visitor: Page, run: Run) -> None:
+    def refuse(route: Route) -> None:
+        route.fulfill(status=502, body="The server behind this one is starting.")
+
+    visitor.route("**/live/**", refuse, times=1)
+    visitor.goto(f"{running.address}/stock?run={run.id}")
+    expect(visitor.get_by_test_id("verdict")).to_contain_text("Typical miss")
+    expect_the_line_to_move(visitor)
