@@ -11,6 +11,7 @@ from contextlib import aclosing
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 LOOK_EVERY = 0.1  # seconds
+REST = 0.2  # seconds after news: a worker reports about every 0.25 (core.runs.reporter)
 ASK_AGAIN = 1.0  # seconds, after a failure
 QUIET = 10.0  # seconds without news after which a sign of life is sent, to notice who has left
 KEPT = 32  # messages; who has missed more begins again
@@ -95,8 +96,9 @@ class Channel:
         return self._number, b"".join(text for number, text in self._recent if number > seen)
 
     async def _look(self) -> None:
+        news = None
         while not self._source.ended():
-            await asyncio.sleep(LOOK_EVERY)
+            await asyncio.sleep(LOOK_EVERY if news is None else REST)
             async with self._one_at_a_time:
                 news = await _answer(self._source.news)
             if news is not None:

@@ -19,7 +19,7 @@ from dashboard.shared.status import standing
 from dashboard.stock.forecast_run import forecast_run
 from dashboard.stock.frames import newest_frame
 
-LOOK_ANYWAY = 0.5  # seconds: a queue moves, and a worker dies, without any change of the run
+LOOK_ANYWAY = 1.0  # seconds: a queue moves, and a worker dies, without any change of the run
 DELETED = {"state": "deleted", "active": False}
 
 Picture: TypeAlias = Callable[[], Message]  # what a page shows of the newest step

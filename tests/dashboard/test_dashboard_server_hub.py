@@ -53,6 +53,7 @@ Test = Callable[[Hub, list[Telling]], Awaitable[None]]
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hub_module, "LOOK_EVERY", 0.001)
+    monkeypatch.setattr(hub_module, "REST", 0.001)
     monkeypatch.setattr(hub_module, "ASK_AGAIN", 0.001)
 
 
