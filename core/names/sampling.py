@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.cells import rnn
 from core.cells.arrays import Array
@@ -18,8 +19,8 @@ from core.names.corpus import END, MAX_NAME_LENGTH, normalise
 MAX_COUNT = 1000
 MAX_TEMPERATURE = 100.0
 
-Choice: TypeAlias = Callable[[int, Array], int]
-"""(place in the name, probability of every letter) -> the letter's id."""
+Choice: TypeAlias = Callable[[int, Array], NDArray[np.int64]]
+"""(place in the names, probability of every letter (n_x, m)) -> the letter's id in each (m,)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +67,15 @@ def sample_names(
     beginning = normalise(first_letters)
     _check(alphabet, count, temperature, beginning, max_length)
     forced = [alphabet.index(letter) for letter in beginning]
-    return [
-        _spell(
-            parameters,
-            alphabet,
-            _by_draws(np.random.default_rng([seed, number]).random(max_length), forced),
-            temperature=temperature,
-            max_length=max_length,
-        )
-        for number in range(count)
-    ]
+    draws = [np.random.default_rng([seed, number]).random(max_length) for number in range(count)]
+    return _spell(
+        parameters,
+        alphabet,
+        count,
+        _by_draws(np.array(draws), forced),
+        temperature=temperature,
+        max_length=max_length,
+    )
 
 
 def sample_report_names(
@@ -86,58 +86,68 @@ def sample_report_names(
     Before every letter NumPy's legacy generator is seeded afresh with the letter's place plus a
     running seed, which starts at the name's number (0, 1, ...) and grows by one a letter.
     """
-    return [_spell(parameters, alphabet, _by_report(number)) for number in range(count)]
+    return _spell(parameters, alphabet, count, _by_report)
 
 
 def _by_draws(draws: Array, forced: Sequence[int]) -> Choice:
-    """Forced letters first, then the letter in whose share from 0 to 1 the place's draw falls."""
+    """Forced letters first, then the letter in whose share from 0 to 1 the place's draw falls.
 
-    def choose(place: int, probabilities: Array) -> int:
+    `draws` holds a row for each name, a column for each place.
+    """
+
+    def choose(place: int, probabilities: Array) -> NDArray[np.int64]:
         if place < len(forced):
-            return forced[place]
-        shares = np.cumsum(probabilities[:-1])
-        return int(np.searchsorted(shares, draws[place], side="right"))
+            return np.full(len(draws), forced[place])
+        shares = np.cumsum(probabilities[:-1], axis=0)
+        return np.count_nonzero(shares <= draws[:, place], axis=0)
 
     return choose
 
 
-def _by_report(number: int) -> Choice:
-    """The report's draws for one name: a generator seeded afresh for every letter."""
-
-    def choose(place: int, probabilities: Array) -> int:
-        running = number + place
-        random = np.random.RandomState(place + running)
-        return int(random.choice(len(probabilities), p=probabilities))
-
-    return choose
+def _by_report(place: int, probabilities: Array) -> NDArray[np.int64]:
+    """The report's draws: a generator seeded afresh for every letter of every name."""
+    return np.array(
+        [
+            np.random.RandomState(place + (number + place)).choice(len(column), p=column)
+            for number, column in enumerate(probabilities.T)
+        ]
+    )
 
 
 def _spell(
     parameters: model.Parameters,
     alphabet: str,
+    count: int,
     choose: Choice,
     *,
     temperature: float = 1.0,
     max_length: int = MAX_NAME_LENGTH,
-) -> SampledName:
-    """One name: from a zero input and a zero state, each letter chosen feeds the next step."""
+) -> list[SampledName]:
+    """Names side by side: from zero inputs and states, each letter chosen feeds the next step."""
     cell = model.cell(parameters)
-    a = np.zeros_like(parameters["b"])
-    x = np.zeros((len(alphabet), 1))
-    text = ""
-    steps = []
-    for place in range(max_length):
+    a = np.zeros((len(parameters["b"]), count))
+    x = np.zeros((len(alphabet), count))
+    steps, chosen = [], []
+    open_ = np.ones(count, dtype=bool)
+    while open_.any() and len(steps) < max_length:
         a, _ = rnn.step_forward(cell, x, a)
-        logarithms = model.log_softmax(model.logits(parameters, a) / temperature)
-        probabilities = np.exp(logarithms[:, 0])
-        steps.append(probabilities)
-        letter = choose(place, probabilities)
-        if alphabet[letter] == END:
-            break
-        text += alphabet[letter]
+        steps.append(np.exp(model.log_softmax(model.logits(parameters, a) / temperature)))
+        letters = choose(len(chosen), steps[-1])
+        chosen.append(letters)
+        open_ &= letters != model.END_ID
         x = np.zeros_like(x)
-        x[letter] = 1
-    return SampledName(text, np.stack(steps))
+        x[letters, np.arange(count)] = 1
+    probabilities = np.stack(steps, axis=1).T  # (count, places, n_x)
+    return [
+        _name([alphabet[letter] for letter in spelt], of_name)
+        for spelt, of_name in zip(np.transpose(chosen), probabilities, strict=True)
+    ]
+
+
+def _name(letters: Sequence[str], probabilities: Array) -> SampledName:
+    """Cuts a name at its end mark, if it has one; what came after was never said."""
+    text = "".join(letters).split(END, 1)[0]
+    return SampledName(text, probabilities[: len(text) + 1])
 
 
 def _check(alphabet: str, count: int, temperature: float, beginning: str, max_length: int) -> None:

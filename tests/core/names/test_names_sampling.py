@@ -125,3 +125,11 @@ def test_report_sampling_is_reseeded_with_place_and_running_seed():
                 break
             drawn += letter
         assert name.text == drawn
+
+
+def test_names_drawn_side_by_side_are_those_drawn_alone():
+    many = sample_names(PARAMETERS, ALPHABET, count=20, max_length=8)
+    for number in (1, 7, 20):
+        last = sample_names(PARAMETERS, ALPHABET, count=number, max_length=8)[-1]
+        assert last.text == many[number - 1].text
+        np.testing.assert_allclose(last.probabilities, many[number - 1].probabilities)
