@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -183,8 +184,12 @@ def _clean(number: int, line: str) -> str:
 
 
 def _repeats(names: list[str]) -> list[str]:
-    repeats = len(names) - len(set(names))
-    return [f"Names that appear again, and were kept: {repeats:,}."] if repeats else []
+    repeated = sum(times > 1 for times in Counter(names).values())
+    if not repeated:
+        return []
+    if repeated == 1:
+        return ["1 name appears more than once; all its repeats were kept."]
+    return [f"{repeated:,} names appear more than once; all were kept."]
 
 
 def _check_size(corpus: Corpus) -> None:

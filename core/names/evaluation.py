@@ -1,23 +1,28 @@
-"""How far the names are the network's own, and what there is to learn from the list."""
+"""How good the names of a network are, and what there is to learn from the list."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
 import numpy as np
 
 from core.cells.arrays import Array
+from core.names import model
 from core.names.corpus import END, Corpus
+from core.names.likeness import LetterBits, Likeness, is_name_like, letter_bits, likeness
+from core.names.settings import NamesSettings
 
 
 class Verdict(StrEnum):
     """Where a sampled name comes from."""
 
-    NEW = "new"
-    COPIED = "copied"  # it is in the training list
+    NEW = "new"  # it is not on the list, and made like the names that are
+    GIBBERISH = "gibberish"  # it is not made like them
+    COPIED = "copied"  # it is on the list
     REPEAT = "repeat"  # it came up before in the same sample
     EMPTY = "empty"  # the end mark was drawn at once
 
@@ -34,8 +39,10 @@ def judge(names: Sequence[str], corpus: Corpus) -> list[Verdict]:
             verdicts.append(Verdict.COPIED)
         elif name in seen:
             verdicts.append(Verdict.REPEAT)
-        else:
+        elif is_name_like(name, corpus):
             verdicts.append(Verdict.NEW)
+        else:
+            verdicts.append(Verdict.GIBBERISH)
         seen.add(name)
     return verdicts
 
@@ -44,6 +51,44 @@ def shares(names: Sequence[str], corpus: Corpus) -> dict[Verdict, float]:
     """Share of the names, 0 to 1, for each verdict; at least one name is needed."""
     verdicts = judge(names, corpus)
     return {verdict: verdicts.count(verdict) / len(names) for verdict in Verdict}
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """How good a checkpoint's network is."""
+
+    shares: Mapping[Verdict, float]  # of the names drawn, 0 to 1
+    alike: Likeness | None  # None where all the names are empty
+    bits: LetterBits
+
+    @property
+    def sentence(self) -> str:
+        """The verdict on the names in words, what most of them are first."""
+        found = [verdict for verdict in Verdict if self.shares[verdict]]
+        found.sort(key=self.shares.__getitem__, reverse=True)
+        parts = [f"{self.shares[verdict] * 100:.0f} % {_WORDS[verdict][1]}" for verdict in found]
+        return f"{_WORDS[found[0]][0]}: {', '.join(parts)}."
+
+
+_WORDS = {
+    Verdict.NEW: ("It invents names", "new and name-like"),
+    Verdict.GIBBERISH: ("It babbles", "gibberish"),
+    Verdict.COPIED: ("It copies", "copied from the list"),
+    Verdict.REPEAT: ("It repeats itself", "repeated"),
+    Verdict.EMPTY: ("It says nothing", "without a letter"),
+}
+
+
+def evaluate(
+    parameters: model.Parameters, names: Sequence[str], settings: NamesSettings, corpus: Corpus
+) -> Evaluation:
+    """Judges a checkpoint by names drawn from it, and by how well it knows real ones.
+
+    Raises:
+        SettingsError: the settings leave no name to train on.
+    """
+    bits = letter_bits(parameters, settings, corpus)
+    return Evaluation(shares(names, corpus), likeness(names, corpus), bits)
 
 
 def frequent_letters(corpus: Corpus, most: int) -> str:

@@ -99,7 +99,8 @@ def _by_draws(draws: Array, forced: Sequence[int]) -> Choice:
         if place < len(forced):
             return np.full(len(draws), forced[place])
         shares = np.cumsum(probabilities[:-1], axis=0)
-        return np.count_nonzero(shares <= draws[:, place], axis=0)
+        letters: NDArray[np.int64] = np.count_nonzero(shares <= draws[:, place], axis=0)
+        return letters
 
     return choose
 
@@ -127,7 +128,8 @@ def _spell(
     cell = model.cell(parameters)
     a = np.zeros((len(parameters["b"]), count))
     x = np.zeros((len(alphabet), count))
-    steps, chosen = [], []
+    steps: list[Array] = []
+    chosen: list[NDArray[np.int64]] = []
     open_ = np.ones(count, dtype=bool)
     while open_.any() and len(steps) < max_length:
         a, _ = rnn.step_forward(cell, x, a)

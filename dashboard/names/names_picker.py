@@ -55,7 +55,7 @@ def keep_names(corpus: Corpus) -> str:
 def show_names(dataset_id: str) -> None:
     """Chooses kept names; call it before `pick_names` draws."""
     corpus = load_names(dataset_id)
-    if corpus == bundled_names():
+    if corpus.names == bundled_names().names:
         st.session_state["names_list"] = BUNDLED
         return
     st.session_state["names_list"] = PASTE if corpus.title == PASTED_TITLE else UPLOAD

@@ -27,7 +27,7 @@ def test_names_are_lowered_trimmed_and_kept_in_order():
     corpus = read(" Rex\nALLO  saurus\t\nrex\n", "mine")
     assert corpus.names == ("rex", "allo saurus", "rex")
     assert corpus.alphabet == END + " aelorsux"
-    assert corpus.notes == ("Names that appear again, and were kept: 1.",)
+    assert corpus.notes == ("1 name appears more than once; all its repeats were kept.",)
 
 
 def test_empty_lines_are_dropped_in_the_open():

@@ -1,7 +1,18 @@
 import numpy as np
+import pytest
 
+from core.names import model
 from core.names.corpus import END, bundled, read
-from core.names.evaluation import Verdict, frequent_letters, judge, letter_pairs, shares
+from core.names.evaluation import (
+    Evaluation,
+    Verdict,
+    evaluate,
+    frequent_letters,
+    judge,
+    letter_pairs,
+    shares,
+)
+from core.names.settings import NamesSettings
 
 CORPUS = read("rex\nallo\n", "two")
 
@@ -18,9 +29,39 @@ def test_verdicts():
     ]
 
 
+def test_gibberish_is_not_praised_as_new():
+    assert judge(["xlr", "xlr", "allex"], CORPUS) == [
+        Verdict.GIBBERISH,
+        Verdict.REPEAT,
+        Verdict.NEW,
+    ]
+
+
+def test_an_evaluation_says_what_most_of_the_names_are_first():
+    parameters = model.initial_parameters(3, len(CORPUS.alphabet), seed=0)
+    names = ["rex", "rex", "rex", "trex", ""]
+    found = evaluate(parameters, names, NamesSettings(), CORPUS)
+    assert found.shares[Verdict.COPIED] == 0.6
+    assert found.alike is not None
+    assert found.bits.held_out is None
+    assert found.sentence == (
+        "It copies: 60 % copied from the list, 20 % new and name-like, 20 % without a letter."
+    )
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+def test_every_verdict_has_words(verdict):
+    parameters = model.initial_parameters(3, len(CORPUS.alphabet), seed=0)
+    bits = evaluate(parameters, ["rex"], NamesSettings(), CORPUS).bits
+    only = dict.fromkeys(Verdict, 0.0) | {verdict: 1.0}
+    assert "100 %" in Evaluation(only, None, bits).sentence
+
+
 def test_shares_add_up():
     names = ["rex", "trex", "trex", ""]
-    assert shares(names, CORPUS) == dict.fromkeys(Verdict, 0.25)
+    found = shares(names, CORPUS)
+    assert found.pop(Verdict.GIBBERISH) == 0
+    assert set(found.values()) == {0.25}
 
 
 def test_the_most_frequent_letters_stand_in_order_after_the_end_mark():

@@ -6,7 +6,14 @@ import pytest
 from core.events import Checkpoint
 from core.names import model
 from core.names.corpus import bundled, read
-from core.names.likeness import Likeness, bits_a_letter, letter_bits, likeness
+from core.names.likeness import (
+    Likeness,
+    bits_a_letter,
+    is_name_like,
+    letter_bits,
+    likeness,
+    likeness_among,
+)
 from core.names.sampling import sample_names
 from core.names.settings import NamesSettings
 from core.names.split import split
@@ -35,6 +42,30 @@ def test_groups_of_letters_that_occur_in_the_list(names, pairs, triples):
 
 def test_no_name_at_all_is_like_nothing():
     assert likeness(["", ""], CORPUS) is None
+
+
+def test_what_real_names_reach_is_counted_without_themselves():
+    corpus = read("rex\nrax\nrex\n", "three")
+    # start-r and x-end of four pairs each; of three triples none
+    assert likeness_among(corpus) == Likeness(0.5, 0)
+
+
+def test_real_names_are_name_like_even_where_the_list_lacks_them():
+    names = list(dict.fromkeys(bundled().names))
+    for name in names[::150]:
+        others = read("\n".join(other for other in names if other != name), "others")
+        assert is_name_like(name, others)
+
+
+def test_an_untrained_network_babbles_and_a_trained_one_does_not():
+    corpus = bundled()
+    first, last = (
+        [name.text for name in sample_names(point.arrays, corpus.alphabet, count=100) if name.text]
+        for point in checkpoints(NamesSettings(iterations=4000, checkpoint_interval=4000), corpus)
+    )
+    like = [sum(is_name_like(name, corpus) for name in names) for names in (first, last)]
+    assert like[0] < 0.15 * len(first)
+    assert like[1] > 0.85 * len(last)
 
 
 def test_an_untrained_network_guesses_every_letter():
