@@ -71,7 +71,7 @@ class LetterBits:
     training: float
     held_out: float | None  # None where nothing was held out
     held_out_names: int
-    blind: float  # the logarithm of the size of the alphabet
+    blind: float  # see `blind_bits`
 
     @property
     def sentence(self) -> str:
@@ -101,8 +101,13 @@ def letter_bits(
             bits_a_letter(parameters, _some(parts.held_out), corpus) if parts.held_out else None
         ),
         held_out_names=len(parts.held_out),
-        blind=math.log2(len(corpus.alphabet)),
+        blind=blind_bits(corpus),
     )
+
+
+def blind_bits(corpus: Corpus) -> float:
+    """Bits a letter where every letter and the end mark are equally likely."""
+    return math.log2(len(corpus.alphabet))
 
 
 def bits_a_letter(parameters: model.Parameters, names: Sequence[str], corpus: Corpus) -> float:

@@ -1,10 +1,19 @@
-// A names run: where it stands and, while it trains, its loss and the names it invents.
+// A names run: where it stands, how good its names are, its loss and the names themselves.
+import { drawAlong } from "./along.js";
+import { showKey } from "./key.js";
 import { listen } from "./live.js";
 import { Loss } from "./loss.js";
 import { Next } from "./next.js";
 import { Status } from "./status.js";
-import { fillTable } from "./tables.js";
+import { element, fillTable } from "./tables.js";
 
+/**
+ * @typedef {{step: number, names: string[], verdict: string, figures: string[][], copying: string,
+ *   new: number}} Row
+ */
+
+const NO_NAMES = "The first names appear with the first checkpoint.";
+const HEAD = ["Iteration", "Seven names, drawn as the report does", "New, name-like"];
 /** @param {any} component */
 export function render(component) {
   const place = component.parentElement.querySelector(".lab");
@@ -18,27 +27,43 @@ class NamesView {
     /** @param {string} selector */
     const find = (selector) => /** @type {HTMLElement} */ (place.querySelector(selector));
     this.place = place;
+    this.verdict = find(".lab-verdict");
+    this.room = find(".lab-room");
+    this.keys = place.querySelectorAll(".lab-key");
+    this.drawn = find(".lab-drawn");
+    this.likeness = find(".lab-likeness");
+    this.figures = find(".lab-figures");
+    this.list = find(".lab-names-list");
     this.table = find("table");
+    this.bits = /** @type {HTMLDetailsElement} */ (find(".lab-bits"));
+    this.copying = find(".lab-bits p");
     this.status = new Status(find(".lab-status"), () => this.tell("stop", this.data.run));
     this.next = new Next(find(".lab-next"), () => this.tell("next", this.data.run));
     this.loss = new Loss(find(".lab-loss"));
+    /** @type {Row[]} */
+    this.rows = [];
     this.end = () => {};
+    this.bits.addEventListener("toggle", () => this.drawAll());
+    window.addEventListener("resize", () => this.place.isConnected && this.drawAll());
   }
 
   /** @param {any} component */
   update({ data, setTriggerValue }) {
-    const begins = data.active && (data.run !== this.data?.run || !this.data.active);
+    const another = data.run !== this.data?.run;
+    const begins = data.active && (another || !this.data.active);
     this.data = data;
     this.tell = setTriggerValue;
     this.place.dataset.run = data.run;
-    this.place.dataset.active = String(data.active);
+    this.place.classList.toggle("lab-presented", data.present);
+    if (another) this.place.classList.toggle("lab-stale", this.rows.length > 0);
     this.status.show(data.run, data.standing);
-    this.next.show(data.next ?? null);
-    if (!data.active) return this.end();
+    this.next.show(data.next);
     this.loss.take(data.run, data.loss);
     this.loss.add(data.points);
-    this.show(data.rows);
+    this.take(data.rows);
+    this.drawAll();
     if (begins) this.follow();
+    if (!data.active) this.end();
   }
 
   follow() {
@@ -53,25 +78,78 @@ class NamesView {
 
   /** @param {any} message - of the live channel */
   hear(message) {
-    if (message.state !== "deleted" && this.data.loss) {
+    if (message.state !== "deleted") {
       this.status.show(this.data.run, message);
       this.loss.add(message.points ?? []);
-      this.show(message.rows);
+      this.take(message.rows);
+      this.drawAll();
     }
     if (message.active) return;
     this.place.dataset.active = "false"; // makes room before the result comes: it would jump
     this.tell("ended", this.data.run);
   }
 
-  /** @param {[number, string[]][] | undefined} rows */
-  show(rows) {
-    const scale = this.data.present ? 1.6 : undefined;
-    this.loss.show(null, { height: this.data.loss.layout.height, scale });
-    if (!rows) return;
-    const cells = rows.map(([step, names]) => [
-      step.toLocaleString("en"),
-      names.map((name) => name || "(empty)").join(", "),
-    ]);
-    fillTable(this.table, ["Iteration", "Names"], cells);
+  /**
+   * The names of the run before stay, dimmed, until there are some of this one.
+   * @param {Row[] | undefined} rows
+   */
+  take(rows) {
+    if (!rows?.length) return;
+    this.rows = rows;
+    this.place.classList.remove("lab-stale");
   }
+
+  drawAll() {
+    const row = this.row;
+    const marked = this.data.chosen;
+    const how = { height: this.room.clientHeight, scale: this.data.present ? 1.6 : undefined };
+    this.verdict.textContent = row?.verdict ?? NO_NAMES;
+    this.drawn.textContent = this.data.drawn;
+    this.figures.replaceChildren(...(row?.figures ?? this.data.blank).map(figure));
+    this.loss.show(marked, how);
+    drawAlong(this.likeness, this.data.likeness, this.rows, marked, how);
+    [this.data.loss, this.data.likeness, this.data.bits].forEach((chart, place) => showKey(this.keys[place], chart));
+    this.showNames(row);
+    this.copying.textContent = row?.copying ?? "";
+    if (this.bits.open) drawAlong(this.chartOfBits, this.data.bits, this.rows, marked, how);
+  }
+
+  /** @param {Row | undefined} shown */
+  showNames(shown) {
+    const newestFirst = this.rows.toReversed();
+    const cells = newestFirst.map(({ step, names, new: share }) => [
+      step.toLocaleString("en"),
+      names.map((name) => name || "(no letters)").join(", "),
+      `${Math.round(share * 100)} %`,
+    ]);
+    fillTable(this.table, HEAD, cells);
+    const place = newestFirst.findIndex((row) => row === shown);
+    if (this.data.chosen !== null) this.light(place);
+  }
+
+  /** @param {number} place - of the row that is looked into */
+  light(place) {
+    const row = this.table.querySelectorAll("tr")[place + 1];
+    if (!row) return;
+    row.setAttribute("aria-current", "true");
+    if (this.lit === this.data.chosen) return;
+    this.lit = this.data.chosen;
+    this.list.scrollTop = row.offsetTop - 2 * row.offsetHeight;
+  }
+
+  /** The checkpoint that is looked into, else the newest one. */
+  get row() {
+    return this.rows.find((row) => row.step === this.data.chosen) ?? this.rows.at(-1);
+  }
+
+  get chartOfBits() {
+    return /** @type {Element} */ (this.bits.querySelector(".chart"));
+  }
+}
+
+/** @param {string[]} words - name, value, what to hold it against */
+function figure([name, value, beside]) {
+  const item = document.createElement("div");
+  item.append(element("dt", name), element("dd", value), element("small", beside));
+  return item;
 }

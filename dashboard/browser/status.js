@@ -2,7 +2,7 @@
 
 /**
  * @typedef {{state: string, active: boolean, text: string, settings: string, share: number,
- *   trouble: string | null}} Standing
+ *   trouble: string | null, learned?: boolean}} Standing
  */
 
 const AT_AN_END = ["finished", "stopped"];
@@ -38,6 +38,7 @@ export class Status {
     const words = standing.trouble ?? standing.text;
     this.sentence.textContent = words;
     this.place.dataset.state = standing.state;
+    this.place.dataset.learned = String(standing.learned ?? true);
     this.settings.textContent = standing.settings;
     this.bar.setAttribute("aria-valuenow", String(Math.round(100 * standing.share)));
     this.bar.style.setProperty("--share", String(standing.share));

@@ -1,8 +1,9 @@
-"""How the loss falls while a network trains."""
+"""How the loss moves while a network trains."""
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import Any
+
 import plotly.graph_objects as go
 
 from dashboard.charts.frame import frame
@@ -10,30 +11,49 @@ from dashboard.charts.palette import Palette
 
 
 def loss_chart(
-    palette: Palette, *, total: int, x_title: str, y_title: str, logarithmic: bool = False
+    palette: Palette,
+    *,
+    total: int,
+    x_title: str,
+    y_title: str,
+    logarithmic: bool = False,
+    blind: float | None = None,
 ) -> go.Figure:
     """An empty curve on an axis of `total` steps; `layout.meta.mark` is the line at a chosen step.
 
     The browser draws the curve into it (browser/loss.js), so that nothing is made anew here while
-    a network trains.
+    a network trains. The loss of a blind guess, if given, is a line of its own; a curve that goes
+    far beyond it, above `layout.meta.most`, is drawn on a logarithmic axis.
     """
     figure = frame(palette, x_title=x_title, y_title=y_title, height=220)
     figure.add_scatter(
         x=[], y=[], name="Loss", mode="lines", line={"color": palette.model}, showlegend=False
     )
     figure.update_xaxes(range=[0, total])
+    figure.update_layout(meta={"mark": mark(palette)})
     if logarithmic:
         figure.update_yaxes(type="log", dtick=1)
     else:
         figure.update_yaxes(rangemode="tozero")
-    line = {"color": palette.baseline, "dash": "dot"}
-    figure.update_layout(
-        meta={"mark": {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "line": line}}
-    )
+    if blind is not None:
+        _add_blind_guess(figure, palette, total, blind)
     return figure
 
 
-def with_curve(figure: go.Figure, losses: pd.Series[float], marked: int) -> go.Figure:
-    """The curve of a training that has ended, indexed by step, with a mark at one of them."""
-    figure.data[0].update(x=losses.index, y=losses)
-    return figure.add_shape(**figure.layout.meta["mark"], x0=marked, x1=marked)
+def mark(palette: Palette) -> dict[str, Any]:
+    """The line at a chosen step, without its place."""
+    line = {"color": palette.baseline, "dash": "dot"}
+    return {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "line": line}
+
+
+def _add_blind_guess(figure: go.Figure, palette: Palette, total: int, blind: float) -> None:
+    figure.add_scatter(
+        x=[0, total],
+        y=[blind, blind],
+        name="Blind guess",
+        mode="lines",
+        line={"color": palette.baseline, "dash": "dash", "width": 1.5},
+    )
+    most = 1.2 * blind
+    figure.update_yaxes(range=[0, most])
+    figure.update_layout(showlegend=False, margin_t=8, meta={"mark": mark(palette), "most": most})

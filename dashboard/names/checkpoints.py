@@ -1,17 +1,16 @@
-"""What a names run has kept, loaded once and sampled once for everybody who looks."""
+"""What a names run has kept, loaded, sampled and judged once for everybody who looks."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.names.evaluation import shares
+from core.names.evaluation import Evaluation, evaluate
 from core.names.sampling import SampledName, sample_names, sample_report_names
+from core.names.settings import NamesSettings
 from dashboard.backend import store
 from dashboard.names.names_picker import load_names
 
@@ -21,9 +20,12 @@ class Sampling:
     """How names are drawn from a checkpoint."""
 
     count: int
-    temperature: float
-    first_letters: str
-    seed: int
+    temperature: float = 1.0
+    first_letters: str = ""
+    seed: int = 0
+
+
+JUDGED = Sampling(count=100)  # how a checkpoint is judged, unless somebody wants it otherwise
 
 
 @st.cache_data(ttl=3600, max_size="200MB", show_spinner=False)
@@ -59,20 +61,15 @@ def draw(run_id: str, dataset_id: str, iteration: int, sampling: Sampling) -> li
     )
 
 
-@st.cache_data(ttl=3600, max_entries=200, show_spinner=False)
-def novelty(
-    run_id: str, dataset_id: str, iterations: Sequence[int], sampling: Sampling
-) -> pd.DataFrame:
-    """Shares of the verdicts on the names drawn; a row for each checkpoint, a column a verdict.
+@st.cache_data(ttl=3600, max_entries=5000, show_spinner=False)
+def evaluation(run_id: str, dataset_id: str, iteration: int, sampling: Sampling) -> Evaluation:
+    """How good a checkpoint is, by names drawn in the given way.
 
     Raises:
         SettingsError: The first letters are not in the alphabet.
     """
+    settings = store().run(run_id).settings
+    assert isinstance(settings, NamesSettings)
+    names = [name.text for name in draw(run_id, dataset_id, iteration, sampling)]
     corpus = load_names(dataset_id)
-    rows = {
-        iteration: shares(
-            [name.text for name in draw(run_id, dataset_id, iteration, sampling)], corpus
-        )
-        for iteration in iterations
-    }
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("iteration")
+    return evaluate(parameters(run_id, iteration), names, settings, corpus)

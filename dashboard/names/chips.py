@@ -7,21 +7,25 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from core.names.corpus import Corpus
 from core.names.evaluation import Verdict
+from core.names.likeness import likeness, likeness_among
 from core.names.sampling import SampledName
-from dashboard.text import quoted
+from dashboard.text import percent, quoted
 
 NAME = "chosen"  # the URL's parameter: number of the chosen name
+NO_LETTERS = "(no letters)"  # the title of a name that ended at once
 # Verdict: colour, icon and word, which together say the same.
 MARKS = {
     Verdict.NEW: ("green", ":material/auto_awesome:", "new"),
     Verdict.COPIED: ("orange", ":material/content_copy:", "copied from the list"),
+    Verdict.GIBBERISH: ("gray", ":material/blur_on:", "gibberish"),
     Verdict.REPEAT: ("gray", ":material/repeat:", "repeated"),
-    Verdict.EMPTY: ("gray", ":material/block:", "empty"),
+    Verdict.EMPTY: ("gray", ":material/block:", "without letters"),
 }
 
 
-def pick_name(names: Sequence[SampledName], verdicts: Sequence[Verdict]) -> int:
+def pick_name(names: Sequence[SampledName], verdicts: Sequence[Verdict], corpus: Corpus) -> int:
     """Draws the names with their verdicts and returns the place of the chosen one.
 
     The choice goes by number, so that it stays while the checkpoint changes the names.
@@ -41,8 +45,18 @@ def pick_name(names: Sequence[SampledName], verdicts: Sequence[Verdict]) -> int:
         for verdict, (colour, icon, word) in MARKS.items()
         if verdict in counts
     ]
-    st.markdown(" · ".join(legend))
+    st.markdown(" · ".join([*legend, *_likeness_in_words(names, corpus)]))
     return place or 0
+
+
+def _likeness_in_words(names: Sequence[SampledName], corpus: Corpus) -> list[str]:
+    alike = likeness([name.text for name in names], corpus)
+    if alike is None:
+        return []
+    real = percent(likeness_among(corpus).triples)
+    return [
+        f"{percent(alike.triples)} of their letter triples are in the list (real names: {real})"
+    ]
 
 
 def _remember() -> None:
@@ -57,4 +71,4 @@ def _place_in_url(count: int) -> int:
 
 def _chip(place: int, name: SampledName, verdict: Verdict) -> str:
     colour, icon, _ = MARKS[verdict]
-    return f"{place + 1} :{colour}[{icon}] {quoted(name.title)}"
+    return f"{place + 1} :{colour}[{icon}] {quoted(name.title or NO_LETTERS)}"

@@ -11,37 +11,48 @@ import streamlit as st
 from core.events import Arrays
 from core.names.corpus import Corpus
 from core.names.evaluation import Verdict
+from core.names.likeness import likeness
 from core.names.sampling import SampledName
 from core.runs.events import encode_arrays
 from core.runs.records import Run
 from dashboard.names.checkpoints import parameters
 from dashboard.names.loss import loss_curve
+from dashboard.names.names_picker import load_names
+from dashboard.names.picture import Look, judged
+from dashboard.names.rows import figures_table, shown_checkpoints
 from dashboard.shared.downloads import download, download_settings
 
 
-def show_downloads(run: Run, iteration: int, table: pd.DataFrame, corpus: Corpus) -> None:
-    """Names, checkpoint, settings and loss curve as files."""
-    network = parameters(run.id, iteration)
-    curve = loss_curve(run)
+def show_downloads(run: Run, look: Look, names: pd.DataFrame) -> None:
+    """Names, figures of the checkpoints, network, settings and loss curve as files."""
     with st.container(horizontal=True, key="downloads"):
         download(
             "Names",
-            lambda: table.to_csv(index=False).encode(),
-            f"names-{run.id}-{iteration}.csv",
+            lambda: names.to_csv(index=False).encode(),
+            f"names-{run.id}-{look.iteration}.csv",
             "text/csv",
             key="download_names",
         )
         download(
+            "Figures",
+            lambda: (
+                figures_table(run, shown_checkpoints(run), judged(look.sampling)).to_csv().encode()
+            ),
+            f"figures-{run.id}.csv",
+            "text/csv",
+            key="download_figures",
+        )
+        download(
             "Checkpoint",
-            lambda: checkpoint_file(network, corpus),
-            f"checkpoint-{run.id}-{iteration}.npz",
+            lambda: checkpoint_file(parameters(run.id, look.iteration), load_names(run.dataset_id)),
+            f"checkpoint-{run.id}-{look.iteration}.npz",
             "application/octet-stream",
             key="download_checkpoint",
         )
         download_settings(run)
         download(
             "Loss curve",
-            lambda: curve.to_csv().encode(),
+            lambda: loss_curve(run).to_csv().encode(),
             f"loss-{run.id}.csv",
             "text/csv",
             key="download_loss",
@@ -53,8 +64,16 @@ def checkpoint_file(network: Arrays, corpus: Corpus) -> bytes:
     return encode_arrays({**network, "alphabet": np.array(list(corpus.alphabet))})
 
 
-def name_table(names: Sequence[SampledName], verdicts: Sequence[Verdict]) -> pd.DataFrame:
-    """The names and their verdicts."""
+def name_table(
+    names: Sequence[SampledName], verdicts: Sequence[Verdict], corpus: Corpus
+) -> pd.DataFrame:
+    """The names, their verdicts, and how much of each occurs in the list (shares, 0 to 1)."""
+    alike = [likeness([name.text], corpus) for name in names]
     return pd.DataFrame(
-        {"name": [name.title for name in names], "verdict": [str(verdict) for verdict in verdicts]}
+        {
+            "name": [name.title for name in names],
+            "verdict": [str(verdict) for verdict in verdicts],
+            "pairs": [None if one is None else one.pairs for one in alike],
+            "triples": [None if one is None else one.triples for one in alike],
+        }
     )

@@ -22,20 +22,21 @@ def pick_checkpoint(run_id: str, iterations: Sequence[int]) -> int:
         st.caption(f"One checkpoint is kept: iteration {iterations[0]:,}.")
         return iterations[0]
     return st.select_slider(
-        "Checkpoint: names after so many iterations",
+        "Checkpoint (iterations)",
         iterations,
         value=iterations[-1],
         key="checkpoint",
         bind="query-params",
-        help="Each checkpoint draws with the same random numbers: "
+        help="Names after so many iterations. Each checkpoint draws with the same random numbers: "
         "names differ only because the network has learned.",
     )
 
 
 def pick_sampling() -> Sampling:
-    """Temperature, first letters, count and seed."""
-    with st.grid(4, min_column_width=120):
-        temperature = st.slider(
+    """Temperature and first letters; count and seed are one click away."""
+    temperature, letters, more = st.columns([1.3, 1.1, 1], vertical_alignment="bottom")
+    with temperature:
+        warmth = st.slider(
             "Temperature",
             0.1,
             2.0,
@@ -45,6 +46,7 @@ def pick_sampling() -> Sampling:
             bind="query-params",
             help="Below 1 the network plays safe, above 1 it dares more.",
         )
+    with letters:
         first_letters = st.text_input(
             "First letters",
             key="first_letters",
@@ -53,22 +55,28 @@ def pick_sampling() -> Sampling:
             placeholder="any",
             help="Every name begins with these.",
         )
-        count = st.number_input(
-            "Number of names",
-            1,
-            MAX_SHOWN,
-            7,
-            key="count",
-            bind=binding("count"),
-            help="How many names to draw from this checkpoint.",
-        )
-        seed = st.number_input(
-            "Sampling seed",
-            0,
-            2**31 - 1,
-            0,
-            key="sampling_seed",
-            bind=binding("sampling_seed"),
-            help="Another seed, other names from the same network.",
-        )
-    return Sampling(count, temperature, first_letters or "", seed)
+    with more, st.popover("More", width="stretch"):
+        count, seed = _count_and_seed()
+    return Sampling(count, warmth, first_letters or "", seed)
+
+
+def _count_and_seed() -> tuple[int, int]:
+    count = st.number_input(
+        "Number of names",
+        1,
+        MAX_SHOWN,
+        7,
+        key="count",
+        bind=binding("count"),
+        help="How many names to draw from this checkpoint.",
+    )
+    seed = st.number_input(
+        "Sampling seed",
+        0,
+        2**31 - 1,
+        0,
+        key="sampling_seed",
+        bind=binding("sampling_seed"),
+        help="Another seed, other names from the same network.",
+    )
+    return count, seed

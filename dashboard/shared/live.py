@@ -11,6 +11,7 @@ from core.errors import UserError
 from core.runs.records import Run
 from dashboard.backend import executor, store
 from dashboard.server.base import base_path
+from dashboard.shared.advice import learned_nothing
 from dashboard.shared.status import standing
 
 
@@ -20,7 +21,7 @@ def live_data(run: Run) -> dict[str, Any]:
         "run": run.id,
         "active": run.active,
         "total": run.total,
-        "standing": standing(run),
+        "standing": standing(run) | {"learned": not learned_nothing(run)},
         "live": f"{base_path()}/live/{run.id}",
     }
 

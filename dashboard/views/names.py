@@ -15,9 +15,9 @@ from core.names.settings import NamesSettings, check
 from core.runs.records import Run
 from core.runs.settings import Kind
 from dashboard.charts.letters import pair_chart, pair_table
-from dashboard.names.live import show_training
 from dashboard.names.names_picker import keep_names, load_names, pick_names, show_names
-from dashboard.names.result import show_result
+from dashboard.names.picture import show_picture
+from dashboard.names.result import last_ended, show_result
 from dashboard.names.table1 import show_table1
 from dashboard.shared.advice import advised_settings
 from dashboard.shared.chart import show_chart
@@ -45,10 +45,7 @@ def page() -> None:
     fill_header(header, problem=problem, run=run, settings=settings, undo=_fill_in, train=start)
     with picture:
         if run is not None:
-            show_training(run, _try_next)
-            if not run.active:
-                show_result(run)
-                show_table1(run)
+            _show_run(run)
         elif corpus is not None:
             _show_names(corpus)
         else:
@@ -78,6 +75,20 @@ def _try_next(run: Run) -> None:
     settings = advised_settings(run)
     assert isinstance(settings, NamesSettings)
     _train(load_names(run.dataset_id), settings)
+
+
+def _show_run(run: Run) -> None:
+    """The picture; below, what one can look into: of the run before, until this one has ended."""
+    picture = st.container()
+    ended = last_ended(run)
+    look = None
+    if ended is not None:
+        with st.container(key="names_before" if run.active else "names_result"):
+            look = show_result(ended)
+    with picture:
+        show_picture(run, None if run.active else look, _try_next)
+    if not run.active:
+        show_table1(run)
 
 
 def _show_names(corpus: Corpus) -> None:

@@ -3,11 +3,10 @@ import pandas as pd
 import pytest
 
 from core.names.corpus import END
-from core.names.evaluation import Verdict
 from core.names.sampling import SampledName
+from dashboard.charts.checkpoints import bits_chart, likeness_chart
 from dashboard.charts.letters import MOST_LETTERS, letter_chart, pair_chart
-from dashboard.charts.loss import loss_chart, with_curve
-from dashboard.charts.novelty import novelty_chart
+from dashboard.charts.loss import loss_chart
 from dashboard.charts.palette import Palette, faded
 from dashboard.charts.prices import CONTEXT, PriceLines, price_chart
 
@@ -83,9 +82,14 @@ def test_a_loss_curve_has_room_for_the_whole_training():
     empty = loss_chart(PALETTE, total=100, x_title="Epoch", y_title="Loss")
     assert empty.layout.xaxis.range == (0, 100)
     assert not empty.layout.shapes
-    figure = with_curve(empty, pd.Series([0.3, 0.1], index=[0, 1]), marked=1)
-    assert list(figure.data[0].y) == [0.3, 0.1]
-    assert figure.layout.shapes[0].x0 == 1
+    assert [trace.name for trace in empty.data] == ["Loss"]
+
+
+def test_a_blind_guess_is_always_on_the_axis_of_the_loss():
+    figure = loss_chart(PALETTE, total=100, x_title="", y_title="", blind=40)
+    assert set(traces(figure)["Blind guess"].y) == {40}
+    assert figure.layout.yaxis.range == (0, figure.layout.meta["most"])
+    assert figure.layout.meta["most"] > 40
 
 
 def test_fading_keeps_the_colour():
@@ -124,11 +128,14 @@ def test_letter_pairs_start_on_top_and_end_on_the_right():
     np.testing.assert_array_equal(figure.data[0].z, [[1, 0, 0], [0, 0.5, 0.5], [0.8, 0, 0.2]])
 
 
-def test_new_and_copied_names_differ_by_more_than_colour():
-    shares = pd.DataFrame({Verdict.NEW: [1.0, 0.5], Verdict.COPIED: [0.0, 0.5]}, index=[0, 2000])
-    figure = novelty_chart(shares, PALETTE, total=2000, marked=2000)
-    new, copied = figure.data
-    assert (list(new.y), list(copied.y)) == ([1.0, 0.5], [0.0, 0.5])
-    assert new.line.dash != copied.line.dash
-    assert new.marker.symbol != copied.marker.symbol
-    assert figure.layout.shapes[0].x0 == 2000
+@pytest.mark.parametrize(
+    "figure",
+    [likeness_chart(PALETTE, total=2000, real=0.9), bits_chart(PALETTE, total=2000, blind=4.75)],
+    ids=["likeness", "bits"],
+)
+def test_figures_of_checkpoints_differ_by_more_than_colour(figure):
+    lines = [trace for trace in figure.data if trace.meta]
+    looks = {(line.line.dash, line.marker.symbol) for line in lines}
+    assert len(looks) == len(lines) >= 2
+    assert figure.layout.xaxis.range[0] < 0 < 2000 < figure.layout.xaxis.range[1]
+    assert {trace.line.color for trace in figure.data if not trace.meta} == {PALETTE.baseline}

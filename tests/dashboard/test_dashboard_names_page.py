@@ -1,3 +1,5 @@
+import re
+
 import numpy as np
 import pytest
 
@@ -11,8 +13,10 @@ from core.names.trainer import train
 from core.runs.events import decode_arrays
 from core.runs.records import RunState
 from core.runs.settings import Kind
+from dashboard.names.checkpoints import Sampling
 from dashboard.names.downloads import checkpoint_file, name_table
-from tests.dashboard.conftest import component
+from dashboard.names.rows import figures_table, shown_checkpoints
+from tests.dashboard.conftest import carried_out, component
 
 SETTINGS = NamesSettings(iterations=2000, checkpoint_interval=500)
 CORPUS = bundled()
@@ -198,8 +202,11 @@ def test_while_it_trains_every_checkpoint_shows_its_names(open_page, lab, datase
     lab.append(run.id, [event for event in events if isinstance(event, Checkpoint)][:3])
     page = open_page("names", run=run.id)
     data = component(page, "names")
-    assert [iteration for iteration, _ in data["rows"]] == [1000, 500, 0]
-    assert data["rows"][-1][1] == list(TABLE1[0].names)
+    assert [row["step"] for row in data["rows"]] == [0, 500, 1000]
+    assert data["rows"][0]["names"] == list(TABLE1[0].names)
+    assert "babbles" in data["rows"][0]["verdict"]
+    assert "invents" in data["rows"][-1]["verdict"]
+    assert data["chosen"] is None
     assert [step for step, _ in data["points"]] == [0, 500, 1000]
     assert data["active"]
 
@@ -255,7 +262,7 @@ def test_nonsense_in_the_url_is_ignored(open_page, finished, wrong):
 def test_the_downloads_are_there(open_page, finished):
     page = open_page("names", run=finished.id)
     labels = [button.proto.label for button in page.get("download_button")]
-    assert labels == ["Names", "Checkpoint", "Settings", "Loss curve"]
+    assert labels == ["Names", "Figures", "Checkpoint", "Settings", "Loss curve"]
 
 
 def test_a_downloaded_checkpoint_is_enough_to_draw_names(lab, finished):
@@ -268,5 +275,113 @@ def test_a_downloaded_checkpoint_is_enough_to_draw_names(lab, finished):
 
 def test_the_table_of_names_says_what_each_is():
     names = [SampledName("rex", np.ones((4, 27))), SampledName("", np.ones((1, 27)))]
-    table = name_table(names, [Verdict.COPIED, Verdict.EMPTY])
-    assert table.to_dict("list") == {"name": ["Rex", ""], "verdict": ["copied", "empty"]}
+    corpus = read("rex\nallo", "two")
+    table = name_table(names, [Verdict.COPIED, Verdict.EMPTY], corpus)
+    assert table["name"].tolist() == ["Rex", ""]
+    assert table["verdict"].tolist() == ["copied", "empty"]
+    assert table["triples"].iloc[0] == 1
+    assert np.isnan(table["triples"].iloc[1])
+
+
+def test_gibberish_of_the_untrained_network_is_not_praised_as_new(open_page, finished):
+    page = open_page("names", run=finished.id, checkpoint="0")
+    assert "7 gibberish" in text_of(page)
+    assert "new" not in text_of(page).split("letter by letter")[0]
+    trained = open_page("names", run=finished.id)
+    assert re.search("[567] new", text_of(trained))
+
+
+def test_names_stand_beside_how_name_like_they_are(open_page, finished):
+    known = re.compile(r"(\d+) % of their letter triples are in the list \(real names: 94 %\)")
+    first, last = (
+        int(known.search(text_of(open_page("names", run=finished.id, checkpoint=step)))[1])
+        for step in ("0", "2000")
+    )
+    assert first < 40 < 60 < last
+
+
+def test_the_picture_follows_the_slider_and_the_sampling(open_page, finished):
+    page = open_page("names", run=finished.id, checkpoint="500")
+    data = component(page, "names")
+    assert data["chosen"] == 500
+    page.slider(key="temperature").set_value(0.3).run()
+    careful = component(page, "names")
+    assert "temperature 0.3" in careful["drawn"]
+    assert [row["new"] for row in careful["rows"]] != [row["new"] for row in data["rows"]]
+
+
+def test_without_names_held_out_it_says_what_to_set(open_page, finished):
+    row = component(open_page("names", run=finished.id), "names")["rows"][-1]
+    assert row["held_out"] is None
+    assert "set Held-out share" in row["copying"]
+
+
+def test_names_held_out_tell_learning_from_copying(open_page, lab, dataset):
+    settings = SETTINGS.model_copy(update={"held_out": 0.1})
+    run = lab.create_run(settings, dataset)
+    carried_out(lab, run, list(train(settings, CORPUS)))
+    first, *_, last = component(open_page("names", run=run.id), "names")["rows"]
+    assert last["held_out"] < first["held_out"] - 1
+    assert "unseen names" in last["figures"][-1][0]
+    assert "never saw" in last["copying"]
+    assert "set Held-out share" not in last["copying"]
+
+
+def test_a_training_that_did_not_learn_is_no_success(open_page, lab, dataset, finished):
+    settings = SETTINGS.model_copy(update={"learning_rate": 1.0})
+    run = lab.create_run(settings, dataset)
+    carried_out(lab, run, list(train(settings, CORPUS)))
+    page = open_page("names", run=run.id)
+    data = component(page, "names")
+    assert data["standing"]["learned"] is False
+    assert data["next"]["failed"]
+    assert data["next"]["label"] == "Try learning rate 0.01"
+    sound = component(open_page("names", run=finished.id), "names")
+    assert sound["standing"]["learned"] is True
+    assert max(loss for _, loss in sound["points"]) < sound["loss"]["layout"]["meta"]["most"]
+    assert max(loss for _, loss in data["points"]) > data["loss"]["layout"]["meta"]["most"]
+
+
+def test_the_axes_of_a_stopped_run_end_where_it_did(open_page, lab, dataset, events):
+    run = lab.create_run(SETTINGS, dataset)
+    lab.claim("test")
+    reached = [event for event in events if isinstance(event, Checkpoint) and event.step <= 500]
+    lab.append(run.id, reached)
+    lab.finish(run.id, RunState.STOPPED)
+    page = open_page("names", run=run.id)
+    data = component(page, "names")
+    assert data["loss"]["layout"]["xaxis"]["range"] == [0, 500]
+    assert 500 <= data["likeness"]["layout"]["xaxis"]["range"][1] < 520
+    assert len(page.get("download_button")) == 5
+
+
+def test_retraining_leaves_the_names_of_the_run_before(open_page, finished):
+    page = open_page("names", run=finished.id)
+    before = chips(page)
+    page.button(key="train").click().run()
+    assert component(page, "names")["active"]
+    assert chips(page) == before
+
+
+def test_the_figures_of_a_run_with_many_checkpoints_are_the_same_live_and_after(lab, dataset):
+    settings = NamesSettings(iterations=2000, checkpoint_interval=10)
+    run = lab.create_run(settings, dataset)
+    lab.claim("test")
+    lab.append(run.id, (Checkpoint(step, 1.0, 0.0, {}) for step in range(0, 1510, 10)))
+    live = shown_checkpoints(lab.run(run.id))
+    lab.finish(run.id, RunState.STOPPED)
+    assert len(live) < 40
+    assert shown_checkpoints(lab.run(run.id)) == [*live, 1500]
+
+
+def test_the_numbers_behind_the_charts(open_page, finished):
+    open_page("names", run=finished.id)
+    table = figures_table(finished, [0, 2000], Sampling(count=100))
+    assert table.index.tolist() == [0, 2000]
+    assert table[[str(verdict) for verdict in Verdict]].sum(axis=1).tolist() == pytest.approx(
+        [1, 1]
+    )
+    assert (
+        table.loc[2000, ["new", "pairs", "triples"]] > table.loc[0, ["new", "pairs", "triples"]]
+    ).all()
+    assert table.loc[2000, "trained"] < table.loc[0, "trained"]

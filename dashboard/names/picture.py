@@ -1,0 +1,89 @@
+"""The picture of a names run, from its first iteration to any of its checkpoints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from core.names.likeness import blind_bits, likeness_among
+from core.runs.records import Run
+from dashboard.backend import store
+from dashboard.charts.checkpoints import bits_chart, likeness_chart
+from dashboard.names.checkpoints import JUDGED, Sampling
+from dashboard.names.loss import loss_figure
+from dashboard.names.names_picker import load_names
+from dashboard.names.rows import figures, rows, shown_checkpoints
+from dashboard.shared.advice import as_next_step
+from dashboard.shared.chart import as_json
+from dashboard.shared.component import component
+from dashboard.shared.curve import point
+from dashboard.shared.live import answers, live_data
+from dashboard.shared.page_header import presenting
+from dashboard.theme import palette
+
+KEY = "names_picture"
+
+_picture = component("names")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Where somebody looks into a run, and how its names are drawn there."""
+
+    iteration: int
+    sampling: Sampling
+
+
+def show_picture(run: Run, look: Look | None, try_next: Callable[[Run], object]) -> None:
+    """Status, verdict, loss, likeness and names, the same ones while it trains and after.
+
+    `look` is None where no checkpoint is looked into; the newest is shown then.
+    """
+    sampling = JUDGED if look is None else judged(look.sampling)
+    checkpoints = set(shown_checkpoints(run))
+    if look is not None:
+        checkpoints.add(look.iteration)
+    _picture(
+        {
+            **live_data(run),
+            **_charts(run),
+            "points": [point(step, loss) for step, loss, _ in store().losses(run.id)],
+            "rows": rows(run, sorted(checkpoints), sampling),
+            "blank": figures(run, None),
+            "drawn": _drawn(sampling),
+            "chosen": None if look is None else look.iteration,
+            "next": as_next_step(run),
+            "present": presenting(),
+        },
+        key=KEY,
+        **answers(KEY, try_next),
+    )
+
+
+def judged(sampling: Sampling) -> Sampling:
+    """Names drawn in the same way, as many as are needed to judge a checkpoint."""
+    return replace(sampling, count=JUDGED.count)
+
+
+def _charts(run: Run) -> dict[str, Any]:
+    """The charts without their lines; the axis ends where the run did."""
+    corpus = load_names(run.dataset_id)
+    total = run.total if run.active else max(1, int(run.done))
+    real = likeness_among(corpus).triples
+    charts = {
+        "loss": loss_figure(corpus, total),
+        "likeness": likeness_chart(palette(), total=total, real=real),
+        "bits": bits_chart(palette(), total=total, blind=blind_bits(corpus)),
+    }
+    return {name: as_json(figure) for name, figure in charts.items()}
+
+
+def _drawn(sampling: Sampling) -> str:
+    """The heading of the figures: of names drawn how."""
+    how = f"{sampling.count} names"
+    if sampling.temperature != JUDGED.temperature:
+        how = f"{how}, temperature {sampling.temperature:g}"
+    if sampling.first_letters:
+        how = f"{how}, from {sampling.first_letters} on"
+    return f"How name-like are {how}?"
