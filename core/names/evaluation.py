@@ -108,3 +108,13 @@ def letter_pairs(corpus: Corpus, letters: str) -> Array:
     times = Counter(pairwise(text))
     before = Counter(text[:-1])
     return np.array([[times[a, b] / before[a] for b in letters] for a in letters])
+
+
+def likeliest_next(corpus: Corpus, before: str, most: int) -> list[tuple[str, float]]:
+    """The letters that most often follow a letter in the names, and how often (shares, 0 to 1).
+
+    The end mark stands for the beginning of a name as `before`, else for its end.
+    """
+    text = END + END.join(corpus.names) + END
+    after = Counter(letter for first, letter in pairwise(text) if first == before)
+    return [(letter, times / after.total()) for letter, times in after.most_common(most)]

@@ -19,6 +19,7 @@ from dashboard.names.names_picker import keep_names, load_names, pick_names, sho
 from dashboard.names.picture import show_picture
 from dashboard.names.result import last_ended, show_result
 from dashboard.names.table1 import show_table1
+from dashboard.names.what_happens import show_letter_in_odds_out
 from dashboard.shared.advice import advised_settings
 from dashboard.shared.chart import show_chart
 from dashboard.shared.page_header import fill_header, page_header
@@ -50,6 +51,9 @@ def page() -> None:
             _show_names(corpus)
         else:
             st.info("Upload or paste a list of names, and it appears here.")
+        show_letter_in_odds_out(corpus)
+        if run is not None and not run.active:
+            show_table1(run)
 
 
 def _fill_in(run: Run) -> None:
@@ -87,8 +91,6 @@ def _show_run(run: Run) -> None:
             look = show_result(ended)
     with picture:
         show_picture(run, None if run.active else look, _try_next)
-    if not run.active:
-        show_table1(run)
 
 
 def _show_names(corpus: Corpus) -> None:

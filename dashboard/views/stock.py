@@ -20,6 +20,7 @@ from dashboard.stock.details import show_details
 from dashboard.stock.picture import View, show_prices, show_run
 from dashboard.stock.price_picker import show_prices as choose_prices
 from dashboard.stock.retrain import BEFORE, retrained, train
+from dashboard.stock.what_happens import show_days_in_one_out
 
 
 def page() -> None:
@@ -43,6 +44,7 @@ def page() -> None:
     )
     with picture:
         _show(run, history, settings)
+        show_days_in_one_out(history, settings)
 
 
 def _fill_in(run: Run) -> None:

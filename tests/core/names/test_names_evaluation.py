@@ -10,6 +10,7 @@ from core.names.evaluation import (
     frequent_letters,
     judge,
     letter_pairs,
+    likeliest_next,
     shares,
 )
 from core.names.settings import NamesSettings
@@ -79,3 +80,10 @@ def test_letter_pairs_count_what_follows_what():
 def test_every_letter_is_followed_by_something():
     corpus = bundled()
     np.testing.assert_allclose(letter_pairs(corpus, corpus.alphabet).sum(axis=1), 1)
+
+
+def test_the_likeliest_next_letters_are_counted():
+    corpus = read("aba\nb", "two")
+    assert likeliest_next(corpus, "a", 5) == [("b", 0.5), (END, 0.5)]
+    assert likeliest_next(corpus, END, 1) == [("a", 0.5)]
+    assert likeliest_next(corpus, "z", 5) == []
