@@ -1,9 +1,11 @@
-// A names run: where it stands, how good its names are, its loss and the names themselves.
+// Names: what there is to learn in the list; then a run, how good its names are, its loss and the
+// names themselves.
 import { drawAlong } from "./along.js";
 import { showKey } from "./key.js";
 import { listen } from "./live.js";
 import { Loss } from "./loss.js";
 import { Next } from "./next.js";
+import { draw } from "./plotly.js";
 import { Status } from "./status.js";
 import { element, fillTable } from "./tables.js";
 
@@ -27,6 +29,9 @@ class NamesView {
     /** @param {string} selector */
     const find = (selector) => /** @type {HTMLElement} */ (place.querySelector(selector));
     this.place = place;
+    this.pairs = find(".lab-pairs");
+    this.hint = find(".lab-hint");
+    this.shares = find(".lab-shares table");
     this.verdict = find(".lab-verdict");
     this.room = find(".lab-room");
     this.keys = place.querySelectorAll(".lab-key");
@@ -34,7 +39,7 @@ class NamesView {
     this.likeness = find(".lab-likeness");
     this.figures = find(".lab-figures");
     this.list = find(".lab-names-list");
-    this.table = find("table");
+    this.table = find(".lab-names-list table");
     this.bits = /** @type {HTMLDetailsElement} */ (find(".lab-bits"));
     this.copying = find(".lab-bits p");
     this.status = new Status(find(".lab-status"), () => this.tell("stop", this.data.run));
@@ -53,8 +58,9 @@ class NamesView {
     const begins = data.active && (another || !this.data.active);
     this.data = data;
     this.tell = setTriggerValue;
-    this.place.dataset.run = data.run;
+    this.place.dataset.run = data.run ?? "";
     this.place.classList.toggle("lab-presented", data.present);
+    if (!data.run) return this.showList();
     if (another) this.place.classList.toggle("lab-stale", this.rows.length > 0);
     this.status.show(data.run, data.standing);
     this.next.show(data.next);
@@ -64,6 +70,21 @@ class NamesView {
     this.drawAll();
     if (begins) this.follow();
     if (!data.active) this.end();
+  }
+
+  /** Before there is a run: which letter follows which. */
+  showList() {
+    this.end();
+    this.rows = [];
+    this.status.showData(this.data.words);
+    this.hint.textContent = this.data.hint;
+    fillTable(this.shares, this.data.table[0], this.data.table.slice(1));
+    this.drawPairs();
+  }
+
+  drawPairs() {
+    const { pairs, alt } = this.data;
+    draw(this.pairs, pairs, { alt, height: pairs.layout.height, scale: this.scale });
   }
 
   follow() {
@@ -100,9 +121,10 @@ class NamesView {
   }
 
   drawAll() {
+    if (!this.data.run) return this.drawPairs();
     const row = this.row;
     const marked = this.data.chosen;
-    const how = { height: this.room.clientHeight, scale: this.data.present ? 1.6 : undefined };
+    const how = { height: this.room.clientHeight, scale: this.scale };
     this.verdict.textContent = row?.verdict ?? NO_NAMES;
     this.drawn.textContent = this.data.drawn;
     this.figures.replaceChildren(...(row?.figures ?? this.data.blank).map(figure));
@@ -116,6 +138,7 @@ class NamesView {
 
   /** @param {Row | undefined} shown */
   showNames(shown) {
+    if (!this.rows.length) return;
     const newestFirst = this.rows.toReversed();
     const cells = newestFirst.map(({ step, names, new: share }) => [
       step.toLocaleString("en"),
@@ -140,6 +163,10 @@ class NamesView {
   /** The checkpoint that is looked into, else the newest one. */
   get row() {
     return this.rows.find((row) => row.step === this.data.chosen) ?? this.rows.at(-1);
+  }
+
+  get scale() {
+    return this.data.present ? 1.6 : undefined;
   }
 
   get chartOfBits() {

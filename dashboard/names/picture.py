@@ -1,4 +1,4 @@
-"""The picture of a names run, from its first iteration to any of its checkpoints."""
+"""The picture of the names page: the list, and a run from first iteration to any checkpoint."""
 
 from __future__ import annotations
 
@@ -6,10 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.names.corpus import Corpus
+from core.names.evaluation import frequent_letters, letter_pairs
 from core.names.likeness import blind_bits, likeness_among
 from core.runs.records import Run
 from dashboard.backend import store
 from dashboard.charts.checkpoints import bits_chart, likeness_chart
+from dashboard.charts.letters import pair_chart, pair_table
 from dashboard.names.checkpoints import JUDGED, Sampling
 from dashboard.names.loss import loss_figure
 from dashboard.names.names_picker import load_names
@@ -20,9 +27,16 @@ from dashboard.shared.component import component
 from dashboard.shared.curve import point
 from dashboard.shared.live import answers, live_data
 from dashboard.shared.page_header import presenting
+from dashboard.text import percent
 from dashboard.theme import palette
 
 KEY = "names_picture"
+PAIR_LETTERS = 30  # of a large alphabet, only the most frequent ones are drawn
+EXAMPLES = 3
+HINT = (
+    "The network starts without knowing any of this. "
+    "Press Train and watch it go from gibberish to names."
+)
 
 _picture = component("names")
 
@@ -33,6 +47,29 @@ class Look:
 
     iteration: int
     sampling: Sampling
+
+
+def show_list(corpus: Corpus) -> None:
+    """The names before any training: what there is to learn in them."""
+    letters, shares = _pairs(corpus)
+    table = pair_table(shares, letters)
+    cells = [[before, *map(percent, row)] for before, *row in table.itertuples()]
+    count = f"{len(corpus.names):,} names"
+    examples = ", ".join(name.capitalize() for name in corpus.names[:EXAMPLES])
+    _picture(
+        {
+            "run": None,
+            "active": False,
+            "words": f"Which letter follows which in {count}, such as {examples}",
+            "hint": HINT,
+            "pairs": as_json(pair_chart(shares, letters, palette())),
+            "alt": f"Which letter follows which in {count} of {corpus.title}",
+            "table": [["After", *table.columns], *cells],
+            "present": presenting(),
+        },
+        key=KEY,
+        **answers(KEY, lambda _: None),
+    )
 
 
 def show_picture(run: Run, look: Look | None, try_next: Callable[[Run], object]) -> None:
@@ -64,6 +101,12 @@ def show_picture(run: Run, look: Look | None, try_next: Callable[[Run], object])
 def judged(sampling: Sampling) -> Sampling:
     """Names drawn in the same way, as many as are needed to judge a checkpoint."""
     return replace(sampling, count=JUDGED.count)
+
+
+@st.cache_data(ttl=3600, max_entries=16, show_spinner=False, hash_funcs={Corpus: Corpus.to_bytes})
+def _pairs(corpus: Corpus) -> tuple[str, NDArray[np.float64]]:
+    letters = frequent_letters(corpus, PAIR_LETTERS)
+    return letters, letter_pairs(corpus, letters)
 
 
 def _charts(run: Run) -> dict[str, Any]:

@@ -4,32 +4,22 @@ from __future__ import annotations
 
 from functools import partial
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
 from core.errors import SettingsError
 from core.names.corpus import Corpus
-from core.names.evaluation import frequent_letters, letter_pairs
 from core.names.settings import NamesSettings, check
 from core.runs.records import Run
 from core.runs.settings import Kind
-from dashboard.charts.letters import pair_chart, pair_table
 from dashboard.names.names_picker import keep_names, load_names, pick_names, show_names
-from dashboard.names.picture import show_picture
+from dashboard.names.picture import show_list, show_picture
 from dashboard.names.result import last_ended, show_result
 from dashboard.names.table1 import show_table1
 from dashboard.names.what_happens import show_letter_in_odds_out
 from dashboard.shared.advice import advised_settings
-from dashboard.shared.chart import show_chart
 from dashboard.shared.page_header import fill_header, page_header
 from dashboard.shared.run_in_url import shown_run, start
 from dashboard.shared.settings_form import settings_form, show_settings
-from dashboard.text import quoted
-from dashboard.theme import palette
-
-PAIR_LETTERS = 30  # of a large alphabet, only the most frequent ones are drawn
-EXAMPLES = 5
 
 
 def page() -> None:
@@ -48,7 +38,7 @@ def page() -> None:
         if run is not None:
             _show_run(run)
         elif corpus is not None:
-            _show_names(corpus)
+            show_list(corpus)
         else:
             st.info("Upload or paste a list of names, and it appears here.")
         show_letter_in_odds_out(corpus)
@@ -91,30 +81,6 @@ def _show_run(run: Run) -> None:
             look = show_result(ended)
     with picture:
         show_picture(run, None if run.active else look, _try_next)
-
-
-def _show_names(corpus: Corpus) -> None:
-    """The names before any training: what there is to learn in them."""
-    letters, shares = _pairs(corpus)
-    show_chart(
-        pair_chart(shares, letters, palette()),
-        key="names_pairs",
-        alt=f"Which letter follows which in {len(corpus.names):,} names of {corpus.title}",
-    )
-    examples = ", ".join(quoted(name.capitalize()) for name in corpus.names[:EXAMPLES])
-    st.caption(
-        f"Which letter follows which in {len(corpus.names):,} names, such as {examples}. "
-        "The network starts without knowing any of this. "
-        "Press Train and watch it go from gibberish to names."
-    )
-    with st.expander("Shares as a table", key="names_pair_table"):
-        st.dataframe(pair_table(shares, letters), alt="Share of each next letter after each letter")
-
-
-@st.cache_data(ttl=3600, max_entries=16, show_spinner=False, hash_funcs={Corpus: Corpus.to_bytes})
-def _pairs(corpus: Corpus) -> tuple[str, NDArray[np.float64]]:
-    letters = frequent_letters(corpus, PAIR_LETTERS)
-    return letters, letter_pairs(corpus, letters)
 
 
 page()

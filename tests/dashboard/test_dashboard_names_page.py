@@ -5,7 +5,7 @@ import pytest
 
 from core.events import Checkpoint
 from core.names.corpus import bundled, read
-from core.names.evaluation import Verdict
+from core.names.evaluation import Verdict, letter_pairs
 from core.names.sampling import SampledName, sample_report_names
 from core.names.settings import NamesSettings
 from core.names.table1 import TABLE1
@@ -62,6 +62,18 @@ def test_it_opens_on_the_dinosaurs_ready_to_train(open_page):
     assert "1,536 names" in text_of(page)
 
 
+def test_before_any_training_it_shows_what_there_is_to_learn(open_page):
+    data = component(open_page("names"), "names")
+    assert data["run"] is None
+    assert "1,536 names, such as Aachenosaurus" in data["words"]
+    head, *rows = data["table"]
+    shares = {row[0]: dict(zip(head[1:], row[1:], strict=True)) for row in rows}
+    letters = CORPUS.alphabet
+    after_q = dict(zip(letters, letter_pairs(CORPUS, letters)[letters.index("q")], strict=True))
+    assert shares["q"]["u"] == f"{after_q['u'] * 100:.0f} %"
+    assert shares["start"]["end"] == "0 %"
+
+
 def test_train_queues_a_run_with_the_settings_of_the_form(open_page, lab, dataset):
     page = open_page("names")
     page.number_input(key="names_iterations").set_value(3000)
@@ -100,8 +112,19 @@ def test_a_bad_list_is_refused_with_its_sentence_and_the_one_before_stays(open_p
 def test_what_people_write_is_never_markup(open_page):
     page = open_page("names")
     paste(page, "**bold** :smile:\n<b>tag</b> $x^2$\n[link](http://example.com)")
-    assert r"\*\*bold\*\*" in text_of(page)
-    assert r"\<b\>tag\<" in text_of(page)
+    assert "**bold** :smile:, <b>tag</b>" in component(page, "names")["words"]  # as plain text
+    assert "bold" not in text_of(page)
+    assert not page.exception
+
+
+def test_names_on_chips_are_never_markup(open_page, lab):
+    corpus = read("**b** :a:\n**b** :b:", "[link](http://example.com)")
+    settings = NamesSettings(iterations=300, checkpoint_interval=300)
+    run = lab.create_run(settings, lab.save_dataset(Kind.NAMES, corpus.title, corpus.to_bytes()))
+    carried_out(lab, run, list(train(settings, corpus)))
+    page = open_page("names", run=run.id, first_letters="**b**")
+    assert all(r"\*\*B\*\*" in chip or r"\*\*b\*\*" in chip for chip in chips(page))
+    assert "](" not in text_of(page)
     assert not page.exception
 
 
