@@ -105,9 +105,7 @@ class NamesView {
       this.take(message.rows);
       this.drawAll();
     }
-    if (message.active) return;
-    this.place.dataset.active = "false"; // makes room before the result comes: it would jump
-    this.tell("ended", this.data.run);
+    if (!message.active) this.tell("ended", this.data.run);
   }
 
   /**
