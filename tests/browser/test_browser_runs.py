@@ -13,6 +13,7 @@ from core.names.corpus import bundled as bundled_names
 from core.names.settings import NamesSettings
 from core.names.trainer import train
 from core.runs.records import Run, RunState
+from core.runs.reporter import Reporter
 from core.runs.settings import Kind, RunSettings, kind_of
 from core.runs.store import Store
 from core.stocks.settings import StockSettings
@@ -63,6 +64,13 @@ def finished_names(store: Store) -> Run:
 
 def card_of(page: Page, run: Run) -> Locator:
     return page.locator(f".st-key-card_{run.id}")
+
+
+def followed_card(page: Page, run: Run) -> Locator:
+    """The card, once the scripts that follow it have been loaded: they name it."""
+    card = card_of(page, run)
+    expect(card).to_have_attribute("aria-label", re.compile("^(General Electric|Dinosaur names): "))
+    return card
 
 
 def requests_of(page: Page) -> list[str | bytes]:
@@ -116,17 +124,18 @@ def test_cards_follow_their_runs_without_a_reload_a_script_or_a_jump(
     expect(page.get_by_test_id("spoken")).to_be_attached()
     page.evaluate("window.same = true")
     run = begun(store)
-    card = card_of(page, run)
-    expect(card).to_contain_text("Running")
-    report(store, run, 0)
-    report(store, run, 20)
-    expect(card).to_contain_text("20 of 100 epochs")
-    page.evaluate(COUNT_SHIFTS)
-    before = len(asked)
-    for epoch in (40, 60):
-        report(store, run, epoch)
-        expect(card).to_contain_text(f"{epoch} of 100 epochs")
-    assert len(asked) == before
+    with Reporter(store, run.id):  # keeps its heart beating
+        card = card_of(page, run)
+        expect(card).to_contain_text("Running")
+        report(store, run, 0)
+        report(store, run, 20)
+        expect(card).to_contain_text("20 of 100 epochs")
+        page.evaluate(COUNT_SHIFTS)
+        before = len(asked)
+        for epoch in (40, 60):
+            report(store, run, epoch)
+            expect(card).to_contain_text(f"{epoch} of 100 epochs")
+        assert len(asked) == before
     report(store, run, 100)
     store.finish(run.id, RunState.FINISHED)
     expect(card).to_contain_text("Typical miss 50 cents; repeating yesterday: 24 cents")
@@ -140,19 +149,20 @@ def test_a_change_of_the_list_never_breaks_off_what_the_page_is_at(
 ) -> None:
     asked = requests_of(page)
     older = begun(store)
-    page.goto("/")
-    expect(card_of(page, older)).to_be_visible()
-    app = page.get_by_test_id("stApp")
-    expect(app).to_have_attribute("data-test-script-state", "notRunning")
-    app.evaluate("app => app.setAttribute('data-test-script-state', 'running')")
-    before = len(asked)
-    newer = begun(store)
-    for epoch in range(0, 100, 10):  # the change of the list is told with each of these
-        report(store, older, epoch)
-        expect(card_of(page, older)).to_contain_text(f"{epoch} of 100 epochs")
-    assert len(asked) == before
-    app.evaluate("app => app.setAttribute('data-test-script-state', 'notRunning')")
-    expect(card_of(page, newer)).to_be_visible()
+    with Reporter(store, older.id):  # keeps its heart beating
+        page.goto("/")
+        expect(card_of(page, older)).to_be_visible()
+        app = page.get_by_test_id("stApp")
+        expect(app).to_have_attribute("data-test-script-state", "notRunning")
+        app.evaluate("app => app.setAttribute('data-test-script-state', 'running')")
+        before = len(asked)
+        newer = begun(store)
+        for epoch in range(0, 100, 10):  # the change of the list is told with each of these
+            report(store, older, epoch)
+            expect(card_of(page, older)).to_contain_text(f"{epoch} of 100 epochs")
+        assert len(asked) == before
+        app.evaluate("app => app.setAttribute('data-test-script-state', 'notRunning')")
+        expect(card_of(page, newer)).to_be_visible()
     for run in (older, newer):
         store.finish(run.id, RunState.STOPPED)
 
@@ -160,7 +170,7 @@ def test_a_change_of_the_list_never_breaks_off_what_the_page_is_at(
 def test_a_run_is_deleted_by_keyboard_and_the_focus_is_kept(page: Page, store: Store) -> None:
     older, newer = finished(store), finished(store)
     page.goto("/runs")
-    delete = card_of(page, newer).get_by_role("button", name="Delete")
+    delete = followed_card(page, newer).get_by_role("button", name="Delete")
     asked = page.get_by_role("dialog", name="Delete")
     good = asked.get_by_role("button", name="Delete for good")
     delete.press("Enter")
@@ -185,11 +195,12 @@ def test_the_focus_stays_on_the_card_of_a_run_that_is_stopped(page: Page, store:
     run = begun(store)
     for epoch in (0, 20):
         report(store, run, epoch)
-    page.goto("/runs")
-    card = card_of(page, run)
-    card.get_by_role("button", name="Stop").press("Enter")
-    expect(page.get_by_test_id("spoken")).to_have_text("Stopping the run on General Electric")
-    assert store.should_stop(run.id)
+    with Reporter(store, run.id):  # keeps its heart beating
+        page.goto("/runs")
+        card = followed_card(page, run)
+        card.get_by_role("button", name="Stop").press("Enter")
+        expect(page.get_by_test_id("spoken")).to_have_text("Stopping the run on General Electric")
+        assert store.should_stop(run.id)
     store.finish(run.id, RunState.STOPPED)
     expect(card).to_contain_text("Typical miss 50 cents after 20 of 100 epochs")
     expect(page.get_by_test_id("spoken")).to_contain_text("Stopped after 20 of 100 epochs")
@@ -201,7 +212,7 @@ def test_with_the_last_card_gone_the_focus_is_on_the_heading(page: Page, store: 
         store.delete(run.id)
     run = finished_names(store)
     page.goto("/runs?kind=Dinosaur+names")
-    card_of(page, run).get_by_role("button", name="Delete").press("Enter")
+    followed_card(page, run).get_by_role("button", name="Delete").press("Enter")
     page.get_by_role("button", name="Delete for good").press("Enter")
     expect(page.get_by_text("No runs here yet")).to_be_visible()
     expect(page.get_by_role("heading", name="Runs")).to_be_focused()
