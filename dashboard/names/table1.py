@@ -16,7 +16,7 @@ from dashboard.shared.settings_form import show_settings
 from dashboard.text import quoted
 
 RECIPE = NamesSettings()
-MATTERS = ("hidden_units", "learning_rate", "clip_value", "seed")
+MATTERS = ("hidden_units", "learning_rate", "clip_value", "seed", "held_out")
 
 
 def show_table1(run: Run) -> None:
