@@ -1,7 +1,7 @@
 """How good the names of a network are, along its training.
 
-A trace takes its values in the browser (browser/along.js) from the rows of the checkpoints; its
-`meta` names the figure. Nothing is made anew here while a network trains.
+A trace takes its values in the browser (browser/names/along.js) from the rows of the checkpoints;
+its `meta` names the figure. Nothing is made anew here while a network trains.
 """
 
 from __future__ import annotations

@@ -21,9 +21,9 @@ def loss_chart(
 ) -> go.Figure:
     """An empty curve on an axis of `total` steps; `layout.meta.mark` is the line at a chosen step.
 
-    The browser draws the curve into it (browser/loss.js), so that nothing is made anew here while
-    a network trains. The loss of a blind guess, if given, is a line of its own; a curve that goes
-    far beyond it, above `layout.meta.most`, is drawn on a logarithmic axis.
+    The browser draws the curve into it (browser/shared/loss.js), so that nothing is made anew here
+    while a network trains. The loss of a blind guess, if given, is a line of its own; a curve that
+    goes far beyond it, above `layout.meta.most`, is drawn on a logarithmic axis.
     """
     figure = frame(palette, x_title=x_title, y_title=y_title, height=220)
     figure.add_scatter(

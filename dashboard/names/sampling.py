@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.names.corpus import MAX_NAME_LENGTH
 from dashboard.names.checkpoints import Sampling
-from dashboard.shared.binding import binding
+from dashboard.shared.settings.binding import binding
 
 MAX_SHOWN = 50
 

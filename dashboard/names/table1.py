@@ -12,7 +12,7 @@ from dashboard.backend import store
 from dashboard.names.checkpoints import report_names
 from dashboard.names.names_picker import BUNDLED, bundled_names, load_names
 from dashboard.shared.run_in_url import forget_run
-from dashboard.shared.settings_form import show_settings
+from dashboard.shared.settings.form import show_settings
 from dashboard.text import quoted
 
 RECIPE = NamesSettings()

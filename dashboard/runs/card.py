@@ -12,8 +12,8 @@ from dashboard.backend import executor, store
 from dashboard.runs.follow import say
 from dashboard.runs.outcome import badge, outcome
 from dashboard.shared.run_in_url import VIEW_OF
-from dashboard.shared.settings_form import settings_query
-from dashboard.shared.settings_words import in_words
+from dashboard.shared.settings.form import settings_query
+from dashboard.shared.settings.words import in_words
 from dashboard.shared.status import status_sentence
 from dashboard.text import plain, when
 
@@ -42,7 +42,7 @@ def _card(run: Run) -> None:
 
 
 def _outcome(run: Run) -> None:
-    if run.active:  # the words move with the live channel (browser/runs.js)
+    if run.active:  # the words move with the live channel (browser/runs/runs.js)
         st.html(f'<p data-run="{run.id}">{html.escape(status_sentence(run))}</p>')
     else:
         st.markdown(outcome(run))

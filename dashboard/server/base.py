@@ -22,9 +22,13 @@ def module(name: str) -> str:
     return f"{base_path()}/app/{digest()}/{name}"
 
 
+def scripts() -> list[str]:
+    """All there are, by their path under dashboard/browser."""
+    return sorted(file.relative_to(BROWSER).as_posix() for file in BROWSER.rglob("*.*"))
+
+
 @lru_cache(maxsize=1)
 def digest() -> str:
     """A short name for what the scripts say."""
-    files = sorted(BROWSER.iterdir())
-    content = b"".join(file.read_bytes() for file in files if file.is_file())
+    content = b"".join((BROWSER / name).read_bytes() for name in scripts())
     return hashlib.blake2b(content, digest_size=6).hexdigest()

@@ -18,7 +18,7 @@ from starlette.routing import BaseRoute, Route
 from core.errors import UserError
 from core.runs.settings import Kind
 from dashboard.backend import store
-from dashboard.server.base import BROWSER, base_path, digest
+from dashboard.server.base import BROWSER, base_path, digest, scripts
 from dashboard.server.hub import Hub, json_bytes
 from dashboard.server.sources import LIST
 
@@ -39,7 +39,7 @@ def routes(hub: Hub) -> list[BaseRoute]:
         Route(f"{base}/live", live),
         Route(f"{base}/live/{{run}}", live),
         Route(f"{base}/frames/{{run}}", _frames),
-        Route(f"{base}/app/{{digest}}/{{file}}", _script),
+        Route(f"{base}/app/{{digest}}/{{file:path}}", _script),
     ]
 
 
@@ -69,7 +69,7 @@ def _read_frames(run_id: str, epoch: int | None) -> bytes:
 async def _script(request: Request) -> Response:
     """A script; the digest in its address makes it safe to keep, unless it is an older one's."""
     name = request.path_params["file"]
-    if name not in {file.name for file in BROWSER.iterdir()}:
+    if name not in scripts():
         raise HTTPException(404)
     current = request.path_params["digest"] == digest()
     return FileResponse(BROWSER / name, headers=FOREVER if current else NOT_KEPT)

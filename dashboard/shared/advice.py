@@ -12,7 +12,7 @@ from core.runs.records import Run
 from core.runs.settings import Kind, RunSettings
 from dashboard.backend import store
 from dashboard.names.advice import names_advice
-from dashboard.shared.settings_form import show_settings
+from dashboard.shared.settings.form import show_settings
 from dashboard.stock.advice import stock_advice
 
 
@@ -27,7 +27,7 @@ def learned_nothing(run: Run) -> bool:
 
 
 def as_next_step(run: Run) -> dict[str, Any] | None:
-    """The same as the browser takes it (browser/next.js)."""
+    """The same as the browser takes it (browser/shared/next.js)."""
     found = advice(run)
     if found is None:
         return None

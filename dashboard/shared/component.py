@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -15,6 +16,8 @@ _PART = re.compile(r"^( *)([A-Z]+)$", re.MULTILINE)  # a line such as STATUS tak
 
 def component(name: str) -> Callable[..., Any]:
     """The component `name`: what name.html says, drawn by name.js whenever its data change.
+
+    The two stand side by side in one of the rooms of dashboard/browser.
 
     Returns:
         A function that puts it on a page: `key` names it there, `data` is what the script gets,
@@ -28,12 +31,19 @@ def component(name: str) -> Callable[..., Any]:
         isolate_styles=False,  # Plotly's own styles are those of the page
     )
 
+    script = _file(f"{name}.js").relative_to(BROWSER).as_posix()
+
     def show(data: dict[str, Any], **how: Any) -> Any:
-        return mount(data=data | {"module": module(f"{name}.js")}, **how)
+        return mount(data=data | {"module": module(script)}, **how)
 
     return show
 
 
+def _file(name: str) -> Path:
+    [found] = BROWSER.glob(f"*/{name}")
+    return found
+
+
 def _html(name: str) -> str:
-    text = (BROWSER / f"{name}.html").read_text("utf-8")
+    text = _file(f"{name}.html").read_text("utf-8")
     return _PART.sub(lambda part: part[1] + _html(part[2].lower()), text)

@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.runs.records import Run
 from core.runs.settings import RunSettings
-from dashboard.shared.differences import changed
+from dashboard.shared.settings.differences import changed
 from dashboard.text import plain, quoted
 
 PRESENT = "present"

@@ -8,7 +8,7 @@ from core.runs.records import Run, RunState
 from core.runs.settings import Kind
 from dashboard import text
 from dashboard.backend import executor, store
-from dashboard.shared.settings_words import in_words
+from dashboard.shared.settings.words import in_words
 
 UNIT_OF = {Kind.NAMES: "iterations", Kind.STOCK: "epochs"}
 NEXT = "Next in the queue: starts as soon as a worker is free"

@@ -19,7 +19,7 @@ def show_what_happens(
     Args:
         summary: what stands while it is folded.
         words: the two sentences.
-        picture: who draws it, "days" or "letters" (browser/happens_days.js, happens_letters.js).
+        picture: who draws it, "days" or "letters" (browser/happens).
         steps: what moves, step by step; each has a `caption`.
         alt: the picture in words.
         data: what else the picture needs.

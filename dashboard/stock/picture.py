@@ -22,8 +22,8 @@ from dashboard.shared.advice import advised_settings, as_next_step
 from dashboard.shared.chart import as_json
 from dashboard.shared.component import component
 from dashboard.shared.curve import point
-from dashboard.shared.differences import was_different
 from dashboard.shared.live import answers, live_data
+from dashboard.shared.settings.differences import was_different
 from dashboard.stock.forecast_run import ForecastRun, Prices, forecast_run
 from dashboard.stock.frames import FIGURES, one_frame
 from dashboard.stock.price_picker import load_prices

@@ -9,8 +9,8 @@ from core.runs.settings import Kind
 from core.stocks.settings import StockSettings
 from core.stocks.sources import PriceHistory
 from dashboard.backend import executor, store
-from dashboard.shared.by_hand import note_change, was_changed
 from dashboard.shared.run_in_url import forget_run, start
+from dashboard.shared.settings.by_hand import note_change, was_changed
 from dashboard.stock.price_picker import keep_prices
 
 # The URL's parameters, beside the run on show:

@@ -19,7 +19,7 @@ from dashboard.names.what_happens import show_letter_in_odds_out
 from dashboard.shared.advice import advised_settings
 from dashboard.shared.page_header import fill_header, page_header
 from dashboard.shared.run_in_url import shown_run, start
-from dashboard.shared.settings_form import settings_form, show_settings
+from dashboard.shared.settings.form import settings_form, show_settings
 
 
 def page() -> None:

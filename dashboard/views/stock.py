@@ -14,7 +14,7 @@ from core.stocks.sources import PriceHistory
 from dashboard.backend import store
 from dashboard.shared.page_header import fill_header, page_header, presenting
 from dashboard.shared.run_in_url import shown_run
-from dashboard.shared.settings_form import show_settings
+from dashboard.shared.settings.form import show_settings
 from dashboard.stock.controls import controls
 from dashboard.stock.details import show_details
 from dashboard.stock.picture import View, show_prices, show_run

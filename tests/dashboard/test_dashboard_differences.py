@@ -1,7 +1,7 @@
 import datetime
 
 from core.stocks.settings import StockSettings
-from dashboard.shared.differences import changed, others_than_default, was_different
+from dashboard.shared.settings.differences import changed, others_than_default, was_different
 
 
 def test_what_differs_is_said_as_the_form_shows_it():

@@ -146,10 +146,10 @@ def test_only_price_runs_have_frames(address: str, lab: Store) -> None:
 
 
 def test_scripts_may_be_kept_unless_they_are_asked_for_by_an_old_name(address: str) -> None:
-    current = get(f"{address}/app/{base.digest()}/live.js")
+    current = get(f"{address}/app/{base.digest()}/shared/live.js")
     assert b"EventSource" in current.read()
     assert "immutable" in current.headers["Cache-Control"]
-    assert get(f"{address}/app/before/live.js").headers["Cache-Control"] == "no-store"
+    assert get(f"{address}/app/before/shared/live.js").headers["Cache-Control"] == "no-store"
 
 
 @pytest.mark.parametrize("name", ["nothing.js", "..%2Fpages.py", "%2e%2e/pages.py"])
@@ -159,7 +159,7 @@ def test_no_other_file_is_given_away(address: str, name: str) -> None:
 
 def test_module_addresses_lead_to_the_scripts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dashboard.server.base.base_path", lambda: "/lab")
-    assert base.module("stock.js") == f"/lab/app/{base.digest()}/stock.js"
+    assert base.module("stock/stock.js") == f"/lab/app/{base.digest()}/stock/stock.js"
 
 
 @pytest.mark.parametrize(

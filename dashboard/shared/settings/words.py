@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.names.settings import NamesSettings
 from core.runs.settings import RunSettings
-from dashboard.shared.differences import others_than_default
+from dashboard.shared.settings.differences import others_than_default
 
 CELLS = {"lstm": "LSTM", "gru": "GRU", "rnn": "Simple RNN"}
 NAMES_SAID = {"hidden_units", "iterations", "learning_rate"}

@@ -1,5 +1,5 @@
 // The key of a chart that is too low for one of its own.
-import { element } from "./tables.js";
+import { element } from "../shared/tables.js";
 
 /** @type {Record<string, string>} */
 const SYMBOLS = { circle: "●", diamond: "◆", square: "■" };

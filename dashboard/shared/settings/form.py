@@ -12,8 +12,8 @@ from core.names.settings import NamesSettings
 from core.parameters import Parameter, parameters
 from core.runs.settings import RunSettings, build, kind_of
 from core.stocks.settings import StockSettings
-from dashboard.shared.binding import binding
-from dashboard.shared.by_hand import note_change
+from dashboard.shared.settings.binding import binding
+from dashboard.shared.settings.by_hand import note_change
 
 S = TypeVar("S", NamesSettings, StockSettings)
 

@@ -1,7 +1,7 @@
 // What happens here: a small picture that moves while it is open, and stands still for whoever
 // wants no motion; then a button takes it on, step by step.
-import { days } from "./happens_days.js";
-import { letters } from "./happens_letters.js";
+import { days } from "./days.js";
+import { letters } from "./letters.js";
 
 const PICTURES = { days, letters };
 const STEP = 1600; // milliseconds

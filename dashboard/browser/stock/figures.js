@@ -1,5 +1,5 @@
 // The figures of a prediction, and its days.
-import { element, fillTable } from "./tables.js";
+import { element, fillTable } from "../shared/tables.js";
 
 const MAIN = [0, 3]; // of the figures: the others are folded away
 

@@ -1,5 +1,5 @@
 // Figures along the checkpoints of a run, with a mark at the one that is shown.
-import { draw } from "./plotly.js";
+import { draw } from "../shared/plotly.js";
 
 /**
  * Draws a chart whose traces name the figure that they show (`meta`); others stay as they are.

@@ -1,10 +1,10 @@
 // A stock run: prices, prediction, verdict, figures, loss and table, always of the same epoch.
-import { listen } from "./live.js";
-import { Loss } from "./loss.js";
-import { Next } from "./next.js";
-import { draw } from "./plotly.js";
-import { Status } from "./status.js";
-import { showFigures, showTable } from "./stock_tables.js";
+import { listen } from "../shared/live.js";
+import { Loss } from "../shared/loss.js";
+import { Next } from "../shared/next.js";
+import { draw } from "../shared/plotly.js";
+import { Status } from "../shared/status.js";
+import { showFigures, showTable } from "./figures.js";
 import { outside } from "./outside.js";
 import { Transport } from "./transport.js";
 

@@ -2,12 +2,12 @@
 // names themselves.
 import { drawAlong } from "./along.js";
 import { showKey } from "./key.js";
-import { listen } from "./live.js";
-import { Loss } from "./loss.js";
-import { Next } from "./next.js";
-import { draw } from "./plotly.js";
-import { Status } from "./status.js";
-import { element, fillTable } from "./tables.js";
+import { listen } from "../shared/live.js";
+import { Loss } from "../shared/loss.js";
+import { Next } from "../shared/next.js";
+import { draw } from "../shared/plotly.js";
+import { Status } from "../shared/status.js";
+import { element, fillTable } from "../shared/tables.js";
 
 /**
  * @typedef {{step: number, names: string[], verdict: string, figures: string[][], copying: string,

@@ -1,8 +1,8 @@
 // The list of runs: the words on its cards move, a change of the list is told, focus is kept.
 import { keepFocus } from "./focus.js";
 import { whenIdle } from "./idle.js";
-import { listen } from "./live.js";
-import { element } from "./tables.js";
+import { listen } from "../shared/live.js";
+import { element } from "../shared/tables.js";
 
 const ACTIVE = ["queued", "running"];
 

@@ -1,0 +1,1 @@
+"""Settings as people meet them: as a form, in words, and what differs."""
