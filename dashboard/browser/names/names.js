@@ -2,6 +2,7 @@
 // names themselves.
 import { drawAlong } from "./along.js";
 import { showKey } from "./key.js";
+import { whenIdle } from "../shared/idle.js";
 import { listen } from "../shared/live.js";
 import { Loss } from "../shared/loss.js";
 import { Next } from "../shared/next.js";
@@ -105,7 +106,7 @@ class NamesView {
       this.take(message.rows);
       this.drawAll();
     }
-    if (!message.active) this.tell("ended", this.data.run);
+    if (!message.active) whenIdle(this.place, () => this.tell("ended", this.data.run));
   }
 
   /**

@@ -1,6 +1,6 @@
 // The list of runs: the words on its cards move, a change of the list is told, focus is kept.
 import { keepFocus } from "./focus.js";
-import { whenIdle } from "./idle.js";
+import { whenIdle } from "../shared/idle.js";
 import { listen } from "../shared/live.js";
 import { element } from "../shared/tables.js";
 

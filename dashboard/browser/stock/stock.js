@@ -1,4 +1,5 @@
 // A stock run: prices, prediction, verdict, figures, loss and table, always of the same epoch.
+import { whenIdle } from "../shared/idle.js";
 import { listen } from "../shared/live.js";
 import { Loss } from "../shared/loss.js";
 import { Next } from "../shared/next.js";
@@ -127,7 +128,7 @@ class StockView {
       this.transport.update(this.epoch, this.data.last, this.data.total, true);
       this.drawAll();
     }
-    if (!message.active) this.tell("ended", this.data.run);
+    if (!message.active) whenIdle(this.place, () => this.tell("ended", this.data.run));
   }
 
   /** @param {Frame} frame */
