@@ -8,16 +8,25 @@ import streamlit as st
 
 from core.names.corpus import MAX_NAME_LENGTH
 from dashboard.names.checkpoints import Sampling
+from dashboard.shared.history import by_back_or_forward
 from dashboard.shared.settings.binding import binding
 
 MAX_SHOWN = 50
+CHECKPOINT_OF = "checkpoint_of"  # the run that the slider is set for
+
+
+def keep_checkpoint_of_history() -> None:
+    """After Back or Forward the address says which checkpoint; call it before the run is read."""
+    if by_back_or_forward():
+        said = "checkpoint" in st.query_params
+        st.session_state[CHECKPOINT_OF] = st.query_params.get("run") if said else None
 
 
 def pick_checkpoint(run_id: str, iterations: Sequence[int]) -> int:
     """The slider over the checkpoints; the last one at first, and again with every other run."""
-    if st.session_state.get("checkpoint_of", run_id) != run_id:
+    if st.session_state.get(CHECKPOINT_OF, run_id) != run_id:
         st.session_state["checkpoint"] = iterations[-1]
-    st.session_state["checkpoint_of"] = run_id
+    st.session_state[CHECKPOINT_OF] = run_id
     if len(iterations) == 1:
         st.caption(f"One checkpoint is kept: iteration {iterations[0]:,}.")
         return iterations[0]

@@ -14,6 +14,7 @@ from core.runs.settings import Kind
 from dashboard.names.names_picker import keep_names, load_names, pick_names, show_names
 from dashboard.names.picture import show_list, show_picture
 from dashboard.names.result import last_ended, show_result
+from dashboard.names.sampling import keep_checkpoint_of_history
 from dashboard.names.table1 import show_table1
 from dashboard.names.what_happens import show_letter_in_odds_out
 from dashboard.shared.advice import advised_settings
@@ -24,6 +25,7 @@ from dashboard.shared.settings.form import settings_form, show_settings
 
 def page() -> None:
     """The whole page, top to bottom."""
+    keep_checkpoint_of_history()
     run = shown_run(Kind.NAMES, _fill_in)
     header = page_header("Dinosaur names")
     picture, beside = st.columns([2.4, 1], gap="large")
@@ -35,12 +37,7 @@ def page() -> None:
         start = partial(_train, corpus, settings)
     fill_header(header, problem=problem, run=run, settings=settings, undo=_fill_in, train=start)
     with picture:
-        if run is not None:
-            _show_run(run)
-        elif corpus is not None:
-            show_list(corpus)
-        else:
-            st.info("Upload or paste a list of names, and it appears here.")
+        _show(run, corpus)
         show_letter_in_odds_out(corpus)
         if run is not None and not run.active:
             show_table1(run)
@@ -71,16 +68,20 @@ def _try_next(run: Run) -> None:
     _train(load_names(run.dataset_id), settings)
 
 
-def _show_run(run: Run) -> None:
+def _show(run: Run | None, corpus: Corpus | None) -> None:
     """The picture; below, what one can look into: of the run before, until this one has ended."""
     picture = st.container()
-    ended = last_ended(run)
     look = None
-    if ended is not None:
-        with st.container(key="names_before" if run.active else "names_result"):
+    with st.container(key="names_result" if run is None or not run.active else "names_before"):
+        if run is not None and (ended := last_ended(run)) is not None:
             look = show_result(ended)
     with picture:
-        show_picture(run, None if run.active else look, _try_next)
+        if run is not None:
+            show_picture(run, None if run.active else look, _try_next)
+        elif corpus is not None:
+            show_list(corpus)
+        else:
+            st.info("Upload or paste a list of names, and it appears here.")
 
 
 page()

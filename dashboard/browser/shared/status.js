@@ -24,6 +24,7 @@ export class Status {
     this.button.addEventListener("click", () => {
       this.button.disabled = true;
       this.button.textContent = "Stopping";
+      this.sentence.focus(); // a button that cannot be pressed loses the focus
       stop();
     });
   }
