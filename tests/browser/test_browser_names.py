@@ -228,6 +228,7 @@ def test_twenty_states_back_and_forward_train_nothing(page: Page, store: Store) 
         expect(page.locator(".lab-settings")).to_contain_text(f"{units} hidden units")
         finished(page)
         units_of[run_of(page.url)] = units
+        expect(page.locator(".st-key-names_result")).to_be_visible()  # not of the run before
         expect(slider(page)).to_have_attribute("aria-valuetext", "200")
         slider(page).press("Home")
         page.wait_for_url("**checkpoint=0**")

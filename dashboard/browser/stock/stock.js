@@ -11,11 +11,6 @@ import { Transport } from "./transport.js";
 
 /** @typedef {{epoch: number, line: number[], verdict: string, figures: string[][]}} Frame */
 
-const LOWEST = 230; // pixels of the chart
-const HIGHEST = 430;
-const AROUND = 402; // what stands above and below the chart on one screen
-const PRESENTED = 0.65; // of the screen's height
-
 /** @param {any} component */
 export function render(component) {
   const place = component.parentElement.querySelector(".lab");
@@ -29,6 +24,7 @@ class StockView {
     /** @param {string} selector */
     const find = (selector) => /** @type {HTMLElement} */ (place.querySelector(selector));
     this.place = place;
+    this.stage = find(".lab-stage");
     this.chart = find(".lab-prices");
     this.verdict = find(".lab-verdict");
     this.figures = find(".lab-figures");
@@ -199,7 +195,7 @@ class StockView {
       layout = outside(layout, this.frame.line);
       alt = `${alt}. ${this.frame.verdict}`;
     }
-    draw(this.chart, { data, layout }, { alt, height: this.height, scale: this.scale });
+    draw(this.chart, { data, layout }, { alt, height: this.stage.clientHeight, scale: this.scale });
   }
 
   showTable() {
@@ -209,10 +205,5 @@ class StockView {
 
   get scale() {
     return this.data.present ? 1.6 : undefined;
-  }
-
-  get height() {
-    if (this.data.present) return Math.round(PRESENTED * window.innerHeight);
-    return Math.max(LOWEST, Math.min(HIGHEST, window.innerHeight - AROUND));
   }
 }
