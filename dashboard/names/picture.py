@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from core.names.corpus import Corpus
 from core.names.evaluation import frequent_letters, letter_pairs
 from core.names.likeness import blind_bits, likeness_among
+from core.names.settings import NamesSettings
 from core.runs.records import Run
 from dashboard.backend import store
 from dashboard.charts.checkpoints import bits_chart, likeness_chart
@@ -77,6 +78,7 @@ def show_picture(run: Run, look: Look | None, try_next: Callable[[Run], object])
 
     `look` is None where no checkpoint is looked into; the newest is shown then.
     """
+    assert isinstance(run.settings, NamesSettings)
     sampling = JUDGED if look is None else judged(look.sampling)
     checkpoints = set(shown_checkpoints(run))
     if look is not None:
@@ -87,7 +89,7 @@ def show_picture(run: Run, look: Look | None, try_next: Callable[[Run], object])
             **_charts(run),
             "points": [point(step, loss) for step, loss, _ in store().losses(run.id)],
             "rows": rows(run, sorted(checkpoints), sampling),
-            "blank": figures(run, None),
+            "blank": figures(run.dataset_id, bool(run.settings.held_out), None),
             "drawn": _drawn(sampling),
             "chosen": None if look is None else look.iteration,
             "next": as_next_step(run),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
+import streamlit as st
 
 from core.names.evaluation import Evaluation
 from core.names.likeness import blind_bits, likeness_among
@@ -47,7 +48,7 @@ def rows(run: Run, checkpoints: Sequence[int], sampling: Sampling) -> list[Row]:
     Raises:
         SettingsError: The first letters are not in the alphabet.
     """
-    return [_row(run, step, sampling) for step in checkpoints]
+    return [_row(run.id, run.dataset_id, step, sampling) for step in checkpoints]
 
 
 def figures_table(run: Run, checkpoints: Sequence[int], sampling: Sampling) -> pd.DataFrame:
@@ -62,14 +63,15 @@ def figures_table(run: Run, checkpoints: Sequence[int], sampling: Sampling) -> p
     return pd.DataFrame.from_dict(numbers, orient="index").rename_axis("iteration")
 
 
-def _row(run: Run, step: int, sampling: Sampling) -> Row:
-    found = evaluation(run.id, run.dataset_id, step, sampling)
+@st.cache_data(ttl=3600, max_entries=5000, show_spinner=False)
+def _row(run_id: str, dataset_id: str, step: int, sampling: Sampling) -> Row:
+    found = evaluation(run_id, dataset_id, step, sampling)
     copying = found.bits.sentence
     return {
         "step": step,
-        "names": report_names(run.id, run.dataset_id, step),
+        "names": report_names(run_id, dataset_id, step),
         "verdict": found.sentence,
-        "figures": figures(run, found),
+        "figures": figures(dataset_id, found.bits.held_out is not None, found),
         "copying": copying if found.bits.held_out is not None else f"{copying} {HOLD_OUT}",
         **_numbers(found),
     }
@@ -86,19 +88,18 @@ def _numbers(found: Evaluation) -> dict[str, float | None]:
     }
 
 
-def figures(run: Run, found: Evaluation | None) -> list[list[str]]:
+def figures(dataset_id: str, held_out: bool, found: Evaluation | None) -> list[list[str]]:
     """Name, value, and what to hold it against; without values while there is no checkpoint."""
-    assert isinstance(run.settings, NamesSettings)
-    corpus = load_names(run.dataset_id)
+    corpus = load_names(dataset_id)
     real = likeness_among(corpus)
     numbers = {} if found is None else _numbers(found)
-    part = "held_out" if run.settings.held_out else "trained"
+    part, whose = ("held_out", "unseen") if held_out else ("trained", "learned")
     known = numbers.get(part)
     return [
         ["Triples in the list", percent(numbers.get("triples")), _real(real.triples)],
         ["Pairs", percent(numbers.get("pairs")), _real(real.pairs)],
         [
-            f"Bits a letter, {'unseen' if run.settings.held_out else 'learned'} names",
+            f"Bits a letter, {whose} names",
             "–" if known is None else significant(known, 3),
             f"blind guess: {significant(blind_bits(corpus), 3)}",
         ],
