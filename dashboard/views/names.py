@@ -38,7 +38,6 @@ def page() -> None:
     fill_header(header, problem=problem, run=run, settings=settings, undo=_fill_in, train=start)
     with picture:
         _show(run, corpus)
-        show_letter_in_odds_out(corpus)
         if run is not None and not run.active:
             show_table1(run)
 
@@ -71,6 +70,7 @@ def _try_next(run: Run) -> None:
 def _show(run: Run | None, corpus: Corpus | None) -> None:
     """The picture; below, what one can look into: of the run before, until this one has ended."""
     picture = st.container()
+    show_letter_in_odds_out(corpus)
     look = None
     with st.container(key="names_result" if run is None or not run.active else "names_before"):
         if run is not None and (ended := last_ended(run)) is not None:
