@@ -10,8 +10,10 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.server.assets import FOLDER, assets
+from dashboard.server.base import BROWSER
 
 STYLE_SHEET = Path(__file__).parents[1] / "style.css"
+LOADING = BROWSER / "loading.js"
 # What the pages are made of. Streamlit asks for each when it first draws one, and draws a
 # placeholder of another size until it is there.
 ELEMENTS = frozenset(
@@ -87,14 +89,15 @@ def _is_page(start: Message) -> bool:
 
 
 def completed(page: bytes) -> bytes:
-    """Streamlit's page with our style, and with links to the scripts of the pages' elements."""
+    """Streamlit's page with our style and script, and links to the scripts of its elements."""
     links = [
         b'<link rel="modulepreload" crossorigin href="./static/%b">' % name.encode()
         for name in needed(ELEMENTS)
         if name.encode() not in page
     ]
     style = b"<style>%b</style>" % STYLE_SHEET.read_bytes()  # last: it overrules Streamlit's
-    page = page.replace(END_OF_HEAD, b"".join([*links, END_OF_HEAD]), 1)
+    script = b"<script>%b</script>" % LOADING.read_bytes()
+    page = page.replace(END_OF_HEAD, b"".join([*links, script, END_OF_HEAD]), 1)
     return page.replace(END_OF_BODY, style + END_OF_BODY, 1)
 
 

@@ -36,7 +36,7 @@ def page() -> None:
     if corpus is not None and settings is not None:
         start = partial(_train, corpus, settings)
     fill_header(header, problem=problem, run=run, settings=settings, undo=_fill_in, train=start)
-    with picture:
+    with picture, st.container(key="picture"):
         _show(run, corpus)
         if run is not None and not run.active:
             show_table1(run)

@@ -42,7 +42,7 @@ def page() -> None:
         undo=_fill_in,
         train=start,
     )
-    with picture:
+    with picture, st.container(key="picture"):
         _show(run, history, settings)
         show_days_in_one_out(history, settings)
 

@@ -95,6 +95,21 @@ def test_nothing_jumps_on_the_page_of_a_run(running: Dashboard, visitor: Page, p
     assert_calm(visitor)
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("page", ["stock", "names"])
+def test_nothing_jumps_when_a_finished_run_is_opened(
+    running: Dashboard, visitor: Page, page: str, width: int
+) -> None:
+    visitor.add_init_script(NOTE_SHIFTS)
+    visitor.set_viewport_size({"width": width, "height": 844})
+    run = (price_run if page == "stock" else names_run)(running.store)
+    while running.store.run(run.id).active:
+        visitor.wait_for_timeout(100)
+    visitor.goto(f"{running.address}/{page}?run={run.id}")
+    expect(visitor.get_by_test_id("status")).to_contain_text("Finished")
+    assert_calm(visitor)
+
+
 @pytest.mark.parametrize("page", ["", "runs"])
 def test_nothing_jumps_where_runs_are_listed(running: Dashboard, visitor: Page, page: str) -> None:
     visitor.add_init_script(NOTE_SHIFTS)

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from dashboard.server.shell import ELEMENTS, STYLE_SHEET, Shell, completed, needed
+from dashboard.server.shell import ELEMENTS, LOADING, STYLE_SHEET, Shell, completed, needed
 from tests.dashboard.serving import served
 
 PAGE = "<html><head><title>Streamlit</title></head><body>" + "x" * 2000 + "</body></html>"
@@ -44,6 +44,7 @@ def test_a_page_gets_the_style_even_where_it_would_be_compressed() -> None:
         body, headers = get(f"{server}/stock", **accept)
     assert body == completed(PAGE.encode())
     assert STYLE_SHEET.read_bytes() in body
+    assert LOADING.read_bytes() in body
     assert headers["content-length"] == str(len(body))
     assert not {"etag", "last-modified", "content-encoding"} & headers.keys()
 
