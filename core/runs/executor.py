@@ -52,9 +52,11 @@ class Executor:
         """Whether workers are at hand; they take seconds to start."""
         return self._client is not None
 
-    def submit(self, settings: RunSettings, dataset_id: str, session: str = "") -> Run:
-        """Queues a run and wakes a worker."""
-        run = self.store.create_run(settings, dataset_id, session)
+    def submit(
+        self, settings: RunSettings, dataset_id: str, session: str = "", run_id: str | None = None
+    ) -> Run:
+        """Queues a run (see `Store.create_run`) and wakes a worker."""
+        run = self.store.create_run(settings, dataset_id, session, run_id)
         self._look_now.set()
         return run
 

@@ -27,6 +27,11 @@ STALE_AFTER = 15.0  # seconds without a heartbeat after which a worker counts as
 ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # without those that look alike
 
 
+def new_run_id() -> str:
+    """An id that no run has; short enough for an address."""
+    return "".join(secrets.choice(ID_LETTERS) for _ in range(8))
+
+
 class Store(Reports):
     """The run database at `url` (default: see `core.runs.database.database_url`).
 
@@ -64,9 +69,14 @@ class Store(Reports):
 
     # Runs
 
-    def create_run(self, settings: RunSettings, dataset_id: str, session: str = "") -> Run:
-        """Queues a run of `settings` on kept data; sessions take turns (see `queue`)."""
-        run_id = "".join(secrets.choice(ID_LETTERS) for _ in range(8))
+    def create_run(
+        self, settings: RunSettings, dataset_id: str, session: str = "", run_id: str | None = None
+    ) -> Run:
+        """Queues a run of `settings` on kept data; sessions take turns (see `queue`).
+
+        `run_id` is one of `new_run_id`, where it has to be known before.
+        """
+        run_id = run_id or new_run_id()
         row = {
             "id": run_id,
             "kind": kind_of(settings).value,

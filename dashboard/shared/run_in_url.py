@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NoReturn
 
 import streamlit as st
 
 from core.errors import UnknownRunError
 from core.runs.records import Run
-from core.runs.settings import Kind, RunSettings
+from core.runs.settings import Kind, RunSettings, kind_of
+from core.runs.store import new_run_id
 from dashboard.backend import executor, session, store
 from dashboard.shared.history import by_back_or_forward
 from dashboard.text import plain
@@ -16,6 +18,7 @@ from dashboard.text import plain
 VIEW_OF = {Kind.NAMES: "views/names.py", Kind.STOCK: "views/stock.py"}
 OF_A_RUN = ("before", "epoch", "chosen")  # parameters of the URL that mean nothing without a run
 FOLLOWING = "form_follows"  # the run that the form is still to be filled in from
+ON_ARRIVAL = "start_on_arrival"  # what `Executor.submit` takes, of a run that a page is to start
 
 
 def shown_run(kind: Kind, fill_in: Callable[[Run], None]) -> Run | None:
@@ -25,6 +28,7 @@ def shown_run(kind: Kind, fill_in: Callable[[Run], None]) -> Run | None:
     somebody has just opened may have settings of its own. A run that is gone, or of the other
     kind, is said so and forgotten.
     """
+    _begin_on_arrival(kind)
     run = _found(kind)
     if run is None:
         for name in OF_A_RUN:
@@ -47,10 +51,28 @@ def start(settings: RunSettings, dataset_id: str, **beside: str) -> Run:
     return run
 
 
+def start_there(settings: RunSettings, dataset_id: str) -> NoReturn:
+    """Opens the page of an experiment, which then starts a run.
+
+    To start it here would change the list of runs that this page shows, and have it look again
+    while the browser is on its way to the other page.
+    """
+    run_id = new_run_id()
+    st.session_state[ON_ARRIVAL] = (settings, dataset_id, session(), run_id)
+    st.switch_page(VIEW_OF[kind_of(settings)], query_params={"run": run_id})
+
+
 def forget_run(kind: Kind) -> None:
     """Goes back to the page without a run; the run itself stays in the list of runs."""
     st.session_state.pop(_memory(kind), None)
     st.query_params.pop("run", None)
+
+
+def _begin_on_arrival(kind: Kind) -> None:
+    """Starts the run that another page wanted to be started here."""
+    wanted = st.session_state.pop(ON_ARRIVAL, None)
+    if wanted is not None and kind_of(wanted[0]) is kind:
+        executor().submit(*wanted)
 
 
 def _found(kind: Kind) -> Run | None:

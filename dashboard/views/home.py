@@ -5,15 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from core.names.settings import NamesSettings
-from core.runs.settings import Kind, RunSettings
+from core.runs.settings import Kind
 from core.stocks.settings import PRESETS
 from core.stocks.sources import bundled as bundled_prices
-from dashboard.backend import executor, session, store
+from dashboard.backend import store
 from dashboard.names.names_picker import bundled_names, keep_names
 from dashboard.runs.card import show_cards
 from dashboard.runs.follow import follow_runs
 from dashboard.server.list_source import list_now
-from dashboard.shared.run_in_url import VIEW_OF
+from dashboard.shared.run_in_url import VIEW_OF, start_there
 from dashboard.stock.price_picker import keep_prices
 
 LATEST = 4
@@ -43,7 +43,7 @@ def _stock_card() -> None:
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button("Train on GE", type="primary", icon=":material/play_arrow:", key="go_stock"):
-            _start(PRESETS["ge"], keep_prices(bundled_prices("GE")))
+            start_there(PRESETS["ge"], keep_prices(bundled_prices("GE")))
         st.page_link(VIEW_OF[Kind.STOCK], label="Choose data and settings first")
 
 
@@ -55,13 +55,8 @@ def _names_card() -> None:
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button("Train on names", icon=":material/play_arrow:", key="go_names"):
-            _start(NamesSettings(), keep_names(bundled_names()))
+            start_there(NamesSettings(), keep_names(bundled_names()))
         st.page_link(VIEW_OF[Kind.NAMES], label="Choose names and settings first")
-
-
-def _start(settings: RunSettings, dataset_id: str) -> None:
-    run = executor().submit(settings, dataset_id, session())
-    st.switch_page(VIEW_OF[run.kind], query_params={"run": run.id})
 
 
 def _latest_runs() -> None:

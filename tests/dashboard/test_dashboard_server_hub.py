@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from typing import Any
 
@@ -69,7 +70,8 @@ def carry_out(test: Test) -> None:
         async with asyncio.timeout(PATIENCE):
             await test(Hub(open_source), opened)
 
-    asyncio.run(run())
+    with ThreadPoolExecutor(1) as thread:  # this one's loop may be that of the browser tests
+        thread.submit(asyncio.run, run()).result()
 
 
 def messages(text: bytes) -> list[dict[str, Any]]:
