@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     monkeypatch.setenv("SEQUENCE_LAB_DATABASE", f"sqlite:///{tmp_path / 'lab.sqlite'}")
     st.cache_resource.clear()
     st.cache_data.clear()
+    # A page puts itself in the place of the program; processes started later would run the page.
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
     store = Store()
     monkeypatch.setattr(Executor, "_watch", lambda _: None)  # nobody wakes workers
     monkeypatch.setattr(Executor, "ready", True)
