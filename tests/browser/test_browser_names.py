@@ -12,7 +12,7 @@ from core.names.table1 import TABLE1
 from core.runs.store import Store
 from tests.browser.steps import fill_in, finished, run_of, status, train
 
-SLOW = "/names?names_iterations=200000&names_engine=Plain+NumPy+(readable)"
+SLOW = "/names?names_iterations=200000&names_engine=Plain+NumPy+(readable)&names_hidden_units=200"
 STATES = 20  # entries of the browser's history
 
 WATCH_SHIFTS = """() => {

@@ -60,7 +60,7 @@ def test_upload_train_watch_judge_and_download(page: Page, upload: Path) -> None
 
 
 def test_a_refresh_in_mid_training_goes_on_watching_and_stop_stops(page: Page) -> None:
-    page.goto("/stock?stock_epochs=1000&prices=Tata+Global%2C+2%2C051+days&stock_batch_size=32")
+    page.goto("/stock?stock_epochs=1000&prices=Tata+Global%2C+2%2C051+days&stock_timesteps=60")
     train(page)
     expect(status(page)).to_contain_text("of 1,000 epochs")
     page.reload()
