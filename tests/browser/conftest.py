@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from core.runs.local import stop_local
+from benchmarks.chromium import chromium as installed
+from benchmarks.server import Dashboard, dashboard
 from core.runs.store import Store
-
-ROOT = Path(__file__).parents[2]
-NAMES_OF_CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome")
-START_SECONDS = 60
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -32,9 +23,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    for name in NAMES_OF_CHROMIUM:
-        if path := shutil.which(name):
-            return path
+    if path := installed():
+        return path
     sentence = "No Chromium found: on Debian, `apt-get install chromium` gets one."
     if os.environ.get("SEQUENCE_LAB_REQUIRE_BROWSER"):
         pytest.fail(sentence)
@@ -42,43 +32,22 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the server keeps its runs."""
-    return tmp_path_factory.mktemp("server")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
+    """A dashboard with an empty store, workers started and warm."""
+    with dashboard(tmp_path_factory.mktemp("server")) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
-def store(folder: Path) -> Store:
+def store(shared: Dashboard) -> Store:
     """The runs of the server."""
-    return Store(database_of(folder))
-
-
-def database_of(folder: Path) -> str:
-    return f"sqlite:///{folder / 'lab.sqlite'}"
+    return shared.store
 
 
 @pytest.fixture(scope="session")
-def server(folder: Path) -> Iterator[str]:
-    """The address of a dashboard with an empty store, workers started and warm."""
-    environment = os.environ | {
-        "SEQUENCE_LAB_DATABASE": database_of(folder),
-        "SEQUENCE_LAB_WORKERS": "2",
-    }
-    port = _free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py"]
-    flags = ["--server.port", str(port), "--server.fileWatcherType", "none"]
-    with (folder / "server.log").open("w") as log:
-        process = subprocess.Popen(
-            command + flags, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
-        )
-    try:
-        address = f"http://localhost:{port}"
-        _wait_until_up(address)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-        stop_local(folder)
+def server(shared: Dashboard) -> str:
+    """The address of the server."""
+    return shared.address
 
 
 @pytest.fixture(scope="session")
@@ -105,20 +74,3 @@ def page(browser: Browser, server: str) -> Iterator[Page]:
     context.close()
     assert not tracebacks
     assert not problems
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("localhost", 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait_until_up(address: str) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2):
-                return
-        except OSError:
-            time.sleep(0.2)
-    pytest.fail(f"The dashboard did not answer within {START_SECONDS} s.")

@@ -37,3 +37,20 @@ def fill_in(page: Page, label: str, value: str) -> None:
     field = page.get_by_role("spinbutton", name=label)
     field.fill(value)
     field.press("Enter")
+
+
+def walk_back_and_forward(
+    page: Page, begin: int, consistent: str, units_of: dict[str | None, str]
+) -> set[str | None]:
+    """Goes back to entry `begin` of the browser's history and forward again; the runs it met.
+
+    At every step it waits until the page is `consistent`, a function of what units each run has.
+    """
+    steps = page.evaluate("history.length") - begin
+    met = set()
+    for walk in (page.go_back, page.go_forward):
+        for _ in range(steps):
+            walk(wait_until="commit")
+            page.wait_for_function(consistent, arg=units_of)
+            met.add(run_of(page.url))
+    return met

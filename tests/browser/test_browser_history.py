@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from core.runs.store import Store
-from tests.browser.steps import fill_in, finished, run_of, train
+from tests.browser.steps import fill_in, finished, run_of, train, walk_back_and_forward
 
 STATES = 20  # entries of the browser's history
 
@@ -39,13 +39,6 @@ def test_twenty_states_back_and_forward_train_nothing(page: Page, store: Store) 
         slider.press("Home")
         page.wait_for_url("**epoch=0**")
     trained = len(store.runs(limit=500))
-    steps = page.evaluate("history.length") - begin
-
-    met = set()
-    for walk in (page.go_back, page.go_forward):
-        for _ in range(steps):
-            walk(wait_until="commit")
-            page.wait_for_function(CONSISTENT, arg=units_of)
-            met.add(run_of(page.url))
+    met = walk_back_and_forward(page, begin, CONSISTENT, units_of)
     assert met == set(units_of)
     assert len(store.runs(limit=500)) == trained

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from core.names.table1 import TABLE1
 from core.runs.store import Store
-from tests.browser.steps import fill_in, finished, run_of, status, train
+from tests.browser.steps import fill_in, finished, run_of, status, train, walk_back_and_forward
 
 SLOW = "/names?names_iterations=200000&names_engine=Plain+NumPy+(readable)&names_hidden_units=200"
 STATES = 20  # entries of the browser's history
@@ -233,13 +233,6 @@ def test_twenty_states_back_and_forward_train_nothing(page: Page, store: Store) 
         slider(page).press("Home")
         page.wait_for_url("**checkpoint=0**")
     trained = len(store.runs(limit=500))
-    steps = page.evaluate("history.length") - begin
-
-    met = set()
-    for walk in (page.go_back, page.go_forward):
-        for _ in range(steps):
-            walk(wait_until="commit")
-            page.wait_for_function(CONSISTENT, arg=units_of)
-            met.add(run_of(page.url))
+    met = walk_back_and_forward(page, begin, CONSISTENT, units_of)
     assert met == set(units_of)
     assert len(store.runs(limit=500)) == trained
