@@ -12,6 +12,7 @@ if str(HERE.parent) not in sys.path:  # Streamlit puts only the script's own fol
     sys.path.insert(0, str(HERE.parent))
 
 from dashboard.shared.chart import load_plotly  # noqa: E402
+from dashboard.shared.history import note_page  # noqa: E402
 from dashboard.theme import show_legible_buttons  # noqa: E402
 
 VIEWS = HERE / "views"
@@ -27,5 +28,6 @@ st.set_page_config(page_icon=HERE / "icon.svg", layout="wide")  # first: the pag
 show_legible_buttons()
 page = st.navigation(PAGES, position="top")
 st.set_page_config(page_title=f"{page.title} · Sequence Lab")
+note_page(page.title)
 page.run()
 load_plotly()

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from dashboard.shared.wishes import forget_wishes
+
+_PAGE = "page_on_show"
+_ARRIVED = "just_arrived"
 
 
 def by_back_or_forward() -> bool:
@@ -12,3 +18,17 @@ def by_back_or_forward() -> bool:
     """
     context = get_script_run_ctx()
     return context is not None and context.is_history_navigation
+
+
+def note_page(title: str) -> None:
+    """Notes which page is looked at; call it before the page runs."""
+    arrived = st.session_state.get(_PAGE) != title
+    st.session_state[_ARRIVED] = arrived
+    st.session_state[_PAGE] = title
+    if arrived:
+        forget_wishes()
+
+
+def just_arrived() -> bool:
+    """Whether this is the first look at this page after another one."""
+    return bool(st.session_state.get(_ARRIVED))

@@ -11,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from core.runs.records import Run
 from core.runs.settings import RunSettings
 from dashboard.shared.settings.differences import changed
+from dashboard.shared.wishes import TRAIN, wish, wished
 from dashboard.text import plain, quoted
 
 PRESENT = "present"
@@ -31,19 +32,18 @@ def fill_header(
     run: Run | None,
     settings: RunSettings | None,
     undo: Callable[[Run], None],
-    train: Callable[[], object] | None,
-) -> None:
+    train: Callable[[], Run] | None,
+) -> Run | None:
     """What is wrong with data or settings, or where they differ from the run; then the buttons.
 
     `undo` makes the form that of a run again. `train` starts a training; it is None while data or
     settings are missing.
+
+    Returns:
+        The run to show: the one that Train has just started, else `run`.
     """
     with header:
-        with st.container(key="header_words"):
-            if problem is not None:
-                st.error(quoted(problem), icon=":material/error:")
-            elif run is not None and settings is not None and run.settings != settings:
-                _show_changes(run, settings, undo)
+        words = st.container(key="header_words")
         st.toggle(
             "Present",
             key=PRESENT,
@@ -51,9 +51,15 @@ def fill_header(
             help="For a projector: large type, a large picture, no settings.",
             width="content",
         )
-        _train_button(train)
+        run = _train_button(train) or run
+    with words:
+        if problem is not None:
+            st.error(quoted(problem), icon=":material/error:")
+        elif run is not None and settings is not None and run.settings != settings:
+            _show_changes(run, settings, undo)
     if presenting():
         st.html(PRESENT_STYLE)
+    return run
 
 
 def _show_changes(run: Run, settings: RunSettings, undo: Callable[[Run], None]) -> None:
@@ -77,14 +83,16 @@ def presenting() -> bool:
     return st.query_params.get(PRESENT, "").lower() == "true"
 
 
-def _train_button(train: Callable[[], object] | None) -> None:
-    clicked = st.button(
+def _train_button(train: Callable[[], Run] | None) -> Run | None:
+    """The run that a click has started."""
+    st.button(
         "Train",
         type="primary",
         icon=":material/play_arrow:",
         disabled=train is None,
         key="train",
+        on_click=wish,
+        args=(TRAIN,),
     )
-    if clicked and train is not None:
-        train()
-        st.rerun()
+    with wished(TRAIN) as clicked:
+        return train() if clicked and train is not None else None

@@ -3,22 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NoReturn
+from dataclasses import dataclass, field
 
 import streamlit as st
 
 from core.errors import UnknownRunError
 from core.runs.records import Run
-from core.runs.settings import Kind, RunSettings, kind_of
-from core.runs.store import new_run_id
+from core.runs.settings import Kind, RunSettings
 from dashboard.backend import executor, session, store
-from dashboard.shared.history import by_back_or_forward
+from dashboard.shared.history import by_back_or_forward, just_arrived
 from dashboard.text import plain
 
 VIEW_OF = {Kind.NAMES: "views/names.py", Kind.STOCK: "views/stock.py"}
-OF_A_RUN = ("before", "epoch", "chosen")  # parameters of the URL that mean nothing without a run
+EPOCH = "epoch"  # the URL's parameter: the epoch that is looked at
+OF_A_RUN = ("before", EPOCH, "chosen")  # parameters of the URL that mean nothing without a run
 FOLLOWING = "form_follows"  # the run that the form is still to be filled in from
-ON_ARRIVAL = "start_on_arrival"  # what `Executor.submit` takes, of a run that a page is to start
+
+
+@dataclass(slots=True)
+class Place:
+    """Where somebody stands on the page of an experiment."""
+
+    address: dict[str, str] = field(default_factory=dict)  # the URL's part that names the run shown
+    left: set[str] = field(default_factory=set)  # runs that the page itself has gone on from
+
+    @property
+    def run_id(self) -> str | None:
+        """The run last shown; None without one."""
+        return self.address.get("run")
+
+    def go_to(self, run_id: str | None, **beside: str) -> None:
+        """Shows another run, with what else the URL is to say; or none."""
+        if self.run_id is not None:
+            self.left.add(self.run_id)
+        self.address = {} if run_id is None else {"run": run_id, **beside}
+
+
+def place(kind: Kind) -> Place:
+    """Where this visitor stands on the page of `kind`."""
+    here: Place = st.session_state.setdefault(f"{kind}_place", Place())
+    return here
 
 
 def shown_run(kind: Kind, fill_in: Callable[[Run], None]) -> Run | None:
@@ -28,14 +52,16 @@ def shown_run(kind: Kind, fill_in: Callable[[Run], None]) -> Run | None:
     somebody has just opened may have settings of its own. A run that is gone, or of the other
     kind, is said so and forgotten.
     """
-    _begin_on_arrival(kind)
-    run = _found(kind)
+    here = place(kind)
+    run = _found(kind, here)
     if run is None:
-        for name in OF_A_RUN:
+        for name in ("run", *OF_A_RUN):
             st.query_params.pop(name, None)
         return None
-    shown_before = st.session_state.get(_memory(kind))
-    _show(run)
+    shown_before = here.run_id
+    if run.id != shown_before:
+        here.address = {"run": run.id}
+    show_in_url(kind)
     if _follows(run, shown_before):
         if by_back_or_forward():
             st.session_state[FOLLOWING] = run.id
@@ -45,54 +71,65 @@ def shown_run(kind: Kind, fill_in: Callable[[Run], None]) -> Run | None:
 
 
 def start(settings: RunSettings, dataset_id: str, **beside: str) -> Run:
-    """Hands a new run to the workers and shows it, with what else the URL is to say."""
-    run = executor().submit(settings, dataset_id, session())
-    _show(run, **beside)
+    """Hands a new run to the workers; the page shows it, with what else the URL is to say.
+
+    The URL follows with `show_in_url`, or in the next look. Nothing can break this off between
+    the run's beginning and its being shown (see `wished`).
+    """
+    carries_out, asking = executor(), session()
+    here = {kind: place(kind) for kind in Kind}
+    run = carries_out.submit(settings, dataset_id, asking)
+    here[run.kind].go_to(run.id, **beside)
     return run
 
 
-def start_there(settings: RunSettings, dataset_id: str) -> NoReturn:
-    """Opens the page of an experiment, which then starts a run.
+def show_in_url(kind: Kind) -> None:
+    """Has the URL name the run on show.
 
-    To start it here would change the list of runs that this page shows, and have it look again
-    while the browser is on its way to the other page.
+    At once: one step back for the browser. And only if that is news: what is sent replaces the
+    browser's address, in which somebody may have changed a setting meanwhile.
     """
-    run_id = new_run_id()
-    st.session_state[ON_ARRIVAL] = (settings, dataset_id, session(), run_id)
-    st.switch_page(VIEW_OF[kind_of(settings)], query_params={"run": run_id})
+    address = place(kind).address
+    if any(st.query_params.get(name) != value for name, value in address.items()):
+        st.query_params.pop(EPOCH, None)  # of the run before
+        st.query_params.update(address)
 
 
 def forget_run(kind: Kind) -> None:
     """Goes back to the page without a run; the run itself stays in the list of runs."""
-    st.session_state.pop(_memory(kind), None)
+    place(kind).go_to(None)
     st.query_params.pop("run", None)
 
 
-def _begin_on_arrival(kind: Kind) -> None:
-    """Starts the run that another page wanted to be started here."""
-    wanted = st.session_state.pop(ON_ARRIVAL, None)
-    if wanted is not None and kind_of(wanted[0]) is kind:
-        executor().submit(*wanted)
-
-
-def _found(kind: Kind) -> Run | None:
-    run_id = st.query_params.get("run")
-    if run_id is None and not by_back_or_forward():
-        run_id = st.session_state.get(_memory(kind))
+def _found(kind: Kind, here: Place) -> Run | None:
+    run_id = _named(here)
     if run_id is None:
-        forget_run(kind)
+        here.address = {}
         return None
     try:
         run = store().run(run_id)
     except UnknownRunError as problem:
         st.warning(str(problem))
-        forget_run(kind)
+        here.address = {}
         return None
     if run.kind != kind:
         _offer(run)
-        forget_run(kind)
+        here.address = {}
         return None
     return run
+
+
+def _named(here: Place) -> str | None:
+    """The id in the URL, else the one last shown here.
+
+    Of two clicks in quick succession the browser sends the second before it has heard where the
+    first has led to: then the URL still names a run that the page has left.
+    """
+    if by_back_or_forward() or just_arrived():
+        here.left.clear()
+    run_id = st.query_params.get("run")
+    outdated = run_id is None or run_id in here.left
+    return here.run_id if outdated and not by_back_or_forward() else run_id
 
 
 def _follows(run: Run, shown_before: str | None) -> bool:
@@ -112,12 +149,3 @@ def _offer(run: Run) -> None:
         icon=":material/open_in_new:",
         query_params={"run": run.id},
     )
-
-
-def _show(run: Run, **beside: str) -> None:
-    st.session_state[_memory(run.kind)] = run.id
-    st.query_params.update(beside, run=run.id)  # at once: one step back for the browser
-
-
-def _memory(kind: Kind) -> str:
-    return f"shown_{kind}_run"

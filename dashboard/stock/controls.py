@@ -10,8 +10,8 @@ from core.stocks.settings import PRESETS, StockSettings
 from core.stocks.sources import PriceHistory
 from core.stocks.windows import check
 from dashboard.shared.run_in_url import forget_run
-from dashboard.shared.settings.by_hand import note_change
 from dashboard.shared.settings.form import settings_form, show_settings
+from dashboard.shared.wishes import RETRAIN, wish
 from dashboard.stock.price_picker import pick_prices
 from dashboard.stock.retrain import retrain_toggle
 
@@ -72,4 +72,4 @@ def _use_preset() -> None:
     show_settings(PRESETS[name])
     st.session_state["prices"] = PRESET_PRICES[name]
     forget_run(Kind.STOCK)
-    note_change()
+    wish(RETRAIN)

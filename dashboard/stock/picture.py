@@ -23,12 +23,13 @@ from dashboard.shared.chart import as_json
 from dashboard.shared.component import component
 from dashboard.shared.curve import point
 from dashboard.shared.live import answers, live_data
+from dashboard.shared.run_in_url import EPOCH
 from dashboard.shared.settings.differences import was_different
 from dashboard.stock.forecast_run import ForecastRun, Prices, forecast_run
 from dashboard.stock.frames import FIGURES, one_frame
 from dashboard.stock.price_picker import load_prices
 from dashboard.stock.price_picker import show_prices as choose_prices
-from dashboard.stock.retrain import EPOCH, train
+from dashboard.stock.retrain import train
 from dashboard.theme import palette
 
 KEY = "stock_picture"

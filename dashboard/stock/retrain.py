@@ -9,13 +9,12 @@ from core.runs.settings import Kind
 from core.stocks.settings import StockSettings
 from core.stocks.sources import PriceHistory
 from dashboard.backend import executor, store
-from dashboard.shared.run_in_url import forget_run, start
-from dashboard.shared.settings.by_hand import note_change, was_changed
+from dashboard.shared.history import by_back_or_forward
+from dashboard.shared.run_in_url import forget_run, place, start
+from dashboard.shared.wishes import RETRAIN, wish, wished
 from dashboard.stock.price_picker import keep_prices
 
-# The URL's parameters, beside the run on show:
-BEFORE = "before"  # the run that it followed
-EPOCH = "epoch"  # the epoch that is looked at
+BEFORE = "before"  # the URL's parameter: the run that the one on show followed
 
 
 def retrain_toggle() -> None:
@@ -24,15 +23,15 @@ def retrain_toggle() -> None:
         "Retrain as I change",
         key="retrain",
         bind="query-params",
-        on_change=note_change,
+        on_change=wish,
+        args=(RETRAIN,),
         help="Every change starts a new run at once; the run before stays as a pale line.",
     )
 
 
 def train(history: PriceHistory, settings: StockSettings) -> Run:
     """Starts a run; the one shown until now stays as the run before."""
-    previous = st.query_params.get("run")
-    st.query_params.pop(EPOCH, None)
+    previous = place(Kind.STOCK).run_id
     beside = {} if previous is None else {BEFORE: previous}
     return start(settings, keep_prices(history), **beside)
 
@@ -41,15 +40,15 @@ def retrained(
     run: Run | None, history: PriceHistory | None, settings: StockSettings | None
 ) -> Run | None:
     """A new run, if that is wanted and somebody has just changed something; else `run`."""
-    by_hand = was_changed()
-    wanted = by_hand and st.session_state.get("retrain")
-    if not wanted or history is None or settings is None:
-        return run
-    if run is not None:
-        if run.settings == settings and run.dataset_id == keep_prices(history):
+    with wished(RETRAIN) as changed:
+        wanted = changed and not by_back_or_forward() and st.session_state.get("retrain")
+        if not wanted or history is None or settings is None:
             return run
-        _supersede(run)
-    return train(history, settings)
+        if run is not None:
+            if run.settings == settings and run.dataset_id == keep_prices(history):
+                return run
+            _supersede(run)
+        return train(history, settings)
 
 
 def _supersede(run: Run) -> None:

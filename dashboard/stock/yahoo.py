@@ -9,6 +9,7 @@ import streamlit as st
 
 from core.errors import SourceError
 from core.stocks.sources import PriceHistory, fetch_yahoo
+from dashboard.shared.wishes import PULL_PRICES, wish, wished
 from dashboard.text import quoted
 
 PROBLEM = "yahoo_problem"  # what the session remembers
@@ -36,8 +37,18 @@ def ask_for_ticker(choose: Choose) -> str | None:
     with st.grid(2, min_column_width=120):
         start = _day("From", FIRST_DAY, key="start")
         end = _day("To", LAST_DAY, key="end")
-    if st.button("Get prices", icon=":material/cloud_download:", width="stretch", key="get"):
-        _pull(ticker, start, end, choose)
+    st.button(
+        "Get prices",
+        icon=":material/cloud_download:",
+        width="stretch",
+        key="get",
+        on_click=wish,
+        args=(PULL_PRICES,),
+    )
+    with wished(PULL_PRICES) as clicked:
+        pulled = clicked and _pull(ticker, start, end, choose)
+    if pulled:
+        st.rerun()
     problem: str | None = st.session_state.get(PROBLEM)
     return problem
 
@@ -53,16 +64,17 @@ def _day(label: str, default: datetime.date, key: str) -> datetime.date:
     )
 
 
-def _pull(ticker: str, start: datetime.date, end: datetime.date, choose: Choose) -> None:
+def _pull(ticker: str, start: datetime.date, end: datetime.date, choose: Choose) -> bool:
+    """Whether the prices came; if not, it is remembered why."""
     _forget_problem()
     try:
         with st.spinner(f"Asking Yahoo Finance for {quoted(ticker)}"):
             history = fetch_yahoo(ticker, start, end)
     except SourceError as problem:
         st.session_state[PROBLEM] = str(problem)
-        return
+        return False
     choose(history)
-    st.rerun()
+    return True
 
 
 def _forget_problem() -> None:

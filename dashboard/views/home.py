@@ -13,7 +13,8 @@ from dashboard.names.names_picker import bundled_names, keep_names
 from dashboard.runs.card import show_cards
 from dashboard.runs.follow import follow_runs
 from dashboard.server.list_source import list_now
-from dashboard.shared.run_in_url import VIEW_OF, start_there
+from dashboard.shared.run_in_url import VIEW_OF
+from dashboard.shared.start_there import go_there, start_there
 from dashboard.stock.price_picker import keep_prices
 
 LATEST = 4
@@ -21,6 +22,7 @@ LATEST = 4
 
 def page() -> None:
     """The whole page, top to bottom."""
+    go_there()
     st.title("Sequence Lab", anchor=False)
     st.markdown(
         "Watch recurrent neural networks learn from sequences, live. "
@@ -42,8 +44,13 @@ def _stock_card() -> None:
         "Does it beat simply repeating yesterday's price?"
     )
     with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button("Train on GE", type="primary", icon=":material/play_arrow:", key="go_stock"):
-            start_there(PRESETS["ge"], keep_prices(bundled_prices("GE")))
+        st.button(
+            "Train on GE",
+            type="primary",
+            icon=":material/play_arrow:",
+            key="go_stock",
+            on_click=_train_on_ge,
+        )
         st.page_link(VIEW_OF[Kind.STOCK], label="Choose data and settings first")
 
 
@@ -54,9 +61,21 @@ def _names_card() -> None:
         "from gibberish to names that could be in a museum."
     )
     with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button("Train on names", icon=":material/play_arrow:", key="go_names"):
-            start_there(NamesSettings(), keep_names(bundled_names()))
+        st.button(
+            "Train on names",
+            icon=":material/play_arrow:",
+            key="go_names",
+            on_click=_train_on_names,
+        )
         st.page_link(VIEW_OF[Kind.NAMES], label="Choose names and settings first")
+
+
+def _train_on_ge() -> None:
+    start_there(PRESETS["ge"], keep_prices(bundled_prices("GE")))
+
+
+def _train_on_names() -> None:
+    start_there(NamesSettings(), keep_names(bundled_names()))
 
 
 def _latest_runs() -> None:

@@ -19,13 +19,15 @@ from dashboard.names.table1 import show_table1
 from dashboard.names.what_happens import show_letter_in_odds_out
 from dashboard.shared.advice import advised_settings
 from dashboard.shared.page_header import fill_header, page_header
-from dashboard.shared.run_in_url import shown_run, start
+from dashboard.shared.run_in_url import show_in_url, shown_run, start
 from dashboard.shared.settings.form import settings_form, show_settings
+from dashboard.shared.start_there import begin_here
 
 
 def page() -> None:
     """The whole page, top to bottom."""
     keep_checkpoint_of_history()
+    begin_here(Kind.NAMES)
     run = shown_run(Kind.NAMES, _fill_in)
     header = page_header("Dinosaur names")
     picture, beside = st.columns([2.4, 1], gap="large")
@@ -35,7 +37,10 @@ def page() -> None:
     start = None
     if corpus is not None and settings is not None:
         start = partial(_train, corpus, settings)
-    fill_header(header, problem=problem, run=run, settings=settings, undo=_fill_in, train=start)
+    run = fill_header(
+        header, problem=problem, run=run, settings=settings, undo=_fill_in, train=start
+    )
+    show_in_url(Kind.NAMES)
     with picture, st.container(key="picture"):
         _show(run, corpus)
         if run is not None and not run.active:

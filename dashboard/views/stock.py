@@ -13,8 +13,9 @@ from core.stocks.settings import StockSettings
 from core.stocks.sources import PriceHistory
 from dashboard.backend import store
 from dashboard.shared.page_header import fill_header, page_header, presenting
-from dashboard.shared.run_in_url import shown_run
+from dashboard.shared.run_in_url import show_in_url, shown_run
 from dashboard.shared.settings.form import show_settings
+from dashboard.shared.start_there import begin_here
 from dashboard.stock.controls import controls
 from dashboard.stock.details import show_details
 from dashboard.stock.picture import View, show_prices, show_run
@@ -25,6 +26,7 @@ from dashboard.stock.what_happens import show_days_in_one_out
 
 def page() -> None:
     """The whole page, top to bottom."""
+    begin_here(Kind.STOCK)
     run = shown_run(Kind.STOCK, _fill_in)
     header = page_header("Stock prices")
     picture, beside = st.columns([2.4, 1], gap="large")
@@ -34,7 +36,7 @@ def page() -> None:
     start = None
     if history is not None and settings is not None:
         start = partial(train, history, settings)
-    fill_header(
+    run = fill_header(
         header,
         problem=problem,
         run=run,
@@ -42,6 +44,7 @@ def page() -> None:
         undo=_fill_in,
         train=start,
     )
+    show_in_url(Kind.STOCK)
     with picture, st.container(key="picture"):
         _show(run, history, settings)
         show_days_in_one_out(history, settings)

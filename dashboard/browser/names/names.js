@@ -2,8 +2,7 @@
 // names themselves.
 import { drawAlong } from "./along.js";
 import { showKey } from "./key.js";
-import { whenIdle } from "../shared/idle.js";
-import { listen } from "../shared/live.js";
+import { Follower } from "../shared/follower.js";
 import { Loss } from "../shared/loss.js";
 import { Next } from "../shared/next.js";
 import { draw } from "../shared/plotly.js";
@@ -48,7 +47,11 @@ class NamesView {
     this.loss = new Loss(find(".lab-loss"));
     /** @type {Row[]} */
     this.rows = [];
-    this.end = () => {};
+    this.follower = new Follower(
+      place,
+      (message) => this.hear(message),
+      (run) => this.tell("ended", run),
+    );
     this.bits.addEventListener("toggle", () => this.drawAll());
     window.addEventListener("resize", () => this.place.isConnected && this.drawAll());
   }
@@ -56,11 +59,11 @@ class NamesView {
   /** @param {any} component */
   update({ data, setTriggerValue }) {
     const another = data.run !== this.data?.run;
-    const begins = data.active && (another || !this.data.active);
     this.data = data;
     this.tell = setTriggerValue;
     this.place.dataset.run = data.run ?? "";
     this.place.classList.toggle("lab-presented", data.present);
+    this.follower.follow(data);
     if (!data.run) return this.showList();
     if (another) this.place.classList.toggle("lab-stale", this.rows.length > 0);
     this.status.show(data.run, data.standing);
@@ -69,13 +72,10 @@ class NamesView {
     this.loss.add(data.points);
     this.take(data.rows);
     this.drawAll();
-    if (begins) this.follow();
-    if (!data.active) this.end();
   }
 
   /** Before there is a run: which letter follows which. */
   showList() {
-    this.end();
     this.rows = [];
     this.status.showData(this.data.words);
     this.hint.textContent = this.data.hint;
@@ -88,25 +88,12 @@ class NamesView {
     draw(this.pairs, pairs, { alt, height: pairs.layout.height, scale: this.scale });
   }
 
-  follow() {
-    this.end();
-    const run = this.data.run;
-    this.end = listen(
-      this.place,
-      this.data.live,
-      (message) => run === this.data.run && this.hear(message),
-    );
-  }
-
   /** @param {any} message - of the live channel */
   hear(message) {
-    if (message.state !== "deleted") {
-      this.status.show(this.data.run, message);
-      this.loss.add(message.points ?? []);
-      this.take(message.rows);
-      this.drawAll();
-    }
-    if (!message.active) whenIdle(this.place, () => this.tell("ended", this.data.run));
+    this.status.show(this.data.run, message);
+    this.loss.add(message.points ?? []);
+    this.take(message.rows);
+    this.drawAll();
   }
 
   /**

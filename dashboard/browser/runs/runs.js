@@ -43,7 +43,7 @@ class RunsView {
   /** @param {{list: string, texts: Record<string, string>}} message */
   hear({ list, texts }) {
     for (const [run, words] of Object.entries(texts)) {
-      const line = document.querySelector(`[data-run="${run}"]`);
+      const line = document.querySelector(`p[data-run="${run}"]`);
       if (line && line.textContent !== words) line.textContent = words;
     }
     this.told = list;

@@ -1,6 +1,11 @@
-// When the page's script is not at work.
+// When the page's script is not at work, nor about to be.
 
 const PAUSE = 100; // milliseconds: between two pages the script rests for less
+const QUIET = 400; // milliseconds: by then the script is at work on what somebody has clicked
+
+let lastInput = -QUIET;
+for (const kind of ["pointerdown", "pointerup", "keydown"])
+  document.addEventListener(kind, (event) => (lastInput = event.timeStamp), { capture: true });
 
 /**
  * Calls `act` as soon as the script has rested for a moment; not at all once `place` has left the
@@ -20,5 +25,6 @@ export function whenIdle(place, act, rested = false) {
 }
 
 function idle() {
+  if (performance.now() - lastInput < QUIET) return false;
   return Boolean(document.querySelector("[data-test-script-state='notRunning']"));
 }

@@ -28,7 +28,7 @@ export function listen(place, url, tell) {
     source.onmessage = (event) => {
       const message = JSON.parse(event.data);
       if (message.active === false) end();
-      tell(message);
+      if (place.isConnected) tell(message);
     };
     source.onerror = () => {
       // A stream that breaks off is asked for again by the browser; one that is refused is not.

@@ -1,6 +1,5 @@
 // A stock run: prices, prediction, verdict, figures, loss and table, always of the same epoch.
-import { whenIdle } from "../shared/idle.js";
-import { listen } from "../shared/live.js";
+import { Follower } from "../shared/follower.js";
 import { Loss } from "../shared/loss.js";
 import { Next } from "../shared/next.js";
 import { draw } from "../shared/plotly.js";
@@ -46,7 +45,11 @@ class StockView {
     this.epoch = 0; // that is shown, or on its way
     /** @type {number[]} */
     this.told = []; // epochs that the server has not answered for yet
-    this.end = () => {};
+    this.follower = new Follower(
+      place,
+      (message) => this.hear(message),
+      (run) => this.tell("ended", run),
+    );
     this.table.addEventListener("toggle", () => this.showTable());
     window.addEventListener("resize", () => this.place.isConnected && this.drawAll());
   }
@@ -55,7 +58,6 @@ class StockView {
   update({ data, setTriggerValue }) {
     const another = data.run !== this.data?.run;
     const chosen = another || (data.epoch !== this.data.epoch && !this.answered(data.epoch));
-    const began = data.active && !(this.data?.active && !another);
     this.data = data;
     this.tell = setTriggerValue;
     this.place.dataset.run = data.run ?? "";
@@ -71,13 +73,12 @@ class StockView {
     if (data.frame && (chosen || data.active)) this.take(data.frame);
     if (data.run) this.transport.update(this.epoch, data.last, data.total, data.active);
     this.drawAll();
-    if (began) this.follow();
+    this.follower.follow(data);
     if (data.run && !data.active) this.fetchFrames();
   }
 
   /** Another run: what is on the screen is the old one's until the first news of the new one. */
   begin() {
-    this.end();
     this.transport.pause();
     this.frames = new Map();
     this.fetched = false;
@@ -103,28 +104,15 @@ class StockView {
     return place >= 0;
   }
 
-  follow() {
-    this.end();
-    const run = this.data.run;
-    this.end = listen(
-      this.place,
-      this.data.live,
-      (message) => run === this.data.run && this.hear(message),
-    );
-  }
-
   /** @param {any} message - of the live channel */
   hear(message) {
-    if (message.state !== "deleted") {
-      this.status.show(this.data.run, message);
-      this.loss.add(message.points ?? []);
-      if (message.frame) this.take(message.frame);
-      this.next.show(null);
-      if (message.frame) this.data.last = message.frame.epoch;
-      this.transport.update(this.epoch, this.data.last, this.data.total, true);
-      this.drawAll();
-    }
-    if (!message.active) whenIdle(this.place, () => this.tell("ended", this.data.run));
+    this.status.show(this.data.run, message);
+    this.loss.add(message.points ?? []);
+    if (message.frame) this.take(message.frame);
+    this.next.show(null);
+    if (message.frame) this.data.last = message.frame.epoch;
+    this.transport.update(this.epoch, this.data.last, this.data.total, true);
+    this.drawAll();
   }
 
   /** @param {Frame} frame */

@@ -13,7 +13,7 @@ from core.parameters import Parameter, parameters
 from core.runs.settings import RunSettings, build, kind_of
 from core.stocks.settings import StockSettings
 from dashboard.shared.settings.binding import binding
-from dashboard.shared.settings.by_hand import note_change
+from dashboard.shared.wishes import RETRAIN, wish
 
 S = TypeVar("S", NamesSettings, StockSettings)
 
@@ -74,7 +74,8 @@ def _field(key: str, parameter: Parameter) -> Any:
         "key": key,
         "help": parameter.help,
         "bind": "query-params",
-        "on_change": note_change,
+        "on_change": wish,
+        "args": (RETRAIN,),
     }
     if facts.choices:
         labels = _labels(parameter)

@@ -1,0 +1,49 @@
+"""Starting a run on the page that shows it, by a button on another page.
+
+To start it where the button is would change the list of runs there, and have that page look again
+while the browser is on its way to the other one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from core.runs.settings import Kind, RunSettings, kind_of
+from core.runs.store import new_run_id
+from dashboard.backend import executor, session
+from dashboard.shared.run_in_url import VIEW_OF
+
+_KEY = "to_be_started"
+
+
+@dataclass(frozen=True, slots=True)
+class _ToBeStarted:
+    run_id: str
+    settings: RunSettings
+    dataset_id: str
+
+
+def start_there(settings: RunSettings, dataset_id: str) -> None:
+    """Wants a run; the callback of a button. `go_there` then opens the page of the experiment."""
+    st.session_state[_KEY] = _ToBeStarted(new_run_id(), settings, dataset_id)
+
+
+def go_there() -> None:
+    """Leaves for the page of the run that somebody wants, if there is one."""
+    wanted: _ToBeStarted | None = st.session_state.get(_KEY)
+    if wanted is not None:
+        st.switch_page(VIEW_OF[kind_of(wanted.settings)], query_params={"run": wanted.run_id})
+
+
+def begin_here(kind: Kind) -> None:
+    """Starts the run that this page was opened for; call it before the run is read."""
+    wanted: _ToBeStarted | None = st.session_state.get(_KEY)
+    if wanted is None:
+        return
+    carries_out, asking = executor(), session()
+    opened_for_it = st.query_params.get("run") == wanted.run_id
+    del st.session_state[_KEY]  # from here on nothing can break the look off
+    if opened_for_it and kind_of(wanted.settings) is kind:
+        carries_out.submit(wanted.settings, wanted.dataset_id, asking, wanted.run_id)
