@@ -96,12 +96,12 @@ class Database:
         """Gives the connections back."""
         self._engine.dispose()
 
-    def _first(self, query: Any) -> Row[Any] | None:
+    def _first(self, query: Any, **values: Any) -> Row[Any] | None:
         with self._engine.connect() as connection:
-            row: Row[Any] | None = connection.execute(query).first()
+            row: Row[Any] | None = connection.execute(query, values).first()
             return row
 
-    def _all(self, query: Any) -> Sequence[Row[Any]]:
+    def _all(self, query: Any, **values: Any) -> Sequence[Row[Any]]:
         with self._engine.connect() as connection:
-            rows: Sequence[Row[Any]] = connection.execute(query).all()
+            rows: Sequence[Row[Any]] = connection.execute(query, values).all()
             return rows

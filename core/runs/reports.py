@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, select, update
 
 from core.errors import UnknownRunError
 from core.events import Arrays, Checkpoint, Event, Progress, Result, Weights
@@ -22,7 +22,22 @@ from core.runs.events import (
 from core.runs.tables import artifacts, checkpoints, points, runs
 
 CURVE_POINTS = 400  # a loss curve is thinned to about so many
+BEFORE_ALL = -1.0  # before the first step; databases have no infinity
 WEIGHTS, RESULT = "weights.npz", "result.npz"
+
+# What is asked several times a second for every run that is watched, put together once.
+NEWEST_CHECKPOINT = (
+    select(checkpoints)
+    .where(checkpoints.c.run_id == bindparam("run_id"))
+    .order_by(checkpoints.c.step.desc())
+    .limit(1)
+)
+CURVE = [
+    select(table.c.step, table.c.loss, table.c.seconds).where(
+        table.c.run_id == bindparam("run_id"), table.c.step > bindparam("after")
+    )
+    for table in (points, checkpoints)
+]
 
 
 class Reports(Database):
@@ -46,11 +61,8 @@ class Reports(Database):
         Only the part after the step `after`, where one is given.
         """
         curve: dict[float, tuple[float, float, float]] = {}
-        for table in (points, checkpoints):
-            query = select(table.c.step, table.c.loss, table.c.seconds)
-            if after > -math.inf:
-                query = query.where(table.c.step > after)
-            for row in self._all(query.where(table.c.run_id == run_id)):
+        for part in CURVE:
+            for row in self._all(part, run_id=run_id, after=max(after, BEFORE_ALL)):
                 curve[row.step] = (float(row.step), _number(row.loss), row.seconds)
         whole = [curve[step] for step in sorted(curve)]
         stride = max(1, len(whole) // CURVE_POINTS)
@@ -82,7 +94,7 @@ class Reports(Database):
 
     def latest_checkpoint(self, run_id: str) -> Checkpoint | None:
         """The newest checkpoint; None before the first."""
-        row = self._first(_of_run(run_id).order_by(checkpoints.c.step.desc()).limit(1))
+        row = self._first(NEWEST_CHECKPOINT, run_id=run_id)
         return None if row is None else _checkpoint(row)
 
     def weights(self, run_id: str) -> Weights | None:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, case, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, case, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from core.errors import DataError, UnknownRunError
@@ -25,6 +25,10 @@ from core.runs.tables import OF_A_RUN, datasets, runs
 
 STALE_AFTER = 15.0  # seconds without a heartbeat after which a worker counts as dead
 ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # without those that look alike
+
+# What is asked several times a second for every run that is watched, put together once.
+RUN = select(runs).where(runs.c.id == bindparam("run_id"))
+VERSION = select(runs.c.version).where(runs.c.id == bindparam("run_id"))
 
 
 def new_run_id() -> str:
@@ -99,7 +103,7 @@ class Store(Reports):
         Raises:
             UnknownRunError: when it does not exist (any more).
         """
-        row = self._first(select(runs).where(runs.c.id == run_id))
+        row = self._first(RUN, run_id=run_id)
         if row is None:
             raise UnknownRunError(f"There is no run '{run_id}'; it may have been deleted.")
         return self._read([row])[0]
@@ -126,7 +130,7 @@ class Store(Reports):
 
         Cheap to ask for. That a run is interrupted, or moves up in the queue, does not show here.
         """
-        row = self._first(select(runs.c.version).where(runs.c.id == run_id))
+        row = self._first(VERSION, run_id=run_id)
         return -1 if row is None else int(row.version)
 
     def queued(self) -> list[str]:

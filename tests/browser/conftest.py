@@ -59,18 +59,30 @@ def browser(chromium: str) -> Iterator[Browser]:
         running.close()
 
 
-@pytest.fixture
-def page(browser: Browser, server: str) -> Iterator[Page]:
-    """A page at 1280 px; a traceback on it, or an error in its scripts, fails the test."""
+@pytest.fixture(scope="session")
+def opener(browser: Browser, server: str) -> Iterator[Page]:
+    """A page that opens others: in its process they find Streamlit's scripts compiled already."""
     context = browser.new_context(
         base_url=server, viewport={"width": 1280, "height": 900}, accept_downloads=True
     )
     context.set_default_timeout(60_000)  # as above
     opened = context.new_page()
+    opened.goto("/stock")
+    expect(opened.locator(".lab-prices .main-svg").first).to_be_visible()
+    yield opened
+    context.close()
+
+
+@pytest.fixture
+def page(opener: Page) -> Iterator[Page]:
+    """A page at 1280 px; a traceback on it, or an error in its scripts, fails the test."""
+    with opener.expect_popup() as popup:
+        opener.evaluate("void window.open('about:blank')")
+    opened = popup.value
     problems: list[str] = []
     opened.on("pageerror", lambda error: problems.append(str(error)))
     yield opened
     tracebacks = opened.get_by_test_id("stException").all_inner_texts()
-    context.close()
+    opened.close()
     assert not tracebacks
     assert not problems

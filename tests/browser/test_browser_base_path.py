@@ -8,10 +8,10 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, Route, expect
 
 from benchmarks.server import Dashboard, dashboard
-from core.runs.records import Run
-from core.runs.settings import Kind
-from core.stocks.settings import PRESETS
-from core.stocks.sources import bundled
+from core.runs.records import Run, RunState
+from core.runs.reporter import Reporter
+from core.runs.store import Store
+from tests.browser.made_runs import begun, report
 
 THE_LINE = """() => {
   const chart = document.querySelector(".lab-prices");
@@ -25,12 +25,16 @@ HIDE = """(hidden) => {
 }"""
 
 
-@pytest.fixture(scope="module", params=["", "/lab"])
-def running(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Dashboard]:
-    with dashboard(tmp_path_factory.mktemp("base_path"), request.param) as server:
+@pytest.fixture(scope="module")
+def behind_a_path(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
+    with dashboard(tmp_path_factory.mktemp("base_path"), "/lab") as server:
         yield server
+
+
+@pytest.fixture(params=["shared", "behind_a_path"])
+def running(request: pytest.FixtureRequest) -> Dashboard:
+    server: Dashboard = request.getfixturevalue(request.param)
+    return server
 
 
 @pytest.fixture
@@ -58,17 +62,17 @@ def test_deep_links_open_their_page(
 
 @pytest.fixture
 def run(running: Dashboard) -> Iterator[Run]:
-    """A long training, stopped when the test has ended."""
-    prices = bundled("TATAGLOBAL")
-    kept = running.store.save_dataset(Kind.STOCK, prices.title, prices.to_bytes())
-    settings = PRESETS["tataglobal"].model_copy(update={"epochs": 1000})
-    begun = running.store.create_run(settings, kept)
-    yield begun
-    running.store.request_stop(begun.id)
+    """A run that is under way, after its first epoch."""
+    begun_run = begun(running.store)
+    report(running.store, begun_run, 0)
+    with Reporter(running.store, begun_run.id):  # keeps its heart beating
+        yield begun_run
+    running.store.finish(begun_run.id, RunState.STOPPED)
 
 
-def expect_the_line_to_move(page: Page) -> None:
+def expect_the_line_to_move(page: Page, store: Store, run: Run) -> None:
     before = page.evaluate(THE_LINE)
+    report(store, run, store.run(run.id).done + 1)
     page.wait_for_function(f"(before) => ({THE_LINE})() !== before", arg=before)
 
 
@@ -81,9 +85,9 @@ def test_the_line_moves_until_the_run_has_ended(
 ) -> None:
     visitor.goto(f"{running.address}/stock?run={run.id}")
     expect(visitor.get_by_test_id("verdict")).to_contain_text("Typical miss")
-    expect_the_line_to_move(visitor)
-    expect_the_line_to_move(visitor)
-    running.store.request_stop(run.id)
+    expect_the_line_to_move(visitor, running.store, run)
+    expect_the_line_to_move(visitor, running.store, run)
+    running.store.finish(run.id, RunState.STOPPED)
     expect(visitor.get_by_test_id("status")).to_contain_text("Stopped after")
 
 
@@ -95,7 +99,7 @@ def test_a_hidden_page_holds_no_connection(running: Dashboard, visitor: Page, ru
         visitor.evaluate(HIDE, True)
     with visitor.expect_request(is_live):
         visitor.evaluate(HIDE, False)
-    expect_the_line_to_move(visitor)
+    expect_the_line_to_move(visitor, running.store, run)
 
 
 def test_a_refused_stream_is_asked_for_again(running: Dashboard, visitor: Page, run: Run) -> None:
@@ -105,4 +109,4 @@ def test_a_refused_stream_is_asked_for_again(running: Dashboard, visitor: Page, 
     visitor.route("**/live/**", refuse, times=1)
     visitor.goto(f"{running.address}/stock?run={run.id}")
     expect(visitor.get_by_test_id("verdict")).to_contain_text("Typical miss")
-    expect_the_line_to_move(visitor)
+    expect_the_line_to_move(visitor, running.store, run)

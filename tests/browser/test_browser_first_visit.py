@@ -8,14 +8,13 @@ import pytest
 from playwright.sync_api import Browser, CDPSession, Page, expect
 
 from benchmarks.first_visit import Wire
-from benchmarks.server import Dashboard, dashboard
-from core.names.corpus import bundled as bundled_names
+from benchmarks.server import Dashboard
 from core.names.settings import NamesSettings
 from core.runs.records import Run
-from core.runs.settings import Kind
+from core.runs.settings import RunSettings
 from core.runs.store import Store
 from core.stocks.settings import StockSettings
-from core.stocks.sources import bundled
+from tests.browser.made_runs import queued, trained
 
 MOST_MEGABYTES = 3.0
 MOST_SHIFT = 0.02
@@ -44,12 +43,6 @@ new PerformanceObserver((list) => {
 SETTLED = "performance.now() - Math.max(0, window.shift.last) > 1500"
 
 
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
-    with dashboard(tmp_path_factory.mktemp("first_visit")) as server:
-        yield server
-
-
 @pytest.fixture
 def visitor(browser: Browser) -> Iterator[Page]:
     """Somebody with nothing in the browser's cache."""
@@ -58,22 +51,22 @@ def visitor(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def price_run(store: Store) -> Run:
-    prices = bundled("GE")
-    kept = store.save_dataset(Kind.STOCK, prices.title, prices.to_bytes())
-    return store.create_run(StockSettings(epochs=300), kept)
+SETTINGS: dict[str, RunSettings] = {
+    "stock": StockSettings(epochs=300),
+    "names": NamesSettings(iterations=100_000),
+}
 
 
-def names_run(store: Store) -> Run:
-    names = bundled_names()
-    kept = store.save_dataset(Kind.NAMES, names.title, names.to_bytes())
-    return store.create_run(NamesSettings(iterations=100_000), kept)
+@pytest.fixture(scope="module")
+def finished_runs(store: Store) -> dict[str, Run]:
+    """A trained run of each kind."""
+    return {page: trained(store, settings) for page, settings in SETTINGS.items()}
 
 
-def test_a_first_visit_and_a_training_fit_the_wire(running: Dashboard, visitor: Page) -> None:
+def test_a_first_visit_and_a_training_fit_the_wire(shared: Dashboard, visitor: Page) -> None:
     session: CDPSession = visitor.context.new_cdp_session(visitor)
     wire = Wire(session)
-    visitor.goto(running.address)
+    visitor.goto(shared.address)
     visitor.get_by_role("button", name="Train on GE").click()
     expect(visitor.get_by_test_id("status")).to_contain_text("Finished", timeout=FINISHED)
     visitor.wait_for_load_state("networkidle")
@@ -87,10 +80,10 @@ def assert_calm(visitor: Page) -> None:
 
 
 @pytest.mark.parametrize("page", ["stock", "names"])
-def test_nothing_jumps_on_the_page_of_a_run(running: Dashboard, visitor: Page, page: str) -> None:
+def test_nothing_jumps_on_the_page_of_a_run(shared: Dashboard, visitor: Page, page: str) -> None:
     visitor.add_init_script(NOTE_SHIFTS)
-    run = (price_run if page == "stock" else names_run)(running.store)
-    visitor.goto(f"{running.address}/{page}?run={run.id}")
+    run = queued(shared.store, SETTINGS[page])
+    visitor.goto(f"{shared.address}/{page}?run={run.id}")
     expect(visitor.get_by_test_id("status")).to_contain_text("Finished", timeout=FINISHED)
     assert_calm(visitor)
 
@@ -98,24 +91,21 @@ def test_nothing_jumps_on_the_page_of_a_run(running: Dashboard, visitor: Page, p
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("page", ["stock", "names"])
 def test_nothing_jumps_when_a_finished_run_is_opened(
-    running: Dashboard, visitor: Page, page: str, width: int
+    shared: Dashboard, finished_runs: dict[str, Run], visitor: Page, page: str, width: int
 ) -> None:
     visitor.add_init_script(NOTE_SHIFTS)
     visitor.set_viewport_size({"width": width, "height": 844})
-    run = (price_run if page == "stock" else names_run)(running.store)
-    while running.store.run(run.id).active:
-        visitor.wait_for_timeout(100)
-    visitor.goto(f"{running.address}/{page}?run={run.id}")
+    visitor.goto(f"{shared.address}/{page}?run={finished_runs[page].id}")
     expect(visitor.get_by_test_id("status")).to_contain_text("Finished")
     assert_calm(visitor)
 
 
 @pytest.mark.parametrize("page", ["", "runs"])
-def test_nothing_jumps_where_runs_are_listed(running: Dashboard, visitor: Page, page: str) -> None:
+def test_nothing_jumps_where_runs_are_listed(shared: Dashboard, visitor: Page, page: str) -> None:
     visitor.add_init_script(NOTE_SHIFTS)
-    run = price_run(running.store)
-    visitor.goto(f"{running.address}/{page}")
+    run = queued(shared.store, SETTINGS["stock"])
+    visitor.goto(f"{shared.address}/{page}")
     expect(visitor.get_by_text("General Electric").first).to_be_visible()
-    while running.store.run(run.id).active:
+    while shared.store.run(run.id).active:
         visitor.wait_for_timeout(100)
     assert_calm(visitor)

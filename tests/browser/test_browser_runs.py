@@ -8,58 +8,18 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Locator, Page, WebSocket, expect
 
-from core.events import Checkpoint
-from core.names.corpus import bundled as bundled_names
-from core.names.settings import NamesSettings
-from core.names.trainer import train
 from core.runs.records import Run, RunState
 from core.runs.reporter import Reporter
-from core.runs.settings import Kind, RunSettings, kind_of
+from core.runs.settings import Kind
 from core.runs.store import Store
-from core.stocks.settings import StockSettings
-from core.stocks.sources import bundled as bundled_prices
-from core.stocks.windows import prepare
+from tests.browser.made_runs import begun, finished, finished_names, report
 
-SETTINGS = StockSettings(epochs=100, units=8, layers=1)
 COUNT_SHIFTS = """
     window.shifted = 0;
     new PerformanceObserver((list) => {
       for (const shift of list.getEntries()) window.shifted += shift.value;
     }).observe({ type: "layout-shift" });
 """
-
-
-def begun(store: Store, settings: RunSettings = SETTINGS) -> Run:
-    """A run whose worker is the test."""
-    data = bundled_names() if kind_of(settings) is Kind.NAMES else bundled_prices("GE")
-    dataset = store.save_dataset(kind_of(settings), data.title, data.to_bytes())
-    run = store.create_run(settings, dataset)
-    claimed = store.claim("test")
-    assert claimed is not None
-    assert claimed.id == run.id
-    return claimed
-
-
-def report(store: Store, run: Run, epoch: int) -> None:
-    """What a worker reports of an epoch: predictions that miss every price by half a dollar."""
-    prediction = prepare(SETTINGS, bundled_prices("GE")).test.actual + 0.5
-    store.append(run.id, [Checkpoint(epoch, 0.5 / (1 + epoch), epoch, {"prediction": prediction})])
-
-
-def finished(store: Store) -> Run:
-    run = begun(store)
-    for epoch in (0, 100):
-        report(store, run, epoch)
-    store.finish(run.id, RunState.FINISHED)
-    return run
-
-
-def finished_names(store: Store) -> Run:
-    settings = NamesSettings(iterations=1000, checkpoint_interval=500)
-    run = begun(store, settings)
-    store.append(run.id, train(settings, bundled_names()))
-    store.finish(run.id, RunState.FINISHED)
-    return run
 
 
 def card_of(page: Page, run: Run) -> Locator:

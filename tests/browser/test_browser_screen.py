@@ -7,18 +7,26 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.steps import finished, train
+from benchmarks.server import Dashboard
+from core.stocks.settings import StockSettings
+from tests.browser.made_runs import trained
+from tests.browser.steps import finished
 
 SCREENS = [(1024, 768), (1280, 900), (1920, 1080)]
 
 
+@pytest.fixture(scope="module")
+def address(shared: Dashboard) -> str:
+    """Where a finished run is on show."""
+    run = trained(shared.store, StockSettings(epochs=3, units=8, layers=1))
+    return f"{shared.address}/stock?run={run.id}"
+
+
 @pytest.fixture
-def run(page: Page) -> str:
-    """The address of a finished run that is on show."""
-    page.goto("/stock?stock_epochs=3&stock_units=8&stock_layers=1")
-    train(page)
+def run(page: Page, address: str) -> None:
+    """The run, on show."""
+    page.goto(address)
     finished(page, "3 of 3 epochs")
-    return page.url
 
 
 @pytest.mark.usefixtures("run")
@@ -65,10 +73,10 @@ def test_no_tool_of_a_chart_sends_anything_away(page: Page) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_focus_on_a_tool_is_seen(browser: Browser, run: str, scheme: str) -> None:
+def test_the_focus_on_a_tool_is_seen(browser: Browser, address: str, scheme: str) -> None:
     context = browser.new_context(color_scheme=scheme)  # type: ignore[arg-type]
     themed = context.new_page()
-    themed.goto(run)
+    themed.goto(address)
     tool = themed.locator(".lab-prices").get_by_role("button", name="Reset axes")
     expect(tool).to_be_attached()
     themed.get_by_role("button", name="Play").focus()
@@ -81,10 +89,3 @@ def test_the_focus_on_a_tool_is_seen(browser: Browser, run: str, scheme: str) ->
     expect(focused).to_have_css("outline-color", f"rgb({ring[0]}, {ring[1]}, {ring[2]})")
     expect(themed.locator(".lab-prices .modebar")).to_have_css("opacity", "1")
     context.close()
-
-
-def test_every_page_has_a_title_of_its_own(page: Page) -> None:
-    titles = {"/": "Home", "/stock": "Stock prices", "/names": "Dinosaur names", "/runs": "Runs"}
-    for path, title in titles.items():
-        page.goto(path)
-        expect(page).to_have_title(f"{title} · Sequence Lab")

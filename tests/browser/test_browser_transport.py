@@ -9,9 +9,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.steps import finished, train
+from core.runs.records import Run
+from core.runs.store import Store
+from core.stocks.settings import StockSettings
+from tests.browser.made_runs import trained
+from tests.browser.steps import finished
 
-SETTINGS = "stock_epochs=40&stock_units=8&stock_layers=1"
+SETTINGS = StockSettings(epochs=40, units=8, layers=1)
 
 # All of it at once, as it stands whenever the epoch has changed.
 RECORD = """lab => {
@@ -33,16 +37,19 @@ RECORD = """lab => {
 }"""
 
 
+@pytest.fixture(scope="module")
+def trained_run(store: Store) -> Run:
+    return trained(store, SETTINGS)
+
+
 @pytest.fixture
-def run(page: Page) -> str:
-    """A finished run on show, its table open; its address."""
-    page.goto(f"/stock?{SETTINGS}")
-    train(page)
+def run(page: Page, trained_run: Run) -> None:
+    """A finished run on show, its table open."""
+    page.goto(f"/stock?run={trained_run.id}")
     finished(page, "40 of 40 epochs")
     expect(slider(page)).to_be_enabled()
     page.get_by_text("Predictions day by day").first.click()
     expect(page.locator(".lab-table td").first).to_be_visible()
-    return page.url
 
 
 def slider(page: Page) -> Locator:

@@ -1,0 +1,83 @@
+"""Streamlit breaks a look off whenever the browser asks for another one: nothing may get lost."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.runs.records import RunState
+from dashboard.shared.wishes import TRAIN, forget_wishes, wish, wished
+
+
+class BrokenOff(BaseException):
+    """As Streamlit breaks a script off."""
+
+
+def test_a_wish_lasts_until_it_is_granted():
+    wish(TRAIN)
+    with suppress(BrokenOff), wished(TRAIN) as wanted:
+        assert wanted
+        raise BrokenOff
+    with wished(TRAIN) as wanted:
+        assert wanted
+    with wished(TRAIN) as wanted:
+        assert not wanted
+
+
+def test_a_wish_of_another_page_is_forgotten():
+    wish(TRAIN)
+    forget_wishes()
+    with wished(TRAIN) as wanted:
+        assert not wanted
+
+
+@pytest.mark.parametrize("kind", ["stock", "names"])
+def test_a_url_from_before_a_run_was_started_does_not_lead_back(open_page, lab, kind):
+    page, first, second = two_trainings(open_page, lab, kind)
+    page.query_params["run"] = first  # what the browser still had when it asked
+    page.number_input[0].set_value(3).run()
+    assert page.query_params["run"] == second
+    assert page.number_input[0].value == 3
+    if kind == "stock":
+        assert page.query_params["before"] == first
+
+
+def test_a_run_that_was_left_can_be_opened_again(open_page, lab):
+    page, first, _ = two_trainings(open_page, lab, "stock")
+    page.switch_page("views/runs.py").run()
+    page.switch_page("views/stock.py")
+    page.query_params["run"] = first
+    page.run()
+    assert page.query_params["run"] == first
+
+
+def test_a_click_on_another_page_does_not_train_here_later(open_page, lab):
+    page = open_page("home")
+    page.button(key="go_stock").click()
+    page.switch_page("views/names.py").run()  # the browser was quicker
+    page.switch_page("views/stock.py").run()
+    assert not lab.runs()
+
+
+@pytest.mark.parametrize("kind", ["stock", "names"])
+def test_a_run_wanted_at_home_is_started_once(open_page, lab, kind):
+    page = open_page("home")
+    page.button(key=f"go_{kind}").click().run()
+    page.run()
+    [run] = lab.runs()
+    assert run.kind == kind
+    assert not page.exception
+
+
+def two_trainings(open_page, lab, kind) -> tuple[AppTest, str, str]:
+    """A page on which Train was clicked twice, and the two runs."""
+    page = open_page(kind)
+    runs = []
+    for _ in range(2):
+        page.button(key="train").click().run()
+        runs.append(page.query_params["run"])
+        lab.claim("test")
+        lab.finish(runs[-1], RunState.STOPPED)
+    return page, runs[0], runs[1]
