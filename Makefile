@@ -10,7 +10,7 @@ HOST = 127.0.0.1
 ADDRESS = http://$(if $(filter 127.0.0.1 0.0.0.0 ::,$(HOST)),localhost,$(HOST)):$(PORT)
 BIN = .venv/bin
 
-.PHONY: run test lint bench clean
+.PHONY: run test test-browser test-others lint bench clean
 
 run: .venv/run.stamp
 	@echo 'Compiling the fused engines: once, under a minute'
@@ -18,8 +18,16 @@ run: .venv/run.stamp
 	@echo "Sequence Lab is at $(ADDRESS) (Ctrl-C stops it)"
 	$(BIN)/streamlit run dashboard/app.py --server.address $(HOST) --server.port $(PORT)
 
+# Two at a time: the browser's tests beside all others. What both need is compiled before.
 test: lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m core.runs.warm
+	$(MAKE) --jobs=2 test-browser test-others
+
+test-browser:
+	$(BIN)/python -m pytest -q tests/browser
+
+test-others:
+	$(BIN)/python -m pytest -q --ignore=tests/browser
 
 lint: .venv/test.stamp
 	$(BIN)/ruff format --check .

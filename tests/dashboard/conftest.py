@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -17,6 +18,13 @@ from core.runs.records import Run, RunState
 from core.runs.store import Store
 
 APP = Path(__file__).parents[2] / "dashboard" / "pages.py"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def what_is_loaded_is_not_searched() -> None:
+    """Streamlit collects garbage after every look: slow beside a TensorFlow of other tests."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
