@@ -52,8 +52,8 @@ def visitor(browser: Browser) -> Iterator[Page]:
 
 
 SETTINGS: dict[str, RunSettings] = {
-    "stock": StockSettings(epochs=300),
-    "names": NamesSettings(iterations=100_000),
+    "stock": StockSettings(),
+    "names": NamesSettings(iterations=20_000),
 }
 
 
