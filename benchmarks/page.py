@@ -52,7 +52,7 @@ class Page:
         self._live = urljoin(self._address, picture["live"])
 
     async def run_script(self) -> Message:
-        """Has the page's script run; returns what its component was given to draw."""
+        """Has the page's script run; returns what its picture was given to draw."""
         ask = BackMsg()
         ask.rerun_script.query_string = self._query
         ask.rerun_script.page_name = self._page
@@ -60,7 +60,7 @@ class Page:
         drawn: Message = {}
         async for reply in self._replies():
             element = reply.delta.new_element
-            if element.WhichOneof("type") == "bidi_component":
+            if element.bidi_component.component_name == f"lab_{self._page}":
                 drawn = json.loads(element.bidi_component.json)
         return drawn
 
