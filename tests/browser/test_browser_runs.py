@@ -104,6 +104,23 @@ def test_cards_follow_their_runs_without_a_reload_a_script_or_a_jump(
     assert page.evaluate("window.shifted") < 0.02
 
 
+def test_the_list_moves_its_own_cards_only(page: Page, store: Store) -> None:
+    run = begun(store)
+    with Reporter(store, run.id):  # keeps its heart beating
+        page.goto("/")
+        expect(card_of(page, run)).to_contain_text("Running")
+        # As the page of the run stands for a moment before the list has gone.
+        page.evaluate(
+            "run => document.body.insertAdjacentHTML('afterbegin', "
+            "`<div class='lab' data-run='${run}'>a picture</div>`)",
+            run.id,
+        )
+        report(store, run, 20)
+        expect(card_of(page, run)).to_contain_text("20 of 100 epochs")
+        expect(page.locator("body > .lab")).to_have_text("a picture")
+    store.finish(run.id, RunState.STOPPED)
+
+
 def test_a_change_of_the_list_never_breaks_off_what_the_page_is_at(
     page: Page, store: Store
 ) -> None:
