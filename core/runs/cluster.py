@@ -20,6 +20,8 @@ import dask
 import psutil
 from distributed import LocalCluster
 
+from core.runs.warm import wait_until_warm
+
 WORKERS_VARIABLE = "SEQUENCE_LAB_WORKERS"
 LINGER = 30.0  # seconds that a cluster waits for somebody to come back
 LOOK_EVERY = 0.5
@@ -77,10 +79,15 @@ def worker_count() -> int:
 
 def host(folder: Path, code: int) -> None:
     """Hosts a cluster until nobody needs it."""
-    with _start(worker_count()) as cluster:
+    workers = worker_count()
+    with _start(workers) as cluster:
         me = Host(cluster.scheduler_address, os.getpid(), code)
         me.write(folder)
         log.info("Serving at %s.", me.address)
+        # One after the other: side by side they would keep the first visitor waiting longer.
+        for number in range(2, workers + 1):
+            wait_until_warm()
+            cluster.scale(number)
         _wait_until_unneeded(cluster, me, folder)
         log.info("Leaving.")
         if Host.read(folder) == me:
@@ -88,6 +95,7 @@ def host(folder: Path, code: int) -> None:
 
 
 def _start(workers: int) -> LocalCluster:
+    """Starts the first of so many workers."""
     threads = max(1, _cores() // workers)
     environment = {f"distributed.nanny.pre-spawn-environ.{name}": threads for name in _THREADS}
     dask.config.set(
@@ -98,7 +106,7 @@ def _start(workers: int) -> LocalCluster:
         }
     )
     return LocalCluster(
-        n_workers=workers,
+        n_workers=1,
         threads_per_worker=1,
         processes=True,
         host="127.0.0.1",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import threading
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import locket
@@ -23,15 +24,26 @@ def dask_setup(worker: Worker) -> None:  # noqa: ARG001 - Dask's signature
 
 def warm(folder: Path = STATE_FOLDER) -> None:
     """Loads both fused engines, compiled; one process compiles while the others wait for it."""
-    importlib.import_module("core.runs.runner")  # with all that it needs: a second
-    folder.mkdir(parents=True, exist_ok=True)
-    with locket.lock_file(folder / "warm.lock"):
+    with _one_at_a_time(folder):
+        importlib.import_module("core.runs.runner")  # with all that it needs: a second
         # Imported here, because to import them may be to compile them.
         from core.names import fused as names_fused
         from core.stocks.engines import fused as stocks_fused
 
         names_fused.warm()
         stocks_fused.warm()
+
+
+def wait_until_warm(folder: Path = STATE_FOLDER) -> None:
+    """Returns when no process is warming."""
+    with _one_at_a_time(folder):
+        pass
+
+
+def _one_at_a_time(folder: Path) -> AbstractContextManager[None]:
+    folder.mkdir(parents=True, exist_ok=True)
+    lock: AbstractContextManager[None] = locket.lock_file(folder / "warm.lock")
+    return lock
 
 
 if __name__ == "__main__":
