@@ -6,16 +6,12 @@ import asyncio
 import json
 import logging
 from collections import deque
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
-from itertools import chain, repeat
 from typing import Any, Protocol, TypeAlias, TypeVar
 
-# Seconds between looks. A worker reports about every 0.25 (core.runs.reporter): after news there
-# is nothing to see for a while, then news is due.
-LOOK_EVERY = 0.1
-REST = 0.2
-NEWS_DUE = 0.03
+LOOK_EVERY = 0.1  # seconds
+REST = 0.2  # seconds after news: a worker reports about every 0.25 (core.runs.reporter)
 ASK_AGAIN = 1.0  # seconds, after a failure
 QUIET = 10.0  # seconds without news after which a sign of life is sent, to notice who has left
 KEPT = 32  # messages; who has missed more begins again
@@ -100,13 +96,12 @@ class Channel:
         return self._number, b"".join(text for number, text in self._recent if number > seen)
 
     async def _look(self) -> None:
-        pauses: Iterator[float] = repeat(LOOK_EVERY)
+        news = None
         while not self._source.ended():
-            await asyncio.sleep(next(pauses))
+            await asyncio.sleep(LOOK_EVERY if news is None else REST)
             async with self._one_at_a_time:
                 news = await _answer(self._source.news)
             if news is not None:
-                pauses = chain([REST], repeat(NEWS_DUE, 8), repeat(LOOK_EVERY))
                 await self._tell(encode(news))
 
     async def _tell(self, news: bytes) -> None:

@@ -53,8 +53,9 @@ Test = Callable[[Hub, list[Telling]], Awaitable[None]]
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    for pause in ("LOOK_EVERY", "REST", "NEWS_DUE", "ASK_AGAIN"):
-        monkeypatch.setattr(hub_module, pause, 0.001)
+    monkeypatch.setattr(hub_module, "LOOK_EVERY", 0.001)
+    monkeypatch.setattr(hub_module, "REST", 0.001)
+    monkeypatch.setattr(hub_module, "ASK_AGAIN", 0.001)
 
 
 def carry_out(test: Test) -> None:
