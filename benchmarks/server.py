@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psutil
 
-from core.runs.local import stop_local
+from core.runs.host import stop_local
 from core.runs.store import Store
 
 ROOT = Path(__file__).resolve().parents[1]

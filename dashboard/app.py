@@ -12,6 +12,10 @@ HERE = Path(__file__).resolve().parent
 if str(HERE.parent) not in sys.path:  # Streamlit puts only the script's own folder there
     sys.path.insert(0, str(HERE.parent))
 
+from core.runs.host import start_ahead  # noqa: E402
+
+start_ahead()  # before the rest is loaded, which takes a second
+
 from dashboard.server.assets import CompressedAssets  # noqa: E402
 from dashboard.server.base import base_path  # noqa: E402
 from dashboard.server.hub import Hub  # noqa: E402

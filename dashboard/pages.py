@@ -11,7 +11,6 @@ HERE = Path(__file__).resolve().parent
 if str(HERE.parent) not in sys.path:  # Streamlit puts only the script's own folder there
     sys.path.insert(0, str(HERE.parent))
 
-from dashboard.shared.chart import load_plotly  # noqa: E402
 from dashboard.shared.history import note_page  # noqa: E402
 from dashboard.theme import show_legible_buttons  # noqa: E402
 
@@ -30,4 +29,3 @@ page = st.navigation(PAGES, position="top")
 st.set_page_config(page_title=f"{page.title} · Sequence Lab")
 note_page(page.title)
 page.run()
-load_plotly()

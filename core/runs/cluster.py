@@ -8,18 +8,17 @@ starts would run the page again, and because a server that stops must not stop t
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import sys
 import time
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import dask
 import psutil
 from distributed import LocalCluster
 
+from core.runs.host import Host, host_file
 from core.runs.warm import wait_until_warm
 
 WORKERS_VARIABLE = "SEQUENCE_LAB_WORKERS"
@@ -36,40 +35,6 @@ _THREADS = (  # how each library is told how many threads it may use
 )
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Host:
-    """Where a cluster is found: scheduler address, host process, and the code that it runs."""
-
-    address: str
-    pid: int
-    code: int  # see `code_version`
-
-    def write(self, folder: Path) -> None:
-        """Publishes this host, all at once."""
-        draft = folder / f"cluster-{self.pid}.json"
-        draft.write_text(json.dumps(asdict(self)), "utf-8")
-        draft.replace(host_file(folder))
-
-    @classmethod
-    def read(cls, folder: Path) -> Host | None:
-        """The host that was published last; None when there is none."""
-        try:
-            return cls(**json.loads(host_file(folder).read_text("utf-8")))
-        except (OSError, ValueError, TypeError):
-            return None
-
-
-def host_file(folder: Path) -> Path:
-    """The file in which a cluster says where it is."""
-    return folder / "cluster.json"
-
-
-def code_version() -> int:
-    """Changes with every edit of the code, so that an old cluster does not serve a new server."""
-    sources = Path(__file__).resolve().parents[1].rglob("*.py")
-    return max(source.stat().st_mtime_ns for source in sources)
 
 
 def worker_count() -> int:

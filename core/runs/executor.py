@@ -15,14 +15,14 @@ from distributed import Client, fire_and_forget
 
 from core.errors import UserError
 from core.runs.database import state_folder
+from core.runs.host import SCHEDULER_VARIABLE, stop_local
 from core.runs.keras_file import keras_file
-from core.runs.local import connect, connect_local, stop_local
+from core.runs.local import connect, connect_local
 from core.runs.records import Run
-from core.runs.runner import serve
 from core.runs.settings import RunSettings
 from core.runs.store import Store
+from core.runs.task import serve
 
-SCHEDULER_VARIABLE = "SEQUENCE_LAB_SCHEDULER"
 LOOK_EVERY = 0.2  # seconds, while runs are queued
 IDLE_LOOK_EVERY = 5.0  # seconds, for runs queued elsewhere and after a failure
 

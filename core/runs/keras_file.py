@@ -13,7 +13,7 @@ from pathlib import Path
 
 from core.errors import UserError
 from core.runs.database import DATABASE_VARIABLE
-from core.runs.local import PROGRAM_FOLDER
+from core.runs.host import PROGRAM_FOLDER
 from core.runs.records import RunState
 from core.runs.store import Store
 from core.stocks.engines import keras as network

@@ -23,12 +23,13 @@ from core.stocks import trainer as stocks_trainer
 from core.stocks.sources.history import PriceHistory
 
 LOOK_EVERY = 0.1  # seconds between two looks at whether to stop
+NICE = 5  # 0 is the server's
 PATIENCE = 1.0  # seconds that a training is given to end when it is asked to stop
 
 log = logging.getLogger(__name__)
 
 
-def serve(database: str) -> int:
+def serve_queue(database: str) -> int:
     """Carries out one queued run after the other until none is left; returns how many.
 
     Args:
@@ -78,7 +79,9 @@ def _train(store: Store, run: Run) -> RunState:
     Then the run ends with what was reported, and the thread ends with its next event.
     """
     with Reporter(store, run.id) as reporter:
-        thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="training")
+        thread = ThreadPoolExecutor(
+            max_workers=1, thread_name_prefix="training", initializer=_give_way
+        )
         training = thread.submit(_report_events, store, run, reporter)
         thread.shutdown(wait=False)  # takes no other work
         while not training.done() and not reporter.should_stop():
@@ -87,6 +90,15 @@ def _train(store: Store, run: Run) -> RunState:
             training.result()
         stopped = reporter.should_stop()
     return RunState.STOPPED if stopped else RunState.FINISHED
+
+
+def _give_way() -> None:
+    """What is shown comes before what is trained, where both want the same cores.
+
+    On Linux this is about the calling thread and those that it starts, elsewhere the process.
+    """
+    if hasattr(os, "setpriority"):  # not on Windows
+        os.setpriority(os.PRIO_PROCESS, 0, NICE)
 
 
 def _report_events(store: Store, run: Run, reporter: Reporter) -> None:

@@ -1,7 +1,7 @@
-"""Streamlit's scripts and styles, compressed: 9.6 MB of a first visit become 2.7.
+"""Scripts and styles, compressed: 6.3 MB of a first visit become 1.9.
 
-Streamlit sends them as they are, because to compress them for every visitor would cost more than
-it saves. Here each is compressed once and kept.
+Streamlit sends its own as they are, because to compress them for every visitor would cost more
+than it saves. Here each is compressed once and kept.
 """
 
 from __future__ import annotations
@@ -39,8 +39,7 @@ class CompressedAssets:
         if name is None:
             await self._app(scope, receive, send)
             return
-        body = await asyncio.to_thread(compressed, name)
-        response = Response(body, headers=HEADERS, media_type=COMPRESSED[Path(name).suffix])
+        response = await compressed_response(FOLDER / "static" / name)
         await response(scope, receive, send)
 
     def _asset(self, scope: Scope) -> str | None:
@@ -50,7 +49,7 @@ class CompressedAssets:
         path = str(scope["path"])
         if not path.startswith(self._prefix) or Path(path).suffix not in COMPRESSED:
             return None
-        if "gzip" not in Headers(scope=scope).get("accept-encoding", ""):
+        if not reads_gzip(Headers(scope=scope)):
             return None
         name = path.removeprefix(self._prefix)
         return name if name in assets() else None
@@ -63,7 +62,18 @@ def assets() -> frozenset[str]:
     return frozenset(file.relative_to(folder).as_posix() for file in folder.rglob("*.*"))
 
 
+def reads_gzip(headers: Headers) -> bool:
+    """Whether who sent them takes compressed answers."""
+    return "gzip" in headers.get("accept-encoding", "")
+
+
+async def compressed_response(file: Path) -> Response:
+    """A script or style in gzip, which may be kept for ever."""
+    body = await asyncio.to_thread(compressed, file)
+    return Response(body, headers=HEADERS, media_type=COMPRESSED[file.suffix])
+
+
 @lru_cache(maxsize=256)
-def compressed(name: str) -> bytes:
-    """An asset in gzip."""
-    return gzip.compress((FOLDER / "static" / name).read_bytes(), LEVEL)
+def compressed(file: Path) -> bytes:
+    """What stands in a file, in gzip."""
+    return gzip.compress(file.read_bytes(), LEVEL)

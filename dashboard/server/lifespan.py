@@ -25,7 +25,6 @@ LOADED_AHEAD = (  # what the first visitor would wait for
     "dashboard.runs.card",
     "dashboard.server.list_source",
     "dashboard.server.run_source",
-    "streamlit.elements.plotly_chart",
 )
 
 

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -18,6 +19,7 @@ from starlette.routing import BaseRoute, Route
 from core.errors import UserError
 from core.runs.settings import Kind
 from dashboard.backend import store
+from dashboard.server.assets import COMPRESSED, compressed_response, reads_gzip
 from dashboard.server.base import BROWSER, base_path, digest, scripts
 from dashboard.server.hub import Hub, json_bytes
 from dashboard.server.sources import LIST
@@ -71,5 +73,8 @@ async def _script(request: Request) -> Response:
     name = request.path_params["file"]
     if name not in scripts():
         raise HTTPException(404)
-    current = request.path_params["digest"] == digest()
-    return FileResponse(BROWSER / name, headers=FOREVER if current else NOT_KEPT)
+    if request.path_params["digest"] != digest():
+        return FileResponse(BROWSER / name, headers=NOT_KEPT)
+    if Path(name).suffix in COMPRESSED and reads_gzip(request.headers):
+        return await compressed_response(BROWSER / name)
+    return FileResponse(BROWSER / name, headers=FOREVER)

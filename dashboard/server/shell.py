@@ -10,10 +10,11 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.server.assets import FOLDER, assets
-from dashboard.server.base import BROWSER
+from dashboard.server.base import BROWSER, module, scripts
 
 STYLE_SHEET = Path(__file__).parents[1] / "style.css"
 LOADING = BROWSER / "loading.js"
+PLOTLY = "vendor/plotly.min.js"
 # What the pages are made of. Streamlit asks for each when it first draws one, and draws a
 # placeholder of another size until it is there.
 ELEMENTS = frozenset(
@@ -89,11 +90,12 @@ def _is_page(start: Message) -> bool:
 
 
 def completed(page: bytes) -> bytes:
-    """Streamlit's page with our style and script, and links to the scripts of its elements."""
+    """Streamlit's page with our style and script, and links to what it will ask for."""
+    theirs = [f"./static/{name}" for name in needed(ELEMENTS) if name.encode() not in page]
+    ours = [module(name) for name in scripts() if Path(name).match("*/*.js") and name != PLOTLY]
     links = [
-        b'<link rel="modulepreload" crossorigin href="./static/%b">' % name.encode()
-        for name in needed(ELEMENTS)
-        if name.encode() not in page
+        b'<link rel="modulepreload" crossorigin href="%b">' % address.encode()
+        for address in [*theirs, *ours]
     ]
     style = b"<style>%b</style>" % STYLE_SHEET.read_bytes()  # last: it overrules Streamlit's
     script = b"<script>%b</script>" % LOADING.read_bytes()

@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 import plotly.graph_objects as go
-import streamlit as st
 
 from dashboard.shared.component import component
 
@@ -26,9 +25,3 @@ def as_json(figure: go.Figure) -> dict[str, Any]:
     """A figure as the browser takes it."""
     content: dict[str, Any] = json.loads(figure.to_json())
     return content
-
-
-def load_plotly() -> None:
-    """Makes Streamlit load its copy of Plotly, which our charts are drawn with (see style.css)."""
-    with st.container(key="hidden"):
-        st.plotly_chart(go.Figure(), key="loads_plotly")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from core.names.evaluation import Evaluation, LetterBits, Verdict
 from core.names.table1 import TABLE1
 from core.runs.store import Store
 from tests.browser.steps import fill_in, finished, run_of, status, train, walk_back_and_forward
@@ -21,6 +22,15 @@ WATCH_SHIFTS = """() => {
     for (const entry of list.getEntries())
       if (!entry.hadRecentInput) window.shifts.push(entry.value);
   }).observe({ type: "layout-shift" });
+}"""
+
+# By how many pixels a verdict pushes the charts down.
+PUSHED_DOWN = """words => {
+  const verdict = document.querySelector(".lab-verdict");
+  const charts = document.querySelector(".lab-charts");
+  const before = charts.getBoundingClientRect().top;
+  verdict.textContent = words;
+  return charts.getBoundingClientRect().top - before;
 }"""
 
 # The form has what the address says, and where that is not what the run on show was trained
@@ -119,6 +129,8 @@ def test_nothing_jumps_from_train_to_finished(page: Page, size: tuple[int, int])
     expect(page.locator(".lab-loss[data-same=yes]")).to_be_visible()
     expect(live_names(page).get_by_role("row")).to_have_count(1 + 11)
     assert page.evaluate("window.shifts.reduce((sum, shift) => sum + shift, 0)") < 0.02
+    longest = Evaluation(dict.fromkeys(Verdict, 0.2), None, LetterBits(3, None, 0, 4)).sentence
+    assert page.evaluate(PUSHED_DOWN, longest) < 1
 
 
 def test_a_training_that_did_not_learn_says_so_and_what_helps(page: Page) -> None:

@@ -1,5 +1,7 @@
 // Plotly charts that stay: lines move in place, a zoom is kept, nothing flickers.
 
+// Plotly's own bundle for lines, bars and heat maps: a third of the whole, which no page needs.
+const PLOTLY = new URL("../vendor/plotly.min.js", import.meta.url).href;
 const TOOLS = [
   ["zoom2d", "resetScale2d"],
   ["PNG", "SVG"],
@@ -9,6 +11,20 @@ const IMAGE_ICON = {
   height: 24,
   path: "M5 20h14v-2H5v2zM19 9h-4V3H9v6H5l7 7 7-7z",
 };
+
+const ASK_AGAIN = 1000; // milliseconds after it could not be had
+
+/** @type {Promise<any>} */
+const arriving = new Promise((resolve) => {
+  const ask = () => {
+    const script = document.createElement("script");
+    script.src = PLOTLY;
+    script.onload = () => resolve(/** @type {any} */ (window).Plotly);
+    script.onerror = () => setTimeout(ask, ASK_AGAIN);
+    document.head.append(script);
+  };
+  ask();
+});
 
 /**
  * Draws `figure` into `chart` and keeps it as wide as its place.
@@ -21,32 +37,52 @@ export function draw(chart, figure, how) {
   chart.setAttribute("aria-label", how.alt);
   chart.style.height = `${how.height}px`;
   if (chart.observer) {
-    redraw(chart);
+    drawSoon(chart);
   } else {
-    chart.observer = new ResizeObserver(() => redraw(chart));
+    chart.observer = new ResizeObserver(() => drawSoon(chart));
     chart.observer.observe(chart); // calls at once
   }
 }
 
-/** @param {any} chart */
-function redraw(chart) {
-  const plotly = /** @type {any} */ (window).Plotly;
-  if (!chart.isConnected || !chart.clientWidth) return;
-  if (!plotly) {
-    clearTimeout(chart.waiting); // Streamlit is still loading it
-    chart.waiting = setTimeout(redraw, 30, chart);
-    return;
-  }
+/** @type {Set<any>} */
+const due = new Set(); // charts that are to be drawn
+
+/**
+ * Draws when the browser has time for it, once, however often it is asked until then.
+ * @param {any} chart
+ */
+async function drawSoon(chart) {
+  const asked = due.size > 0; // for a frame
+  due.add(chart);
+  if (asked) return;
+  const plotly = await arriving;
+  requestAnimationFrame(() => drawNext(plotly));
+}
+
+/**
+ * Draws one chart a frame: the first one asked for is seen before the next is begun.
+ * @param {any} plotly
+ */
+function drawNext(plotly) {
+  const [chart] = due;
+  due.delete(chart);
+  if (due.size) requestAnimationFrame(() => drawNext(plotly));
+  if (chart.isConnected && chart.clientWidth) redraw(chart, plotly);
+}
+
+/**
+ * @param {any} chart
+ * @param {any} plotly
+ */
+function redraw(chart, plotly) {
   const { figure, how } = chart.latest;
   const scale = how.scale ?? 1;
   const data = scale === 1 ? figure.data : figure.data.map((/** @type {any} */ trace) => thicken(trace, scale));
   const layout = { ...typeset(figure.layout, scale), width: chart.clientWidth, height: how.height };
-  const config = { displaylogo: false, modeBarButtons: tools(plotly) };
-  plotly.react(chart, { data, layout, config });
-  if (!chart.named) {
-    chart.on("plotly_afterplot", () => nameTools(chart));
-    chart.named = true;
-  }
+  if (chart.drawn) return plotly.react(chart, { data, layout }); // with tools again it would begin anew
+  chart.drawn = true;
+  plotly.newPlot(chart, { data, layout, config: { displaylogo: false, modeBarButtons: tools(plotly) } });
+  chart.on("plotly_afterplot", () => nameTools(chart));
   nameTools(chart);
 }
 

@@ -6,8 +6,8 @@ import psutil
 import pytest
 
 from core.runs import cluster
-from core.runs.cluster import WORKERS_VARIABLE, Host, host_file, worker_count
-from core.runs.local import ClusterError, _start, stop_local
+from core.runs.cluster import WORKERS_VARIABLE, worker_count
+from core.runs.host import ClusterError, Host, _start, host_file, stop_local
 
 HERE = Host("tcp://127.0.0.1:1", os.getpid(), code=1)
 

@@ -10,11 +10,11 @@ from core.errors import UserError
 from core.events import Weights
 from core.names.corpus import bundled
 from core.names.settings import NamesSettings
-from core.runs import local
-from core.runs.cluster import WORKERS_VARIABLE, Host
+from core.runs import host
+from core.runs.cluster import WORKERS_VARIABLE
 from core.runs.database import DATABASE_VARIABLE
-from core.runs.executor import SCHEDULER_VARIABLE, Executor
-from core.runs.local import PROGRAM_FOLDER, stop_local
+from core.runs.executor import Executor
+from core.runs.host import PROGRAM_FOLDER, SCHEDULER_VARIABLE, Host, stop_local
 from core.runs.records import RunState
 from core.runs.settings import Kind
 from core.runs.store import Store
@@ -37,7 +37,7 @@ def executor(folder):
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv(WORKERS_VARIABLE, "2")
         environment.delenv(SCHEDULER_VARIABLE, raising=False)
-        environment.setattr(local, "code_version", lambda: 1)  # nobody edits the code meanwhile
+        environment.setattr(host, "code_version", lambda: 1)  # nobody edits the code meanwhile
         executor = Executor(Store(f"sqlite:///{folder}/runs.sqlite", STALE_AFTER))
         yield executor
         executor.shutdown()
@@ -153,10 +153,10 @@ def test_a_cluster_that_was_killed_is_replaced(executor, folder, names, reaches)
 SERVER = """
 import sys, time
 from core.names.settings import NamesSettings
-from core.runs import local
+from core.runs import host
 from core.runs.executor import Executor
 
-local.code_version = lambda: 1
+host.code_version = lambda: 1
 executor = Executor()
 for text in sys.argv[2:]:
     executor.submit(NamesSettings.model_validate_json(text), sys.argv[1])

@@ -8,7 +8,7 @@ from core.names.corpus import bundled as bundled_names
 from core.names.settings import NamesSettings
 from core.runs import runner
 from core.runs.records import RunState
-from core.runs.runner import carry_out, serve
+from core.runs.runner import carry_out, serve_queue
 from core.runs.settings import Kind
 from core.stocks.settings import StockSettings
 from core.stocks.sources.bundled import bundled as bundled_prices
@@ -27,7 +27,7 @@ def in_background(store):
     threads = []
 
     def start():
-        thread = threading.Thread(target=serve, args=(store.url,))
+        thread = threading.Thread(target=serve_queue, args=(store.url,))
         thread.start()
         threads.append(thread)
         return thread
@@ -43,7 +43,7 @@ def test_runs_are_carried_out_until_none_is_left(store, names):
         iterations=60, checkpoint_interval=50, hidden_units=5, engine="reference"
     )
     wanted = [store.create_run(settings, names).id for _ in range(2)]
-    assert serve(store.url) == 2
+    assert serve_queue(store.url) == 2
     for run_id in wanted:
         run = store.run(run_id)
         assert (run.state, run.done, run.error) == (RunState.FINISHED, 60, None)
@@ -56,7 +56,7 @@ def test_runs_are_carried_out_until_none_is_left(store, names):
 def test_settings_that_do_not_fit_the_data_fail_with_their_sentence(store):
     prices = store.save_dataset(Kind.STOCK, "GE", bundled_prices("GE").to_bytes())
     run = store.create_run(StockSettings(timesteps=250), prices)
-    serve(store.url)
+    serve_queue(store.url)
     failed = store.run(run.id)
     assert failed.state is RunState.FAILED
     assert "250" in failed.error
@@ -68,7 +68,7 @@ def test_a_bug_is_called_one_and_the_next_run_still_works(store, names, caplog):
     healthy = store.create_run(
         NamesSettings(iterations=5, hidden_units=3, engine="reference"), names
     )
-    serve(store.url)
+    serve_queue(store.url)
     failed = store.run(broken.id)
     assert failed.state is RunState.FAILED
     assert "bug" in failed.error

@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-from core.runs.local import PROGRAM_FOLDER
+from core.runs.host import PROGRAM_FOLDER
 
 
 def loaded_after(program):
