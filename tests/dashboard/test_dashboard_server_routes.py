@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import urllib.error
 import urllib.request
@@ -55,7 +56,7 @@ def epoch(number: int) -> Checkpoint:
     return Checkpoint(number, 0.1, 1.0, {"prediction": days + np.float64(1)})
 
 
-def get(address: str) -> HTTPResponse:
+def get(address: str | urllib.request.Request) -> HTTPResponse:
     answer: HTTPResponse = urllib.request.urlopen(address, timeout=PATIENCE)
     return answer
 
@@ -150,6 +151,17 @@ def test_scripts_may_be_kept_unless_they_are_asked_for_by_an_old_name(address: s
     assert b"EventSource" in current.read()
     assert "immutable" in current.headers["Cache-Control"]
     assert get(f"{address}/app/before/shared/live.js").headers["Cache-Control"] == "no-store"
+
+
+def test_scripts_come_compressed_to_who_reads_that(address: str) -> None:
+    script = f"{address}/app/{base.digest()}/vendor/plotly.min.js"
+    request = urllib.request.Request(script, headers={"Accept-Encoding": "gzip"})
+    answer = get(request)
+    body = answer.read()
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert len(body) < 600_000
+    assert gzip.decompress(body) == (base.BROWSER / "vendor" / "plotly.min.js").read_bytes()
+    assert get(script).read() == gzip.decompress(body)
 
 
 @pytest.mark.parametrize("name", ["nothing.js", "..%2Fpages.py", "%2e%2e/pages.py"])

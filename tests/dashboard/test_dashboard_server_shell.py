@@ -11,7 +11,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from dashboard.server.shell import ELEMENTS, LOADING, STYLE_SHEET, Shell, completed, needed
+from dashboard.server.base import module
+from dashboard.server.shell import ELEMENTS, LOADING, PLOTLY, STYLE_SHEET, Shell, completed, needed
 from tests.dashboard.serving import served
 
 PAGE = "<html><head><title>Streamlit</title></head><body>" + "x" * 2000 + "</body></html>"
@@ -64,3 +65,10 @@ def test_the_scripts_of_all_elements_are_asked_for_once() -> None:
     already = f'<head><script src="./static/{names[0]}"></script></head><body></body>'.encode()
     page = completed(already).decode()
     assert all(page.count(f'"./static/{name}"') == 1 for name in names)
+
+
+def test_our_scripts_are_asked_for_and_plotly_only_where_it_is_used() -> None:
+    page = completed(PAGE.encode()).decode()
+    assert f'"modulepreload" crossorigin href="{module("stock/stock.js")}"' in page
+    assert f'"modulepreload" crossorigin href="{module("shared/plotly.js")}"' in page
+    assert module(PLOTLY) not in page

@@ -37,53 +37,56 @@ export function draw(chart, figure, how) {
   chart.setAttribute("aria-label", how.alt);
   chart.style.height = `${how.height}px`;
   if (chart.observer) {
-    drawSoon(chart);
+    redraw(chart);
   } else {
-    chart.observer = new ResizeObserver(() => drawSoon(chart));
+    chart.observer = new ResizeObserver(() => redraw(chart));
     chart.observer.observe(chart); // calls at once
   }
 }
 
 /** @type {Set<any>} */
-const due = new Set(); // charts that are to be drawn
+const waiting = new Set(); // charts that have not been drawn yet
 
 /**
- * Draws when the browser has time for it, once, however often it is asked until then.
+ * Changes a chart at once. What is new is drawn one chart a frame: the first one is seen before the
+ * next is begun.
  * @param {any} chart
  */
-async function drawSoon(chart) {
-  const asked = due.size > 0; // for a frame
-  due.add(chart);
+async function redraw(chart) {
+  if (chart.plotly) {
+    if (seen(chart)) chart.plotly.react(chart, picture(chart)); // with tools again it would begin anew
+    return;
+  }
+  const asked = waiting.size > 0; // for a frame
+  waiting.add(chart);
   if (asked) return;
   const plotly = await arriving;
   requestAnimationFrame(() => drawNext(plotly));
 }
 
-/**
- * Draws one chart a frame: the first one asked for is seen before the next is begun.
- * @param {any} plotly
- */
+/** @param {any} plotly */
 function drawNext(plotly) {
-  const [chart] = due;
-  due.delete(chart);
-  if (due.size) requestAnimationFrame(() => drawNext(plotly));
-  if (chart.isConnected && chart.clientWidth) redraw(chart, plotly);
+  const [chart] = waiting;
+  waiting.delete(chart);
+  if (waiting.size) requestAnimationFrame(() => drawNext(plotly));
+  if (!seen(chart)) return; // it asks again when it is
+  chart.plotly = plotly;
+  plotly.newPlot(chart, { ...picture(chart), config: { displaylogo: false, modeBarButtons: tools(plotly) } });
+  chart.on("plotly_afterplot", () => nameTools(chart));
+  nameTools(chart);
 }
 
-/**
- * @param {any} chart
- * @param {any} plotly
- */
-function redraw(chart, plotly) {
+/** @param {any} chart */
+function seen(chart) {
+  return chart.isConnected && chart.clientWidth > 0;
+}
+
+/** @param {any} chart */
+function picture(chart) {
   const { figure, how } = chart.latest;
   const scale = how.scale ?? 1;
   const data = scale === 1 ? figure.data : figure.data.map((/** @type {any} */ trace) => thicken(trace, scale));
-  const layout = { ...typeset(figure.layout, scale), width: chart.clientWidth, height: how.height };
-  if (chart.drawn) return plotly.react(chart, { data, layout }); // with tools again it would begin anew
-  chart.drawn = true;
-  plotly.newPlot(chart, { data, layout, config: { displaylogo: false, modeBarButtons: tools(plotly) } });
-  chart.on("plotly_afterplot", () => nameTools(chart));
-  nameTools(chart);
+  return { data, layout: { ...typeset(figure.layout, scale), width: chart.clientWidth, height: how.height } };
 }
 
 /**

@@ -1,5 +1,8 @@
 import json
 import os
+import queue
+import subprocess
+import sys
 from types import SimpleNamespace
 
 import psutil
@@ -7,7 +10,17 @@ import pytest
 
 from core.runs import cluster
 from core.runs.cluster import WORKERS_VARIABLE, worker_count
-from core.runs.host import ClusterError, Host, _start, host_file, stop_local
+from core.runs.host import (
+    PROGRAM_FOLDER,
+    SCHEDULER_VARIABLE,
+    ClusterError,
+    Host,
+    _start,
+    host_file,
+    start_ahead,
+    started,
+    stop_local,
+)
 
 HERE = Host("tcp://127.0.0.1:1", os.getpid(), code=1)
 
@@ -86,6 +99,35 @@ def test_only_a_cluster_is_ever_ended(tmp_path):
     assert psutil.pid_exists(os.getpid())
     assert Host.read(tmp_path) is None
     stop_local(tmp_path)
+
+
+@pytest.mark.parametrize("module", ["core.runs.host", "core.runs.task"])
+def test_what_is_needed_early_loads_nothing_heavy(module):
+    """A server starts its workers before all else; the scheduler imports the task it hands on."""
+    heavy = "{'distributed', 'pandas', 'sklearn', 'numba'}"
+    script = f"import sys, {module}; assert not {heavy} & sys.modules.keys()"
+    subprocess.run([sys.executable, "-c", script], cwd=PROGRAM_FOLDER, check=True)
+
+
+def test_local_workers_are_started_ahead_only_where_they_will_be_needed(monkeypatch, tmp_path):
+    asked = queue.SimpleQueue()
+    monkeypatch.setattr("core.runs.host.started", asked.put)
+    monkeypatch.setenv("SEQUENCE_LAB_DATABASE", f"sqlite:///{tmp_path / 'lab.sqlite'}")
+    monkeypatch.setenv(SCHEDULER_VARIABLE, "tcp://127.0.0.1:9")
+    start_ahead()
+    monkeypatch.delenv(SCHEDULER_VARIABLE)
+    start_ahead()
+    assert asked.get(timeout=60) == tmp_path
+    assert asked.empty()
+
+
+def test_a_host_that_does_not_answer_is_replaced(monkeypatch, tmp_path):
+    other = Host("tcp://127.0.0.1:2", os.getpid(), code=1)
+    monkeypatch.setattr("core.runs.host.code_version", lambda: 1)
+    monkeypatch.setattr("core.runs.host._start", lambda _folder, _code: other)
+    HERE.write(tmp_path)
+    assert started(tmp_path) == HERE
+    assert started(tmp_path, lost=HERE) == other
 
 
 def test_workers_that_do_not_start_are_a_sentence_that_names_the_log(tmp_path, monkeypatch):
