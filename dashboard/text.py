@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 import string
+from decimal import Decimal
 
 READABLE = (1e-6, 1e9)
 # Invisible: right-to-left text leaves the text around it alone; two letters stay apart.
@@ -22,6 +23,11 @@ def significant(value: float, digits: int = 2) -> str:
         return f"{value:.{digits - 1}e}"
     decimals = max(0, digits - 1 - math.floor(math.log10(abs(value))))
     return f"{value:,.{decimals}f}"
+
+
+def in_full(value: float) -> str:
+    """`value` without a power of ten, as people type it: "0.00001"."""
+    return f"{Decimal(f'{value:g}'):f}"
 
 
 def percent(share: float | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import streamlit as st
@@ -18,7 +19,7 @@ from dashboard.stock.advice import stock_advice
 
 def advice(run: Run) -> Suggestion | None:
     """The next experiment; None while the run is active, or where there is nothing to go by."""
-    return None if run.active else _advice(run.id)
+    return None if run.active else _advice(run.id, run.ended)
 
 
 def learned_nothing(run: Run) -> bool:
@@ -50,7 +51,8 @@ ADVICE_OF = {Kind.STOCK: stock_advice, Kind.NAMES: names_advice}
 
 
 @st.cache_data(ttl=3600, max_entries=500, show_spinner=False)
-def _advice(run_id: str) -> Suggestion | None:
+def _advice(run_id: str, ended: datetime.datetime | None) -> Suggestion | None:  # noqa: ARG001
+    # `ended` is part of the cache's key: a run that was thought lost may go on and end again.
     run = store().run(run_id)
     if not store().checkpoints(run_id):
         return None

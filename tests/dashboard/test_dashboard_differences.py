@@ -1,7 +1,9 @@
 import datetime
 
+from core.names.settings import NamesSettings
 from core.stocks.settings import StockSettings
 from dashboard.shared.settings.differences import changed, others_than_default, was_different
+from dashboard.shared.settings.words import in_words
 
 
 def test_what_differs_is_said_as_the_form_shows_it():
@@ -11,7 +13,16 @@ def test_what_differs_is_said_as_the_form_shows_it():
         "epochs 1,000 → 100, first test day none → 2019-09-02, cell GRU → LSTM, "
         "learning rate 1 → 0.001"
     )
+    small = before.model_copy(update={"learning_rate": 0.00001})
+    assert changed(before, small) == "learning rate 1 → 0.00001"
     assert was_different(before, before.model_copy(update={"dropout": 0.5})) == "dropout 0.2"
+
+
+def test_settings_stand_in_a_line():
+    names = NamesSettings(learning_rate=0.0002, iterations=5000)
+    assert in_words(names) == "100 hidden units, 5,000 iterations, learning rate 0.0002"
+    stock = StockSettings(epochs=1000)
+    assert in_words(stock) == "4 × LSTM(50), 7 timesteps, 1,000 epochs, batch 3"
 
 
 def test_the_usual_settings_are_not_said():

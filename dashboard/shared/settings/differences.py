@@ -6,6 +6,7 @@ from typing import Any
 
 from core.parameters import Parameter, parameters
 from core.runs.settings import RunSettings
+from dashboard.text import in_full
 
 
 def was_different(before: RunSettings, now: RunSettings) -> str:
@@ -47,5 +48,5 @@ def _said(parameter: Parameter, value: Any) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, float):
-        return f"{value:g}"
+        return in_full(value)
     return dict(parameter.facts.choices).get(value, f"{value}")

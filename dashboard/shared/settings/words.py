@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.names.settings import NamesSettings
 from core.runs.settings import RunSettings
 from dashboard.shared.settings.differences import others_than_default
+from dashboard.text import in_full
 
 CELLS = {"lstm": "LSTM", "gru": "GRU", "rnn": "Simple RNN"}
 NAMES_SAID = {"hidden_units", "iterations", "learning_rate"}
@@ -19,7 +20,7 @@ def in_words(settings: RunSettings) -> str:
         cell = f"{CELLS[settings.cell]}({settings.units})"
         main = (
             f"{settings.layers} × {cell}, {settings.timesteps} timesteps, "
-            f"{settings.epochs} epochs, batch {settings.batch_size}"
+            f"{settings.epochs:,} epochs, batch {settings.batch_size}"
         )
         said = STOCK_SAID
     return ", ".join([main, *others_than_default(settings, said)])
@@ -28,5 +29,5 @@ def in_words(settings: RunSettings) -> str:
 def _names(settings: NamesSettings) -> str:
     return (
         f"{settings.hidden_units} hidden units, {settings.iterations:,} iterations, "
-        f"learning rate {settings.learning_rate:g}"
+        f"learning rate {in_full(settings.learning_rate)}"
     )
