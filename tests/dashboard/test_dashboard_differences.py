@@ -20,7 +20,7 @@ def test_what_differs_is_said_as_the_form_shows_it():
 
 def test_settings_stand_in_a_line():
     names = NamesSettings(learning_rate=0.0002, iterations=5000)
-    assert in_words(names) == "100 hidden units, 5,000 iterations, learning rate 0.0002"
+    assert in_words(names) == "50 hidden units, 5,000 iterations, learning rate 0.0002"
     stock = StockSettings(epochs=1000)
     assert in_words(stock) == "4 × LSTM(50), 7 timesteps, 1,000 epochs, batch 3"
 
