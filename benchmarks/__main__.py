@@ -5,9 +5,11 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
+CELLS = "lstm", "gru", "rnn"
 COMMANDS = [
-    ("lstm_training.py", "--preset", "ge", "--epochs", "100"),
-    ("lstm_training.py", "--preset", "tataglobal", "--epochs", "3"),
+    *(("lstm_training.py", "--preset", "ge", "--cell", cell, "--epochs", "100") for cell in CELLS),
+    *(("lstm_training.py", "--preset", "tataglobal", "--cell", cell) for cell in CELLS),
+    ("lanes.py",),
     ("names_training.py",),
     ("scaling.py",),
     ("watchers.py", "--watchers", "1"),

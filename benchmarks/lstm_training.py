@@ -1,6 +1,7 @@
-"""How fast the fused LSTM engine trains, against Keras and PyTorch, and against its own limit.
+"""How fast the fused engine trains, against Keras and PyTorch, and against its own limit.
 
-    python benchmarks/lstm_training.py [--preset ge|tataglobal] [--epochs 20] [--runs 5] [--json]
+    python benchmarks/lstm_training.py [--preset ge|tataglobal] [--cell lstm|gru|rnn] [--epochs 20]
+                                       [--runs 5] [--json]
 
 One run is a whole training call on the preset's bundled history; see README.md for what is in it.
 """
@@ -19,11 +20,11 @@ from typing import Any
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.products import blas_gflops, own_gflops
+from benchmarks.products import blas_gflops, own_gflops, shape_of
 from benchmarks.timing import MIN_RUNS, median_ratio, paired
 from core.stocks.engines.fused import FusedEngine
+from core.stocks.engines.fused.cells.choice import CELLS
 from core.stocks.engines.fused.engine import flop_per_window
-from core.stocks.engines.fused.memory import Shape
 from core.stocks.engines.keras import build
 from core.stocks.settings import PRESETS, StockSettings
 from core.stocks.sources.bundled import bundled
@@ -40,14 +41,15 @@ Training = Callable[[], object]
 def main() -> None:
     arguments = _arguments()
     epochs = arguments.epochs or EPOCHS[arguments.preset]
-    settings = PRESETS[arguments.preset].model_copy(update={"epochs": epochs})
+    changes = {"epochs": epochs, "cell": arguments.cell}
+    settings = PRESETS[arguments.preset].model_copy(update=changes)
     history = bundled(SYMBOLS[arguments.preset])
     figures = {
         "preset": arguments.preset,
         "epochs": epochs,
         **measure(settings, history, arguments.runs),
     }
-    print(json.dumps(figures) if arguments.json else _table(figures))
+    print(json.dumps(figures) if arguments.json else _table(figures, arguments.cell))
 
 
 def measure(settings: StockSettings, history: PriceHistory, runs: int) -> dict[str, Any]:
@@ -64,8 +66,9 @@ def measure(settings: StockSettings, history: PriceHistory, runs: int) -> dict[s
     }
     times = paired({name: work for name, work in works.items() if work}, runs)
     ours = statistics.median(times["ours"])
-    shape = Shape(settings.layers, settings.units)
-    flop = flop_per_window(shape, settings.timesteps) * len(windows.y) * settings.epochs
+    flop = (
+        flop_per_window(shape_of(settings), settings.timesteps) * len(windows.y) * settings.epochs
+    )
     limit = max(statistics.median(blas), statistics.median(own))
     return {
         "runs": runs,
@@ -105,7 +108,7 @@ def _keras(settings: StockSettings, windows: Part) -> Training:
 
 def _torch(settings: StockSettings, windows: Part) -> Training | None:
     try:
-        from benchmarks.torch_lstm import Trainer
+        from benchmarks.torch_network import Trainer
     except ImportError:
         print("PyTorch is not installed: torch_s and vs_torch are null.", file=sys.stderr)
         return None
@@ -117,6 +120,7 @@ def _torch(settings: StockSettings, windows: Part) -> Training | None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--preset", choices=sorted(PRESETS), default="ge")
+    parser.add_argument("--cell", choices=sorted(CELLS), default="lstm")
     parser.add_argument("--epochs", type=int, help="of one run; 20 for ge, 3 for tataglobal")
     parser.add_argument("--runs", type=int, default=MIN_RUNS, help="of each, at least 5")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
@@ -141,10 +145,10 @@ def _rounded(number: float) -> float:
     return float(f"{number:.4g}")
 
 
-def _table(figures: dict[str, Any]) -> str:
+def _table(figures: dict[str, Any], cell: str) -> str:
     runs = f"medians of {figures['runs']} paired runs"
     lines = [
-        f"{figures['preset']}, {figures['epochs']} epochs, {runs}",
+        f"{figures['preset']}, {cell}, {figures['epochs']} epochs, {runs}",
         f"  fused    {figures['ours_s']:9.3f} s   {figures['gflops']:.0f} GFLOP/s, "
         f"threads: {figures['threads']}",
     ]

@@ -19,9 +19,10 @@ from typing import Literal
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from core.events import Checkpoint
-from core.names.corpus import Corpus, bundled
+from core.names.corpus import Corpus
 from core.names.sampling import sample_report_names
 from core.names.settings import NamesSettings
+from core.names.sources import bundled
 from core.names.trainer import train
 
 WARM_UP = 200  # iterations

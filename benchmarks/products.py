@@ -16,7 +16,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from core.stocks.engines.fused.product import multiply
+from core.stocks.engines.fused.cells.choice import CELLS
+from core.stocks.engines.fused.layout import Part, Shape, part
+from core.stocks.engines.fused.vectors.product import multiply
 from core.stocks.settings import StockSettings
 
 Floats = NDArray[np.float32]
@@ -40,11 +42,25 @@ class Product:
 
 def products(settings: StockSettings) -> list[tuple[Product, int]]:
     """The products of one batch and one layer, and how often each is done."""
-    gates, state = 4 * settings.units, 2 * settings.units + 1
+    shape = shape_of(settings)
     return [
-        (Product(settings.batch_size, gates, state), settings.timesteps),
-        (Product(settings.batch_size, state - 1, gates), settings.timesteps),
-        (Product(state, gates, settings.batch_size * settings.timesteps), 1),
+        product
+        for number in range(shape.parts)
+        for product in _of_part(part(shape, 1, number), shape.columns, settings)
+    ]
+
+
+def shape_of(settings: StockSettings) -> Shape:
+    """The network that `settings` ask for."""
+    return Shape(CELLS[settings.cell], settings.layers, settings.units)
+
+
+def _of_part(part: Part, columns: int, settings: StockSettings) -> list[tuple[Product, int]]:
+    batch, timesteps = settings.batch_size, settings.timesteps
+    return [
+        (Product(batch, columns, part.depth), timesteps),
+        (Product(batch, part.depth - 1, columns), timesteps),
+        (Product(part.depth, columns, batch * timesteps), 1),
     ]
 
 

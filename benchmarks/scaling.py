@@ -1,4 +1,4 @@
-"""How the cost of the fused LSTM engine grows with the settings and the data.
+"""How the cost of the fused engine grows with the settings and the data.
 
     python benchmarks/scaling.py [--runs 5]
 
@@ -16,10 +16,10 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.products import shape_of
 from benchmarks.timing import seconds
 from core.stocks.engines.fused import FusedEngine
 from core.stocks.engines.fused.engine import flop_per_window
-from core.stocks.engines.fused.memory import Shape
 from core.stocks.settings import StockSettings
 
 BASE = StockSettings(timesteps=30, units=50, layers=4, batch_size=16)
@@ -52,8 +52,7 @@ def _row(name: str, value: int, runs: int) -> str:
     settings = BASE if name == "windows" else BASE.model_copy(update={name: value})
     engine = FusedEngine(settings)
     epoch = statistics.median(_epochs(engine, settings.timesteps, windows, runs))
-    shape = Shape(settings.layers, settings.units)
-    gflops = flop_per_window(shape, settings.timesteps) * windows / epoch / 1e9
+    gflops = flop_per_window(shape_of(settings), settings.timesteps) * windows / epoch / 1e9
     return f"{1e3 * epoch:12.1f} {1e6 * epoch / windows:12.2f} {gflops:8.0f} {engine.threads:8}"
 
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import psutil
 
-from core.runs.host import stop_local
 from core.runs.store import Store
+from core.runs.workers.host import stop_local
 
 ROOT = Path(__file__).resolve().parents[1]
 START_SECONDS = 60.0

@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from core.cells.activation import sigmoid
 from core.cells.arrays import Array
 
 
@@ -47,11 +48,6 @@ class Cache(NamedTuple):
     g: Array  # candidate, -1 to 1: what may be written
     o: Array  # output gate, 0 to 1: how much of the memory is shown
     state: State
-
-
-def sigmoid(z: Array) -> Array:
-    """1 / (1 + exp(-z)), written so that no z overflows."""
-    return 0.5 * (1 + np.tanh(0.5 * z))
 
 
 def step_forward(parameters: Parameters, x: Array, previous: State) -> tuple[State, Cache]:

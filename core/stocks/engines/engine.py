@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
-from typing import Literal, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.errors import UserError
 from core.events import Arrays
 from core.stocks.settings import StockSettings
 
 Floats = NDArray[np.float32]
-EngineName = Literal["fused", "keras"]
+
+log = logging.getLogger(__name__)
+
+
+class NoEngineError(UserError):
+    """An engine that does not work on this computer."""
 
 
 class Engine(Protocol):
@@ -22,6 +29,7 @@ class Engine(Protocol):
     """
 
     name: str
+    reason: str | None  # why it trains in the place of the one asked for, in a sentence
 
     def epoch(self, x: Floats, y: Floats, order: NDArray[np.int64]) -> Iterator[tuple[int, float]]:
         """Trains once on the windows in `order`, a batch after the other, the last one maybe short.
@@ -44,20 +52,25 @@ class Engine(Protocol):
         ...
 
 
-def engine_name(settings: StockSettings) -> EngineName:
-    """The engine that will train these settings: only the LSTM has a fused one."""
-    return settings.engine if settings.cell == "lstm" else "keras"
-
-
 def make_engine(settings: StockSettings) -> Engine:
-    """A fresh engine; imports TensorFlow or Numba only where that engine needs it."""
-    if engine_name(settings) == "fused":
-        from core.stocks.engines.fused import FusedEngine
+    """A fresh engine: the one asked for, or Keras where the fused one does not work.
 
+    Imports TensorFlow or Numba only where that engine needs it.
+    """
+    if settings.engine == "fused":
+        try:
+            from core.stocks.engines.fused import FusedEngine
+        except NoEngineError as failure:
+            log.warning("%s Keras trains instead.", failure)
+            return _keras(settings, str(failure))
         return FusedEngine(settings)
+    return _keras(settings)
+
+
+def _keras(settings: StockSettings, reason: str | None = None) -> Engine:
     from core.stocks.engines.keras import KerasEngine
 
-    return KerasEngine(settings)
+    return KerasEngine(settings, reason)
 
 
 def named(weights: Sequence[Floats]) -> Arrays:

@@ -32,7 +32,8 @@ class KerasEngine:
 
     name = "keras"
 
-    def __init__(self, settings: StockSettings) -> None:
+    def __init__(self, settings: StockSettings, reason: str | None = None) -> None:
+        self.reason = reason
         _keras().utils.set_random_seed(settings.seed)
         self._model = build(settings)
         self._batch_size = settings.batch_size

@@ -3,10 +3,18 @@
 import numpy as np
 import pytest
 
-from core.cells import lstm, rnn
+from core.cells import gru, lstm, rnn
 
 T, N_X, N_A, M = 6, 3, 5, 4
 TOLERANCE = 1e-10
+GATES = {"rnn": 1, "lstm": 4, "gru": 3}
+
+
+def keras_layer(kind):
+    import keras
+
+    layers = {"rnn": keras.layers.SimpleRNN, "lstm": keras.layers.LSTM, "gru": keras.layers.GRU}
+    return layers[kind](N_A, return_sequences=True, dtype="float64")
 
 
 def keras_run(layer, weights, x, states, weights_of_outputs):
@@ -16,7 +24,8 @@ def keras_run(layer, weights, x, states, weights_of_outputs):
     batch = tf.constant(x.transpose(2, 0, 1))
     states = [tf.constant(state.T) for state in states]
     layer.build(batch.shape)
-    layer.set_weights([weights[0].T, weights[1].T, weights[2][:, 0]])
+    Wx, Wa, *biases = weights
+    layer.set_weights([Wx.T, Wa.T, np.squeeze([bias[:, 0] for bias in biases])])
     with tf.GradientTape() as tape:
         tape.watch([batch, *states])
         outputs = layer(batch, initial_state=states)
@@ -24,35 +33,40 @@ def keras_run(layer, weights, x, states, weights_of_outputs):
     kernel, recurrent, bias, dx, *dstates = tape.gradient(
         loss, [*layer.trainable_variables, batch, *states]
     )
-    gradients = [kernel.numpy().T, recurrent.numpy().T, bias.numpy()[:, None]]
+    gradients = [kernel.numpy().T, recurrent.numpy().T]
+    gradients.extend(row[:, None] for row in np.atleast_2d(bias.numpy()))
     gradients.append(dx.numpy().transpose(1, 2, 0))
     gradients.extend(dstate.numpy().T for dstate in dstates)
     return outputs.numpy().transpose(1, 2, 0), gradients
 
 
-@pytest.mark.parametrize("kind", ["rnn", "lstm"])
-def test_outputs_and_gradients_are_those_of_keras(kind):
-    import keras
-
-    random = np.random.default_rng(1)
-    rows = N_A if kind == "rnn" else 4 * N_A
-    weights = [random.normal(size=(rows, columns)) / 2 for columns in (N_X, N_A, 1)]
-    x = random.normal(size=(T, N_X, M))
-    states = [random.normal(size=(N_A, M)) for _ in range(1 if kind == "rnn" else 2)]
-    da = random.normal(size=(T, N_A, M))
-
+def our_run(kind, weights, x, states, da):
+    """The same from the plain cells."""
     if kind == "rnn":
-        layer = keras.layers.SimpleRNN(N_A, return_sequences=True, dtype="float64")
         a, rnn_caches = rnn.forward(rnn.Parameters(*weights), x, states[0])
-        gradients, dx, da0 = rnn.backward(rnn.Parameters(*weights), da, rnn_caches)
-        ours = [*gradients, dx, da0]
+        gradients, *others = rnn.backward(rnn.Parameters(*weights), da, rnn_caches)
+    elif kind == "gru":
+        a, gru_caches = gru.forward(gru.Parameters(*weights), x, states[0])
+        gradients, *others = gru.backward(gru.Parameters(*weights), da, gru_caches)
     else:
-        layer = keras.layers.LSTM(N_A, return_sequences=True, dtype="float64")
         a, lstm_caches = lstm.forward(lstm.Parameters(*weights), x, lstm.State(*states))
         gradients, dx, dstate0 = lstm.backward(lstm.Parameters(*weights), da, lstm_caches)
-        ours = [*gradients, dx, *dstate0]
+        others = [dx, *dstate0]
+    return a, [*gradients, *others]
 
-    keras_a, theirs = keras_run(layer, weights, x, states, da)
+
+@pytest.mark.parametrize("kind", GATES)
+def test_outputs_and_gradients_are_those_of_keras(kind):
+    random = np.random.default_rng(1)
+    rows = GATES[kind] * N_A
+    columns = [N_X, N_A, 1, 1] if kind == "gru" else [N_X, N_A, 1]
+    weights = [random.normal(size=(rows, wide)) / 2 for wide in columns]
+    x = random.normal(size=(T, N_X, M))
+    states = [random.normal(size=(N_A, M)) for _ in range(2 if kind == "lstm" else 1)]
+    da = random.normal(size=(T, N_A, M))
+
+    a, ours = our_run(kind, weights, x, states, da)
+    keras_a, theirs = keras_run(keras_layer(kind), weights, x, states, da)
     np.testing.assert_allclose(a, keras_a, atol=TOLERANCE)
     for our, their in zip(ours, theirs, strict=True):
         np.testing.assert_allclose(our, their, atol=TOLERANCE)

@@ -1,4 +1,4 @@
-"""The stacked LSTM trained by compiled code: the Keras engine's twin, many times faster."""
+"""The stacked network trained by compiled code: the Keras engine's twin, many times faster."""
 
 from core.stocks.engines.fused.engine import FusedEngine, warm
 

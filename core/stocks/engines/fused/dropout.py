@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit, uint32
 
-from core.stocks.engines.fused.simd import put
+from core.stocks.engines.fused.vectors.arithmetic import put
+from core.stocks.engines.fused.vectors.simd import njit, uint32
 
 
 @njit

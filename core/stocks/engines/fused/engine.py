@@ -6,15 +6,17 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from core.stocks.engines.fused import memory, training
+from core.stocks.engines.fused import layout, memory, training
+from core.stocks.engines.fused.cells.choice import CELLS
 from core.stocks.engines.fused.initial import initial_weights
-from core.stocks.engines.fused.memory import Network, Shape, Work
+from core.stocks.engines.fused.layout import Shape
+from core.stocks.engines.fused.memory import Network, Work
 from core.stocks.engines.fused.team import APART
 from core.stocks.engines.fused.training import Recipe, Share
+from core.stocks.engines.fused.vectors.simd import THREADS
 from core.stocks.settings import StockSettings
 
 Floats = NDArray[np.float32]
@@ -36,10 +38,11 @@ class FusedEngine:
     """
 
     name = "fused"
+    reason: str | None = None
 
     def __init__(self, settings: StockSettings, threads: int | None = None) -> None:
         self._timesteps = settings.timesteps
-        self._shape = Shape(settings.layers, settings.units)
+        self._shape = Shape(CELLS[settings.cell], settings.layers, settings.units)
         lanes = max(1, min(_MOST_LANES, settings.batch_size // _LANE_WINDOWS))
         self._network = memory.make_network(self._shape, lanes)
         self._recipe = Recipe(
@@ -89,20 +92,20 @@ class FusedEngine:
         work = memory.make_work(self._shape, self._timesteps, len(x))
         memory_of_all = memory.addresses(self._network), memory.addresses(work)
         loss = training.gradients(*memory_of_all, _flat(x), _flat(y), np.arange(len(x)))
-        return loss, memory.read(self._shape, self._network.gradients[0])
+        return loss, layout.read(self._shape, self._network.gradients[0])
 
     def weights(self) -> list[Floats]:
         """Copies in Keras' order; see `Engine.weights`."""
-        return memory.read(self._shape, self._network.parameters)
+        return layout.read(self._shape, self._network.parameters)
 
     def set_weights(self, weights: Sequence[Floats]) -> None:
         """Takes weights in the same order."""
-        memory.write(self._shape, self._network.parameters, weights)
+        layout.write(self._shape, self._network.parameters, weights)
 
     def _useful_threads(self) -> int:
         """One a core, as far as NUMBA_NUM_THREADS allows and a batch is worth sharing."""
         flop = flop_per_window(self._shape, self._timesteps) * self._recipe.batch_size
-        return int(numba.config.NUMBA_NUM_THREADS) if flop >= _SHARED_FLOP else 1
+        return THREADS if flop >= _SHARED_FLOP else 1
 
     def _work(self, windows: int) -> Work:
         """Room for passes over as many windows at once as is good."""
@@ -148,7 +151,7 @@ class _Team:
 
 def flop_per_window(shape: Shape, timesteps: int) -> float:
     """Operations of the matrix products that one window takes to train on."""
-    return 6.0 * timesteps * shape.rows * 4 * shape.units
+    return 6.0 * timesteps * shape.rows * shape.columns
 
 
 def warm() -> None:

@@ -5,24 +5,29 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from core.stocks.engines.fused.memory import Shape, inputs
+from core.stocks.engines.fused.layout import Shape, inputs
 
 Floats = NDArray[np.float32]
 
 
 def initial_weights(shape: Shape, seed: int) -> list[Floats]:
-    """Weights in Keras' order: Glorot uniform, orthogonal, zero but one for the forget gate."""
+    """Weights in Keras' order: Glorot uniform, orthogonal, zero but one for the open gate."""
     random = np.random.default_rng(seed)
     weights = []
     for layer in range(shape.layers):
-        bias = np.zeros(4 * shape.units, np.float32)
-        bias[shape.units : 2 * shape.units] = 1
         weights += [
-            _glorot_uniform(random, inputs(shape.units, layer), 4 * shape.units),
-            _orthogonal(random, shape.units, 4 * shape.units),
-            bias,
+            _glorot_uniform(random, inputs(shape.units, layer), shape.columns),
+            _orthogonal(random, shape.units, shape.columns),
+            _bias(shape),
         ]
     return [*weights, _glorot_uniform(random, shape.units, 1), np.zeros(1, np.float32)]
+
+
+def _bias(shape: Shape) -> Floats:
+    bias = np.zeros((shape.parts, shape.columns), np.float32)
+    if shape.cell.open_gate is not None:
+        bias[:, shape.cell.open_gate * shape.units :][:, : shape.units] = 1
+    return bias if shape.parts > 1 else bias[0]
 
 
 def _glorot_uniform(random: np.random.Generator, inputs: int, outputs: int) -> Floats:

@@ -1,23 +1,17 @@
-"""Where everything lies while the fused engine works: flat arrays, made once.
+"""Everything that the fused engine writes to while it works: flat arrays, made once.
 
-A layer computes z = [x | h | 1] P: its input x, its hidden state h and a one stand side by side in
-a row of `states`, and P is its kernel, recurrent kernel and bias on top of each other, which is
-also their order in Keras. So a step forward is one product, a step back one product with P
-transposed, and the gradients of all three one product over the whole sequence. Rows are padded to
-whole cache lines (of zeros).
+How their rows lie says `layout`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba.extending import register_jitable
 from numpy.typing import NDArray
 
-from core.stocks.engines.fused.simd import LANES
+from core.stocks.engines.fused.layout import Shape, first_row, part
+from core.stocks.engines.fused.vectors.simd import LANES, njit
 
 Floats = NDArray[np.float32]
 
@@ -25,44 +19,20 @@ _CACHE = 32 * 2**20  # bytes
 _FEWEST_AT_ONCE = 12  # fewer would make the matrix products inefficient
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """The network's sizes, and those of its arrays, in numbers of float32."""
-
-    layers: int
-    units: int
-
-    @property
-    def gate_row(self) -> int:
-        """A row of z, of P and of everything shaped like it: the four gates."""
-        return _padded(4 * self.units)
-
-    @property
-    def state_row(self) -> int:
-        """A row of states: input, hidden state and a one."""
-        return _padded(2 * self.units + 1)
-
-    @property
-    def unit_row(self) -> int:
-        """A row of cell states or of a mask."""
-        return _padded(self.units)
-
-    @property
-    def rows(self) -> int:
-        """The rows of P of all layers; one more is the Dense layer's."""
-        rows: int = first_row(self.units, self.layers)
-        return rows
-
-
 class Network(NamedTuple):
     """What training changes; arrays, or in compiled code their addresses."""
 
+    cell: int  # its number
     layers: int
     units: int
+    parts: int
+    columns: int
     gate_row: int
+    z_row: int
     state_row: int
     unit_row: int
-    slopes: Any  # (gate_row,) see `cell.activate`
+    kept_row: int
+    slopes: Any  # (gate_row,) see `activation.gate`
     parameters: Any  # P of all layers, then the Dense layer's kernel and bias, (rows + 1, gate_row)
     gradients: Any  # like P, one for each lane
     first_moments: Any  # like P
@@ -75,27 +45,26 @@ class Work(NamedTuple):
     timesteps: int
     windows: int  # that a pass takes at most
     capacity: int  # rows of a layer: (timesteps + 1) x windows
-    states: Any  # (layers + 1, capacity, state_row): x | h | 1; behind the last layer: the output
+    states: Any  # (layers + 1, capacity, state_row); behind the last layer: the output
     state_gradients: Any  # like states
-    gates: Any  # (layers, capacity, gate_row)
-    cells: Any  # (layers, capacity, unit_row), each before its step
-    tanh_cells: Any  # (layers, capacity, unit_row), each after its step
+    gates: Any  # (layers, capacity, z_row): z, the gates, the gradients of z
+    kept: Any  # (layers, capacity, kept_row), of the step before
     masks: Any  # (layers, capacity, unit_row)
-    cell_gradients: Any  # (layers, windows, unit_row)
+    carry: Any  # (layers, windows, unit_row), see `cell.Step`
     slopes: Any  # (windows,) gradients of the loss with respect to the predictions
-    transposed: Any  # (layers, gate_row, state_row): P of each layer without the bias, transposed
+    transposed: Any  # (layers, gate_row, state_row): P of each layer without biases, transposed
 
 
 def make_network(shape: Shape, lanes: int) -> Network:
     """A network of zeros."""
     slopes = _zeros(shape.gate_row)
-    slopes[:] = 0.5
-    slopes[2 * shape.units : 3 * shape.units] = 1
+    slopes[: shape.columns] = np.repeat(shape.cell.slopes, shape.units)
     parameters, first_moments, second_moments = (
         _zeros(shape.rows + 1, shape.gate_row) for _ in range(3)
     )
     return Network(
-        shape.layers, shape.units, shape.gate_row, shape.state_row, shape.unit_row,
+        shape.cell.number, shape.layers, shape.units, shape.parts, shape.columns,
+        shape.gate_row, shape.z_row, shape.state_row, shape.unit_row, shape.kept_row,
         slopes, parameters, _zeros(lanes, shape.rows + 1, shape.gate_row),
         first_moments, second_moments,
     )  # fmt: skip
@@ -103,7 +72,7 @@ def make_network(shape: Shape, lanes: int) -> Network:
 
 def windows_at_once(shape: Shape, timesteps: int) -> int:
     """How many windows a pass takes, so that what it writes stays in the cache, or nearly."""
-    rows = shape.gate_row + 2 * shape.state_row + 3 * shape.unit_row
+    rows = shape.z_row + 2 * shape.state_row + shape.kept_row + shape.unit_row
     return max(_FEWEST_AT_ONCE, _CACHE // (4 * shape.layers * timesteps * rows))
 
 
@@ -112,12 +81,15 @@ def make_work(shape: Shape, timesteps: int, windows: int) -> Work:
     capacity = (timesteps + 1) * windows
     states = _zeros(shape.layers + 1, capacity, shape.state_row)
     for layer in range(shape.layers):
-        states[layer, :, inputs(shape.units, layer) + shape.units] = 1
-    cells, tanh_cells, masks = (_zeros(shape.layers, capacity, shape.unit_row) for _ in range(3))
+        for number in range(shape.parts):
+            of_layer = part(shape, layer, number)
+            states[layer, :, of_layer.column + of_layer.depth - 1] = 1
+    masks = _zeros(shape.layers, capacity, shape.unit_row)
     masks[:] = 1
     return Work(
         timesteps, windows, capacity, states, _zeros(*states.shape),
-        _zeros(shape.layers, capacity, shape.gate_row), cells, tanh_cells, masks,
+        _zeros(shape.layers, capacity, shape.z_row), _zeros(shape.layers, capacity, shape.kept_row),
+        masks,
         _zeros(shape.layers, windows, shape.unit_row), _zeros(windows),
         _zeros(shape.layers, shape.gate_row, shape.state_row),
     )  # fmt: skip
@@ -130,45 +102,16 @@ def addresses(arrays: Any) -> Any:
     )
 
 
-@register_jitable
-def inputs(units: int, layer: int) -> int:
-    """How many numbers a layer gets a step."""
-    return 1 if layer == 0 else units
-
-
-@register_jitable
-def first_row(units: int, layer: int) -> int:
-    """A layer's first row of P; behind the last layer, the row of the Dense layer."""
-    return 0 if layer == 0 else layer * (2 * units + 1) - (units - 1)
-
-
-def read(shape: Shape, packed: Floats) -> list[Floats]:
-    """Copies of parameters or gradients as Keras has them; see `Engine.weights`."""
-    arrays = []
-    for layer in range(shape.layers):
-        start, used = first_row(shape.units, layer), inputs(shape.units, layer)
-        of_layer = packed[start : first_row(shape.units, layer + 1), : 4 * shape.units]
-        kernel, recurrent_kernel, bias = np.split(of_layer, [used, used + shape.units])
-        arrays += [kernel, recurrent_kernel, bias[0]]
-    dense = packed[-1, : shape.units + 1]
-    return [array.copy() for array in (*arrays, dense[:-1, np.newaxis], dense[-1:])]
-
-
-def write(shape: Shape, packed: Floats, weights: Sequence[Floats]) -> None:
-    """Takes weights in Keras' order."""
-    rows = np.vstack([*weights[:-2]])
-    packed[:-1, : 4 * shape.units] = rows
-    packed[-1, : shape.units + 1] = np.append(*weights[-2:])
-
-
-def _padded(numbers: int) -> int:
-    """Whole vectors, an odd number of them: rows of 4096 bytes would share one place in a cache."""
-    return int(LANES * (-(-numbers // LANES) | 1))
+@njit
+def lane_start(network: Network, lane: int) -> int:
+    """Where a lane's gradients start."""
+    rows: int = lane * (first_row(network, network.layers) + 1)
+    return rows * network.gate_row
 
 
 def _zeros(*shape: int) -> Floats:
-    """Zeros that start on a cache line (64 bytes)."""
+    """Zeros that start on a cache line (64 bytes), with room for a vector behind them."""
     size = int(np.prod(shape))
-    room = np.zeros(size + 16, np.float32)
+    room = np.zeros(size + 16 + LANES, np.float32)
     start = -room.ctypes.data % 64 // 4
     return room[start : start + size].reshape(shape)

@@ -1,26 +1,18 @@
-"""Some windows through the network, forward and backward."""
+"""Some windows through the recurrent layers, forward and backward."""
 
 from __future__ import annotations
 
 import numpy as np
-from numba import njit, uint32
 
-from core.stocks.engines.fused.cell import activate, cell_backward, cell_forward
+from core.stocks.engines.fused.cells.cell import Sizes, Step
+from core.stocks.engines.fused.cells.choice import step_backward, step_forward
 from core.stocks.engines.fused.dropout import draw, scramble
-from core.stocks.engines.fused.memory import Network, Work, first_row, inputs
-from core.stocks.engines.fused.product import multiply
-from core.stocks.engines.fused.simd import (
-    LANES,
-    clear,
-    get,
-    load,
-    multiply_add,
-    put,
-    splat,
-    store,
-    total,
-    transpose_square,
-)
+from core.stocks.engines.fused.layout import first_row, hidden_column, part
+from core.stocks.engines.fused.memory import Network, Work, lane_start
+from core.stocks.engines.fused.vectors.arithmetic import clear, place
+from core.stocks.engines.fused.vectors.product import multiply
+from core.stocks.engines.fused.vectors.simd import LANES, njit, uint32
+from core.stocks.engines.fused.vectors.transpose import transpose_square
 
 
 @njit
@@ -49,124 +41,88 @@ def backward(network: Network, work: Work, rows: int) -> None:
 
 
 @njit
-def dense(network: Network, work: Work, row: int, rows: int) -> float:
-    """The prediction of window `row` of the batch: the Dense layer on the last step's output."""
-    weights = first_row(network.units, network.layers) * network.gate_row
-    output = _output(network, work, row, rows)
-    products = splat(np.float32(0))
-    for j in range(0, network.units, LANES):
-        n = network.units - j
-        weight = load(network.parameters, weights + j, n)
-        products = multiply_add(weight, load(work.states, output + j, n), products)
-    prediction: float = total(products) + get(network.parameters, weights + network.units)
-    return prediction
-
-
-@njit
-def dense_gradients(network: Network, work: Work, rows: int, lane: int, add: bool) -> None:
-    """From each prediction's gradient those of the Dense layer and of the top layer's outputs.
-
-    Adds to the Dense layer's gradients if `add`.
-    """
-    weights = first_row(network.units, network.layers) * network.gate_row
-    place = _lane(network, lane) + weights
-    top = network.layers * work.capacity
-    last_step = (top + (work.timesteps - 1) * rows) * network.state_row
-    clear(work.state_gradients, top * network.state_row, last_step)
-    if not add:
-        clear(network.gradients, place, place + network.units + 1)
-    for row in range(rows):
-        output = _output(network, work, row, rows)
-        slope = get(work.slopes, row)
-        for j in range(0, network.units, LANES):
-            n = network.units - j
-            weight = load(network.parameters, weights + j, n)
-            store(work.state_gradients, output + j, n, splat(slope) * weight)
-            gradient = load(network.gradients, place + j, n)
-            gradient = multiply_add(splat(slope), load(work.states, output + j, n), gradient)
-            store(network.gradients, place + j, n, gradient)
-        bias = place + network.units
-        put(network.gradients, bias, get(network.gradients, bias) + slope)
-
-
-@njit
 def weight_gradients(network: Network, work: Work, rows: int, lane: int, add: bool) -> None:
     """The gradients of P from the whole sequence, in the lane's place; added there if `add`."""
     for layer in range(network.layers):
         base = layer * work.capacity
-        top = _lane(network, lane) + first_row(network.units, layer) * network.gate_row
-        multiply(
-            inputs(network.units, layer) + network.units + 1, 4 * network.units,
-            work.timesteps * rows, add,
-            work.states, base * network.state_row, np.intp(1), network.state_row,
-            work.gates, base * network.gate_row, network.gate_row,
-            network.gradients, top, network.gate_row,
-        )  # fmt: skip
-
-
-@njit
-def _lane(network: Network, lane: int) -> int:
-    """Where the lane's gradients start."""
-    rows: int = lane * (first_row(network.units, network.layers) + 1)
-    return rows * network.gate_row
+        top = lane_start(network, lane) + first_row(network, layer) * network.gate_row
+        for number in range(network.parts):
+            column, row, depth = part(network, layer, number)
+            multiply(
+                depth, network.columns, work.timesteps * rows, add,
+                work.states, base * network.state_row + column, np.intp(1), network.state_row,
+                work.gates, base * network.z_row + number * network.gate_row, network.z_row,
+                network.gradients, top + row * network.gate_row, network.gate_row,
+            )  # fmt: skip
 
 
 @njit
 def _step_forward(network: Network, work: Work, layer: int, t: int, rows: int) -> None:
-    units, used = network.units, inputs(network.units, layer)
     base = layer * work.capacity + t * rows
-    multiply(
-        rows, 4 * units, used + units + 1, False,
-        work.states, base * network.state_row, network.state_row, np.intp(1),
-        network.parameters, first_row(units, layer) * network.gate_row, network.gate_row,
-        work.gates, base * network.gate_row, network.gate_row,
-    )  # fmt: skip
-    for row in range(base, base + rows):
-        activate(work.gates, row * network.gate_row, network.slopes, 4 * units)
-        cell_forward(
-            units, work.gates, row * network.gate_row,
-            work.cells, row * network.unit_row, (row + rows) * network.unit_row, work.tanh_cells,
-            work.masks, row * network.unit_row,
-            work.states, (row + rows) * network.state_row + used,
-            (row + work.capacity) * network.state_row,
+    top = first_row(network, layer)
+    for number in range(network.parts):
+        column, row, depth = part(network, layer, number)
+        multiply(
+            rows, network.columns, depth, False,
+            work.states, base * network.state_row + column, network.state_row, np.intp(1),
+            network.parameters, (top + row) * network.gate_row, network.gate_row,
+            work.gates, base * network.z_row + number * network.gate_row, network.z_row,
         )  # fmt: skip
+    for window in range(rows):
+        at = _step(network, work, layer, base, window, rows, work.states)
+        step_forward(network.cell, _sizes(network), at)
 
 
 @njit
 def _step_backward(network: Network, work: Work, layer: int, t: int, rows: int) -> None:
-    units, used = network.units, inputs(network.units, layer)
     base = layer * work.capacity + t * rows
-    for row in range(base, base + rows):
-        cell_backward(
-            units, work.gates, row * network.gate_row,
-            work.cells, row * network.unit_row, work.tanh_cells, work.masks, row * network.unit_row,
-            work.state_gradients, (row + rows) * network.state_row + used,
-            (row + work.capacity) * network.state_row,
-            work.cell_gradients, (layer * work.windows + row - base) * network.unit_row,
+    for window in range(rows):
+        at = _step(network, work, layer, base, window, rows, work.state_gradients)
+        step_backward(network.cell, _sizes(network), at)
+    for number in range(network.parts):
+        column, _, depth = part(network, layer, number)
+        multiply(
+            rows, depth - 1, network.columns, False,
+            work.gates, base * network.z_row + number * network.gate_row, network.z_row, np.intp(1),
+            work.transposed, layer * network.gate_row * network.state_row + column,
+            network.state_row,
+            work.state_gradients, base * network.state_row + column, network.state_row,
         )  # fmt: skip
-    multiply(
-        rows, used + units, 4 * units, False,
-        work.gates, base * network.gate_row, network.gate_row, np.intp(1),
-        work.transposed, layer * network.gate_row * network.state_row, network.state_row,
-        work.state_gradients, base * network.state_row, network.state_row,
-    )  # fmt: skip
 
 
 @njit
-def _output(network: Network, work: Work, row: int, rows: int) -> int:
-    """Where the last step's output of window `row` stands in states."""
-    top = network.layers * work.capacity
-    return (top + (work.timesteps - 1) * rows + row) * network.state_row
+def _sizes(network: Network) -> Sizes:
+    return Sizes(network.units, network.gate_row, network.unit_row, network.slopes)
+
+
+@njit
+def _step(
+    network: Network, work: Work, layer: int, base: int, window: int, rows: int, values: int
+) -> Step:
+    """Where the numbers of a window lie; `values` are the states or their gradients."""
+    hidden = hidden_column(network, layer)
+    row = base + window
+    next_row, row_above = row + rows, row + work.capacity
+    return Step(
+        place(work.gates, row * network.z_row),
+        place(work.states, row * network.state_row + hidden),
+        place(values, next_row * network.state_row + hidden),
+        place(values, row_above * network.state_row),
+        place(work.masks, row * network.unit_row),
+        place(work.kept, row * network.kept_row),
+        place(work.kept, next_row * network.kept_row),
+        place(work.carry, (layer * work.windows + window) * network.unit_row),
+    )
 
 
 @njit
 def _clear_start(network: Network, work: Work, layer: int, rows: int) -> None:
-    """Hidden and cell state are zero before the first step."""
+    """Nothing is before the first step."""
     base = layer * work.capacity
     for row in range(base, base + rows):
-        hidden = row * network.state_row + inputs(network.units, layer)
+        hidden = row * network.state_row + hidden_column(network, layer)
         clear(work.states, hidden, hidden + network.units)
-    clear(work.cells, base * network.unit_row, (base + rows) * network.unit_row)
+    clear(work.kept, base * network.kept_row, (base + rows) * network.kept_row)
 
 
 @njit
@@ -175,19 +131,21 @@ def _clear_end(network: Network, work: Work, layer: int, rows: int) -> None:
     end = layer * work.capacity + work.timesteps * rows
     clear(work.state_gradients, end * network.state_row, (end + rows) * network.state_row)
     start = layer * work.windows
-    clear(work.cell_gradients, start * network.unit_row, (start + rows) * network.unit_row)
+    clear(work.carry, start * network.unit_row, (start + rows) * network.unit_row)
 
 
 @njit
 def _transpose(network: Network, work: Work, layer: int) -> None:
-    """Copies the layer's P, without the bias, for the way back."""
-    top = first_row(network.units, layer)
-    used = inputs(network.units, layer) + network.units
+    """Copies the layer's P, without biases, for the way back."""
     base = layer * network.gate_row * network.state_row
-    for row in range(0, used, LANES):
-        for gate in range(0, 4 * network.units, LANES):
-            transpose_square(
-                network.parameters, (top + row) * network.gate_row + gate, network.gate_row,
-                used - row,
-                work.transposed, base + gate * network.state_row + row, network.state_row,
-            )  # fmt: skip
+    for number in range(network.parts):
+        column, first_of_part, depth = part(network, layer, number)
+        top = first_row(network, layer) + first_of_part
+        for row in range(0, depth - 1, LANES):
+            for gate in range(0, network.columns, LANES):
+                transpose_square(
+                    network.parameters, (top + row) * network.gate_row + gate, network.gate_row,
+                    depth - 1 - row,
+                    work.transposed, base + gate * network.state_row + column + row,
+                    network.state_row,
+                )  # fmt: skip

@@ -10,16 +10,11 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from llvmlite import ir
-from numba import njit, types
-from numba.extending import intrinsic
-
-from core.stocks.engines.fused.simd import pointer
+from core.stocks.engines.fused.vectors.simd import NUMBER, intrinsic, njit, pointer, types
 
 APART = 16  # places between two numbers of 8 bytes: no two on the same cache lines
 _PATIENCE = 20_000  # looks, some 20 us, before a nap lets others have the core
 
-_NUMBER = ir.IntType(64)
 _WINDOWS = sys.platform == "win32"
 _sleep = types.ExternalFunction("Sleep" if _WINDOWS else "usleep", types.int32(types.uint32))
 _NAP = 1 if _WINDOWS else 20  # milliseconds there, microseconds elsewhere
@@ -29,7 +24,7 @@ _NAP = 1 if _WINDOWS else 20  # milliseconds there, microseconds elsewhere
 def _read(_typing: Any, _signals: Any, _at: Any) -> Any:
     def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         signals, at = arguments
-        return builder.load_atomic(pointer(builder, signals, at, _NUMBER), "acquire", 8)
+        return builder.load_atomic(pointer(builder, signals, at, NUMBER), "acquire", 8)
 
     return types.int64(types.intp, types.intp), generate
 
@@ -38,7 +33,7 @@ def _read(_typing: Any, _signals: Any, _at: Any) -> Any:
 def _write(_typing: Any, _signals: Any, _at: Any, _number: Any) -> Any:
     def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         signals, at, number = arguments
-        place = pointer(builder, signals, at, _NUMBER)
+        place = pointer(builder, signals, at, NUMBER)
         builder.store_atomic(number, place, "release", 8)
         return context.get_dummy_value()
 

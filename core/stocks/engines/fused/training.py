@@ -8,35 +8,24 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit, typeof, types, uint32
 
+from core.stocks.engines.fused import dense
 from core.stocks.engines.fused.adam import adam
+from core.stocks.engines.fused.cells.choice import CELLS
 from core.stocks.engines.fused.dropout import scramble
-from core.stocks.engines.fused.memory import (
-    Network,
-    Shape,
-    Work,
-    addresses,
-    first_row,
-    make_network,
-    make_work,
-)
-from core.stocks.engines.fused.passes import (
-    backward,
-    dense,
-    dense_gradients,
-    forward,
-    weight_gradients,
-)
-from core.stocks.engines.fused.simd import clear, put
+from core.stocks.engines.fused.layout import Shape, first_row
+from core.stocks.engines.fused.memory import Network, Work, addresses, make_network, make_work
+from core.stocks.engines.fused.passes import backward, forward, weight_gradients
 from core.stocks.engines.fused.team import meet
+from core.stocks.engines.fused.vectors.arithmetic import clear, put
+from core.stocks.engines.fused.vectors.simd import compiled, njit, typeof, types, uint32
 
 _FLOATS = types.Array(types.float32, 1, "C")
 _NUMBERS = types.Array(types.int64, 1, "C")
 _SUMS = types.Array(types.float64, 1, "C")
 
 # Numba's disk cache asks only whether this file is newer; it also depends on the others.
-_newest = max(file.stat().st_mtime_ns for file in Path(__file__).parent.glob("*.py"))
+_newest = max(file.stat().st_mtime_ns for file in Path(__file__).parent.rglob("*.py"))
 if Path(__file__).stat().st_mtime_ns < _newest:
     with suppress(OSError):
         os.utime(__file__, ns=(_newest, _newest))
@@ -63,7 +52,7 @@ class Share(NamedTuple):
     last_row: int
 
 
-_TINY = Shape(1, 1)
+_TINY = Shape(CELLS["lstm"], 1, 1)
 _NETWORK = typeof(addresses(make_network(_TINY, 1)))
 _WORK = typeof(addresses(make_work(_TINY, 1, 1)))
 _RECIPE, _SHARE = typeof(Recipe(1, 0.0, 0.0, 0)), typeof(Share(0, 0, 0, 0, 0, 0, 0))
@@ -96,19 +85,18 @@ def _loss(
     """
     squares = 0.0
     for row in range(rows):
-        error = dense(network, work, row, rows) - y[order[start + row]]
+        error = dense.predict(network, work, row, rows) - y[order[start + row]]
         squares += np.float64(error) * np.float64(error)
         put(work.slopes, row, np.float32(2) * error / np.float32(size))
-    dense_gradients(network, work, rows, lane, add)
+    dense.gradients(network, work, rows, lane, add)
     return squares
 
 
-@njit(
+@compiled(
     types.intp(
         _NETWORK, _WORK, _RECIPE, _SHARE, _FLOATS, _FLOATS, _NUMBERS, *[types.intp] * 4, _SUMS
-    ),
-    cache=True, nogil=True,
-)  # fmt: skip
+    )
+)
 def train(
     network: Network, work: Work, recipe: Recipe, share: Share, x: Any, y: Any, order: Any,
     start: int, enough: int, step: int, signals: int, squares: Any,
@@ -137,7 +125,7 @@ def train(
         How many windows are done.
     """
     batch, at, rounds = recipe.batch_size, start, 0
-    lane_size = (first_row(network.units, network.layers) + 1) * network.gate_row
+    lane_size = (first_row(network, network.layers) + 1) * network.gate_row
     while at < min(start + enough, len(order)):
         within = at % batch
         size = min(batch, len(order) - at + within)
@@ -170,7 +158,7 @@ def train(
     return at
 
 
-@njit(types.float64(_NETWORK, _WORK, _FLOATS, _FLOATS, _NUMBERS), cache=True, nogil=True)
+@compiled(types.float64(_NETWORK, _WORK, _FLOATS, _FLOATS, _NUMBERS))
 def gradients(network: Network, work: Work, x: Any, y: Any, order: Any) -> float:
     """Sets the first lane's gradients to those of one batch, without dropout; returns its loss."""
     rows = len(order)
@@ -184,7 +172,7 @@ def gradients(network: Network, work: Work, x: Any, y: Any, order: Any) -> float
     return loss
 
 
-@njit(types.void(_NETWORK, _WORK, _FLOATS, _NUMBERS, _FLOATS), cache=True, nogil=True)
+@compiled(types.void(_NETWORK, _WORK, _FLOATS, _NUMBERS, _FLOATS))
 def predict(network: Network, work: Work, x: Any, order: Any, out: Any) -> None:
     """The prediction of every window, without dropout."""
     for start in range(0, len(order), work.windows):
@@ -192,4 +180,4 @@ def predict(network: Network, work: Work, x: Any, order: Any, out: Any) -> None:
         _fill(network, work, x, order, start, rows)
         forward(network, work, rows, 0.0, uint32(0))
         for row in range(rows):
-            out[start + row] = dense(network, work, row, rows)
+            out[start + row] = dense.predict(network, work, row, rows)

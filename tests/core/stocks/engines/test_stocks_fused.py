@@ -1,18 +1,21 @@
 """The fused engine against Keras and against the plain cells."""
 
+import itertools
 import subprocess
 import sys
 
 import numpy as np
 import pytest
 
-from core.cells import lstm
 from core.stocks.engines.fused import FusedEngine
-from core.stocks.engines.keras import KerasEngine
+from core.stocks.engines.keras import KerasEngine, keras_file
 from core.stocks.settings import StockSettings
+from tests.core.stocks.engines.reference import reference_gradients
 
 # (layers, units, timesteps, batch): whole vectors and leftovers of 16 and of 8, one of everything
 SHAPES = [(1, 1, 1, 1), (1, 5, 3, 4), (2, 16, 4, 3), (3, 9, 7, 20), (4, 50, 7, 3), (2, 70, 2, 33)]
+CELLS = ["lstm", "gru", "rnn"]
+every_cell = pytest.mark.parametrize("cell", CELLS)
 
 
 def plain(layers, units, timesteps, batch, **others):
@@ -29,10 +32,15 @@ def windows(settings, count):
 
 
 def lively(engine):
-    """The engine's own weights, larger and with biases, so that all gates leave the linear part."""
+    """The engine's own weights, disturbed and with biases: all gates leave the linear part.
+
+    Not more than the number of inputs allows, or training would be chaotic.
+    """
     random = np.random.default_rng(3)
     return [
-        (1.5 * w + 0.3 * random.standard_normal(w.shape)).astype(np.float32)
+        (w + 0.5 * random.standard_normal(w.shape) / np.sqrt(len(w) if w.ndim == 2 else 1)).astype(
+            np.float32
+        )
         for w in engine.weights()
     ]
 
@@ -50,47 +58,28 @@ def relative(ours, theirs):
     )
 
 
-def reference_gradients(weights, x, y):
-    """Loss and gradients by the plain cells, in float64 and in Keras' order."""
-    *recurrent, kernel, bias = [np.asarray(w, np.float64) for w in weights]
-    layers = [
-        lstm.Parameters(w.T, u.T, b[:, np.newaxis])
-        for w, u, b in zip(recurrent[::3], recurrent[1::3], recurrent[2::3], strict=True)
-    ]
-    sequence = x.transpose(1, 2, 0).astype(np.float64)
-    caches = []
-    for parameters in layers:
-        zero = np.zeros((parameters.Wa.shape[1], len(x)))
-        sequence, cache = lstm.forward(parameters, sequence, lstm.State(zero, zero))
-        caches.append(cache)
-    output = sequence[-1]
-    error = (kernel.T @ output + bias)[0] - y
-    slope = 2 * error / len(y)
-    gradients = [(output @ slope)[:, np.newaxis], np.array([slope.sum()])]
-    change = np.zeros_like(sequence)
-    change[-1] = kernel * slope
-    for parameters, cache in zip(reversed(layers), reversed(caches), strict=True):
-        of_layer, change, _ = lstm.backward(parameters, change, cache)
-        gradients = [of_layer.Wx.T, of_layer.Wa.T, of_layer.b[:, 0], *gradients]
-    return np.mean(error**2), gradients
-
-
+@every_cell
 @pytest.mark.parametrize("shape", SHAPES)
-def test_gradients_are_those_of_the_plain_cells(shape):
-    settings = plain(*shape)
+def test_gradients_are_those_of_the_plain_cells(cell, shape):
+    settings = plain(*shape, cell=cell)
     engine = FusedEngine(settings)
     engine.set_weights(lively(engine))
     x, y = windows(settings, settings.batch_size)
     loss, gradients = engine.gradients(x, y)
-    expected_loss, expected = reference_gradients(engine.weights(), x, y)
+    expected_loss, expected = reference_gradients(cell, engine.weights(), x, y)
     assert loss == pytest.approx(expected_loss, rel=1e-5)
     assert relative(gradients, expected) < 1e-4
 
 
-@pytest.fixture(scope="module", params=SHAPES[1:5], ids=str)
+TWINS = [("lstm", shape) for shape in SHAPES[1:5]]
+TWINS += itertools.product(("gru", "rnn"), SHAPES[3:5])
+
+
+@pytest.fixture(scope="module", params=TWINS, ids=str)
 def twins(request):
     """Both engines, and weights for them."""
-    settings = plain(*request.param)
+    cell, shape = request.param
+    settings = plain(*shape, cell=cell)
     ours = FusedEngine(settings)
     return settings, ours, KerasEngine(settings), lively(ours)
 
@@ -130,9 +119,10 @@ def test_five_epochs_are_those_of_keras(twins):
     assert relative(ours.weights(), weights) > 1e-3
 
 
-def test_dropout_loss_is_that_of_keras():
+@every_cell
+def test_dropout_loss_is_that_of_keras(cell):
     """Mean loss over many masks, from the same weights, within the spread of both means."""
-    settings = plain(2, 12, 5, 50, dropout=0.5, learning_rate=1e-5)
+    settings = plain(2, 12, 5, 50, cell=cell, dropout=0.5, learning_rate=1e-5)
     keras, ours = KerasEngine(settings), FusedEngine(settings)
     weights = lively(ours)
     keras.set_weights(weights)
@@ -148,9 +138,10 @@ def test_dropout_loss_is_that_of_keras():
     assert abs(np.mean(mine) - undropped) > 6 * spread
 
 
+@every_cell
 @pytest.mark.parametrize("threads", [1, 2, 4])
-def test_same_seed_same_result_with_any_number_of_threads(threads):
-    settings = plain(3, 10, 6, 33, dropout=0.3)
+def test_same_seed_same_result_with_any_number_of_threads(cell, threads):
+    settings = plain(3, 10, 6, 33, cell=cell, dropout=0.3)
     x, y = windows(settings, 68)  # the last batch leaves lanes empty
     one, other = FusedEngine(settings, threads=1), FusedEngine(settings, threads=threads)
     assert other.threads == threads
@@ -166,9 +157,10 @@ def small_cache(monkeypatch):
     monkeypatch.setattr("core.stocks.engines.fused.memory._CACHE", 0)
 
 
+@every_cell
 @pytest.mark.usefixtures("small_cache")
-def test_a_batch_in_several_rounds_is_that_of_keras():
-    settings = plain(2, 6, 4, 70)
+def test_a_batch_in_several_rounds_is_that_of_keras(cell):
+    settings = plain(2, 6, 4, 70, cell=cell)
     x, y = windows(settings, 75)
     ours, keras = FusedEngine(settings), KerasEngine(settings)
     keras.set_weights(ours.weights())
@@ -177,9 +169,10 @@ def test_a_batch_in_several_rounds_is_that_of_keras():
     np.testing.assert_allclose(ours.predict(x), keras.predict(x), atol=1e-5)
 
 
+@every_cell
 @pytest.mark.usefixtures("small_cache")
-def test_a_batch_may_be_left_between_its_rounds(monkeypatch):
-    settings = plain(2, 6, 4, 70, dropout=0.3)
+def test_a_batch_may_be_left_between_its_rounds(cell, monkeypatch):
+    settings = plain(2, 6, 4, 70, cell=cell, dropout=0.3)
     x, y = windows(settings, 75)
     whole = FusedEngine(settings)
     expected = run(whole, x, y)
@@ -203,20 +196,51 @@ def test_another_seed_gives_other_weights_and_masks():
     assert run(one, x, y) != run(other, x, y)
 
 
-def test_first_weights_are_from_keras_distributions():
-    kernel, recurrent, bias, *_ = FusedEngine(plain(2, 50, 2, 1)).weights()
-    limit = np.sqrt(6 / (1 + 200))
+FIRST_BIASES = {
+    "lstm": np.repeat([0, 1, 0, 0], 50),
+    "gru": np.zeros((2, 150)),
+    "rnn": np.zeros(50),
+}
+
+
+@every_cell
+def test_first_weights_are_from_keras_distributions(cell):
+    kernel, recurrent, bias, *_ = FusedEngine(plain(2, 50, 2, 1, cell=cell)).weights()
+    limit = np.sqrt(6 / (1 + kernel.shape[1]))
     assert 0.95 * limit < np.abs(kernel).max() <= limit
     np.testing.assert_allclose(recurrent @ recurrent.T, np.eye(50), atol=1e-5)
-    np.testing.assert_array_equal(bias, np.repeat([0, 1, 0, 0], 50))
+    np.testing.assert_array_equal(bias, FIRST_BIASES[cell])
 
 
-def test_weights_come_back_as_they_were_given():
-    engine = FusedEngine(plain(3, 7, 2, 1))
+@every_cell
+def test_first_weights_have_the_shapes_of_keras(cell):
+    settings = plain(2, 3, 2, 1, cell=cell)
+    ours, theirs = FusedEngine(settings).weights(), KerasEngine(settings).weights()
+    assert [weight.shape for weight in ours] == [weight.shape for weight in theirs]
+
+
+@every_cell
+def test_weights_come_back_as_they_were_given(cell):
+    engine = FusedEngine(plain(3, 7, 2, 1, cell=cell))
     weights = lively(engine)
     engine.set_weights(weights)
     for mine, theirs in zip(engine.weights(), weights, strict=True):
         np.testing.assert_array_equal(mine, theirs)
+
+
+@every_cell
+def test_plain_keras_opens_the_file_of_a_training(cell, tmp_path):
+    import keras
+
+    settings = plain(2, 5, 3, 4, cell=cell)
+    engine = FusedEngine(settings)
+    x, y = windows(settings, 9)
+    run(engine, x, y)
+    file = tmp_path / "model.keras"
+    file.write_bytes(keras_file(settings, engine.weights()))
+    opened = keras.models.load_model(file)
+    expected = opened.predict_on_batch(x)[:, 0]
+    np.testing.assert_allclose(engine.predict(x), expected, atol=1e-5, rtol=0)
 
 
 def test_long_work_comes_in_slices():

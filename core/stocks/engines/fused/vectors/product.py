@@ -1,4 +1,4 @@
-"""Matrix products of the sizes that an LSTM needs.
+"""Matrix products of the sizes that recurrent layers need.
 
 C = A B in tiles of C that stay in registers while the depth runs: for every depth one row of B is
 read as vectors and multiplied by one number a row of A. At these sizes (3 x 200 x 101 and up) this
@@ -10,11 +10,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from llvmlite import ir
-from numba import njit, types
-from numba.extending import intrinsic
-
-from core.stocks.engines.fused.simd import FLOATS, LANES, call, pointer, spread
+from core.stocks.engines.fused.vectors.simd import (
+    FLOATS,
+    LANES,
+    NUMBER,
+    call,
+    intrinsic,
+    ir,
+    njit,
+    pointer,
+    spread,
+    types,
+)
 
 # A tile takes ROWS x VECTORS registers for C and VECTORS for B, of 32 (16 before AVX-512).
 _TILE_ROWS, _TILE_VECTORS = (6, 4) if LANES == 16 else (4, 3)
@@ -62,10 +69,23 @@ def _tile(
     """One tile of C, `height` rows by `width` vectors; adds to what is there if `add`."""
     number = types.intp
     sizes = number, number, number, types.boolean
-    return types.void(*sizes, *[number] * 10), _generate_tiles
+    return types.void(*sizes, *[number] * 10), _generate_call
 
 
-def _generate_tiles(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+def _generate_call(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+    """A call of one function for tiles: inlined, all of it would be compiled for every product."""
+    function = builder.module.globals.get("tile")
+    if function is None:
+        form = ir.FunctionType(ir.VoidType(), [argument.type for argument in arguments])
+        function = ir.Function(builder.module, form, "tile")
+        function.linkage = "internal"
+        function.attributes.add("noinline")
+        _generate_tiles(ir.IRBuilder(function.append_basic_block("entry")), function.args)
+    builder.call(function, arguments)
+    return context.get_dummy_value()
+
+
+def _generate_tiles(builder: Any, arguments: Any) -> None:
     """Jumps to the code for the tile's size."""
     height, width, depth, add = arguments[:4]
     a, a_at, a_row, a_depth, b, b_at, b_row, c, c_at, c_row = arguments[4:]
@@ -82,7 +102,7 @@ def _generate_tiles(context: Any, builder: Any, _signature: Any, arguments: Any)
             _generate_stores(builder, sums, vectors, add, (c, c_row))
             builder.branch(done)
     builder.position_at_end(done)
-    return context.get_dummy_value()
+    builder.ret_void()
 
 
 def _generate_sums(
@@ -107,7 +127,7 @@ def _generate_sums(
         factor = spread(builder, builder.load(builder.gep(a_rows[row], [a_here])))
         for vector in range(vectors):
             terms = factor, b_vectors[vector], sums[row * vectors + vector]
-            grown.append(call(builder, f"llvm.fmuladd.v{LANES}f32", FLOATS, *terms))
+            grown.append(call(builder, "llvm.fmuladd", *terms))
     following = builder.add(k, integer(1))
     for variable, first, later in zip(
         [k, *sums], [integer(0), *[FLOATS(None)] * len(sums)], [following, *grown], strict=True
@@ -140,5 +160,5 @@ def _load(builder: Any, start: Any, vector: int) -> Any:
 
 
 def _vector_at(builder: Any, start: Any, vector: int) -> Any:
-    place = builder.gep(start, [ir.IntType(64)(vector * LANES)])
+    place = builder.gep(start, [NUMBER(vector * LANES)])
     return builder.bitcast(place, FLOATS.as_pointer())

@@ -1,0 +1,1 @@
+"""Arithmetic on whole registers, and matrix products made of it."""
