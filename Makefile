@@ -14,13 +14,13 @@ BIN = .venv/bin
 
 run: .venv/run.stamp
 	@echo 'Compiling the fused engines: once, under a minute'
-	$(BIN)/python -m core.runs.warm
+	$(BIN)/python -m core.runs.workers.warm
 	@echo "Sequence Lab is at $(ADDRESS) (Ctrl-C stops it)"
 	$(BIN)/streamlit run dashboard/app.py --server.address $(HOST) --server.port $(PORT)
 
 # Two at a time: the browser's tests beside all others. What both need is compiled before.
 test: lint
-	$(BIN)/python -m core.runs.warm
+	$(BIN)/python -m core.runs.workers.warm
 	$(MAKE) --jobs=2 test-browser test-others
 
 test-browser:

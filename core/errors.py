@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-_COLUMNS_NAMED = 10  # in a sentence
-
 
 class UserError(Exception):
     """Says in one sentence what is wrong, where, and what to do about it."""
@@ -13,19 +11,16 @@ class DataError(UserError):
     """An upload or a bundled file that cannot be used as it is."""
 
 
-class ColumnChoiceError(DataError):
-    """A table with several columns that may hold the price.
+class ReadingError(DataError):
+    """A file that cannot be read as it is, or not before somebody is asked.
 
     Attributes:
-        columns: Their names as they stand in the file; `read_csv` takes one as `close`.
+        fields: What somebody may choose that helps: fields of the `Choices` of its reader.
     """
 
-    def __init__(self, columns: tuple[str, ...]) -> None:
-        self.columns = columns
-        others = len(columns) - _COLUMNS_NAMED
-        more = f" and {others} more" if others > 0 else ""
-        few = ", ".join(columns[:_COLUMNS_NAMED])
-        super().__init__(f"Several columns may hold the price: {few}{more}. Choose one.")
+    def __init__(self, sentence: str, fields: tuple[str, ...] = ()) -> None:
+        self.fields = fields
+        super().__init__(sentence)
 
 
 class SettingsError(UserError):

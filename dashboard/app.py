@@ -12,10 +12,12 @@ HERE = Path(__file__).resolve().parent
 if str(HERE.parent) not in sys.path:  # Streamlit puts only the script's own folder there
     sys.path.insert(0, str(HERE.parent))
 
-from core.runs.host import start_ahead  # noqa: E402
+from core.errors import UserError  # noqa: E402
+from core.runs.workers.host import start_ahead  # noqa: E402
 
 start_ahead()  # before the rest is loaded, which takes a second
 
+from dashboard.backend import store  # noqa: E402
 from dashboard.server.assets import CompressedAssets  # noqa: E402
 from dashboard.server.base import base_path  # noqa: E402
 from dashboard.server.hub import Hub  # noqa: E402
@@ -23,6 +25,11 @@ from dashboard.server.lifespan import lifespan  # noqa: E402
 from dashboard.server.routes import routes  # noqa: E402
 from dashboard.server.shell import Shell  # noqa: E402
 from dashboard.server.sources import open_source  # noqa: E402
+
+try:
+    store()
+except UserError as failure:  # a sentence says what to do; nothing works without the store
+    sys.exit(str(failure))
 
 hub = Hub(open_source)
 app = st.App(

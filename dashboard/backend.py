@@ -6,8 +6,8 @@ import uuid
 
 import streamlit as st
 
-from core.runs.executor import Executor
 from core.runs.store import Store
+from core.runs.workers.executor import Executor
 
 
 @st.cache_resource(show_spinner=False)

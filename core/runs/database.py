@@ -7,24 +7,31 @@ other, where one that has read before would fail.
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
 import locket
-from sqlalchemy import Engine, Row, create_engine, inspect, make_url
+from sqlalchemy import Engine, Row, create_engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.errors import UserError
-from core.runs.tables import metadata
+from core.runs.migrations import STEPS, bring_up, version_of
 
 DATABASE_VARIABLE = "SEQUENCE_LAB_DATABASE"
 STATE_FOLDER = Path(__file__).resolve().parents[2] / ".runs"
 LOCK_TIMEOUT = 30.0  # seconds that a writer waits for the others
+STALE_AFTER = 15.0  # seconds without a heartbeat after which a worker counts as dead
+LOCKS = {  # how a transaction begins that has to be the only one of its kind
+    "sqlite": "BEGIN IMMEDIATE",
+    "postgresql": "SELECT pg_advisory_xact_lock(20190721)",  # any number that is always the same
+}
 
 
 class StoreError(UserError):
-    """The run database cannot be opened."""
+    """The run database cannot be opened, or not by this version of the program."""
 
 
 def database_url(url: str | None = None) -> str:
@@ -35,19 +42,30 @@ def database_url(url: str | None = None) -> str:
 
 
 def open_database(url: str) -> Engine:
-    """Connects to the database at `url` and makes what is missing in it.
+    """Connects to the database at `url` and brings its tables up to this version of the program.
 
     Raises:
-        StoreError: when it is out of reach.
+        StoreError: when it is out of reach, or a newer version of the program made it.
     """
     try:
         file = _sqlite_file(url)
-        return _open_sqlite(url, file) if file else _open_server(url)
+        engine = _connect_to_file(url, file) if file else create_engine(url, pool_pre_ping=True)
+        with engine.connect() as connection:
+            reached = version_of(connection)
+        if reached in STEPS[:-1]:
+            _bring_up(engine, file)
     except (SQLAlchemyError, OSError, ImportError) as failure:
         reason = str(getattr(failure, "orig", None) or failure).splitlines()[0]
         raise StoreError(
             f"The run database cannot be opened ({reason}); check {DATABASE_VARIABLE}."
         ) from failure
+    if reached not in STEPS:
+        raise StoreError(
+            f"A newer version of Sequence Lab made the run database (its tables have number "
+            f"{reached}, this version knows {STEPS[-1]}); update the program, or name another "
+            f"database with {DATABASE_VARIABLE}."
+        )
+    return engine
 
 
 def state_folder(url: str) -> Path:
@@ -63,38 +81,45 @@ def _sqlite_file(url: str) -> Path | None:
     return Path(parts.database).resolve()
 
 
-def _open_sqlite(url: str, file: Path) -> Engine:
+def _connect_to_file(url: str, file: Path) -> Engine:
     file.parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": LOCK_TIMEOUT})
-    # Who opens a new file first must not meet others that do: SQLite would not let them wait.
-    with locket.lock_file(file.with_name(file.name + ".lock")), engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA journal_mode = WAL")  # readers do not wait for a writer
-        metadata.create_all(connection)
-    return engine
+    return create_engine(url, connect_args={"timeout": LOCK_TIMEOUT})
 
 
-def _open_server(url: str) -> Engine:
-    engine = create_engine(url, pool_pre_ping=True)
-    for table in metadata.sorted_tables:
-        try:
-            table.create(engine, checkfirst=True)
-        except SQLAlchemyError:
-            # Another process may have made it between the check and the creation.
-            if not inspect(engine).has_table(table.name):
-                raise
-    return engine
+def _bring_up(engine: Engine, file: Path | None) -> None:
+    """Takes the steps that are left, all or none; one process does it while the others wait."""
+    with _alone_with(file), engine.connect() as connection:
+        if file:
+            connection.exec_driver_sql("PRAGMA journal_mode = WAL")  # readers wait for no writer
+        if lock := LOCKS.get(engine.dialect.name):
+            connection.exec_driver_sql(lock)
+        if version_of(connection) in STEPS[:-1]:
+            bring_up(connection)
+        connection.commit()
+
+
+def _alone_with(file: Path | None) -> AbstractContextManager[None]:
+    """Keeps others from a new file: SQLite would not let them wait for its journal mode."""
+    lock: AbstractContextManager[None] = (
+        locket.lock_file(file.with_name(file.name + ".lock")) if file else nullcontext()
+    )
+    return lock
 
 
 class Database:
     """An open run database that can be asked for rows."""
 
-    def __init__(self, url: str | None = None) -> None:
+    def __init__(self, url: str | None = None, stale_after: float = STALE_AFTER) -> None:
         self.url = database_url(url)
+        self.stale_after = stale_after
         self._engine = open_database(self.url)
 
     def close(self) -> None:
         """Gives the connections back."""
         self._engine.dispose()
+
+    def _stale_before(self) -> float:
+        return time.time() - self.stale_after
 
     def _first(self, query: Any, **values: Any) -> Row[Any] | None:
         with self._engine.connect() as connection:

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from core.errors import UserError
 from core.runs.database import DATABASE_VARIABLE
-from core.runs.host import PROGRAM_FOLDER
 from core.runs.records import RunState
 from core.runs.store import Store
+from core.runs.workers.host import PROGRAM_FOLDER
 from core.stocks.engines import keras as network
 from core.stocks.engines.engine import listed
 from core.stocks.settings import StockSettings

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import ColumnElement, Row
 
 from core.runs.events import decode_values
 from core.runs.settings import Kind, RunSettings, load
+from core.runs.tables import runs
 
 
 class RunState(StrEnum):
@@ -102,6 +103,11 @@ def read_run(row: Row[Any], queue: list[str], stale_before: float) -> Run:
         engine=row.engine,
         values=decode_values(row.figures),
     )
+
+
+def alive(stale_before: float) -> ColumnElement[bool]:
+    """In SQL, whether a run is being trained by a worker that is heard of (see `read_run`)."""
+    return (runs.c.state == RunState.RUNNING.value) & (runs.c.heartbeat >= stale_before)
 
 
 def _moment(seconds: float | None) -> datetime | None:

@@ -14,7 +14,6 @@ from pydantic_core import ErrorDetails
 from core.errors import SettingsError
 from core.names.settings import NamesSettings
 from core.parameters import Parameter, Settings, parameters
-from core.stocks.engines.engine import engine_name
 from core.stocks.settings import StockSettings
 
 RunSettings: TypeAlias = NamesSettings | StockSettings
@@ -42,11 +41,6 @@ def kind_of(settings: RunSettings) -> Kind:
 def total_steps(settings: RunSettings) -> int:
     """How many steps (iterations or epochs) a whole training takes."""
     return settings.iterations if isinstance(settings, NamesSettings) else settings.epochs
-
-
-def engine_of(settings: RunSettings) -> str:
-    """The engine that will train; the one asked for does not know every cell."""
-    return settings.engine if isinstance(settings, NamesSettings) else engine_name(settings)
 
 
 def dump(settings: RunSettings) -> str:
@@ -88,6 +82,7 @@ _MUST_BE = {
     "finite": "a number",
     "date": "a date such as 2018-03-01",
     "literal": "{expected}",
+    "bool": "yes or no",
     "less": "at most {le:.10g}",
     "greater": "at least {ge:.10g}",
 }
@@ -106,9 +101,11 @@ def _sentence(model: type[Settings], error: ErrorDetails) -> str:
     return f"{label} must be {demand.format(**error.get('ctx', {}))}, not {shown}."
 
 
-def add_flags(parser: argparse.ArgumentParser, model: type[Settings]) -> None:
+def add_flags(
+    parser: argparse.ArgumentParser, model: type[Settings], title: str = "settings"
+) -> None:
     """Gives `parser` one optional flag for each setting of `model`."""
-    group = parser.add_argument_group("settings")
+    group = parser.add_argument_group(title)
     for parameter in parameters(model):
         group.add_argument(flag(parameter.name), metavar=_metavar(parameter), help=_help(parameter))
 
@@ -131,10 +128,13 @@ def flag(name: str) -> str:
 
 def _metavar(parameter: Parameter) -> str:
     if parameter.facts.choices:
-        return "|".join(value for value, _ in parameter.facts.choices)
+        return "|".join(
+            value if value.isalnum() else label for value, label in parameter.facts.choices
+        )
     if parameter.annotation in (int, float):
         return "N"
-    return str(get_args(parameter.annotation)[0].__name__).upper()  # date | None
+    kind = get_args(parameter.annotation)[0]  # of date | None
+    return {str: "NAME", int: "N"}.get(kind, str(kind.__name__).upper())
 
 
 def _help(parameter: Parameter) -> str:

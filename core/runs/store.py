@@ -13,17 +13,17 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, case, delete, func, insert, select, update
+from sqlalchemy import Row, bindparam, case, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from core.errors import DataError, UnknownRunError
+from core.runs.cleaning import Cleaning
 from core.runs.queue import Served, Waiting, in_order
-from core.runs.records import Dataset, Run, RunState, read_run
+from core.runs.records import Dataset, Run, RunState, alive, read_run
 from core.runs.reports import Reports, touch
-from core.runs.settings import Kind, RunSettings, dump, engine_of, kind_of, total_steps
+from core.runs.settings import Kind, RunSettings, dump, kind_of, total_steps
 from core.runs.tables import OF_A_RUN, datasets, runs
 
-STALE_AFTER = 15.0  # seconds without a heartbeat after which a worker counts as dead
 ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # without those that look alike
 
 # What is asked several times a second for every run that is watched, put together once.
@@ -36,16 +36,12 @@ def new_run_id() -> str:
     return "".join(secrets.choice(ID_LETTERS) for _ in range(8))
 
 
-class Store(Reports):
+class Store(Reports, Cleaning):
     """The run database at `url` (default: see `core.runs.database.database_url`).
 
     Raises:
-        StoreError: when the database is out of reach.
+        StoreError: when the database cannot be opened.
     """
-
-    def __init__(self, url: str | None = None, stale_after: float = STALE_AFTER) -> None:
-        super().__init__(url)
-        self.stale_after = stale_after
 
     # Data
 
@@ -91,7 +87,7 @@ class Store(Reports):
             "state": RunState.QUEUED.value,
             "created": time.time(),
             "total": total_steps(settings),
-            "engine": engine_of(settings),
+            "engine": settings.engine,
         }
         with self._engine.begin() as connection:
             connection.execute(insert(runs).values(row))
@@ -142,7 +138,7 @@ class Store(Reports):
 
     def running(self) -> int:
         """How many runs are being trained by living workers."""
-        row = self._first(select(func.count().label("number")).where(self._alive()))
+        row = self._first(select(func.count().label("number")).where(alive(self._stale_before())))
         return int(row.number) if row else 0
 
     def request_stop(self, run_id: str) -> None:
@@ -214,17 +210,11 @@ class Store(Reports):
         queue = self.queued() if any(row.state == RunState.QUEUED for row in rows) else []
         return [read_run(row, queue, self._stale_before()) for row in rows]
 
-    def _stale_before(self) -> float:
-        return time.time() - self.stale_after
-
-    def _alive(self) -> ColumnElement[bool]:
-        return (runs.c.state == RunState.RUNNING.value) & (runs.c.heartbeat >= self._stale_before())
-
     def _served(self) -> dict[str, Served]:
         query = (
             select(
                 runs.c.session,
-                func.sum(case((self._alive(), 1), else_=0)).label("running"),
+                func.sum(case((alive(self._stale_before()), 1), else_=0)).label("running"),
                 func.max(runs.c.started).label("last_started"),
             )
             .where(runs.c.started.is_not(None))

@@ -64,7 +64,8 @@ class StockSettings(Settings):
     cell: Literal["lstm", "gru", "rnn"] = parameter(
         "lstm",
         Facts("Cell", choices=(("lstm", "LSTM"), ("gru", "GRU"), ("rnn", "Simple RNN"))),
-        "The kind of recurrent cell. GRU and simple RNN always train in Keras.",
+        "The kind of recurrent cell: the report's LSTM, the GRU, which has no memory beside its "
+        "state, or the simple RNN, which has no gates either.",
     )
     dropout: float = parameter(
         0.2,

@@ -98,7 +98,7 @@ class _Training:
         prediction = self._predict(windows.test)
         scores = metrics(windows.test.actual, prediction, windows.test.yesterday)
         whole = self._reached.is_integer()
-        values = {
+        values: dict[str, float | int | str | None] = {
             **asdict(scores),
             "train_rows": windows.train_rows,
             "test_rows": len(prediction),
@@ -106,6 +106,8 @@ class _Training:
             "seconds": self._seconds(),
             "engine": self._engine.name,
         }
+        if self._engine.reason is not None:
+            values["engine_reason"] = self._engine.reason
         train_prediction = self._predict(windows.train)
         return Result(values, {"train_prediction": train_prediction, "test_prediction": prediction})
 

@@ -11,7 +11,7 @@ from contextlib import aclosing
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 LOOK_EVERY = 0.1  # seconds
-REST = 0.2  # seconds after news: a worker reports about every 0.25 (core.runs.reporter)
+REST = 0.2  # seconds after news: a worker reports about every 0.25 (core.runs.workers.reporter)
 ASK_AGAIN = 1.0  # seconds, after a failure
 QUIET = 10.0  # seconds without news after which a sign of life is sent, to notice who has left
 KEPT = 32  # messages; who has missed more begins again

@@ -9,6 +9,7 @@ from core.runs.records import Run
 from core.runs.settings import Kind
 from dashboard.backend import store
 from dashboard.runs.card import show_cards
+from dashboard.runs.cleaning import show_cleaning
 from dashboard.runs.follow import follow_runs
 from dashboard.server.list_source import LISTED, list_now
 from dashboard.shared.downloads import download
@@ -27,6 +28,7 @@ def page() -> None:
     if found:
         show_cards(shown)
         _show_table(found)
+        show_cleaning()
     else:
         st.info("No runs here yet. Start one from the home page or an experiment's page.")
         st.page_link("views/home.py", label="Home", icon=":material/home:")

@@ -9,6 +9,7 @@ import pytest
 
 from core.cli import main
 from core.names.table1 import TABLE1
+from tests.systems import posix
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ["names", "--engine", "reference"]
@@ -98,17 +99,17 @@ def test_a_file_with_only_close_is_trained_on_close(capsys, tmp_path):
 def test_a_column_of_several_can_be_chosen(capsys, tmp_path):
     tickers = prices(tmp_path, "Date,AAPL,GE", "{0},{0}0")
     assert main([*STOCK, *SMALL, *tickers]) == 2
-    sentence = "Several columns may hold the price: AAPL, GE. Choose one with --close-column.\n"
+    sentence = "Several columns may hold the price: AAPL, GE. Choose with --close: AAPL, GE.\n"
     assert capsys.readouterr().err == sentence
 
-    assert main([*STOCK, *SMALL, *tickers, "--close-column", "GE", "--json"]) == 0
+    assert main([*STOCK, *SMALL, *tickers, "--close", "GE", "--json"]) == 0
     assert json.loads(lines(capsys)[-1])["naive_rmse"] == pytest.approx(10)
 
 
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["stock", "--close-column", "GE"], "--close-column chooses a column of --csv"),
+        (["stock", "--close", "GE"], "--close says how to read --csv; name a file."),
         ([], "arguments are required"),
         (["names", "--iterations", "0"], "Iterations must be at least 1, not 0."),
         (["names", "--epochs", "3"], "--epochs"),
@@ -147,6 +148,7 @@ def start(*arguments, options=()):
     )
 
 
+@posix
 def test_ctrl_c_ends_the_training_in_order():
     with start(*NAMES, "--iterations", "200000", "--json") as training:
         assert training.stdout is not None
@@ -158,6 +160,7 @@ def test_ctrl_c_ends_the_training_in_order():
     assert 0 < json.loads(out.splitlines()[-1])["iteration"] < 200_000
 
 
+@posix
 def test_ctrl_c_while_the_libraries_load_causes_no_traceback():
     with start(*NAMES, "--iterations", "200000", options=["-X", "importtime"]) as training:
         assert training.stderr is not None

@@ -5,9 +5,12 @@ import pytest
 from core.runs.store import Store
 
 
-@pytest.fixture
-def url(tmp_path):
-    return f"sqlite:///{tmp_path}/runs.sqlite"
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request, tmp_path):
+    """The address of a new database, of either kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/runs.sqlite"
+    return request.getfixturevalue("postgresql").new_database()
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ import pytest
 from core.errors import UnknownRunError
 from core.events import Progress
 from core.names.settings import NamesSettings
-from core.runs import reporter
-from core.runs.reporter import ClosedError, Reporter
 from core.runs.settings import Kind
+from core.runs.workers import reporter
+from core.runs.workers.reporter import ClosedError, Reporter
 
 
 @pytest.fixture

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from core.events import Checkpoint
-from core.names.corpus import bundled as bundled_names
 from core.names.settings import NamesSettings
-from core.runs import runner
+from core.names.sources import bundled as bundled_names
 from core.runs.records import RunState
-from core.runs.runner import carry_out, serve_queue
 from core.runs.settings import Kind
+from core.runs.workers import runner
+from core.runs.workers.runner import carry_out, serve_queue
 from core.stocks.settings import StockSettings
 from core.stocks.sources.bundled import bundled as bundled_prices
 

@@ -1,8 +1,8 @@
 """The local workers: a Dask cluster in a process of its own, which outlives the server.
 
-`python -m core.runs.cluster FOLDER CODE` hosts it. It writes its address to a file in FOLDER, for
-servers to connect, and leaves when no server is connected and nothing is trained any more, or
-when another cluster has taken its place. A process of its own, because workers that a page
+`python -m core.runs.workers.cluster FOLDER CODE` hosts it. It writes its address to a file in
+FOLDER, for servers to connect, and leaves when no server is connected and nothing is trained any
+more, or when another cluster has taken its place. A process of its own, because workers that a page
 starts would run the page again, and because a server that stops must not stop trainings.
 """
 
@@ -18,8 +18,8 @@ import dask
 import psutil
 from distributed import LocalCluster
 
-from core.runs.host import Host, host_file
-from core.runs.warm import wait_until_warm
+from core.runs.workers.host import Host, host_file
+from core.runs.workers.warm import wait_until_warm
 
 WORKERS_VARIABLE = "SEQUENCE_LAB_WORKERS"
 LINGER = 30.0  # seconds that a cluster waits for somebody to come back
@@ -77,7 +77,7 @@ def _start(workers: int) -> LocalCluster:
         host="127.0.0.1",
         dashboard_address="127.0.0.1:0",
         memory_limit=max(LEAST_MEMORY, psutil.virtual_memory().total // workers),
-        preload=["core.runs.warm"],
+        preload=["core.runs.workers.warm"],
     )
 
 

@@ -23,8 +23,8 @@ from core.errors import UserError
 from core.runs.database import database_url, state_folder
 
 SCHEDULER_VARIABLE = "SEQUENCE_LAB_SCHEDULER"  # names one that runs elsewhere
-PROGRAM_FOLDER = Path(__file__).resolve().parents[2]
-HOST_MODULE = "core.runs.cluster"
+PROGRAM_FOLDER = Path(__file__).resolve().parents[3]
+HOST_MODULE = "core.runs.workers.cluster"
 START_TIMEOUT = 120.0  # seconds, for a slow machine
 
 
@@ -62,7 +62,7 @@ def host_file(folder: Path) -> Path:
 
 def code_version() -> int:
     """Changes with every edit of the code, so that an old cluster does not serve a new server."""
-    sources = Path(__file__).resolve().parents[1].rglob("*.py")
+    sources = Path(__file__).resolve().parents[2].rglob("*.py")
     return max(source.stat().st_mtime_ns for source in sources)
 
 
@@ -106,7 +106,7 @@ def stop_local(folder: Path) -> None:
     if host is None:
         return
     host_file(folder).unlink(missing_ok=True)
-    with suppress(psutil.NoSuchProcess):
+    with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
         process = psutil.Process(host.pid)
         if HOST_MODULE in process.cmdline():  # the number may belong to something else by now
             _kill([process, *process.children(recursive=True)])
@@ -114,7 +114,7 @@ def stop_local(folder: Path) -> None:
 
 def _kill(processes: list[psutil.Process]) -> None:
     for process in processes:
-        with suppress(psutil.NoSuchProcess):
+        with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
             process.kill()
     psutil.wait_procs(processes, timeout=10)
 

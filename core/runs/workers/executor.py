@@ -11,17 +11,17 @@ import logging
 import os
 import threading
 
-from distributed import Client, fire_and_forget
+from distributed import Client, Future, KilledWorker, fire_and_forget
 
 from core.errors import UserError
 from core.runs.database import state_folder
-from core.runs.host import SCHEDULER_VARIABLE, stop_local
 from core.runs.keras_file import keras_file
-from core.runs.local import connect, connect_local
 from core.runs.records import Run
 from core.runs.settings import RunSettings
 from core.runs.store import Store
-from core.runs.task import serve
+from core.runs.workers.host import SCHEDULER_VARIABLE, ClusterError, stop_local
+from core.runs.workers.local import connect, connect_local
+from core.runs.workers.task import serve
 
 LOOK_EVERY = 0.2  # seconds, while runs are queued
 IDLE_LOOK_EVERY = 5.0  # seconds, for runs queued elsewhere and after a failure
@@ -40,6 +40,7 @@ class Executor:
         self.store = store or Store()
         self.trouble: str | None = None  # why queued runs do not start, in a sentence
         self._client: Client | None = None
+        self._woken: list[Future] = []
         self._wanted = False
         self._look_now = threading.Event()
         self._closed = threading.Event()
@@ -117,12 +118,23 @@ class Executor:
         return IDLE_LOOK_EVERY
 
     def _wake(self, client: Client, queued: int) -> None:
+        self._raise_failure()
         idle = [worker for worker, tasks in client.processing().items() if not tasks]
         for worker in idle[:queued]:
             task = client.submit(
                 serve, self.store.url, workers=[worker], allow_other_workers=True, pure=False
             )
             fire_and_forget(task)  # outlives this server
+            self._woken.append(task)
+
+    def _raise_failure(self) -> None:
+        """Raises what keeps a worker from serving: it cannot open the store, or lacks the code."""
+        ended = [task for task in self._woken if task.done()]
+        self._woken = [task for task in self._woken if task not in ended]
+        failures = [task.exception() for task in ended if task.status == "error"]
+        for failure in failures:
+            if not isinstance(failure, KilledWorker):  # a worker that dies takes its run along only
+                raise ClusterError(f"The workers cannot carry out runs: {failure}")
 
     def _connected(self) -> Client:
         if self._client is None or self._client.status != "running":
@@ -137,3 +149,4 @@ class Executor:
         if self._client is not None:
             self._client.close(timeout=1)
             self._client = None
+            self._woken = []

@@ -12,6 +12,6 @@ def serve(database: str) -> int:
     Args:
         database: the URL of the run database.
     """
-    from core.runs.runner import serve_queue
+    from core.runs.workers.runner import serve_queue
 
     return serve_queue(database)

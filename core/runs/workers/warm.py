@@ -1,12 +1,13 @@
 """Gets a worker ready before anybody waits for it: loads what runs need, compiles the engines.
 
-Dask runs `dask_setup` when a worker starts; `python -m core.runs.warm` fills the disk cache
+Dask runs `dask_setup` when a worker starts; `python -m core.runs.workers.warm` fills the disk cache
 ahead of the first worker.
 """
 
 from __future__ import annotations
 
 import importlib
+import logging
 import threading
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -15,6 +16,9 @@ import locket
 from distributed import Worker
 
 from core.runs.database import STATE_FOLDER
+from core.stocks.engines.engine import NoEngineError
+
+log = logging.getLogger(__name__)
 
 
 def dask_setup(worker: Worker) -> None:  # noqa: ARG001 - Dask's signature
@@ -25,13 +29,21 @@ def dask_setup(worker: Worker) -> None:  # noqa: ARG001 - Dask's signature
 def warm(folder: Path = STATE_FOLDER) -> None:
     """Loads both fused engines, compiled; one process compiles while the others wait for it."""
     with _one_at_a_time(folder):
-        importlib.import_module("core.runs.runner")  # with all that it needs: a second
+        importlib.import_module("core.runs.workers.runner")  # with all that it needs: a second
         # Imported here, because to import them may be to compile them.
         from core.names import fused as names_fused
-        from core.stocks.engines import fused as stocks_fused
 
         names_fused.warm()
-        stocks_fused.warm()
+        _warm_stocks()
+
+
+def _warm_stocks() -> None:
+    try:
+        from core.stocks.engines import fused
+    except NoEngineError as failure:
+        log.warning("%s Keras trains instead.", failure)
+    else:
+        fused.warm()
 
 
 def wait_until_warm(folder: Path = STATE_FOLDER) -> None:

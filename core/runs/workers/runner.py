@@ -16,9 +16,9 @@ from core.names import trainer as names_trainer
 from core.names.corpus import Corpus
 from core.names.settings import NamesSettings
 from core.runs.records import Run, RunState
-from core.runs.reporter import Reporter
 from core.runs.settings import RunSettings
 from core.runs.store import Store
+from core.runs.workers.reporter import Reporter
 from core.stocks import trainer as stocks_trainer
 from core.stocks.sources.history import PriceHistory
 

@@ -8,9 +8,10 @@ from types import SimpleNamespace
 import psutil
 import pytest
 
-from core.runs import cluster
-from core.runs.cluster import WORKERS_VARIABLE, worker_count
-from core.runs.host import (
+from core.runs.workers import cluster
+from core.runs.workers.cluster import WORKERS_VARIABLE, worker_count
+from core.runs.workers.host import (
+    HOST_MODULE,
     PROGRAM_FOLDER,
     SCHEDULER_VARIABLE,
     ClusterError,
@@ -101,7 +102,7 @@ def test_only_a_cluster_is_ever_ended(tmp_path):
     stop_local(tmp_path)
 
 
-@pytest.mark.parametrize("module", ["core.runs.host", "core.runs.task"])
+@pytest.mark.parametrize("module", ["core.runs.workers.host", "core.runs.workers.task"])
 def test_what_is_needed_early_loads_nothing_heavy(module):
     """A server starts its workers before all else; the scheduler imports the task it hands on."""
     heavy = "{'distributed', 'pandas', 'sklearn', 'numba'}"
@@ -111,7 +112,7 @@ def test_what_is_needed_early_loads_nothing_heavy(module):
 
 def test_local_workers_are_started_ahead_only_where_they_will_be_needed(monkeypatch, tmp_path):
     asked = queue.SimpleQueue()
-    monkeypatch.setattr("core.runs.host.started", asked.put)
+    monkeypatch.setattr("core.runs.workers.host.started", asked.put)
     monkeypatch.setenv("SEQUENCE_LAB_DATABASE", f"sqlite:///{tmp_path / 'lab.sqlite'}")
     monkeypatch.setenv(SCHEDULER_VARIABLE, "tcp://127.0.0.1:9")
     start_ahead()
@@ -123,11 +124,27 @@ def test_local_workers_are_started_ahead_only_where_they_will_be_needed(monkeypa
 
 def test_a_host_that_does_not_answer_is_replaced(monkeypatch, tmp_path):
     other = Host("tcp://127.0.0.1:2", os.getpid(), code=1)
-    monkeypatch.setattr("core.runs.host.code_version", lambda: 1)
-    monkeypatch.setattr("core.runs.host._start", lambda _folder, _code: other)
+    monkeypatch.setattr("core.runs.workers.host.code_version", lambda: 1)
+    monkeypatch.setattr("core.runs.workers.host._start", lambda _folder, _code: other)
     HERE.write(tmp_path)
     assert started(tmp_path) == HERE
     assert started(tmp_path, lost=HERE) == other
+
+
+@pytest.mark.parametrize("question", ["cmdline", "children", "kill"])
+def test_a_process_of_somebody_else_is_left_alone(tmp_path, monkeypatch, question):
+    def deny(*_, **__):
+        raise psutil.AccessDenied
+
+    monkeypatch.setattr(psutil.Process, "cmdline", lambda _: [HOST_MODULE])
+    monkeypatch.setattr(psutil.Process, "children", lambda *_, **__: [])
+    monkeypatch.setattr(psutil, "wait_procs", lambda *_, **__: None)
+    monkeypatch.setattr(psutil.Process, question, deny)
+    HERE.write(tmp_path)
+    if question != "kill":
+        monkeypatch.setattr(psutil.Process, "kill", lambda _: pytest.fail("was ended"))
+    stop_local(tmp_path)
+    assert Host.read(tmp_path) is None
 
 
 def test_workers_that_do_not_start_are_a_sentence_that_names_the_log(tmp_path, monkeypatch):

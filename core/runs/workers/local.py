@@ -6,7 +6,7 @@ from pathlib import Path
 
 from distributed import Client
 
-from core.runs.host import ClusterError, started
+from core.runs.workers.host import ClusterError, started
 
 CONNECT_TIMEOUT = 5.0
 

@@ -8,16 +8,16 @@ import pytest
 
 from core.errors import UserError
 from core.events import Weights
-from core.names.corpus import bundled
 from core.names.settings import NamesSettings
-from core.runs import host
-from core.runs.cluster import WORKERS_VARIABLE
+from core.names.sources import bundled
 from core.runs.database import DATABASE_VARIABLE
-from core.runs.executor import Executor
-from core.runs.host import PROGRAM_FOLDER, SCHEDULER_VARIABLE, Host, stop_local
 from core.runs.records import RunState
 from core.runs.settings import Kind
 from core.runs.store import Store
+from core.runs.workers import host
+from core.runs.workers.cluster import WORKERS_VARIABLE
+from core.runs.workers.executor import Executor
+from core.runs.workers.host import PROGRAM_FOLDER, SCHEDULER_VARIABLE, Host, stop_local
 from core.stocks.engines import keras as network
 from core.stocks.settings import StockSettings
 
@@ -153,8 +153,8 @@ def test_a_cluster_that_was_killed_is_replaced(executor, folder, names, reaches)
 SERVER = """
 import sys, time
 from core.names.settings import NamesSettings
-from core.runs import host
-from core.runs.executor import Executor
+from core.runs.workers import host
+from core.runs.workers.executor import Executor
 
 host.code_version = lambda: 1
 executor = Executor()
@@ -224,7 +224,7 @@ def test_a_scheduler_that_does_not_answer_is_said_and_the_run_waits(
     tmp_path, monkeypatch, eventually
 ):
     monkeypatch.setenv(SCHEDULER_VARIABLE, "tcp://127.0.0.1:9")
-    monkeypatch.setattr("core.runs.local.CONNECT_TIMEOUT", 0.5)
+    monkeypatch.setattr("core.runs.workers.local.CONNECT_TIMEOUT", 0.5)
     executor = Executor(Store(f"sqlite:///{tmp_path}/runs.sqlite"))
     dataset = executor.store.save_dataset(Kind.NAMES, "Names", bundled().to_bytes())
     run = executor.submit(SHORT, dataset)

@@ -1,0 +1,29 @@
+"""What all commands share: reading a file, printing a line, exit codes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from core.errors import DataError
+
+MISUSED: Final = 2  # exit code: what the user can put right
+INTERRUPTED: Final = 130  # exit code: stopped by Ctrl-C
+
+
+def read_file(path: Path) -> bytes:
+    """Returns the bytes of a file.
+
+    Raises:
+        DataError: It cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except (OSError, ValueError) as failure:  # a name with a null byte is a ValueError
+        reason = getattr(failure, "strerror", None) or "its name is none"
+        raise DataError(f"{path} cannot be read: {reason}.") from failure
+
+
+def print_line(line: str) -> None:
+    """Prints a line at once, however long the next one takes."""
+    print(line, flush=True)

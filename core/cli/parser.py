@@ -1,0 +1,114 @@
+"""The arguments of each command."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+from core.cli import names, names_list, prices, stock, store
+from core.cli.output import MISUSED
+from core.names.settings import NamesSettings
+from core.names.sources import Choices as NamesChoices
+from core.runs.settings import add_flags
+from core.stocks.settings import PRESETS, StockSettings
+from core.stocks.sources import Choices
+
+
+class Parser(argparse.ArgumentParser):
+    """Says in one sentence what is wrong with the arguments."""
+
+    def error(self, message: str) -> NoReturn:
+        """Ends the program with a sentence that names the way to help."""
+        self.exit(MISUSED, f"{message[0].upper()}{message[1:]}; see {self.prog} --help.\n")
+
+
+def make_parser() -> Parser:
+    """Returns the parser of all commands; each sets `command` to what carries it out."""
+    parser = Parser(
+        prog="python -m core",
+        description="Trains one of the two experiments, shows how a list or prices are read, or "
+        "tends the store of runs.",
+        allow_abbrev=False,
+    )
+    commands = parser.add_subparsers(required=True, metavar="names|stock|list|prices|store")
+    _add_names(commands)
+    _add_stock(commands)
+    _add_list(commands)
+    _add_prices(commands)
+    _add_store(commands)
+    return parser
+
+
+def _add_names(commands: Any) -> None:
+    about = "a character RNN that invents dinosaur names"
+    parser = _command(commands, "names", about, f"Trains {about}.")
+    parser.set_defaults(command=names.train)
+    parser.add_argument("--list", type=Path, metavar="FILE", help="own names, one a line or a CSV")
+    add_flags(parser, NamesSettings)
+    add_flags(parser, NamesChoices, "how to read --list; what is not said is recognised")
+
+
+def _add_stock(commands: Any) -> None:
+    about = "an LSTM that predicts the next day's price"
+    parser = _command(commands, "stock", about, f"Trains {about}.")
+    parser.set_defaults(command=stock.train)
+    source = parser.add_mutually_exclusive_group()
+    source.add_argument(
+        "--preset", choices=PRESETS, help="one of the report's experiments, data and settings (ge)"
+    )
+    source.add_argument("--csv", type=Path, metavar="FILE", help="own prices, text or Excel")
+    source.add_argument("--ticker", help="prices from Yahoo Finance")
+    parser.add_argument("--start", type=_day, metavar="DATE", help="first day of --ticker")
+    parser.add_argument("--end", type=_day, metavar="DATE", help="last day of --ticker")
+    add_flags(parser, StockSettings)
+    add_flags(parser, Choices, "how to read --csv; what is not said is recognised")
+    parser.add_argument("--close-column", dest="close", help=argparse.SUPPRESS)  # of version 1.0
+
+
+def _add_list(commands: Any) -> None:
+    about = "how a list of names is read"
+    parser = _command(commands, "list", about, f"Shows {about}, without training.")
+    parser.set_defaults(command=names_list.show)
+    parser.add_argument("file", type=Path, metavar="FILE", help="own names, one a line or a CSV")
+    parser.add_argument("--rows", action="store_true", help="print every name, one a line")
+    add_flags(parser, NamesChoices, "how to read it; what is not said is recognised")
+
+
+def _add_prices(commands: Any) -> None:
+    about = "how a file of prices is read"
+    parser = _command(commands, "prices", about, f"Shows {about}, without training.")
+    parser.set_defaults(command=prices.show)
+    parser.add_argument("file", type=Path, metavar="FILE", help="own prices, text or Excel")
+    parser.add_argument("--rows", action="store_true", help="print every day as CSV")
+    add_flags(parser, Choices, "how to read it; what is not said is recognised")
+
+
+def _add_store(commands: Any) -> None:
+    about = "how large the store of runs is"
+    parser = _command(commands, "store", about, f"Shows {about}, and deletes old runs.")
+    parser.set_defaults(command=store.tend)
+    parser.add_argument(
+        "--delete-before",
+        type=_day,
+        metavar="DATE",
+        help="delete the runs created before this day (UTC) for good, with data that no other "
+        "run uses; queued and running ones stay",
+    )
+    parser.add_argument("--yes", action="store_true", help="delete without asking")
+
+
+def _command(commands: Any, name: str, about: str, description: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name, help=about, description=description, allow_abbrev=False
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object a line")
+    return parser
+
+
+def _day(text: str) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a date such as 2018-11-12") from None

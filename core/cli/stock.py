@@ -1,0 +1,93 @@
+"""`python -m core stock`: trains the price model and prints its losses and figures."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import fields
+from typing import Any
+
+from core.cli.choices import ask, naming_flags
+from core.cli.output import print_line
+from core.cli.prices import choices_of, read_prices
+from core.errors import DataError, SettingsError
+from core.events import Checkpoint, Result, StopCheck
+from core.runs.events import encode_values
+from core.runs.settings import flag, from_flags
+from core.stocks import trainer as stocks_trainer
+from core.stocks.evaluation import Metrics, verdict
+from core.stocks.settings import PRESETS, StockSettings
+from core.stocks.sources import Choices, PriceHistory, bundled, fetch_yahoo
+
+
+def train(flags: argparse.Namespace, should_stop: StopCheck) -> None:
+    """Trains as the flags say.
+
+    Raises:
+        UserError: The settings or the prices cannot be used.
+    """
+    history = _history(flags)
+    settings = _settle_on_price(from_flags(PRESETS[flags.preset or "ge"], flags), flags, history)
+    for event in stocks_trainer.train(settings, history, should_stop):
+        if isinstance(event, Checkpoint) and event.step > 0:
+            row = {"epoch": event.step, "loss": event.loss, "seconds": event.seconds}
+            print_line(
+                encode_values(row)
+                if flags.json
+                else f"Epoch {event.step} of {settings.epochs}, loss {event.loss:.6f}"
+            )
+        if isinstance(event, Result):
+            print_line(encode_values(event.values) if flags.json else _summary(event, history))
+
+
+def _settle_on_price(
+    settings: StockSettings, flags: argparse.Namespace, history: PriceHistory
+) -> StockSettings:
+    """Takes a price that the history has, and says so, where nobody asked for another one."""
+    column = history.price_columns[0]
+    if flags.price_column is not None or settings.price_column in history.price_columns:
+        return settings
+    print(f"There are no {settings.price_column} prices; taking {column}.", file=sys.stderr)
+    return settings.model_copy(update={"price_column": column})
+
+
+def _history(flags: argparse.Namespace) -> PriceHistory:
+    choices = choices_of(flags)
+    if choices != Choices() and flags.csv is None:
+        name = flag(next(iter(choices.model_dump(exclude_none=True))))
+        raise SettingsError(f"{name} says how to read --csv; name a file.")
+    if flags.ticker is not None:
+        if not (flags.start and flags.end):
+            raise SettingsError("--ticker needs --start and --end, for example 2018-11-12.")
+        return fetch_yahoo(flags.ticker, flags.start, flags.end)
+    if flags.start or flags.end:
+        raise SettingsError("--start and --end choose dates for --ticker; name one.")
+    if flags.csv is not None:
+        reading = read_prices(flags.csv, choices)
+        if reading.questions:
+            raise DataError(" ".join(map(ask, reading.questions)))
+        with naming_flags():
+            return reading.prices()
+    return bundled((flags.preset or "ge").upper())
+
+
+def _summary(result: Result, history: PriceHistory) -> str:
+    values: dict[str, Any] = dict(result.values)
+    scores = Metrics(**{field.name: values[field.name] for field in fields(Metrics)})
+    direction = scores.direction_accuracy
+    return "\n".join(
+        [
+            f"{values['train_rows']} training days, {values['test_rows']} test days, "
+            f"{values['epochs']} epochs in {values['seconds']:.1f} s ({values['engine']})",
+            _row("", "model", "repeating yesterday"),
+            _row("RMSE", f"{scores.rmse:.5g}", f"{scores.naive_rmse:.5g}"),
+            _row("MAE", f"{scores.mae:.5g}", f"{scores.naive_mae:.5g}"),
+            _row("MAPE", f"{scores.mape * 100:.3g} %", f"{scores.naive_mape * 100:.3g} %"),
+            _row("Direction", "-" if direction is None else f"{direction * 100:.0f} %", "-"),
+            verdict(scores, history.currency),
+        ]
+    )
+
+
+def _row(figure: str, model: str, naive: str) -> str:
+    return f"{figure:10}{model:>12}{naive:>21}"

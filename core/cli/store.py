@@ -1,0 +1,52 @@
+"""`python -m core store`: says how large the run database is, and deletes old runs."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import signal
+import sys
+
+from core.cli.output import print_line
+from core.errors import SettingsError
+from core.events import StopCheck
+
+
+def tend(flags: argparse.Namespace, _should_stop: StopCheck) -> None:
+    """Deletes old runs if asked for, and prints how large the store is.
+
+    Raises:
+        UserError: The store cannot be opened, or the deletion is not confirmed.
+    """
+    if flags.yes and flags.delete_before is None:
+        raise SettingsError("--yes confirms --delete-before; name a day.")
+    # Imported here: to load a database library takes longer than a short training.
+    from core.runs.store import Store
+
+    store = Store()
+    deleted = 0
+    if flags.delete_before is not None:
+        before = datetime.datetime.combine(flags.delete_before, datetime.time(), datetime.UTC)
+        if flags.yes or _confirmed(store.count_before(before), flags.delete_before):
+            deleted = store.delete_before(before)
+    size = store.size()
+    if flags.json:
+        row = {"runs": size.runs, "bytes": size.database, "data_bytes": size.data}
+        print_line(json.dumps(row | {"deleted": deleted}))
+    elif flags.delete_before is None:
+        print_line(size.sentence)
+    else:
+        print_line(f"Deleted: {deleted:,}. Left: {size.sentence}")
+
+
+def _confirmed(count: int, day: datetime.date) -> bool:
+    if not count:
+        return False
+    question = "Delete them for good, with all that they have learned? (yes/no)"
+    print(f"Runs created before {day}: {count:,}. {question}", file=sys.stderr)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # no training is to end in good order
+    try:
+        return input().strip().lower() in ("y", "yes")
+    except EOFError:
+        raise SettingsError("Nobody answered; --yes deletes without asking.") from None

@@ -1,0 +1,61 @@
+import subprocess
+import sys
+
+import pytest
+
+from core.runs.workers.host import PROGRAM_FOLDER
+
+
+def output_of(program):
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=PROGRAM_FOLDER,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout
+
+
+def loaded_after(program):
+    """The top-level packages that a fresh process has imported after `program`."""
+    program += "; import sys; print(*{name.partition('.')[0] for name in sys.modules})"
+    return set(output_of(program).split())
+
+
+def test_a_warm_worker_knows_the_fused_engines_and_not_tensorflow(tmp_path):
+    loaded = loaded_after(
+        "from pathlib import Path; from core.runs.workers.warm import warm; "
+        f"warm(Path({str(tmp_path)!r}))"
+    )
+    assert "numba" in loaded
+    assert not loaded & {"tensorflow", "keras", "streamlit"}
+
+
+def test_a_first_training_after_that_compiles_nothing(tmp_path):
+    program = (
+        "from pathlib import Path; from core.runs.workers.warm import warm\n"
+        f"warm(Path({str(tmp_path)!r}))\n"
+        "from numba.core import event\n"
+        "from core.stocks.settings import StockSettings\n"
+        "from core.stocks.sources.bundled import bundled\n"
+        "from core.stocks.trainer import train\n"
+        "with event.install_recorder('numba:compile') as compiled:\n"
+        "    for cell in ('lstm', 'gru', 'rnn'):\n"
+        "        list(train(StockSettings(cell=cell, epochs=1, units=3), bundled('GE')))\n"
+        "print(len(compiled.buffer))"
+    )
+    assert output_of(program) == "0\n"
+
+
+@pytest.mark.parametrize("module", ["core.runs.workers.executor", "core.cli"])
+def test_a_server_and_the_command_line_start_without_the_engines(module):
+    loaded = loaded_after(f"import {module}")
+    assert not loaded & {"tensorflow", "keras", "numba", "streamlit"}
+
+
+def test_a_database_that_is_up_to_date_opens_without_alembic(tmp_path):
+    url = f"sqlite:///{tmp_path}/runs.sqlite"
+    opening = f"from core.runs.store import Store; Store({url!r})"
+    assert "alembic" in loaded_after(opening)
+    assert "alembic" not in loaded_after(opening)
