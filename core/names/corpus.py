@@ -4,31 +4,23 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
-from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.errors import DataError
+from core.errors import ReadingError
+from core.reading.guesses import Value
 
 END = "\n"  # the letter that ends a name; id 0 in every alphabet
-MAX_LINES = 200_000
+MAX_NAMES = 200_000
 MAX_NAME_LENGTH = 50
 MAX_CHARACTERS = 5_000
 MIN_NAMES = 2
 MIN_CHARACTERS = 2
-
-_BUNDLED = Path(__file__).parents[2] / "data" / "dinosaur_names.txt"
-_BYTE_ORDER_MARKS = {
-    b"\xef\xbb\xbf": "utf-8-sig",
-    b"\xff\xfe": "utf-16",
-    b"\xfe\xff": "utf-16",
-}
-_UNPRINTABLE = ("Cc", "Cs")  # Unicode categories: control characters, lone surrogates
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +40,17 @@ class Corpus:
     names: tuple[str, ...]
     dropped: tuple[Dropped, ...] = ()
     notes: tuple[str, ...] = ()  # what was done to the upload as a whole
+    choices: Mapping[str, Value] = field(default_factory=dict, hash=False)  # how it was read
 
     @cached_property
     def alphabet(self) -> str:
         """`END`, then every character of the names in sorted order; a letter's id is its place."""
         return END + "".join(sorted(set("".join(self.names))))
+
+    @property
+    def size(self) -> str:
+        """How many names and letters there are: "1,536 names of 26 different letters"."""
+        return f"{len(self.names):,} names of {len(self.alphabet) - 1:,} different letters"
 
     def ids(self, name: str) -> NDArray[np.int64]:
         """The letter ids of `name`, without the end mark, shape (letters,)."""
@@ -64,7 +62,15 @@ class Corpus:
 
     def to_bytes(self) -> bytes:
         """The corpus as JSON in UTF-8, for the store."""
-        return json.dumps(asdict(self)).encode()
+        content: dict[str, Any] = {
+            "title": self.title,
+            "names": self.names,
+            "dropped": [asdict(line) for line in self.dropped],
+            "notes": self.notes,
+        }
+        if self.choices:
+            content["choices"] = dict(self.choices)
+        return json.dumps(content).encode()
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Corpus:
@@ -75,138 +81,32 @@ class Corpus:
             names=tuple(fields["names"]),
             dropped=tuple(Dropped(**line) for line in fields["dropped"]),
             notes=tuple(fields["notes"]),
+            choices=fields.get("choices", {}),
         )
-
-
-def bundled() -> Corpus:
-    """The report's 1,536 dinosaur names (see data/README.md)."""
-    return read(_BUNDLED.read_bytes(), "Dinosaur names")
-
-
-def read(data: bytes | str, title: str) -> Corpus:
-    """Reads a list of names, one a line, as people upload or paste it.
-
-    Names are lower-cased and runs of white space become one space. Empty lines are dropped
-    and listed; everything else that does not fit is refused.
-
-    Args:
-        data: a file's bytes (UTF-8, UTF-16 or Latin-1) or pasted text.
-        title: what people call the list.
-
-    Raises:
-        DataError: empty, binary, too many lines, a name that is too long, fewer than two
-            names, or too few or too many different characters.
-    """
-    text, notes = (data, []) if isinstance(data, str) else _decode(data)
-    names: list[str] = []
-    dropped: list[Dropped] = []
-    for number, line in _lines(text):
-        name = _clean(number, line)
-        if name:
-            names.append(name)
-        else:
-            dropped.append(Dropped(number, line, "empty line"))
-    corpus = Corpus(title, tuple(names), tuple(dropped), (*notes, *_repeats(names)))
-    _check_size(corpus)
-    return corpus
 
 
 def normalise(text: str) -> str:
     """Letters as the alphabet has them: lower case, accents composed (Unicode NFC)."""
-    return unicodedata.normalize("NFC", text.lower())
+    # Python lowers the Turkish capital I with its dot to an i and a dot.
+    return unicodedata.normalize("NFC", text.replace("İ", "i").lower())
 
 
-def _decode(data: bytes) -> tuple[str, list[str]]:
-    for mark, encoding in _BYTE_ORDER_MARKS.items():
-        if data.startswith(mark):
-            return _decode_as(encoding, data)
-    if b"\0" in data:
-        return _decode_as(_unmarked_utf16(data), data)
-    try:
-        return data.decode("utf-8"), []
-    except UnicodeDecodeError:
-        return data.decode("latin-1"), ["Read as Latin-1, because it is not valid UTF-8."]
-
-
-def _decode_as(encoding: str, data: bytes) -> tuple[str, list[str]]:
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise DataError(
-            f"The file is not text: byte {error.start + 1} does not fit {error.encoding.upper()}; "
-            "upload a plain text file with one name a line."
-        ) from error
-    return text, [f"Read as {encoding.removesuffix('-sig').upper()}."]
-
-
-def _unmarked_utf16(data: bytes) -> str:
-    """Which UTF-16 a file without byte order mark is: Latin letters leave every other byte 0."""
-    half = len(data) // 2
-    for encoding, zeros, letters in (
-        ("utf-16-le", data[1::2], data[0::2]),
-        ("utf-16-be", data[0::2], data[1::2]),
-    ):
-        if zeros.count(0) > half / 2 and letters.count(0) == 0:
-            return encoding
-    position = data.index(0)
-    line = data.count(b"\n", 0, position) + 1
-    raise DataError(
-        f"Line {line} holds a zero byte, so this is a binary file; "
-        "upload a plain text file with one name a line."
-    )
-
-
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """Every line with its number, under any system's line ends; the last end starts no line."""
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
-    count = text.count("\n") + 1
-    if count > MAX_LINES:
-        raise DataError(
-            f"The list has {count:,} lines; at most {MAX_LINES:,} can be used, so shorten it."
-        )
-    return enumerate(text.split("\n"), start=1)
-
-
-def _clean(number: int, line: str) -> str:
-    name = normalise(" ".join(line.split()))
-    for letter in name:
-        if unicodedata.category(letter) in _UNPRINTABLE:
-            raise DataError(
-                f"Line {number} holds the unprintable character U+{ord(letter):04X}, so this is "
-                "not a list of names; upload a plain text file with one name a line."
-            )
-    if len(name) > MAX_NAME_LENGTH:
-        raise DataError(
-            f"Line {number} ({name[:20]}...) has {len(name):,} characters; a name may have at "
-            f"most {MAX_NAME_LENGTH}, one name a line, so shorten or remove it."
-        )
-    return name
-
-
-def _repeats(names: list[str]) -> list[str]:
-    repeated = sum(times > 1 for times in Counter(names).values())
-    if not repeated:
-        return []
-    if repeated == 1:
-        return ["1 name appears more than once; all its repeats were kept."]
-    return [f"{repeated:,} names appear more than once; all were kept."]
-
-
-def _check_size(corpus: Corpus) -> None:
+def check_size(corpus: Corpus) -> None:
+    """Raises a ReadingError for too few names, and for too few or too many different letters."""
     if not corpus.names:
-        raise DataError("The list is empty; give at least two names, one a line.")
+        raise ReadingError("The list is empty; give at least two names, one a line.")
     if len(corpus.names) < MIN_NAMES:
-        raise DataError(
+        raise ReadingError(
             f"The list has one name only ({corpus.names[0]}); give at least two, one a line."
         )
     characters = len(corpus.alphabet) - 1
     if characters < MIN_CHARACTERS:
-        raise DataError(
+        raise ReadingError(
             f"All names are made of one character ({corpus.alphabet[1]}); "
             "give names with at least two different ones."
         )
     if characters > MAX_CHARACTERS:
-        raise DataError(
+        raise ReadingError(
             f"The names have {characters:,} different characters; "
             f"at most {MAX_CHARACTERS:,} can be used, so shorten the list."
         )

@@ -1,7 +1,7 @@
 // Sent with the page itself, by server/shell.py: a page is seen when it stands, not while its
 // parts arrive one by one and push each other about (style.css hides it until then).
 (() => {
-  const LONGEST = 5000; // milliseconds; then what there is will do
+  const LONGEST = 15_000; // milliseconds; then what there is will do
   const STILL_EMPTY =
     ".st-key-picture:has(.st-key-stock_picture, .st-key-names_picture):not(:has(.lab[data-run]))";
   const page = document.documentElement;

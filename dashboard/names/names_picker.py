@@ -6,13 +6,24 @@ somebody else who opens the URL, finds it again.
 
 from __future__ import annotations
 
-import pandas as pd
+from dataclasses import replace
+from functools import partial
+
 import streamlit as st
 
 from core.errors import DataError
-from core.names.corpus import Corpus, bundled, read
+from core.names.corpus import Corpus
+from core.names.sources import Choices, bundled
 from core.runs.settings import Kind
 from dashboard.backend import store
+from dashboard.names.given_list import (
+    GivenList,
+    forget_unless,
+    list_at_hand,
+    read_list,
+    remember,
+)
+from dashboard.names.list_panel import show_kept, show_panel
 from dashboard.shared.run_in_url import forget_run
 from dashboard.text import plain, quoted
 
@@ -42,8 +53,7 @@ def pick_names() -> Corpus | None:
     else:
         _ask(str(source))
         corpus = _kept()
-    if corpus is not None:
-        _describe(corpus)
+    _describe(str(source), corpus)
     return corpus
 
 
@@ -55,6 +65,7 @@ def keep_names(corpus: Corpus) -> str:
 def show_names(dataset_id: str) -> None:
     """Chooses kept names; call it before `pick_names` draws."""
     corpus = load_names(dataset_id)
+    forget_unless(dataset_id)
     if corpus.names == bundled_names().names:
         st.session_state["names_list"] = BUNDLED
         return
@@ -84,11 +95,11 @@ def bundled_names() -> Corpus:
 def _ask(source: str) -> None:
     if source == UPLOAD:
         st.file_uploader(
-            "A text file, one name a line",
-            type=["txt", "csv"],
+            "A text file, one name a line, or a CSV",
+            type=["txt", "csv", "tsv"],
             key="names_file",
             on_change=_take_file,
-            help="Any alphabet; up to 200,000 lines of at most 50 characters.",
+            help="Any alphabet and encoding; up to 200,000 names of at most 50 letters.",
         )
     else:
         st.text_area(
@@ -98,30 +109,35 @@ def _ask(source: str) -> None:
             on_change=_take_pasted,
             placeholder="Amsterdam\nBerlin\nCairo",
         )
-    if problem := st.session_state.get("names_problem"):
-        st.error(plain(problem), icon=":material/error:")
+    given = list_at_hand(source, st.query_params.get(DATASET))
+    if given is None:
+        return
+    if given.problem:
+        st.error(plain(given.problem), icon=":material/error:")
+    elif given.kept is None:
+        st.caption(f":material/help: {quoted(given.title)} can be read in several ways.")
 
 
 def _take_file() -> None:
     file = st.session_state["names_file"]
-    if file is not None:
-        _take(file.getvalue(), file.name)
+    if file is None:
+        forget_unless(None)
+    else:
+        _take(GivenList(UPLOAD, file.name, file.getvalue()), Choices())
 
 
 def _take_pasted() -> None:
-    _take(st.session_state["names_pasted"], PASTED_TITLE)
+    _take(GivenList(PASTE, PASTED_TITLE, st.session_state["names_pasted"]), Choices())
 
 
-def _take(data: bytes | str, title: str) -> None:
-    """Keeps a list and shows it; if it cannot be used, the one of before stays."""
-    st.session_state.pop("names_problem", None)
-    try:
-        corpus = read(data, title)
-    except DataError as problem:
-        st.session_state["names_problem"] = str(problem)
-        return
-    st.query_params[DATASET] = keep_names(corpus)
-    forget_run(Kind.NAMES)
+def _take(given: GivenList, choices: Choices) -> None:
+    """Keeps the names of a list and shows them; if there are none, those of before stay."""
+    given = read_list(given, choices)
+    if given.reading is not None and given.reading.corpus is not None:
+        dataset_id = st.query_params[DATASET] = keep_names(given.reading.corpus)
+        given = replace(given, kept=dataset_id)
+        forget_run(Kind.NAMES)
+    remember(given)
 
 
 def _kept() -> Corpus | None:
@@ -135,22 +151,14 @@ def _kept() -> Corpus | None:
         return None
 
 
-def _describe(corpus: Corpus) -> None:
-    letters = len(corpus.alphabet) - 1
-    st.caption(
-        f"{quoted(corpus.title)}: {len(corpus.names):,} names of {letters:,} different letters"
-    )
-    for note in corpus.notes:
-        st.caption(f":material/info: {plain(note)}")
-    if not corpus.dropped:
+def _describe(source: str, corpus: Corpus | None) -> None:
+    """One sentence on the names, and how they were read."""
+    if corpus is not None:
+        st.caption(f"{quoted(corpus.title)}: {corpus.size}")
+    if source == BUNDLED:
         return
-    with st.expander(f"Dropped lines: {len(corpus.dropped):,}", key="names_dropped"):
-        st.dataframe(
-            pd.DataFrame(
-                [(dropped.line, dropped.text, dropped.reason) for dropped in corpus.dropped],
-                columns=["Line", "Text", "Why"],
-            ),
-            hide_index=True,
-            height=200,
-            alt="The lines of the list that were dropped, and why",
-        )
+    given = list_at_hand(source, st.query_params.get(DATASET))
+    if given is not None:
+        show_panel(given, partial(_take, given))
+    elif corpus is not None:
+        show_kept(corpus)

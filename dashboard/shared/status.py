@@ -41,13 +41,19 @@ def status_sentence(run: Run) -> str:
         case RunState.RUNNING:
             return _running_sentence(run, reached)
         case RunState.FINISHED:
-            return f"Finished: {reached} in {took} ({run.engine})"
+            return _finished_sentence(run, f"Finished: {reached} in {took} ({run.engine})")
         case RunState.STOPPED:
             return f"Stopped after {reached}, {took}" if run.started else "Stopped in the queue"
         case RunState.INTERRUPTED:
             return f"Interrupted after {reached}: its worker has gone. What it reached is kept."
         case RunState.FAILED:
             return run.error or "Failed"
+
+
+def _finished_sentence(run: Run, finished: str) -> str:
+    """With the reason why another engine trained than the one asked for, if there is one."""
+    reason = run.values.get("engine_reason")
+    return f"{finished}. {reason}" if reason else finished
 
 
 def _running_sentence(run: Run, reached: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pandas as pd
 import streamlit as st
 
@@ -13,7 +15,7 @@ from dashboard.stock.forecast_run import forecast_run
 
 
 def show_details(run: Run, epoch: int) -> None:
-    """Predictions of the epoch, settings, and the trained model."""
+    """Predictions of the epoch, settings, how its file was read, and the trained model."""
     with st.container(horizontal=True, key="downloads"):
         download(
             "Predictions",
@@ -23,6 +25,15 @@ def show_details(run: Run, epoch: int) -> None:
             key="download_predictions",
         )
         download_settings(run)
+        choices = forecast_run(run).history.choices
+        if choices:
+            download(
+                "Reading",
+                lambda: json.dumps(dict(choices), indent=2, ensure_ascii=False).encode(),
+                f"reading-{run.id}.json",
+                "application/json",
+                key="download_reading",
+            )
         if store().weights(run.id) is not None:
             download(
                 "Keras model",

@@ -17,7 +17,8 @@ from core.stocks.sources.bundled import SYMBOLS
 from dashboard.backend import store
 from dashboard.shared.history import by_back_or_forward
 from dashboard.shared.run_in_url import forget_run
-from dashboard.stock.upload import ask_for_file
+from dashboard.stock.import_panel.words import how_it_was_read
+from dashboard.stock.upload import ask_for_file, is_at_hand, leave_for
 from dashboard.stock.yahoo import ask_for_ticker
 from dashboard.text import plain, quoted
 
@@ -50,15 +51,19 @@ def pick_prices() -> tuple[PriceHistory | None, str | None]:
         st.query_params.pop(other, None)
     if source in SYMBOLS:
         return _bundled(source), None
-    ask = ask_for_file if source == UPLOAD else ask_for_ticker
-    problem = ask(partial(_choose, source))
+    shown = _kept_id(source)
+    keep = partial(_choose, source)
+    problem = ask_for_file(keep, shown) if source == UPLOAD else ask_for_ticker(keep)
+    if shown is None:
+        return None, problem
     try:
-        history = _kept(source)
+        history = load_prices(shown)
     except DataError as gone:
         return None, problem or str(gone)
-    if history is None:
-        return None, problem
-    _describe(history)
+    st.session_state[_memory(source)] = shown
+    if not is_at_hand(shown):
+        _describe(history)
+    _show_table(history)
     return history, problem and f"{problem} Until then, the prices of {history.title} stay."
 
 
@@ -70,6 +75,7 @@ def keep_prices(history: PriceHistory) -> str:
 def show_prices(dataset_id: str) -> None:
     """Chooses kept prices; call it before `pick_prices` draws."""
     history = load_prices(dataset_id)
+    leave_for(dataset_id)
     for symbol in SYMBOLS:
         if history.to_bytes() == _bundled(symbol).to_bytes():
             st.session_state["prices"] = symbol
@@ -96,35 +102,40 @@ def _bundled(symbol: str) -> PriceHistory:
     return bundled(symbol)
 
 
-def _choose(source: str, history: PriceHistory) -> None:
-    """Keeps `history`, shows it, and settles on a price that it has."""
-    st.query_params[source] = keep_prices(history)
+def _choose(source: str, history: PriceHistory) -> str:
+    """Keeps `history`, shows it, and settles on a price that it has; returns its id."""
+    dataset_id = st.query_params[source] = keep_prices(history)
     if st.session_state.get(PRICE_KEY) not in history.price_columns:
         st.session_state[PRICE_KEY] = history.price_columns[0]
     forget_run(Kind.STOCK)
+    return dataset_id
 
 
-def _kept(source: str) -> PriceHistory | None:
-    """The prices named in the URL, else those last chosen from this source.
-
-    Raises:
-        DataError: The URL names some that there are not.
-    """
-    memory = f"kept_{source}"
+def _kept_id(source: str) -> str | None:
+    """The id of the prices named in the URL, else of those last chosen from this source."""
+    memory = _memory(source)
     dataset_id = st.query_params.get(source)
     if dataset_id is None and not by_back_or_forward() and memory in st.session_state:
         dataset_id = st.query_params[source] = st.session_state[memory]
     if dataset_id is None:
         st.session_state.pop(memory, None)
-        return None
-    history = load_prices(dataset_id)
-    st.session_state[memory] = dataset_id
-    return history
+    return dataset_id
+
+
+def _memory(source: str) -> str:
+    return f"kept_{source}"
 
 
 def _describe(history: PriceHistory) -> None:
     st.caption(f"{quoted(history.title)}: {history.span}. {plain(history.adjustment)}")
     for note in history.notes:
         st.caption(f":material/info: {quoted(note)}")
+    if history.choices:
+        with st.expander("How was the file read?", key="prices_reading"):
+            st.caption(f"{how_it_was_read(history.choices)}.")
+            st.caption("To read it otherwise, upload it again.")
+
+
+def _show_table(history: PriceHistory) -> None:
     with st.expander("The prices, day by day", key="prices_table"):
         st.dataframe(history.frame, alt=f"Daily prices of {history.title}")

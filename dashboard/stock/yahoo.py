@@ -16,7 +16,7 @@ PROBLEM = "yahoo_problem"  # what the session remembers
 # The report's days (section 3.2).
 FIRST_DAY, LAST_DAY = datetime.date(2018, 11, 12), datetime.date(2019, 11, 8)
 
-Choose = Callable[[PriceHistory], None]
+Choose = Callable[[PriceHistory], object]
 
 
 def ask_for_ticker(choose: Choose) -> str | None:

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from core.errors import UnknownRunError
+from core.errors import UnknownRunError, UserError
 from core.runs.records import Run
 from core.runs.settings import Kind
 from core.stocks.settings import StockSettings
@@ -22,6 +22,7 @@ from dashboard.stock.picture import View, show_prices, show_run
 from dashboard.stock.price_picker import show_prices as choose_prices
 from dashboard.stock.retrain import BEFORE, retrained, train
 from dashboard.stock.what_happens import show_days_in_one_out
+from dashboard.text import plain
 
 
 def page() -> None:
@@ -59,7 +60,11 @@ def _show(run: Run | None, history: PriceHistory | None, settings: StockSettings
     """The run, or else the data, or else what to do."""
     view = View(only_test_days=_only_test_days(), present=presenting())
     if run is not None:
-        epoch = show_run(run, _run_before(run), view)
+        try:
+            epoch = show_run(run, _run_before(run), view)
+        except UserError as problem:  # it failed: its settings do not fit its data
+            st.error(plain(str(problem)), icon=":material/error:")
+            return
         if epoch is not None and not run.active:
             show_details(run, epoch)
     elif history is not None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 
 from core.events import Checkpoint
-from core.names.corpus import bundled as bundled_names
 from core.names.settings import NamesSettings
+from core.names.sources import bundled as bundled_names
 from core.names.trainer import train
 from core.runs.records import Run, RunState
 from core.runs.settings import Kind, RunSettings, kind_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Download, Locator, Page, expect
 
 
 def train(page: Page) -> None:
@@ -30,6 +30,14 @@ def status(page: Page) -> Locator:
 def finished(page: Page, words: str = "") -> None:
     """Waits until the run on show has ended, and the page has its result."""
     expect(status(page)).to_contain_text(f"Finished: {words}")
+
+
+def download(page: Page, name: str, timeout: float = 60_000) -> Download:
+    """Clicks a button that saves a file, once the page has ended its look and made it anew."""
+    expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached()
+    with page.expect_download(timeout=timeout) as saved:
+        page.get_by_role("button", name=name, exact=True).click()
+    return saved.value
 
 
 def fill_in(page: Page, label: str, value: str) -> None:

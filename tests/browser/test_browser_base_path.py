@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, Page, Request, Route, expect
 
 from benchmarks.server import Dashboard, dashboard
 from core.runs.records import Run, RunState
-from core.runs.reporter import Reporter
 from core.runs.store import Store
+from core.runs.workers.reporter import Reporter
 from tests.browser.made_runs import begun, report
 
 THE_LINE = """() => {

@@ -11,7 +11,15 @@ from playwright.sync_api import Locator, Page, expect
 from core.names.evaluation import Evaluation, LetterBits, Verdict
 from core.names.table1 import TABLE1
 from core.runs.store import Store
-from tests.browser.steps import fill_in, finished, run_of, status, train, walk_back_and_forward
+from tests.browser.steps import (
+    download,
+    fill_in,
+    finished,
+    run_of,
+    status,
+    train,
+    walk_back_and_forward,
+)
 
 SLOW = "/names?names_iterations=200000&names_engine=Plain+NumPy+(readable)&names_hidden_units=200"
 STATES = 20  # entries of the browser's history
@@ -92,12 +100,10 @@ def test_train_slide_along_the_checkpoints_and_compare_with_table_1(page: Page) 
     page.reload()
     expect(chips(page)).to_contain_text("Kesnnpvacb")
 
-    with page.expect_download() as saved:
-        page.get_by_role("button", name="Names", exact=True).click()
-    assert len(Path(saved.value.path()).read_text("utf-8").splitlines()) == 1 + 7
-    with page.expect_download() as saved:
-        page.get_by_role("button", name="Figures", exact=True).click()
-    lines = Path(saved.value.path()).read_text("utf-8").splitlines()
+    saved = download(page, "Names")
+    assert len(Path(saved.path()).read_text("utf-8").splitlines()) == 1 + 7
+    saved = download(page, "Figures")
+    lines = Path(saved.path()).read_text("utf-8").splitlines()
     assert [line.split(",")[0] for line in lines[1:]] == list(map(str, range(0, 10001, 2000)))
 
 

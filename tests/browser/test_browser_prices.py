@@ -41,7 +41,7 @@ def test_a_column_of_a_table_is_chosen_and_kept_on_other_pages(page: Page) -> No
     page.goto(UPLOAD)
     upload(page, "tickers.csv", TICKERS)
     expect(page.get_by_role("alert")).to_contain_text("Several columns may hold the price")
-    column = page.get_by_role("combobox", name="Which column of tickers.csv is the price?")
+    column = page.get_by_role("combobox", name="Close column")
     column.click()
     page.get_by_role("option", name="GE").click()
     expect(page.get_by_role("alert")).to_have_count(0)

@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Locator, Page, WebSocket, expect
 
 from core.runs.records import Run, RunState
-from core.runs.reporter import Reporter
 from core.runs.settings import Kind
 from core.runs.store import Store
+from core.runs.workers.reporter import Reporter
 from tests.browser.made_runs import begun, finished, finished_names, report
 
 COUNT_SHIFTS = """

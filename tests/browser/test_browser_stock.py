@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from core.stocks.sources import bundled
-from tests.browser.steps import fill_in, finished, status, train
+from tests.browser.steps import download, fill_in, finished, status, train
 
 
 @pytest.fixture
@@ -46,17 +46,14 @@ def test_upload_train_watch_judge_and_download(page: Page, upload: Path) -> None
     expect(page.get_by_test_id("verdict")).to_contain_text("Typical miss")
     expect(page.get_by_test_id("figures")).to_contain_text("repeating yesterday: 0.")
 
-    with page.expect_download() as saved:
-        page.get_by_role("button", name="Predictions", exact=True).click()
-    table = pd.read_csv(saved.value.path())
+    saved = download(page, "Predictions")
+    table = pd.read_csv(saved.path())
     assert list(table.columns) == ["Date", "Part", "Actual", "Predicted", "Yesterday"]
     assert (table.Part == "test").sum() == 25
-    with page.expect_download() as saved:
-        page.get_by_role("button", name="Settings", exact=True).click()
-    assert json.loads(Path(saved.value.path()).read_text())["epochs"] == 12
-    with page.expect_download(timeout=120_000) as saved:
-        page.get_by_role("button", name="Keras model").click()
-    assert "model.weights.h5" in zipfile.ZipFile(saved.value.path()).namelist()
+    saved = download(page, "Settings")
+    assert json.loads(Path(saved.path()).read_text())["epochs"] == 12
+    saved = download(page, "Keras model", timeout=120_000)
+    assert "model.weights.h5" in zipfile.ZipFile(saved.path()).namelist()
 
 
 def test_a_refresh_in_mid_training_goes_on_watching_and_stop_stops(page: Page) -> None:
@@ -66,6 +63,7 @@ def test_a_refresh_in_mid_training_goes_on_watching_and_stop_stops(page: Page) -
     page.reload()
     expect(status(page)).to_contain_text("of 1,000 epochs")
     expect(page.get_by_test_id("figures")).to_contain_text("RMSE")
+    expect(status(page)).to_contain_text(re.compile(r"^[1-9][\d,]* of 1,000 epochs"))
     page.get_by_role("button", name="Stop", exact=True).click()
     expect(status(page)).to_contain_text("Stopped after")
     expect(status(page)).to_be_focused()  # the button that had the focus is gone

@@ -13,7 +13,7 @@ from core.runs.records import Run
 from core.runs.store import Store
 from core.stocks.settings import StockSettings
 from tests.browser.made_runs import trained
-from tests.browser.steps import finished
+from tests.browser.steps import download, finished
 
 SETTINGS = StockSettings(epochs=40, units=8, layers=1)
 
@@ -119,9 +119,8 @@ def test_the_keyboard_goes_to_any_epoch_and_the_address_keeps_it(page: Page) -> 
     assert [epoch for epoch, _ in groupby(one["slider"] for one in seen)] == [0, 1, 2, 3]
     for one in seen:
         check_one_epoch(one, known)
-    with page.expect_download() as saved:
-        page.get_by_role("button", name="Predictions", exact=True).click()
-    assert saved.value.suggested_filename.endswith("epoch-3.csv")
+    saved = download(page, "Predictions")
+    assert saved.suggested_filename.endswith("epoch-3.csv")
     page.reload()
     expect(slider(page)).to_have_value("3")
     expect(page.get_by_test_id("verdict")).to_have_text(known[3]["verdict"])

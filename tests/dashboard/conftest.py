@@ -13,9 +13,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from core.runs.executor import Executor
 from core.runs.records import Run, RunState
 from core.runs.store import Store
+from core.runs.workers.executor import Executor
 
 APP = Path(__file__).parents[2] / "dashboard" / "pages.py"
 

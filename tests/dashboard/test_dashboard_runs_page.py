@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from core.events import Checkpoint, Result
-from core.names.corpus import bundled as bundled_names
 from core.names.settings import NamesSettings
+from core.names.sources import bundled as bundled_names
 from core.names.trainer import train
 from core.runs.records import RunState
 from core.runs.settings import Kind

@@ -14,6 +14,7 @@ import pytest
 
 from benchmarks.server import Dashboard, dashboard
 from dashboard.server.assets import assets
+from tests.systems import posix
 
 NO_WORKERS = "tcp://127.0.0.1:1"  # a scheduler that is not there: no workers are started
 PATIENCE = 30  # seconds
@@ -27,6 +28,7 @@ def running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Dashboa
         yield server
 
 
+@posix
 def test_ctrl_c_ends_the_server_while_it_is_watched(running: Dashboard) -> None:
     request = urllib.request.Request(f"{running.address}/live", headers={"Accept-Encoding": "gzip"})
     with urllib.request.urlopen(request, timeout=PATIENCE) as stream:

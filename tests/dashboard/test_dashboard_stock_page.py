@@ -22,14 +22,14 @@ def dataset(lab):
     return lab.save_dataset(Kind.STOCK, history.title, history.to_bytes())
 
 
-def report(lab, run, settings=SETTINGS):
+def report(lab, run, settings=SETTINGS, **figures):
     """What a training would have reported: predictions a dollar too high."""
     windows = prepare(settings, bundled("GE"))
     prediction = windows.test.actual + 1
     lab.claim("test")
     checkpoints = [Checkpoint(step, 0.1, 1.0, {"prediction": prediction}) for step in range(3)]
     result = Result(
-        {"rmse": 1.0, "naive_rmse": 0.24, "epochs": 2, "engine": "fused"},
+        {"rmse": 1.0, "naive_rmse": 0.24, "epochs": 2, "engine": "fused", **figures},
         {"train_prediction": windows.train.actual + 1, "test_prediction": prediction},
     )
     lab.append(run.id, [*checkpoints, result])
@@ -114,6 +114,14 @@ def test_a_finished_run_brings_its_settings_and_any_epoch(open_page, lab, datase
     earlier = component(open_page("stock", run=run.id, epoch="1"), "stock")
     assert earlier["frame"]["epoch"] == 1
     assert "Repeating yesterday would have been better" in earlier["frame"]["verdict"]
+
+
+def test_a_run_says_why_another_engine_trained_it(open_page, lab, dataset):
+    run = lab.create_run(SETTINGS, dataset)
+    report(lab, run, engine="keras", engine_reason="The fused engine does not work here.")
+    lab.finish(run.id, RunState.FINISHED)
+    standing = component(open_page("stock", run=run.id), "stock")["standing"]
+    assert standing["text"].endswith("(keras). The fused engine does not work here.")
 
 
 @pytest.mark.parametrize("wrong", ["7", "-1", "one", "1.0", ""])

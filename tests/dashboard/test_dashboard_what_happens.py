@@ -1,7 +1,8 @@
 import pytest
 
-from core.names.corpus import END, bundled, read
+from core.names.corpus import END
 from core.names.evaluation import frequent_letters, letter_pairs
+from core.names.sources import bundled, read
 from core.stocks.sources import bundled as bundled_prices
 from dashboard.names.what_happens import letter_steps
 from tests.dashboard.conftest import component
@@ -22,7 +23,7 @@ def test_the_odds_are_those_of_the_names():
 
 
 def test_a_letter_that_seldom_comes_is_among_the_bars():
-    corpus = read("\n".join(["ab"] * 9 + ["ac", "ad", "ae", "af", "ag", "az"]), "some")
+    corpus = read("\n".join(["ab"] * 9 + ["ac", "ad", "ae", "af", "ag", "az"]), "some").names()
     odds = letter_steps(corpus, "az")[1]["odds"]
     assert len(odds) == 5
     assert odds[-1][0] == "z"

@@ -2,7 +2,9 @@
 
 from core.stocks.sources.bundled import bundled
 from core.stocks.sources.history import PriceHistory
-from core.stocks.sources.uploads.reader import read_csv
+from core.stocks.sources.uploads.choices import Choices
+from core.stocks.sources.uploads.reader import read
+from core.stocks.sources.uploads.reading import Reading
 from core.stocks.sources.yahoo import fetch_yahoo
 
-__all__ = ["PriceHistory", "bundled", "fetch_yahoo", "read_csv"]
+__all__ = ["Choices", "PriceHistory", "Reading", "bundled", "fetch_yahoo", "read"]

@@ -44,4 +44,13 @@ def bundled(symbol: str) -> PriceHistory:
         raise DataError(f"There is no bundled data named {symbol!r}; there are {choices}.")
     frame = pd.read_csv(_FOLDER / f"{symbol}.csv", index_col="Date", parse_dates=["Date"])
     frame = frame.astype("float64").set_index(date_index(pd.DatetimeIndex(frame.index)))
-    return PriceHistory(symbol=symbol, notes=(), frame=frame, **_FACTS[symbol])
+    facts = _FACTS[symbol]
+    return PriceHistory(
+        symbol=symbol,
+        currency=facts["currency"],
+        title=facts["title"],
+        source=facts["source"],
+        adjustment=facts["adjustment"],
+        notes=(),
+        frame=frame,
+    )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,7 @@ COLUMNS: Final = (*PRICE_COLUMNS, "Volume")
 PRICE_RANGE: Final = (1e-12, 1e15)
 OUT_OF_RANGE: Final = "lies beyond any price, 1e-12 to 1e15: correct it, or use another unit."
 LONGEST_USUAL_GAP: Final = 7  # calendar days: a weekend with holidays around it
+Choice: TypeAlias = str | int | bool
 _TEXTS: Final = ("symbol", "currency", "title", "source", "adjustment")
 
 
@@ -43,6 +45,8 @@ class PriceHistory:
         frame: At least one of Open, High, Low and Close, all within `PRICE_RANGE`, and where
             known Volume (NaN on days without one), all float64; indexed by a DatetimeIndex named
             Date that rises from row to row. Not to be changed in place.
+        choices: How the file was read that they come from, by field of the reader's `Choices`;
+            empty where there was none.
 
     Raises:
         DataError: A price is out of range, or not a number.
@@ -55,6 +59,7 @@ class PriceHistory:
     adjustment: str
     notes: tuple[str, ...]
     frame: pd.DataFrame
+    choices: Mapping[str, Choice] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name in self.price_columns:
@@ -102,6 +107,8 @@ class PriceHistory:
             "dates": self.dates.strftime("%Y-%m-%d").tolist(),
             "columns": columns,
         }
+        if self.choices:
+            content["choices"] = dict(self.choices)
         return json.dumps(content, ensure_ascii=False).encode(errors="replace")
 
     @classmethod
@@ -114,15 +121,12 @@ class PriceHistory:
             dtype="float64",
         )
         texts = {name: content[name] for name in _TEXTS}
-        return cls(**texts, notes=tuple(content["notes"]), frame=frame)
-
-
-def readable(text: str) -> str:
-    """Returns text without halves of characters (lone surrogates), which nothing can save.
-
-    Names of files and answers of servers may hold some.
-    """
-    return text.encode(errors="replace").decode()
+        return cls(
+            **texts,
+            notes=tuple(content["notes"]),
+            frame=frame,
+            choices=content.get("choices", {}),
+        )
 
 
 def date_index(dates: pd.DatetimeIndex) -> pd.DatetimeIndex:

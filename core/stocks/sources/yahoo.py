@@ -11,6 +11,7 @@ from typing import Any, Final
 import pandas as pd
 
 from core.errors import SourceError
+from core.reading.text import readable
 from core.stocks.sources.completeness import complete
 from core.stocks.sources.history import (
     COLUMNS,
@@ -18,7 +19,6 @@ from core.stocks.sources.history import (
     PRICE_RANGE,
     PriceHistory,
     date_index,
-    readable,
 )
 from core.stocks.sources.oddities import oddities
 

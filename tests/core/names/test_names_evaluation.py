@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from core.names import model
-from core.names.corpus import END, bundled, read
+from core.names.corpus import END
 from core.names.evaluation import (
     Evaluation,
     Verdict,
@@ -14,8 +14,9 @@ from core.names.evaluation import (
     shares,
 )
 from core.names.settings import NamesSettings
+from core.names.sources import bundled, read
 
-CORPUS = read("rex\nallo\n", "two")
+CORPUS = read("rex\nallo\n", "two").names()
 
 
 def test_verdicts():
@@ -66,13 +67,13 @@ def test_shares_add_up():
 
 
 def test_the_most_frequent_letters_stand_in_order_after_the_end_mark():
-    corpus = read("banana\nzeta", "two")
+    corpus = read("banana\nzeta", "two").names()
     assert frequent_letters(corpus, 2) == END + "an"
     assert frequent_letters(corpus, 99) == corpus.alphabet
 
 
 def test_letter_pairs_count_what_follows_what():
-    corpus = read("aba\nb", "two")  # start a, a b, b a, a end; start b, b end
+    corpus = read("aba\nb", "two").names()  # start a, a b, b a, a end; start b, b end
     pairs = letter_pairs(corpus, END + "ab")
     np.testing.assert_allclose(pairs, [[0, 0.5, 0.5], [0.5, 0, 0.5], [0.5, 0.5, 0]])
 
@@ -83,7 +84,7 @@ def test_every_letter_is_followed_by_something():
 
 
 def test_the_likeliest_next_letters_are_counted():
-    corpus = read("aba\nb", "two")
+    corpus = read("aba\nb", "two").names()
     assert likeliest_next(corpus, "a", 5) == [("b", 0.5), (END, 0.5)]
     assert likeliest_next(corpus, END, 1) == [("a", 0.5)]
     assert likeliest_next(corpus, "z", 5) == []

@@ -4,10 +4,10 @@ import pytest
 
 from core.advice import NotLearned
 from core.events import Checkpoint, Progress
-from core.names.corpus import bundled
 from core.names.learning import blind, not_learned, recent_loss
 from core.names.likeness import Likeness
 from core.names.settings import NamesSettings, check
+from core.names.sources import bundled
 from core.names.suggestion import suggest
 from core.names.trainer import train
 

@@ -5,7 +5,6 @@ import pytest
 
 from core.events import Checkpoint
 from core.names import model
-from core.names.corpus import bundled, read
 from core.names.likeness import (
     Likeness,
     bits_a_letter,
@@ -16,10 +15,11 @@ from core.names.likeness import (
 )
 from core.names.sampling import sample_names
 from core.names.settings import NamesSettings
+from core.names.sources import bundled, read
 from core.names.split import split
 from core.names.trainer import train
 
-CORPUS = read("rex\nallo\n", "two")
+CORPUS = read("rex\nallo\n", "two").names()
 
 
 def checkpoints(settings, corpus):
@@ -45,7 +45,7 @@ def test_no_name_at_all_is_like_nothing():
 
 
 def test_what_real_names_reach_is_counted_without_themselves():
-    corpus = read("rex\nrax\nrex\n", "three")
+    corpus = read("rex\nrax\nrex\n", "three").names()
     # start-r and x-end of four pairs each; of three triples none
     assert likeness_among(corpus) == Likeness(0.5, 0)
 
@@ -53,7 +53,7 @@ def test_what_real_names_reach_is_counted_without_themselves():
 def test_real_names_are_name_like_even_where_the_list_lacks_them():
     names = list(dict.fromkeys(bundled().names))
     for name in names[::150]:
-        others = read("\n".join(other for other in names if other != name), "others")
+        others = read("\n".join(other for other in names if other != name), "others").names()
         assert is_name_like(name, others)
 
 
@@ -78,7 +78,7 @@ def test_an_untrained_network_guesses_every_letter():
 
 def test_bits_are_the_losses_of_the_names_one_by_one():
     random = np.random.default_rng(0)
-    corpus = read("\n".join(bundled().names[:300]), "some")
+    corpus = read("\n".join(bundled().names[:300]), "some").names()
     parameters = {
         name: random.normal(size=values.shape) / 3
         for name, values in model.initial_parameters(6, len(corpus.alphabet), seed=0).items()
@@ -109,7 +109,7 @@ def test_training_makes_names_more_name_like():
 
 def test_held_out_names_tell_learning_from_copying():
     """On few names, training on makes the known ones surer and the unknown ones stranger."""
-    few = read("\n".join(bundled().names[:60]), "few")
+    few = read("\n".join(bundled().names[:60]), "few").names()
     settings = NamesSettings(held_out=0.3, iterations=4500, checkpoint_interval=1500)
     bits = [letter_bits(point.arrays, settings, few) for point in checkpoints(settings, few)]
     start, early, *_, late = bits
@@ -122,7 +122,7 @@ def test_held_out_names_tell_learning_from_copying():
 
 
 def test_the_sentence_says_of_which_names():
-    corpus = read("\n".join(bundled().names[:40]), "some")
+    corpus = read("\n".join(bundled().names[:40]), "some").names()
     parameters = model.initial_parameters(3, len(corpus.alphabet), seed=0)
     of_all = letter_bits(parameters, NamesSettings(), corpus)
     assert of_all.held_out is None
@@ -136,7 +136,7 @@ def test_the_sentence_says_of_which_names():
 def test_a_long_list_is_asked_in_part():
     names = [f"{first}{second}{third}" for first in "abcdefghij" for second in "klmnopqrst"
              for third in "uvwxyzabcdefghij"]  # fmt: skip
-    corpus = read("\n".join(names), "many")
+    corpus = read("\n".join(names), "many").names()
     parameters = model.initial_parameters(3, len(corpus.alphabet), seed=0)
     whole = bits_a_letter(parameters, corpus.names, corpus)
     assert letter_bits(parameters, NamesSettings(), corpus).training == pytest.approx(whole, 0.01)

@@ -3,9 +3,9 @@
 import pytest
 
 from core.events import Checkpoint
-from core.names.corpus import bundled
 from core.names.sampling import sample_report_names
 from core.names.settings import NamesSettings
+from core.names.sources import bundled
 from core.names.table1 import LAST_REPRODUCIBLE, TABLE1
 from core.names.trainer import train
 

@@ -6,11 +6,11 @@ import pytest
 from core.errors import SettingsError
 from core.events import Checkpoint, Progress, Result
 from core.names import model
-from core.names.corpus import read
 from core.names.settings import NamesSettings, check
+from core.names.sources import read
 from core.names.trainer import train
 
-CORPUS = read("rex\nallo\nbaryonyx\ntroodon\n", "four")
+CORPUS = read("rex\nallo\nbaryonyx\ntroodon\n", "four").names()
 ENGINES = pytest.mark.parametrize("engine", ["fused", "reference"])
 
 

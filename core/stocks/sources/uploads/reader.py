@@ -1,67 +1,154 @@
-"""Reading an uploaded price file."""
+"""Reading an uploaded price file, and showing how."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import Final
 
-from core.errors import DataError
-from core.stocks.sources.history import COLUMNS, PRICE_COLUMNS, PriceHistory, readable
+import pandas as pd
+
+from core.errors import ReadingError
+from core.reading.text import readable
+from core.stocks.sources.history import PriceHistory
 from core.stocks.sources.oddities import oddities
-from core.stocks.sources.uploads.columns import is_adjusted
-from core.stocks.sources.uploads.order import by_date
-from core.stocks.sources.uploads.prices import read_prices
-from core.stocks.sources.uploads.roles import choose_columns, find_symbol
-from core.stocks.sources.uploads.table import Table, read_table
-from core.stocks.sources.uploads.text import decode
+from core.stocks.sources.uploads import notes
+from core.stocks.sources.uploads.assembly import by_day, read_rows, settle_decimal
+from core.stocks.sources.uploads.choices import Choices, field_of
+from core.stocks.sources.uploads.columns.choose import choose_date, choose_prices
+from core.stocks.sources.uploads.columns.currency import find_currency_of, pairs
+from core.stocks.sources.uploads.columns.languages import languages_of
+from core.stocks.sources.uploads.columns.profile import profiles
+from core.stocks.sources.uploads.columns.symbols import choose_columns, choose_rows
+from core.stocks.sources.uploads.findings import Findings
+from core.stocks.sources.uploads.preview import Preview
+from core.stocks.sources.uploads.reading import Reading
+from core.stocks.sources.uploads.source.grid import Grid
+from core.stocks.sources.uploads.source.opening import open_grid
+from core.stocks.sources.uploads.table.body import body_of, refuse_overflow
+from core.stocks.sources.uploads.table.header import find_header
+from core.stocks.sources.uploads.table.headings import make_table, overflow
+from core.stocks.sources.uploads.table.table import Table
+from core.stocks.sources.uploads.words.roles import meaning
 
-MIN_ROWS: Final = 2
 NOT_KNOWN: Final = "The file does not say whether they are adjusted for splits or dividends."
-_CURRENCIES: Final = {"$": "USD", "€": "EUR", "£": "GBP", "₹": "INR"}
+ADJUSTED: Final = "Close is adjusted for dividends."
 
 
-def read_csv(data: bytes, title: str, close: str | None = None) -> PriceHistory:
-    """Reads daily prices from a CSV file as exchanges, websites and spreadsheets write it.
+@dataclass
+class _Draft:
+    """What is known of a file so far; a step that is refused leaves what was known before."""
 
-    Delimiter, encoding, columns, the way of writing dates and numbers and the order of the rows
-    are recognised; what was recognised, and what was left out, is said in the notes.
+    title: str
+    found: Findings
+    preview: Preview
+    table: Table | None = None
+    roles: dict[str, int] = field(default_factory=dict)
+    symbol: str = ""
+    currency: str = ""
+    history: PriceHistory | None = None
+
+
+def read(data: bytes, title: str, choices: Choices | None = None) -> Reading:
+    """Reads daily prices from a file as exchanges, websites and spreadsheets write it.
+
+    Separator, encoding, headings, columns, the way of writing dates and numbers and the order of
+    the rows are recognised, as far as `choices` do not fix them. What may as well be something
+    else is asked, not guessed: then there are questions and no prices.
 
     Args:
-        data: The bytes of the file.
+        data: The bytes of the file: CSV or other text, or an Excel workbook.
         title: What to call it, as a rule the file's name.
-        close: The name of the column to read as Close; by default it is recognised.
+        choices: What a person fixed.
 
     Raises:
-        ColumnChoiceError: Several columns may hold the price; read again with one as `close`.
-        DataError: The file is no table of dates and prices, a cell cannot be read, a day has two
-            different prices, or it is too large; names line, column and value.
+        DataError: The file cannot be split into rows: it is empty, too large, or no table.
     """
-    table = read_table(decode(data))
-    symbol = find_symbol(table)
-    notes: list[str] = []
-    columns = choose_columns(table, notes, close)
-    date = columns["Date"]
-    figures: dict[str, int] = {role: columns[role] for role in COLUMNS if role in columns}
-    prices = read_prices(table, figures, notes)
-    frame = by_date(prices, table.cells.loc[prices.index, date], table.names[date] or "Date", notes)
-    if len(frame) < MIN_ROWS:
-        raise DataError(f"The file has prices of {len(frame)} day: add more days, one a row.")
-    adjusted = "Close" in frame.columns and is_adjusted(table.names[columns["Close"]])
+    found = Findings(choices or Choices())
+    grid = open_grid(data, found)
+    draft = _Draft(readable(PurePath(title).stem or title), found, Preview(grid))
+    problem = None
+    try:
+        _read(draft, grid)
+    except ReadingError as refusal:
+        problem = None if found.questions else refusal
+    return _reading(draft, problem)
+
+
+def _reading(draft: _Draft, problem: ReadingError | None) -> Reading:
+    found, history = draft.found, draft.history
+    labels = draft.table.labels if draft.table else ()
+    return Reading(
+        title=draft.title,
+        choices=found.choices,
+        guesses=found.guesses,
+        labels=labels,
+        columns={
+            role: labels[position]
+            for role, position in draft.roles.items()
+            if not found.is_open(field_of(role))
+        },
+        symbol="" if found.is_open("symbol") else draft.symbol,
+        currency=draft.currency,
+        first=draft.preview.first(),
+        last=draft.preview.last(),
+        notes=history.notes if history else tuple(found.notes),
+        questions=tuple(found.questions),
+        problem=problem,
+        history=None if found.questions else history,
+    )
+
+
+def _read(draft: _Draft, grid: Grid) -> None:
+    found = draft.found
+    header = find_header(grid, found.choices.first_row)
+    found.settle("first_row", int(grid.lines[header.first]))
+    draft.preview = replace(draft.preview, header=header)
+    table = make_table(grid, header)
+    beyond = overflow(grid, table)
+    table, of_columns = choose_columns(table, found)
+    draft.table = table
+    columns = profiles(table)
+    date = choose_date(table, columns, found)
+    draft.roles["Date"] = date
+    table, footer = body_of(table, date, found)
+    draft.preview = replace(draft.preview, footer=footer)
+    refuse_overflow(grid, table, beyond)
+    table, of_rows = choose_rows(table, date, found)
+    draft.symbol = _settle_symbol(of_columns or of_rows or next(pairs(table, "Symbol"), ""), found)
+    prices = choose_prices(table, columns, date, found)
+    draft.roles |= prices
+    languages = languages_of(table.names)
+    draft.currency = find_currency_of(table, columns, prices, languages, found)
+    found.notes.extend(notes.of_columns(table, draft.roles))
+    mark = settle_decimal(table, columns, draft.roles, grid.separator, languages, found)
+    rows = read_rows(table, draft.roles, mark, languages, found)
+    draft.preview = replace(draft.preview, read=rows)
+    draft.history = _history(draft, table, by_day(rows, table, date, found))
+
+
+def _settle_symbol(symbol: str, found: Findings) -> str:
+    if "symbol" not in found.guesses:
+        symbol = found.choices.symbol if found.choices.symbol is not None else symbol
+        found.settle("symbol", symbol)
+    return symbol
+
+
+def _history(draft: _Draft, table: Table, frame: pd.DataFrame) -> PriceHistory:
+    close = meaning(table.names[draft.roles["Close"]]) if "Close" in draft.roles else None
+    adjusted = "Close" in frame.columns and close is not None and close.adjusted
     history = PriceHistory(
-        symbol=symbol,
-        currency=_currency(table, (columns[role] for role in PRICE_COLUMNS if role in columns)),
-        title=readable(PurePath(title).stem or title),
+        symbol=draft.symbol,
+        currency=draft.currency,
+        title=draft.title,
         source="Upload",
-        adjustment="Close is adjusted for dividends." if adjusted else NOT_KNOWN,
+        adjustment=ADJUSTED if adjusted else NOT_KNOWN,
         notes=(),
         frame=frame,
+        choices={
+            name: guess.value
+            for name, guess in draft.found.guesses.items()
+            if guess.value is not None
+        },
     )
-    return replace(history, notes=(*notes, *oddities(history)))
-
-
-def _currency(table: Table, positions: Iterable[int]) -> str:
-    """Returns the currency whose sign stands in the first row, if there is one."""
-    first = "".join(table.cells[position].iloc[0] for position in positions)
-    return next((code for sign, code in _CURRENCIES.items() if sign in first), "")
+    return replace(history, notes=(*draft.found.notes, *oddities(history)))

@@ -10,13 +10,19 @@ import pandas as pd
 import pytest
 from hypothesis import example, given, settings
 
-from core.errors import ColumnChoiceError, DataError
-from core.stocks.sources import bundled, read_csv
+from core.errors import DataError
+from core.reading import text
+from core.stocks.sources import Choices, bundled
+from core.stocks.sources import read as read_file
 from core.stocks.sources.history import PRICE_COLUMNS, PriceHistory
-from core.stocks.sources.uploads import table, text
+from core.stocks.sources.uploads.source import grid
 
 UPLOADS = Path(__file__).parent / "uploads"
 DATA = Path(__file__).resolve().parents[4] / "data"
+
+
+def read_csv(data: bytes, title: str, **choices) -> PriceHistory:
+    return read_file(data, title, Choices(**choices)).prices()
 
 
 def read(content: str) -> PriceHistory:
@@ -44,7 +50,7 @@ KINDS = {
         *("OHLCV", "", "", "2019-09-12", "2019-09-16", 9.33),
         ("1 row (line 3) of dividends or splits left out.", "the month's name first, newest first"),
     ),
-    "yfinance_download.csv": ("OHLCV", "", "", "2019-11-07", "2019-11-08", 11.52, ()),
+    "yfinance_download.csv": ("OHLCV", "", "GE", "2019-11-07", "2019-11-08", 11.52, ()),
     "yfinance_history.csv": (
         *("OHLCV", "", "", "2019-11-01", "2019-11-04", 10.61),
         ("Left out: Dividends, Stock Splits.",),
@@ -144,10 +150,11 @@ class TestDates:
         found = closes("Date,Close\n01/02/2019,1\n02/02/2019,2\n03/02/2019,3\n")
         assert list(found) == ["2019-02-01", "2019-02-02", "2019-02-03"]
 
-    def test_a_guess_is_said_to_be_one(self):
-        history = read("Date,Close\n01/02/2019,1\n02/01/2019,2\n")
-        assert history.span == "2019-01-02 to 2019-02-01, 2 days"
-        assert "could be swapped: write 2019-12-31" in history.notes[-2]
+    def test_what_could_be_either_is_asked(self):
+        content = "Date,Close\n01/02/2019,1\n02/01/2019,2\n"
+        assert "Day or month first? '01/02/2019' may be" in refusal(content)
+        for order, span in {"dmy": "2019-01-02 to 2019-02-01", "mdy": "2019-01-02 to"}.items():
+            assert read_csv(content.encode(), "x", date_order=order).span.startswith(span)
 
     def test_day_of_the_exchange_stays(self):
         found = closes("Date,Close\n2019-11-07 23:30:00-05:00,1\n2019-11-08T00:30:00Z,2\n")
@@ -238,6 +245,10 @@ class TestColumns:
     def test_row_numbers_without_a_name_are_skipped(self):
         assert list(closes("Date,Close\n1,2019-01-01,7\n2,2019-01-02,8\n").values()) == [7, 8]
 
+    def test_a_line_below_the_names_is_skipped(self):
+        history = read("Date,Open,Close\n-----,----,-----\n2019-01-01,1,2\n2019-01-02,2,3\n")
+        assert (len(history), history.symbol) == (2, "")
+
     def test_small_talk_above_the_names_is_skipped(self):
         found = closes("Prices of GE\n\nDate,Close\n2019-01-01,1\n2019-01-02,2\n")
         assert list(found.values()) == [1, 2]
@@ -250,15 +261,18 @@ class TestRefused:
             (b"", "The file is empty"),
             (b" \r\n ", "The file is empty"),
             (b"\xef\xbb\xbf", "The file is empty"),
-            (b"PK\x03\x04rest", "an Excel workbook or a zip archive: save the prices as CSV"),
+            (b"PK\x03\x04rest", "a zip archive or a damaged workbook: save the prices as CSV"),
             (b"\x89PNG\r\n\x1a\n\x00\x00", "The file is not text: save the prices as CSV"),
-            (b"<!DOCTYPE html><html>", "is a web page: download the prices as CSV"),
+            (b"<!DOCTYPE html><html>", "is a web page: save the prices as CSV"),
             ("Date,Close\n", "no rows below the names"),
-            ("2019-01-01,1\n2019-01-02,2\n", "Line 1 should name the columns, such as Date, Open"),
+            ("a,1\nb,2\n", "Line 1 should name the columns, such as Date, Open"),
             ("When,Close\nMonday,1\n", "No column holds dates ('When, Close')"),
+            ("Name,Open\nA,1\nB,2\nC,3\n", "No column holds dates ('Name, Open')"),
             ("Date,Colour\n2019-01-01,red\n", "No column holds prices ('Date, Colour'): name"),
-            ("Date,A,B\n2019-01-01,1,2\n", "Several columns may hold the price: A, B. Choose one."),
+            ("Date,A,B\n2019-01-01,1,2\n", "Several columns may hold the price: A, B."),
             ("Date,Close\n2019-01-01,1\n\n2019-01-02,abc\n", "Line 4, Close: 'abc' is not a price"),
+            ("Date,Close\nhalted,halted\n2019-01-02,1\n2019-01-03,2\n", "Line 2, Date: 'halted'"),
+            ('Date,Close\n2019-01-01,1\n2019-01-02,2"\n2019-01-03,3\n', "Line 3, Close: '2\"'"),
             ("Date,Close\n2019-01-01,1\n2019-01-02,0\n", "Line 3, Close: '0' is not a price above"),
             ("Date,Close\n2019-01-01,1\n2019-01-02,-3\n", "Line 3, Close: '-3' is not a price"),
             ("Date,Close\n2019-01-01,1\n2019-01-02,inf\n", "Line 3, Close: 'inf' is not a price"),
@@ -270,7 +284,7 @@ class TestRefused:
             ("Date,Close\n2019-01-01,1\n", "The file has prices of 1 day: add more days"),
             ("Date,Close\n2019-01-01,1,234\n2019-01-02,1\n", "Line 2 has 3 cells below 2 names"),
             ("Symbol,Date,Close\nA,2019-01-01,1\nB,2019-01-01,2\n",
-             "Symbol names several stocks, 'A' and 'B': keep the rows of one"),
+             "Symbol names several stocks: 'A', 'B'."),
         ],
     )  # fmt: skip
     def test_says_where_and_what(self, content, sentence):
@@ -283,6 +297,10 @@ class TestRefused:
     def test_long_cells_are_shortened(self):
         assert len(refusal(f"Date,Close\n2019-01-01,1\n2019-01-02,{'x' * 999}\n")) < 150
 
+    def test_a_line_that_breaks_inside_a_cell_breaks_no_number(self):
+        found = closes('Date,Close\n2019-01-01,"1.5\n"\n"2019-01-02\n",2.5\n')
+        assert found == {"2019-01-01": 1.5, "2019-01-02": 2.5}
+
     def test_an_open_quotation_mark(self):
         content = 'Date,Close\n2019-01-01,"1\n' + "2019-01-02,2\n" * 20_000
         assert "Line 2 cannot be split into cells" in refusal(content)
@@ -292,14 +310,14 @@ class TestRefused:
         assert "has 2 MB and the limit is 1 MB: keep only" in refusal(b"x" * 2 * 1024**2)
 
     def test_too_many_rows(self, monkeypatch):
-        monkeypatch.setattr(table, "MAX_ROWS", 100)
+        monkeypatch.setattr(grid, "MAX_ROWS", 100)
         rows = "".join(f"{day:%Y-%m-%d},1\n" for day in pd.date_range("2019-01-01", periods=101))
-        assert "The file has 101 rows and the limit is 100: keep the newest" in refusal(
+        assert "The file has more than 100 rows, which is the limit: keep the newest" in refusal(
             "Date,Close\n" + rows
         )
 
     def test_too_many_columns(self, monkeypatch):
-        monkeypatch.setattr(table, "MAX_COLUMNS", 3)
+        monkeypatch.setattr(grid, "MAX_COLUMNS", 3)
         assert "has 4 columns and the limit is 3: keep the date and the prices" in refusal(
             "Date,Open,High,Low\n2019-01-01,1,1,1\n"
         )
@@ -368,12 +386,13 @@ class TestChosenClose:
     TICKERS = b"Date,AAPL,GE,Note,MSFT\n2019-01-01,1,2,x,3\n2019-01-02,4,5,y,6\n"
 
     def test_the_columns_are_offered_and_each_can_be_read(self):
-        with pytest.raises(ColumnChoiceError) as refused:
-            read_csv(self.TICKERS, "tickers.csv")
-        assert refused.value.columns == ("AAPL", "GE", "MSFT")
+        [question] = read_file(self.TICKERS, "tickers.csv").questions
+        assert question.field == "close"
+        offered = [option.value for option in question.options]
+        assert offered == ["AAPL", "GE", "MSFT"]
         read = {
             name: read_csv(self.TICKERS, "tickers.csv", close=name).frame["Close"].tolist()
-            for name in refused.value.columns
+            for name in offered
         }
         assert read == {"AAPL": [1, 4], "GE": [2, 5], "MSFT": [3, 6]}
 
@@ -385,15 +404,18 @@ class TestChosenClose:
         with_open = read_csv(prices, "prices.csv", close="Open").frame
         assert list(with_open.columns) == ["Close"]
 
-    @pytest.mark.parametrize("name", ["IBM", "", "Date"])
-    def test_a_column_that_is_not_there_is_refused(self, name):
-        with pytest.raises(DataError, match=r"No column (is called|holds dates)"):
+    @pytest.mark.parametrize(
+        ("name", "sentence"),
+        [("IBM", "No column is called"), ("", "is left to read"), ("Date", "holds dates")],
+    )
+    def test_a_column_that_is_not_there_is_refused(self, name, sentence):
+        with pytest.raises(DataError, match=sentence):
             read_csv(self.TICKERS, "tickers.csv", close=name)
 
     def test_many_columns_are_named_in_part(self):
         names = [f"T{number}" for number in range(30)]
         rows = [["2019-01-01", *["1"] * 30], ["2019-01-02", *["2"] * 30]]
         text = "\n".join(",".join(row) for row in [["Date", *names], *rows])
-        with pytest.raises(ColumnChoiceError, match="T9 and 20 more") as refused:
-            read_csv(text.encode(), "wide.csv")
-        assert refused.value.columns == tuple(names)
+        [question] = read_file(text.encode(), "wide.csv").questions
+        assert "T9 and 20 more" in question.sentence
+        assert [option.value for option in question.options] == names

@@ -1,0 +1,1 @@
+"""Which cells of a list are names: separator, headings, column."""

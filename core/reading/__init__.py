@@ -1,0 +1,1 @@
+"""Reading files as people have them: what all readers share, whatever they read."""

@@ -1,0 +1,1 @@
+"""Dates as people and exports write them."""

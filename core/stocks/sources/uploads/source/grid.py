@@ -1,0 +1,93 @@
+"""Rows of cells, still text, as they stand in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from core.errors import DataError
+from core.reading.delimited import Row
+
+MAX_ROWS: Final = 200_000
+MAX_COLUMNS: Final = 200
+HEAD: Final = 100  # rows in which prices must begin
+TAIL: Final = 30  # rows in which they must end
+_CHUNK: Final = 3_000  # rows
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The cells of a file.
+
+    Attributes:
+        cells: Stripped text without line breaks, as many columns as the widest row has
+            (numbered from 0), indexed by line; shorter rows end in empty cells.
+        widths: How many cells each row has.
+        head: The first rows as they stand in the file.
+        tail: The last rows, likewise.
+        separator: What stands between two cells; empty in a workbook.
+    """
+
+    cells: pd.DataFrame
+    widths: NDArray[np.int64]
+    head: tuple[Row, ...]
+    tail: tuple[Row, ...]
+    separator: str
+
+    @property
+    def lines(self) -> NDArray[np.int64]:
+        """The line of each row."""
+        return self.cells.index.to_numpy()
+
+
+def make_grid(rows: Iterable[Row], separator: str) -> Grid:
+    """Collects rows, none of them blank, in pieces: text takes least memory in whole columns.
+
+    Raises:
+        DataError: There are no rows, too many, or too many cells in one.
+    """
+    head: list[Row] = []
+    tail: list[Row] = []
+    pieces: list[pd.DataFrame] = []
+    widths: list[int] = []
+    left = iter(rows)
+    while chunk := list(islice(left, _CHUNK)):
+        head += chunk[: HEAD - len(head)] if len(head) < HEAD else []
+        tail = [*tail, *chunk[-TAIL:]][-TAIL:]
+        widths += [len(cells) for _, cells in chunk]
+        _check(widths, chunk)
+        pieces.append(_piece(chunk))
+    if not pieces:
+        raise DataError("The file is empty: choose a CSV file with a date and a price in each row.")
+    cells = pd.concat(pieces).fillna("") if len(pieces) > 1 else pieces[0]
+    return Grid(cells, np.array(widths), tuple(head), tuple(tail), separator)
+
+
+def _check(widths: list[int], chunk: list[Row]) -> None:
+    if len(widths) > MAX_ROWS:
+        raise DataError(
+            f"The file has more than {MAX_ROWS:,} rows, which is the limit: keep the newest ones."
+        )
+    if max(widths[-len(chunk) :]) > MAX_COLUMNS:
+        line, cells = next(row for row in chunk if len(row[1]) > MAX_COLUMNS)
+        raise DataError(
+            f"Line {line:,} has {len(cells):,} columns and the limit is {MAX_COLUMNS}: "
+            "keep the date and the prices."
+        )
+
+
+def _piece(chunk: list[Row]) -> pd.DataFrame:
+    lines, rows = zip(*chunk, strict=True)
+    widths = set(map(len, rows))
+    if len(widths) > 1:
+        rows = tuple(cells + [""] * (max(widths) - len(cells)) for cells in rows)
+    frame = pd.DataFrame(rows, index=pd.Index(lines, name="line"), dtype="str")
+    for position in frame:
+        frame[position] = frame[position].str.replace("\n", " ", regex=False).str.strip()
+    return frame

@@ -1,0 +1,1 @@
+"""What exports, websites and spreadsheets write, in the languages that they are written in."""

@@ -1,0 +1,1 @@
+"""The import panel: how an uploaded file was read, and what people may change of it."""

@@ -1,0 +1,83 @@
+"""Every file of the corpus is read as it must be, asked about where it must, or refused."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from core.errors import DataError
+from core.stocks.sources import Choices, Reading, read
+from tests.data.make_uploads import FORMS, expectation
+
+FOLDER = Path(__file__).resolve().parents[3] / "data" / "uploads"
+EXPECTED: dict[str, dict[str, Any]] = {
+    path.name.removesuffix(".json"): json.loads(path.read_text(encoding="utf-8"))
+    for path in sorted(FOLDER.glob("*.json"))
+}
+READ = [name for name, expected in EXPECTED.items() if not expected["refused"]]
+REFUSED = [name for name, expected in EXPECTED.items() if expected["refused"]]
+
+
+def reading(name: str, **choices: Any) -> Reading:
+    return read((FOLDER / name).read_bytes(), name, Choices(**choices))
+
+
+def test_the_corpus_is_large_and_says_where_each_form_is_met():
+    assert len(EXPECTED) >= 120
+    assert all(expected["met"] for expected in EXPECTED.values())
+    files = {path.name for path in FOLDER.iterdir() if path.suffix != ".json"}
+    assert files == set(EXPECTED)
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
+def test_the_corpus_is_as_its_script_writes_it(form):
+    assert expectation(form) == (FOLDER / f"{form.name}.json").read_text(encoding="utf-8")
+    if not form.name.endswith(".xlsx"):  # a workbook holds the time when it was written
+        assert form.data == (FOLDER / form.name).read_bytes()
+
+
+@pytest.mark.parametrize("name", READ)
+def test_is_read_as_expected(name):
+    expected = EXPECTED[name]
+    found = reading(name, **expected["choices"])
+    assert found.questions == ()
+    history = found.prices()
+    assert {
+        "symbol": history.symbol,
+        "currency": history.currency,
+        "columns": dict(found.columns),
+        "decimal": found.guesses["decimal"].value,
+        "date_order": found.guesses["date_order"].value,
+    } == expected["reading"]
+    assert history.dates.strftime("%Y-%m-%d").tolist() == expected["dates"]
+    assert set(history.frame) == set(expected["rows"])
+    for column, values in expected["rows"].items():
+        np.testing.assert_allclose(history.frame[column], values, rtol=1e-12)
+    assert expected["says"] in "\n".join(history.notes)
+
+
+@pytest.mark.parametrize("name", READ)
+def test_asks_what_must_be_asked_and_nothing_else(name):
+    found = reading(name)
+    assert [question.field for question in found.questions] == EXPECTED[name]["asked"]
+    assert (found.history is None) == bool(EXPECTED[name]["asked"])
+
+
+@pytest.mark.parametrize("name", READ)
+def test_what_was_read_can_be_fixed_and_comes_out_again(name):
+    history = reading(name, **EXPECTED[name]["choices"]).prices()
+    again = reading(name, **history.choices).prices()
+    assert again.choices == history.choices
+    assert again.frame.equals(history.frame)
+    assert again.notes == history.notes
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_is_refused_with_its_row(name):
+    with pytest.raises(DataError) as refusal:
+        reading(name).prices()
+    assert EXPECTED[name]["refused"] in str(refusal.value)
