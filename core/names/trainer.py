@@ -7,7 +7,7 @@ from time import perf_counter
 
 from core.events import Checkpoint, Event, Progress, Result, StopCheck, never
 from core.names.corpus import Corpus
-from core.names.engine import Engine, make_engine
+from core.names.engines.engine import Engine, make_engine
 from core.names.settings import NamesSettings, check
 
 _REPORT_SECONDS = 0.1  # between two reports, and between two looks at the stop check

@@ -9,7 +9,7 @@ from core.names.suggestion import suggest
 from core.runs.records import Run
 from dashboard.backend import store
 from dashboard.names.checkpoints import JUDGED, evaluation
-from dashboard.names.names_picker import load_names
+from dashboard.names.picker.names_picker import load_names
 
 
 def names_advice(run: Run) -> Suggestion:

@@ -12,7 +12,7 @@ from core.names.evaluation import Evaluation, evaluate
 from core.names.sampling import SampledName, sample_names, sample_report_names
 from core.names.settings import NamesSettings
 from dashboard.backend import store
-from dashboard.names.names_picker import load_names
+from dashboard.names.picker.names_picker import load_names
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from core.runs.events import encode_arrays
 from core.runs.records import Run
 from dashboard.names.checkpoints import parameters
 from dashboard.names.loss import loss_curve
-from dashboard.names.names_picker import load_names
+from dashboard.names.picker.names_picker import load_names
 from dashboard.names.picture import Look, judged
 from dashboard.names.rows import figures_table, shown_checkpoints
 from dashboard.shared.downloads import download, download_settings

@@ -20,12 +20,12 @@ from dashboard.charts.checkpoints import bits_chart, likeness_chart
 from dashboard.charts.letters import pair_chart, pair_table
 from dashboard.names.checkpoints import JUDGED, Sampling
 from dashboard.names.loss import loss_figure
-from dashboard.names.names_picker import load_names
+from dashboard.names.picker.names_picker import load_names
 from dashboard.names.rows import figures, rows, shown_checkpoints
 from dashboard.shared.advice import as_next_step
-from dashboard.shared.chart import as_json
-from dashboard.shared.component import component
-from dashboard.shared.curve import point
+from dashboard.shared.charting.chart import as_json
+from dashboard.shared.charting.component import component
+from dashboard.shared.charting.curve import point
 from dashboard.shared.live import answers, live_data
 from dashboard.shared.page_header import presenting
 from dashboard.text import percent

@@ -16,10 +16,10 @@ from dashboard.charts.letters import drawn_letters, label, letter_chart
 from dashboard.names.checkpoints import draw
 from dashboard.names.chips import NO_LETTERS, pick_name
 from dashboard.names.downloads import name_table, show_downloads
-from dashboard.names.names_picker import load_names
+from dashboard.names.picker.names_picker import load_names
 from dashboard.names.picture import Look
 from dashboard.names.sampling import pick_checkpoint, pick_sampling
-from dashboard.shared.chart import show_chart
+from dashboard.shared.charting.chart import show_chart
 from dashboard.text import plain, quoted
 from dashboard.theme import palette
 

@@ -14,7 +14,7 @@ from core.names.settings import NamesSettings
 from core.runs.records import Run
 from dashboard.backend import store
 from dashboard.names.checkpoints import JUDGED, Sampling, evaluation, report_names
-from dashboard.names.names_picker import load_names
+from dashboard.names.picker.names_picker import load_names
 from dashboard.shared.checkpoints import spread
 from dashboard.text import percent, significant
 

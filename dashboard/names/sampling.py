@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.names.corpus import MAX_NAME_LENGTH
 from dashboard.names.checkpoints import Sampling
-from dashboard.shared.history import by_back_or_forward
+from dashboard.shared.address.history import by_back_or_forward
 from dashboard.shared.settings.binding import binding
 
 MAX_SHOWN = 50

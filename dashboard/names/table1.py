@@ -10,8 +10,8 @@ from core.runs.records import Run
 from core.runs.settings import Kind
 from dashboard.backend import store
 from dashboard.names.checkpoints import report_names
-from dashboard.names.names_picker import BUNDLED, bundled_names, load_names
-from dashboard.shared.run_in_url import forget_run
+from dashboard.names.picker.names_picker import BUNDLED, bundled_names, load_names
+from dashboard.shared.address.run_in_url import forget_run
 from dashboard.shared.settings.form import show_settings
 from dashboard.text import quoted
 

@@ -11,7 +11,7 @@ from core.runs.records import Run
 from dashboard.backend import executor, store
 from dashboard.runs.follow import say
 from dashboard.runs.outcome import badge, outcome
-from dashboard.shared.run_in_url import VIEW_OF
+from dashboard.shared.address.run_in_url import VIEW_OF
 from dashboard.shared.settings.form import settings_query
 from dashboard.shared.settings.words import in_words
 from dashboard.shared.status import status_sentence

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.runs.records import Run
 from dashboard.server.base import base_path
-from dashboard.shared.component import component
+from dashboard.shared.charting.component import component
 from dashboard.shared.status import status_sentence
 
 _SAID = "said_of_runs"

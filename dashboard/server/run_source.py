@@ -14,7 +14,7 @@ from core.runs.settings import Kind
 from dashboard.backend import store
 from dashboard.names.rows import newest_rows
 from dashboard.server.hub import Message
-from dashboard.shared.curve import Point, point
+from dashboard.shared.charting.curve import Point, point
 from dashboard.shared.status import standing
 from dashboard.stock.forecast_run import forecast_run
 from dashboard.stock.frames import newest_frame

@@ -10,8 +10,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.runs.records import Run
 from core.runs.settings import RunSettings
+from dashboard.shared.address.wishes import TRAIN, wish, wished
 from dashboard.shared.settings.differences import changed
-from dashboard.shared.wishes import TRAIN, wish, wished
 from dashboard.text import plain, quoted
 
 PRESENT = "present"

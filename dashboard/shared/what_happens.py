@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dashboard.shared.component import component
+from dashboard.shared.charting.component import component
 
 KEY = "what_happens"
 

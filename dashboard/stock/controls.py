@@ -9,9 +9,9 @@ from core.runs.settings import Kind
 from core.stocks.settings import PRESETS, StockSettings
 from core.stocks.sources import PriceHistory
 from core.stocks.windows import check
-from dashboard.shared.run_in_url import forget_run
+from dashboard.shared.address.run_in_url import forget_run
+from dashboard.shared.address.wishes import RETRAIN, wish
 from dashboard.shared.settings.form import settings_form, show_settings
-from dashboard.shared.wishes import RETRAIN, wish
 from dashboard.stock.price_picker import pick_prices
 from dashboard.stock.retrain import retrain_toggle
 

@@ -18,12 +18,12 @@ from dashboard.backend import store
 from dashboard.charts.loss import loss_chart
 from dashboard.charts.prices import TEST_LINE, TRAINING_LINE, PriceLines, price_chart
 from dashboard.server.base import base_path
+from dashboard.shared.address.run_in_url import EPOCH
 from dashboard.shared.advice import advised_settings, as_next_step
-from dashboard.shared.chart import as_json
-from dashboard.shared.component import component
-from dashboard.shared.curve import point
+from dashboard.shared.charting.chart import as_json
+from dashboard.shared.charting.component import component
+from dashboard.shared.charting.curve import point
 from dashboard.shared.live import answers, live_data
-from dashboard.shared.run_in_url import EPOCH
 from dashboard.shared.settings.differences import was_different
 from dashboard.stock.forecast_run import ForecastRun, Prices, forecast_run
 from dashboard.stock.frames import FIGURES, one_frame

@@ -15,8 +15,8 @@ from core.runs.settings import Kind
 from core.stocks.sources import PriceHistory, bundled
 from core.stocks.sources.bundled import SYMBOLS
 from dashboard.backend import store
-from dashboard.shared.history import by_back_or_forward
-from dashboard.shared.run_in_url import forget_run
+from dashboard.shared.address.history import by_back_or_forward
+from dashboard.shared.address.run_in_url import forget_run
 from dashboard.stock.import_panel.words import how_it_was_read
 from dashboard.stock.upload import ask_for_file, is_at_hand, leave_for
 from dashboard.stock.yahoo import ask_for_ticker

@@ -9,9 +9,9 @@ from core.runs.settings import Kind
 from core.stocks.settings import StockSettings
 from core.stocks.sources import PriceHistory
 from dashboard.backend import executor, store
-from dashboard.shared.history import by_back_or_forward
-from dashboard.shared.run_in_url import forget_run, place, start
-from dashboard.shared.wishes import RETRAIN, wish, wished
+from dashboard.shared.address.history import by_back_or_forward
+from dashboard.shared.address.run_in_url import forget_run, place, start
+from dashboard.shared.address.wishes import RETRAIN, wish, wished
 from dashboard.stock.price_picker import keep_prices
 
 BEFORE = "before"  # the URL's parameter: the run that the one on show followed

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from core.stocks.sources import PriceHistory
-from dashboard.shared.history import by_back_or_forward
+from dashboard.shared.address.history import by_back_or_forward
 from dashboard.stock.import_panel.file import file_at_hand, forget_file, take_file
 from dashboard.stock.import_panel.outcome import outcome_of
 from dashboard.stock.import_panel.panel import show_panel

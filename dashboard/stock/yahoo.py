@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.errors import SourceError
 from core.stocks.sources import PriceHistory, fetch_yahoo
-from dashboard.shared.wishes import PULL_PRICES, wish, wished
+from dashboard.shared.address.wishes import PULL_PRICES, wish, wished
 from dashboard.text import quoted
 
 PROBLEM = "yahoo_problem"  # what the session remembers

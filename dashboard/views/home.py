@@ -9,12 +9,12 @@ from core.runs.settings import Kind
 from core.stocks.settings import PRESETS
 from core.stocks.sources import bundled as bundled_prices
 from dashboard.backend import store
-from dashboard.names.names_picker import bundled_names, keep_names
+from dashboard.names.picker.names_picker import bundled_names, keep_names
 from dashboard.runs.card import show_cards
 from dashboard.runs.follow import follow_runs
 from dashboard.server.list_source import list_now
-from dashboard.shared.run_in_url import VIEW_OF
-from dashboard.shared.start_there import go_there, start_there
+from dashboard.shared.address.run_in_url import VIEW_OF
+from dashboard.shared.address.start_there import go_there, start_there
 from dashboard.stock.price_picker import keep_prices
 
 LATEST = 4

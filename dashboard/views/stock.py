@@ -12,10 +12,10 @@ from core.runs.settings import Kind
 from core.stocks.settings import StockSettings
 from core.stocks.sources import PriceHistory
 from dashboard.backend import store
+from dashboard.shared.address.run_in_url import show_in_url, shown_run
+from dashboard.shared.address.start_there import begin_here
 from dashboard.shared.page_header import fill_header, page_header, presenting
-from dashboard.shared.run_in_url import show_in_url, shown_run
 from dashboard.shared.settings.form import show_settings
-from dashboard.shared.start_there import begin_here
 from dashboard.stock.controls import controls
 from dashboard.stock.details import show_details
 from dashboard.stock.picture import View, show_prices, show_run

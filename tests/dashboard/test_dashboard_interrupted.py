@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.runs.records import RunState
-from dashboard.shared.wishes import TRAIN, forget_wishes, wish, wished
+from dashboard.shared.address.wishes import TRAIN, forget_wishes, wish, wished
 
 
 class BrokenOff(BaseException):

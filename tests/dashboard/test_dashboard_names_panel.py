@@ -3,7 +3,7 @@
 import pytest
 
 from core.names.corpus import Corpus
-from dashboard.names.list_panel import show_kept
+from dashboard.names.picker.list_panel import show_kept
 
 TWO = "Given;Inherited\nAda;Lovelace\nAlan;Turing\n"
 RUSSIAN = "Иван\nПётр\nАнна\nЮлия\n".encode("cp1251")

@@ -22,7 +22,7 @@ from core.runs.store import Store
 from core.stocks.settings import StockSettings
 from core.stocks.sources import bundled
 from core.stocks.windows import prepare
-from dashboard.names.names_picker import bundled_names, keep_names
+from dashboard.names.picker.names_picker import bundled_names, keep_names
 from dashboard.server import base, routes
 from dashboard.server.hub import Hub
 from dashboard.server.sources import open_source

@@ -31,7 +31,7 @@ def warm(folder: Path = STATE_FOLDER) -> None:
     with _one_at_a_time(folder):
         importlib.import_module("core.runs.workers.runner")  # with all that it needs: a second
         # Imported here, because to import them may be to compile them.
-        from core.names import fused as names_fused
+        from core.names.engines import fused as names_fused
 
         names_fused.warm()
         _warm_stocks()

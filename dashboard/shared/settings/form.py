@@ -12,8 +12,8 @@ from core.names.settings import NamesSettings
 from core.parameters import Parameter, parameters
 from core.runs.settings import RunSettings, build, kind_of
 from core.stocks.settings import StockSettings
+from dashboard.shared.address.wishes import RETRAIN, wish
 from dashboard.shared.settings.binding import binding
-from dashboard.shared.wishes import RETRAIN, wish
 
 S = TypeVar("S", NamesSettings, StockSettings)
 

@@ -45,7 +45,8 @@ def test_keras_trains_instead_and_says_why(change, tmp_path):
 @pytest.mark.parametrize("change", ["import", "compile"])
 def test_a_worker_gets_ready_without_the_fused_engine(change, tmp_path):
     program = (
-        "from core.names import fused; fused.warm()\n"  # Numba itself needs what will be gone
+        # Numba itself needs what will be gone
+        "from core.names.engines import fused; fused.warm()\n"
         f"{CHANGES[change]}\n"
         "from pathlib import Path; from core.runs.workers.warm import warm\n"
         f"warm(Path({str(tmp_path)!r}))"

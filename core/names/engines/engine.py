@@ -6,8 +6,8 @@ from typing import Protocol
 
 from core.names import model
 from core.names.corpus import Corpus
+from core.names.engines.reference import ReferenceEngine
 from core.names.model import Parameters
-from core.names.reference import ReferenceEngine
 from core.names.settings import NamesSettings
 from core.names.split import split
 
@@ -42,6 +42,6 @@ def make_engine(settings: NamesSettings, corpus: Corpus) -> Engine:
     )
     if settings.engine == "reference":
         return ReferenceEngine(settings, names, parameters)
-    from core.names.fused import FusedEngine  # imports Numba, which takes a while
+    from core.names.engines.fused import FusedEngine  # imports Numba, which takes a while
 
     return FusedEngine(settings, names, parameters)

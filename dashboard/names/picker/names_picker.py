@@ -16,15 +16,15 @@ from core.names.corpus import Corpus
 from core.names.sources import Choices, bundled
 from core.runs.settings import Kind
 from dashboard.backend import store
-from dashboard.names.given_list import (
+from dashboard.names.picker.given_list import (
     GivenList,
     forget_unless,
     list_at_hand,
     read_list,
     remember,
 )
-from dashboard.names.list_panel import show_kept, show_panel
-from dashboard.shared.run_in_url import forget_run
+from dashboard.names.picker.list_panel import show_kept, show_panel
+from dashboard.shared.address.run_in_url import forget_run
 from dashboard.text import plain, quoted
 
 BUNDLED, UPLOAD, PASTE = "bundled", "upload", "paste"

@@ -7,7 +7,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.shared.component import component
+from dashboard.shared.charting.component import component
 
 _chart = component("chart")
 

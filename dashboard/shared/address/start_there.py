@@ -13,7 +13,7 @@ import streamlit as st
 from core.runs.settings import Kind, RunSettings, kind_of
 from core.runs.store import new_run_id
 from dashboard.backend import executor, session
-from dashboard.shared.run_in_url import VIEW_OF
+from dashboard.shared.address.run_in_url import VIEW_OF
 
 _KEY = "to_be_started"
 

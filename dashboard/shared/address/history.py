@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from dashboard.shared.wishes import forget_wishes
+from dashboard.shared.address.wishes import forget_wishes
 
 _PAGE = "page_on_show"
 _ARRIVED = "just_arrived"

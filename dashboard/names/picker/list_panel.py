@@ -12,7 +12,7 @@ from core.names.corpus import Corpus
 from core.names.sources import Choices, NamesReading
 from core.parameters import parameters
 from core.reading.guesses import Certainty, Guess
-from dashboard.names.given_list import GivenList
+from dashboard.names.picker.given_list import GivenList
 from dashboard.shared.guesses import show_guess
 from dashboard.text import plain, quoted
 

@@ -238,7 +238,7 @@ def _train(
 
 
 class FusedEngine:
-    """Trains in compiled code; `core.names.engine` says what its members are."""
+    """Trains in compiled code; `core.names.engines.engine` says what its members are."""
 
     def __init__(
         self,

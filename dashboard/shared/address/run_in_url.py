@@ -11,7 +11,7 @@ from core.errors import UnknownRunError
 from core.runs.records import Run
 from core.runs.settings import Kind, RunSettings
 from dashboard.backend import executor, session, store
-from dashboard.shared.history import by_back_or_forward, just_arrived
+from dashboard.shared.address.history import by_back_or_forward, just_arrived
 from dashboard.text import plain
 
 VIEW_OF = {Kind.NAMES: "views/names.py", Kind.STOCK: "views/stock.py"}

@@ -12,7 +12,7 @@ from core.names.settings import NamesSettings
 
 
 class ReferenceEngine:
-    """Trains in readable steps; `core.names.engine` says what its members are."""
+    """Trains in readable steps; `core.names.engines.engine` says what its members are."""
 
     def __init__(
         self,

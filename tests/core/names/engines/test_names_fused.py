@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from numba import njit
 
-from core.names import fused, model
-from core.names.fused import FusedEngine
-from core.names.reference import ReferenceEngine
+from core.names import model
+from core.names.engines import fused
+from core.names.engines.fused import FusedEngine
+from core.names.engines.reference import ReferenceEngine
 from core.names.settings import NamesSettings
 
 

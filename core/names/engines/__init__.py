@@ -1,0 +1,1 @@
+"""The engines that learn names: the readable reference, and the fast one."""

@@ -1,0 +1,1 @@
+"""Choosing the list of names that is learned."""

@@ -1,0 +1,1 @@
+"""What stands in the address of a page, and how people came to it."""

@@ -1,0 +1,1 @@
+"""Parts that scripts of ours draw in the browser, charts among them."""
