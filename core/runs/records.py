@@ -58,6 +58,13 @@ class Run:
     worker: str | None = None  # host:process
     error: str | None = None
     values: dict[str, Any] = field(default_factory=dict)  # the figures of the result
+    name: str | None = None  # that people gave it
+    note: str | None = None
+    tags: tuple[str, ...] = ()
+    pinned: bool = False
+    parent_id: str | None = None  # the run that it continues, from the step `parent_step` on
+    parent_step: int | None = None
+    group_id: str | None = None
 
     @property
     def active(self) -> bool:
@@ -102,6 +109,13 @@ def read_run(row: Row[Any], queue: list[str], stale_before: float) -> Run:
         error=row.error,
         engine=row.engine,
         values=decode_values(row.figures),
+        name=row.name,
+        note=row.note,
+        tags=tuple(row.tags or ()),
+        pinned=bool(row.pinned),
+        parent_id=row.parent_id,
+        parent_step=row.parent_step,
+        group_id=row.group_id,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Double, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import JSON, Column, Double, Integer, LargeBinary, MetaData, String, Table, Text
 
 Blob = LargeBinary(2**32 - 1)  # the length makes MySQL choose a type that is large enough
 metadata = MetaData()
@@ -40,6 +40,26 @@ runs = Table(
     Column("figures", Text, nullable=False, default="{}"),
     Column("error", Text),
     Column("version", Integer, nullable=False, default=0),
+    Column("name", String(120)),  # that people gave it
+    Column("note", Text),
+    Column("tags", JSON),  # a list of words
+    Column("pinned", Integer, nullable=False, default=0, server_default="0"),
+    Column("parent_id", String(16)),  # the run that it continues
+    Column("parent_step", Integer),  # the step of that run with which it began
+    Column("group_id", String(16), index=True),
+)
+
+groups = Table(  # runs that were asked for together
+    "groups",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("purpose", String(16), nullable=False),  # sweep, seeds, walk_forward
+    Column("title", Text, nullable=False),
+    Column("plan", Text, nullable=False),  # JSON: what is varied, and how
+    Column("session", String(64), nullable=False),
+    Column("created", Double, nullable=False, index=True),
+    Column("stop_requested", Integer, nullable=False, default=0),
 )
 
 checkpoints = Table(

@@ -1,6 +1,8 @@
 import time
+from importlib import import_module
 
 import pytest
+from sqlalchemy import create_engine
 
 from core.runs.store import Store
 
@@ -11,6 +13,16 @@ def url(request, tmp_path):
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/runs.sqlite"
     return request.getfixturevalue("postgresql").new_database()
+
+
+@pytest.fixture
+def old_url(url):
+    """The address of a database as version 1.0.0 made it: its tables, and no number."""
+    first_step = import_module("core.runs.migrations.versions.0001_tables_of_version_1_0_0")
+    engine = create_engine(url)
+    first_step.metadata.create_all(engine)
+    engine.dispose()
+    return url
 
 
 @pytest.fixture

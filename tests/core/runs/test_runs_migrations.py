@@ -6,7 +6,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, text
+from sqlalchemy import create_engine, inspect, text
 
 from core.names.settings import NamesSettings
 from core.runs import database, migrations
@@ -24,12 +24,12 @@ NEXT_STEP = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "0002", "0001"
+revision, down_revision = "9000", "0002"
 
 
 def upgrade():
     with op.batch_alter_table("runs") as table:
-        table.add_column(sa.Column("parent", sa.String(16)))
+        table.add_column(sa.Column("mood", sa.String(16)))
 """
 
 
@@ -63,9 +63,9 @@ def next_step(tmp_path, monkeypatch):
 
     def add(source):
         here = shutil.copytree(migrations.HERE, tmp_path / "migrations")
-        (here / "versions" / "0002_next.py").write_text(source)
+        (here / "versions" / "9000_next.py").write_text(source)
         monkeypatch.setattr(migrations, "HERE", here)
-        monkeypatch.setattr(database, "STEPS", (*STEPS, "0002"))
+        monkeypatch.setattr(database, "STEPS", (*STEPS, "9000"))
 
     return add
 
@@ -106,12 +106,14 @@ def test_the_steps_lead_to_the_tables_that_the_program_knows(store):
         assert compare_metadata(context, metadata) == []
 
 
-def test_a_database_without_a_number_is_taken_for_one_of_version_1_0_0(url, store):
-    dataset = store.save_dataset(Kind.NAMES, "Names", b"rex")
-    run = store.create_run(NamesSettings(), dataset)
-    execute(url, "DROP TABLE alembic_version")
-    assert Store(url).run(run.id) == run
-    assert reached(url)[0] == STEPS[-1]
+def test_a_database_without_a_number_is_taken_for_one_of_version_1_0_0(old_url):
+    old = create_engine(old_url)
+    with old.begin() as connection:
+        dataset = {"id": "data", "kind": "names", "title": "Names", "blob": b"rex"}
+        connection.execute(metadata.tables["datasets"].insert().values(dataset))
+    old.dispose()
+    assert Store(old_url).dataset("data").blob == b"rex"
+    assert reached(old_url)[0] == STEPS[-1]
 
 
 def test_an_older_database_is_brought_up_when_it_is_opened(url, store, next_step):
@@ -119,14 +121,14 @@ def test_an_older_database_is_brought_up_when_it_is_opened(url, store, next_step
     number, columns = reached(url)
     next_step(NEXT_STEP)
     assert Store(url).run(run.id) == run
-    assert reached(url) == ("0002", columns | {"parent"})
+    assert reached(url) == ("9000", columns | {"mood"})
     assert number == STEPS[-1]
 
 
 def test_a_store_of_version_1_0_0_takes_every_step(of_version_1_0_0, next_step):
     next_step(NEXT_STEP)
     assert len(Store(of_version_1_0_0).runs()) == 4
-    assert reached(of_version_1_0_0)[0] == "0002"
+    assert reached(of_version_1_0_0)[0] == "9000"
 
 
 @pytest.mark.usefixtures("store")

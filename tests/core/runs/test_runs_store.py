@@ -10,7 +10,7 @@ from sqlalchemy.schema import CreateTable
 from core.errors import DataError, UnknownRunError
 from core.events import Checkpoint, Progress, Result, Weights
 from core.names.settings import NamesSettings
-from core.runs.database import DATABASE_VARIABLE, StoreError, open_database
+from core.runs.database import DATABASE_VARIABLE, StoreError
 from core.runs.records import RunState
 from core.runs.settings import Kind
 from core.runs.store import Store
@@ -238,12 +238,9 @@ def open_at_once(url, barrier):
 
 
 @pytest.mark.parametrize("age", ["new", "old"])
-def test_several_processes_may_open_a_database_at_once(url, age):
+def test_several_processes_may_open_a_database_at_once(request, url, age):
     if age == "old":
-        Store(url).close()
-        engine = open_database(url)
-        with engine.begin() as connection:
-            connection.exec_driver_sql("DROP TABLE alembic_version")
+        request.getfixturevalue("old_url")
     context = multiprocessing.get_context("spawn")
     barrier = context.Barrier(3)
     openers = [context.Process(target=open_at_once, args=(url, barrier)) for _ in range(3)]
