@@ -10,7 +10,7 @@ HOST = 127.0.0.1
 ADDRESS = http://$(if $(filter 127.0.0.1 0.0.0.0 ::,$(HOST)),localhost,$(HOST)):$(PORT)
 BIN = .venv/bin
 
-.PHONY: run test test-browser test-others lint bench clean
+.PHONY: run test test-browser test-stocks test-others lint bench clean
 
 run: .venv/run.stamp
 	@echo 'Compiling the fused engines: once, under a minute'
@@ -18,16 +18,19 @@ run: .venv/run.stamp
 	@echo "Sequence Lab is at $(ADDRESS) (Ctrl-C stops it)"
 	$(BIN)/streamlit run dashboard/app.py --server.address $(HOST) --server.port $(PORT)
 
-# Two at a time: the browser's tests beside all others. What both need is compiled before.
+# Side by side: the browser's tests wait more than they work. What all need is compiled before.
 test: lint
 	$(BIN)/python -m core.runs.workers.warm
-	$(MAKE) --jobs=2 test-browser test-others
+	$(MAKE) --jobs=3 test-browser test-stocks test-others
 
 test-browser:
 	$(BIN)/python -m pytest -q tests/browser
 
+test-stocks:
+	$(BIN)/python -m pytest -q tests/core/stocks
+
 test-others:
-	$(BIN)/python -m pytest -q --ignore=tests/browser
+	$(BIN)/python -m pytest -q --ignore=tests/browser --ignore=tests/core/stocks
 
 lint: .venv/test.stamp
 	$(BIN)/ruff format --check .

@@ -1,14 +1,14 @@
-"""What a reader guessed of a file, as controls: the guess filled in, how sure it is below."""
+"""What a reader guessed of a file: as controls, how sure it is, and what was chosen in words."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 import streamlit as st
 
-from core.parameters import Parameter
-from core.reading.guesses import Certainty, Guess
+from core.parameters import Parameter, Settings, parameters
+from core.reading.guesses import Certainty, Guess, Value
 from dashboard.text import quoted
 
 _SAID: Final = {
@@ -43,9 +43,22 @@ def show_guess(parameter: Parameter, guess: Guess, key: str, take: Callable[[str
             on_change=take,
             args=(parameter.name,),
         )
-        st.caption(_how_sure(guess))
+        st.caption(how_sure(guess))
 
 
-def _how_sure(guess: Guess) -> str:
+def how_sure(guess: Guess) -> str:
+    """How well a guess is founded (Markdown)."""
     because = f": {quoted(guess.because)}" if guess.because else ""
     return f"{_SAID[guess.certainty]}{because}"
+
+
+def how_it_was_read(model: type[Settings], choices: Mapping[str, Value]) -> str:
+    """The choices of `model` that something was read with, in a sentence (Markdown)."""
+    said = []
+    for parameter in parameters(model):
+        value = choices.get(parameter.name, "")
+        if value != "":
+            words = dict(parameter.facts.choices).get(str(value), str(value))
+            words = {"True": "yes", "False": "no"}.get(words, words)
+            said.append(f"{parameter.facts.label.lower()} {quoted(words)}")
+    return f"Read with {', '.join(said)}." if said else ""

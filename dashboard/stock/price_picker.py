@@ -12,12 +12,12 @@ import streamlit as st
 
 from core.errors import DataError
 from core.runs.settings import Kind
-from core.stocks.sources import PriceHistory, bundled
+from core.stocks.sources import Choices, PriceHistory, bundled
 from core.stocks.sources.bundled import SYMBOLS
 from dashboard.backend import store
 from dashboard.shared.address.history import by_back_or_forward
 from dashboard.shared.address.run_in_url import forget_run
-from dashboard.stock.import_panel.words import how_it_was_read
+from dashboard.shared.guesses import how_it_was_read
 from dashboard.stock.upload import ask_for_file, is_at_hand, leave_for
 from dashboard.stock.yahoo import ask_for_ticker
 from dashboard.text import plain, quoted
@@ -132,7 +132,7 @@ def _describe(history: PriceHistory) -> None:
         st.caption(f":material/info: {quoted(note)}")
     if history.choices:
         with st.expander("How was the file read?", key="prices_reading"):
-            st.caption(f"{how_it_was_read(history.choices)}.")
+            st.caption(how_it_was_read(Choices, history.choices))
             st.caption("To read it otherwise, upload it again.")
 
 

@@ -81,7 +81,7 @@ def test_a_tie_is_asked_and_its_answer_trains_and_travels(uploads, lab, open_pag
     assert history.dates[0].month == 1
 
     again = open_page("stock", run=run.id)
-    assert "Date order \u2068month, day, year\u2069" in said(again)
+    assert "date order \u2068month, day, year\u2069" in said(again)
     again.button(key="train").click().run()
     assert [other.dataset_id for other in lab.runs()] == [run.dataset_id] * 2
 

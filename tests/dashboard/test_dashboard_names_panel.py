@@ -121,7 +121,10 @@ def test_elsewhere_the_panel_tells_how_the_names_were_read(names_page, open_page
     paste(names_page, "name,city\nAda,London\n\nAlan,Wilmslow\n")
     choose(names_page, "column", "city")
     elsewhere = open_page("names", names_list="Paste", dataset=names_page.query_params["dataset"])
-    assert "Read with separator comma, headings yes, column city" in captions(elsewhere)
+    assert (
+        "Read with separator \u2068comma\u2069, headings \u2068yes\u2069, column \u2068city\u2069."
+        in captions(elsewhere)
+    )
     assert "1 empty line (line 3) left out." in captions(elsewhere)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Final
 
 import pandas as pd
@@ -13,8 +13,8 @@ from core.names.sources import Choices, NamesReading
 from core.parameters import parameters
 from core.reading.guesses import Certainty, Guess
 from dashboard.names.picker.given_list import GivenList
-from dashboard.shared.guesses import show_guess
-from dashboard.text import plain, quoted
+from dashboard.shared.guesses import how_it_was_read, show_guess
+from dashboard.text import quoted
 
 _LABEL: Final = "Was the list read rightly? Letters, columns, lines left out"
 _PARAMETERS: Final = {parameter.name: parameter for parameter in parameters(Choices)}
@@ -63,12 +63,12 @@ def show_panel(given: GivenList, choose: Choose) -> None:
 
 def show_kept(corpus: Corpus) -> None:
     """All that is kept of how a list was read, where the list itself is not at hand."""
-    said = ", ".join(_said(corpus))
+    said = how_it_was_read(Choices, corpus.choices)
     if not (said or corpus.notes):
         return
     with st.expander(_LABEL, key="names_panel_kept"):
         if said:
-            st.caption(f"Read with {said}.")
+            st.caption(said)
         show_notes(corpus)
 
 
@@ -111,11 +111,3 @@ def _rows(reading: NamesReading) -> pd.DataFrame:
         ],
         columns=["Line", "In the list", "Read as"],
     )
-
-
-def _said(corpus: Corpus) -> Iterator[str]:
-    """Yields each choice with which the names were read, and its value (Markdown)."""
-    for name, value in corpus.choices.items():
-        facts = _PARAMETERS[name].facts
-        words = ("no", "yes")[value] if isinstance(value, bool) else str(value)
-        yield f"{facts.label.lower()} {plain(dict(facts.choices).get(words, words))}"

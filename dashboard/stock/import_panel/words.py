@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from core.parameters import parameters
 from core.reading.guesses import Certainty, Guess
-from core.stocks.sources import Choices, PriceHistory
-from core.stocks.sources.history import Choice
+from core.stocks.sources import PriceHistory
+from dashboard.shared import guesses as shared
 from dashboard.text import quoted
 
 _ABSENT = {
@@ -15,7 +12,6 @@ _ABSENT = {
     "newest_first": "The rows are in no order",
     "symbol": "Not said in the file",
 }
-_CERTAINTY = {Certainty.CERTAIN: "Certain", Certainty.LIKELY: "Likely"}
 
 
 def what_was_read(history: PriceHistory) -> str:
@@ -31,27 +27,12 @@ def what_was_read(history: PriceHistory) -> str:
     return f"Read {name}: {history.span}, {columns}, {currency}{more}."
 
 
-def how_it_was_read(choices: Mapping[str, Choice]) -> str:
-    """The choices that prices were read with, in a line (Markdown)."""
-    said = []
-    for parameter in parameters(Choices):
-        value = choices.get(parameter.name, "")
-        if value != "":
-            words = dict(parameter.facts.choices).get(str(value), str(value))
-            words = {"True": "yes", "False": "no"}.get(words, words)
-            said.append(f"{parameter.facts.label} {quoted(words)}")
-    return ", ".join(said)
-
-
 def how_sure(name: str, guess: Guess | None, *, is_chosen: bool) -> str:
     """How well the value of a field of `Choices` is founded (Markdown)."""
     if is_chosen:
         return "Chosen here"
     if guess is None:
         return "Not read yet"
-    if guess.certainty is Certainty.OPEN:
-        return "Please choose"
-    if guess.value in ("", None):
+    if guess.certainty is not Certainty.OPEN and guess.value in ("", None):
         return _ABSENT.get(name, "None in the file")
-    because = f": {quoted(guess.because)}" if guess.because else ""
-    return f"{_CERTAINTY[guess.certainty]}{because}"
+    return shared.how_sure(guess)

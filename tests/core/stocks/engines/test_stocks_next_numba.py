@@ -14,6 +14,22 @@ CHANGES = {
 }
 
 
+WARMED = (
+    "from pathlib import Path; from core.runs.workers.warm import warm\n"
+    "from core.names.engines import fused; fused.warm()\n"  # it needs what will be gone
+    "{change}\n"
+    "warm(Path({folder!r}))\n"
+)
+TRAINED = (
+    "from core.stocks.settings import StockSettings\n"
+    "from core.stocks.sources.bundled import bundled\n"
+    "from core.stocks.trainer import train\n"
+    "settings = StockSettings(epochs=1, units=2, layers=1, batch_size=64)\n"
+    "*_, result = train(settings, bundled('GE'))\n"
+    "print(result.values['engine'], result.values['engine_reason'])"
+)
+
+
 def outcome(program, tmp_path):
     """Runs a program to which nothing is compiled yet."""
     return subprocess.run(
@@ -25,33 +41,18 @@ def outcome(program, tmp_path):
     )
 
 
-@pytest.mark.parametrize("change", CHANGES)
-def test_keras_trains_instead_and_says_why(change, tmp_path):
-    program = (
-        f"{CHANGES[change]}\n"
-        "from core.stocks.settings import StockSettings\n"
-        "from core.stocks.sources.bundled import bundled\n"
-        "from core.stocks.trainer import train\n"
-        "settings = StockSettings(epochs=1, units=2, layers=1, batch_size=64)\n"
-        "*_, result = train(settings, bundled('GE'))\n"
-        "print(result.values['engine'], result.values['engine_reason'])"
-    )
-    finished = outcome(program, tmp_path)
+def assert_keras_trained(finished):
     assert finished.stdout.startswith("keras The fused engine does not work with Numba ")
     assert "Keras trains instead." in finished.stderr
     assert "Traceback" not in finished.stderr
 
 
 @pytest.mark.parametrize("change", ["import", "compile"])
-def test_a_worker_gets_ready_without_the_fused_engine(change, tmp_path):
-    program = (
-        # Numba itself needs what will be gone
-        "from core.names.engines import fused; fused.warm()\n"
-        f"{CHANGES[change]}\n"
-        "from pathlib import Path; from core.runs.workers.warm import warm\n"
-        f"warm(Path({str(tmp_path)!r}))"
-    )
-    finished = outcome(program, tmp_path)
-    assert finished.returncode == 0
-    assert "Keras trains instead." in finished.stderr
-    assert "Traceback" not in finished.stderr
+def test_a_worker_gets_ready_and_keras_trains_and_says_why(change, tmp_path):
+    ready = WARMED.format(change=CHANGES[change], folder=str(tmp_path))
+    finished = outcome(ready + TRAINED, tmp_path)
+    assert_keras_trained(finished)
+
+
+def test_without_numba_keras_trains_and_says_why(tmp_path):
+    assert_keras_trained(outcome(f"{CHANGES['numba']}\n{TRAINED}", tmp_path))

@@ -134,7 +134,7 @@ def deserved(order: str, dialect: Dialect, frame: pd.DataFrame) -> set[str]:
 
 
 @given(dialects())
-@settings(max_examples=300)
+@settings(max_examples=100)
 def test_tables_in_every_dialect_are_read_back_exactly(drawn):
     order, dialect, frame = drawn
     data = write(dialect, frame)
