@@ -7,7 +7,7 @@ import datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
-from core.cli import names, names_list, prices, stock, store
+from core.cli import names, names_list, prices, report, stock, store
 from core.cli.output import MISUSED
 from core.names.settings import NamesSettings
 from core.names.sources import Choices as NamesChoices
@@ -28,16 +28,17 @@ def make_parser() -> Parser:
     """Returns the parser of all commands; each sets `command` to what carries it out."""
     parser = Parser(
         prog="python -m core",
-        description="Trains one of the two experiments, shows how a list or prices are read, or "
-        "tends the store of runs.",
+        description="Trains one of the two experiments, shows how a list or prices are read, "
+        "tends the store of runs, or does the report's experiments again.",
         allow_abbrev=False,
     )
-    commands = parser.add_subparsers(required=True, metavar="names|stock|list|prices|store")
+    commands = parser.add_subparsers(required=True, metavar="names|stock|list|prices|store|report")
     _add_names(commands)
     _add_stock(commands)
     _add_list(commands)
     _add_prices(commands)
     _add_store(commands)
+    _add_report(commands)
     return parser
 
 
@@ -97,6 +98,14 @@ def _add_store(commands: Any) -> None:
         "run uses; queued and running ones stay",
     )
     parser.add_argument("--yes", action="store_true", help="delete without asking")
+
+
+def _add_report(commands: Any) -> None:
+    about = "the report's claims, each done again"
+    parser = _command(
+        commands, "report", about, f'Makes what the page "The report" shows: {about}.'
+    )
+    parser.set_defaults(command=report.reproduce)
 
 
 def _command(commands: Any, name: str, about: str, description: str) -> argparse.ArgumentParser:
