@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,6 +46,21 @@ def price_chart(
     _mark_split(figure, lines, palette)
     figure.update_layout(meta={"model": palette.model, "background": palette.background})
     return figure
+
+
+def add_other_seeds(figure: go.Figure, lines: Sequence[pd.Series[float]], palette: Palette) -> None:
+    """The same training with other seeds, thin and pale, on a chart of `price_chart`."""
+    for number, prices in enumerate(lines):
+        figure.add_scatter(
+            x=prices.index,
+            y=prices,
+            name="Other seeds",
+            legendgroup="seeds",
+            showlegend=number == 0,
+            mode="lines",
+            line={"color": faded(palette.model, 0.35), "width": 1},
+            hoverinfo="skip",
+        )
 
 
 def _add_actual(figure: go.Figure, lines: PriceLines, palette: Palette) -> None:

@@ -1,0 +1,1 @@
+"""Parts of the page on the report: each claim with its figures."""
