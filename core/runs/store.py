@@ -18,6 +18,7 @@ from sqlalchemy.exc import IntegrityError
 
 from core.errors import DataError, UnknownRunError
 from core.runs.cleaning import Cleaning
+from core.runs.labels import Labels
 from core.runs.queue import Served, Waiting, in_order
 from core.runs.records import Dataset, Run, RunState, alive, read_run
 from core.runs.reports import Reports, touch
@@ -36,7 +37,7 @@ def new_run_id() -> str:
     return "".join(secrets.choice(ID_LETTERS) for _ in range(8))
 
 
-class Store(Reports, Cleaning):
+class Store(Reports, Cleaning, Labels):
     """The run database at `url` (default: see `core.runs.database.database_url`).
 
     Raises:
@@ -104,9 +105,14 @@ class Store(Reports, Cleaning):
             raise UnknownRunError(f"There is no run '{run_id}'; it may have been deleted.")
         return self._read([row])[0]
 
-    def runs(self, kind: Kind | None = None, limit: int = 100) -> list[Run]:
-        """The latest runs, newest first."""
-        query = select(runs).order_by(runs.c.created.desc(), runs.c.id).limit(limit)
+    def runs(
+        self, kind: Kind | None = None, limit: int = 100, *, pinned_first: bool = False
+    ) -> list[Run]:
+        """The latest runs, newest first; the pinned ones before all others, if so wanted."""
+        order = [runs.c.created.desc(), runs.c.id]
+        if pinned_first:
+            order.insert(0, runs.c.pinned.desc())
+        query = select(runs).order_by(*order).limit(limit)
         if kind is not None:
             query = query.where(runs.c.kind == kind.value)
         return self._read(self._all(query))
@@ -151,12 +157,12 @@ class Store(Reports, Cleaning):
             connection.execute(queued.values(stopped | {"version": runs.c.version + 1}))
             connection.execute(running.values(stop_requested=1))
 
-    def delete(self, run_id: str) -> None:
-        """Forgets a run and all that it reported; a worker that trains it stops by itself."""
+    def delete(self, *run_ids: str) -> None:
+        """Forgets runs and all that they reported; a worker that trains one stops by itself."""
         with self._engine.begin() as connection:
-            connection.execute(delete(runs).where(runs.c.id == run_id))
+            connection.execute(delete(runs).where(runs.c.id.in_(run_ids)))
             for table in OF_A_RUN:
-                connection.execute(delete(table).where(table.c.run_id == run_id))
+                connection.execute(delete(table).where(table.c.run_id.in_(run_ids)))
 
     # What a worker does
 
