@@ -22,6 +22,7 @@ PAGES = [
     st.Page(VIEWS / "names.py", title="Dinosaur names", icon=":material/abc:"),
     st.Page(VIEWS / "report.py", title="The report", icon=":material/fact_check:"),
     st.Page(VIEWS / "runs.py", title="Runs", icon=":material/history:"),
+    st.Page(VIEWS / "compare.py", title="Compare", icon=":material/compare_arrows:"),
 ]
 
 st.set_page_config(page_icon=HERE / "icon.svg", layout="wide")  # first: the page is laid out by it

@@ -9,7 +9,7 @@ from dashboard.charts.palette import Palette
 
 def palette() -> Palette:
     """The palette of the light or the dark theme, whichever is on."""
-    mode = "dark" if st.context.theme.type == "dark" else "light"
+    mode = _mode()
     return Palette(
         ink=_colour(mode, "textColor"),
         model=_colour(mode, "primaryColor"),
@@ -22,12 +22,21 @@ def palette() -> Palette:
     )
 
 
+def categorical() -> tuple[str, ...]:
+    """Colours of that theme that are told apart, for things that have no meaning of their own."""
+    return tuple(st.get_option(f"theme.{_mode()}.chartCategoricalColors"))
+
+
 def show_legible_buttons() -> None:
     """Writes on primary buttons in the colour of the page: white is too pale on the dark theme."""
     st.html(
         "<style>[data-testid='stBaseButton-primary']:enabled "
         f"{{color: {palette().background}}}</style>"
     )
+
+
+def _mode() -> str:
+    return "dark" if st.context.theme.type == "dark" else "light"
 
 
 def _colour(mode: str, name: str) -> str:

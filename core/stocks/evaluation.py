@@ -11,7 +11,7 @@ from core.stocks.money import spoken, times
 
 Prices = NDArray[np.float64]
 
-_AS_GOOD = 0.05  # less of a difference than this share of the miss is none
+AS_GOOD = 0.05  # less of a difference than this share of the miss is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def verdict(scores: Metrics, currency: str) -> str:
 
 
 def _comparison(ratio: float) -> str:
-    if abs(ratio - 1) < _AS_GOOD:
+    if abs(ratio - 1) < AS_GOOD:
         return "Repeating yesterday would have been about as good."
     if ratio > 1:
         return f"Repeating yesterday would have been better: the miss is {times(ratio)} as large."

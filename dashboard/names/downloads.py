@@ -15,6 +15,7 @@ from core.names.likeness import likeness
 from core.names.sampling import SampledName
 from core.runs.events import encode_arrays
 from core.runs.records import Run
+from dashboard.compare.choose import compare_with
 from dashboard.names.checkpoints import parameters
 from dashboard.names.loss import loss_curve
 from dashboard.names.picker.names_picker import load_names
@@ -57,6 +58,7 @@ def show_downloads(run: Run, look: Look, names: pd.DataFrame) -> None:
             "text/csv",
             key="download_loss",
         )
+        compare_with(run)
 
 
 def checkpoint_file(network: Arrays, corpus: Corpus) -> bytes:

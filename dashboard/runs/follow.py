@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.runs.records import Run
+from dashboard.runs.titles import title
 from dashboard.server.base import base_path
 from dashboard.shared.charting.component import component
 from dashboard.shared.status import status_sentence
@@ -28,7 +29,7 @@ def follow_runs(shown: Sequence[Run], known: str) -> None:
             "live": f"{base_path()}/live",
             "list": known,
             "states": {run.id: run.state for run in shown},
-            "words": {run.id: f"{run.title}: {status_sentence(run)}" for run in shown},
+            "words": {run.id: f"{title(run)}: {status_sentence(run)}" for run in shown},
             "said": st.session_state.pop(_SAID, None),
         },
         key="follow_runs",

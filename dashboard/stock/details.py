@@ -10,6 +10,7 @@ import streamlit as st
 from core.runs.records import Run
 from core.stocks.forecast import prediction_table
 from dashboard.backend import executor, store
+from dashboard.compare.choose import compare_with
 from dashboard.shared.downloads import download, download_settings
 from dashboard.stock.forecast_run import forecast_run
 
@@ -42,6 +43,7 @@ def show_details(run: Run, epoch: int) -> None:
                 "application/octet-stream",
                 key="download_model",
             )
+        compare_with(run)
 
 
 def _predictions(run: Run, epoch: int) -> pd.DataFrame:

@@ -69,10 +69,15 @@ def carried_out(store: Store, run: Run, events: object) -> Run:
 
 def component(page: AppTest, name: str) -> dict[str, Any]:
     """What the component `name` ("stock", "names") was given to draw."""
-    [drawn] = [
+    return drawn(page, name)
+
+
+def drawn(page: AppTest, name: str, key: str = "") -> dict[str, Any]:
+    """The same of one of several such components: the one with that key."""
+    [found] = [
         element.proto
         for element in page.get("bidi_component")
-        if element.proto.component_name == f"lab_{name}"
+        if element.proto.component_name == f"lab_{name}" and element.proto.id.endswith(key)
     ]
-    data: dict[str, Any] = json.loads(drawn.json)
+    data: dict[str, Any] = json.loads(found.json)
     return data

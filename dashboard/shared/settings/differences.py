@@ -22,10 +22,9 @@ def changed(before: RunSettings, now: RunSettings) -> str:
 def others_than_default(settings: RunSettings, without: set[str]) -> list[str]:
     """The settings that are not as usual, those of `without` aside: ["dropout 0.4"]."""
     return [
-        f"{parameter.facts.label.lower()} {_said(parameter, value)}"
+        setting_in_words(parameter, settings)
         for parameter in parameters(type(settings))
-        if (value := getattr(settings, parameter.name)) != parameter.default
-        and parameter.name not in without
+        if getattr(settings, parameter.name) != parameter.default and parameter.name not in without
     ]
 
 
@@ -36,12 +35,17 @@ def _differing(before: RunSettings, now: RunSettings) -> list[tuple[str, str, st
         old, new = getattr(before, parameter.name), getattr(now, parameter.name)
         if old != new:
             found.append(
-                (parameter.facts.label.lower(), _said(parameter, old), _said(parameter, new))
+                (parameter.facts.label.lower(), said(parameter, old), said(parameter, new))
             )
     return found
 
 
-def _said(parameter: Parameter, value: Any) -> str:
+def setting_in_words(parameter: Parameter, settings: RunSettings) -> str:
+    """A setting and its value: "units 12"."""
+    return f"{parameter.facts.label.lower()} {said(parameter, getattr(settings, parameter.name))}"
+
+
+def said(parameter: Parameter, value: Any) -> str:
     """A value as its widget shows it."""
     if value is None:
         return "none"

@@ -1,0 +1,172 @@
+"""The figures of runs: which there are, which direction is the better one, who is best."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.names.evaluation import Evaluation, Verdict
+from core.stocks.evaluation import Metrics
+
+_AS_GOOD = 1e-6  # less of a difference than this share is rounding
+
+
+class Unit(StrEnum):
+    """What a figure is measured in."""
+
+    MONEY = "money"
+    TIMES = "times"
+    SHARE = "share"  # 0 to 1
+    NUMBER = "number"
+    SECONDS = "seconds"
+
+
+class Better(StrEnum):
+    """Which direction is the better one; a figure that only describes has none."""
+
+    LOWER = "lower"
+    HIGHER = "higher"
+    NEITHER = "neither"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure that every run of a kind has."""
+
+    name: str
+    label: str
+    unit: Unit
+    better: Better
+    help: str
+
+
+STOCK_FIGURES = (
+    Figure("rmse", "RMSE", Unit.MONEY, Better.LOWER, "Typical miss on the test days."),
+    Figure(
+        "ratio",
+        "Beside yesterday's price",
+        Unit.TIMES,
+        Better.LOWER,
+        "RMSE as a multiple of that of repeating yesterday's price on the same days: "
+        "above 1 repeating is better.",
+    ),
+    Figure("mae", "MAE", Unit.MONEY, Better.LOWER, "Mean absolute error on the test days."),
+    Figure(
+        "direction",
+        "Direction right",
+        Unit.SHARE,
+        Better.HIGHER,
+        "How often it is right about up or down; a coin is right half of the time.",
+    ),
+    Figure(
+        "loss",
+        "Training loss",
+        Unit.NUMBER,
+        Better.NEITHER,
+        "Mean squared error of the scaled prices while training; low may mean learned by heart.",
+    ),
+    Figure("seconds", "Time", Unit.SECONDS, Better.NEITHER, "How long it trained."),
+)
+NAMES_FIGURES = (
+    Figure(
+        "new",
+        "New, name-like",
+        Unit.SHARE,
+        Better.HIGHER,
+        "Of 100 names, not on the list, but alike.",
+    ),
+    Figure("copied", "Copied", Unit.SHARE, Better.NEITHER, "Of 100 names, on the list already."),
+    Figure(
+        "triples",
+        "Triples in the list",
+        Unit.SHARE,
+        Better.NEITHER,
+        "Share of the letter triples that the list has, too. Copies have all.",
+    ),
+    Figure("pairs", "Pairs in the list", Unit.SHARE, Better.NEITHER, "The same of letter pairs."),
+    Figure(
+        "learned_bits",
+        "Bits a letter, learned names",
+        Unit.NUMBER,
+        Better.NEITHER,
+        "How surprised it is by names that it learned from; few may mean learned by heart.",
+    ),
+    Figure(
+        "unseen_bits",
+        "Bits a letter, unseen names",
+        Unit.NUMBER,
+        Better.LOWER,
+        "How surprised it is by names that it never saw.",
+    ),
+    Figure(
+        "loss",
+        "Training loss",
+        Unit.NUMBER,
+        Better.NEITHER,
+        "Loss a name, smoothed; low may mean learned by heart.",
+    ),
+    Figure("seconds", "Time", Unit.SECONDS, Better.NEITHER, "How long it trained."),
+)
+
+Values = Mapping[str, float | None]  # by the name of the figure
+
+
+def stock_values(scores: Metrics) -> dict[str, float | None]:
+    """The figures of a prediction; the ratio is None if yesterday's price is always right."""
+    return {
+        "rmse": scores.rmse,
+        "ratio": None if scores.skill is None else 1 - scores.skill,
+        "mae": scores.mae,
+        "direction": scores.direction_accuracy,
+    }
+
+
+def names_values(found: Evaluation) -> dict[str, float | None]:
+    """The figures of a checkpoint's names; shares are 0 to 1."""
+    alike = found.alike
+    return {
+        "new": found.shares[Verdict.NEW],
+        "copied": found.shares[Verdict.COPIED],
+        "triples": None if alike is None else alike.triples,
+        "pairs": None if alike is None else alike.pairs,
+        "learned_bits": found.bits.training,
+        "unseen_bits": found.bits.held_out,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A figure minus that of the reference, and what that means."""
+
+    amount: float
+    word: str  # "better", "worse", "same"; empty where neither direction is better
+
+
+def difference(figure: Figure, value: float | None, reference: float | None) -> Difference | None:
+    """`value` minus `reference`; None where one of them is missing."""
+    if value is None or reference is None:
+        return None
+    if math.isclose(value, reference, rel_tol=_AS_GOOD):
+        return Difference(0.0, "same")
+    if figure.better is Better.NEITHER:
+        return Difference(value - reference, "")
+    lower = value < reference
+    better = lower == (figure.better is Better.LOWER)
+    return Difference(value - reference, "better" if better else "worse")
+
+
+def best(figure: Figure, values: Mapping[str, float | None]) -> set[str]:
+    """The letters of the runs with the best value: of several that are equal all.
+
+    Empty where no direction is better, or no two runs have a value.
+    """
+    known = {letter: value for letter, value in values.items() if value is not None}
+    if figure.better is Better.NEITHER or len(known) < 2:
+        return set()
+    top = min(known.values()) if figure.better is Better.LOWER else max(known.values())
+    winners = {
+        letter for letter, value in known.items() if math.isclose(value, top, rel_tol=_AS_GOOD)
+    }
+    return set() if len(winners) == len(known) else winners

@@ -1,0 +1,60 @@
+"""Who is best, in a sentence; only for runs on the same ground."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from core.runs.comparison.figures import NAMES_FIGURES, STOCK_FIGURES, Figure, Values, best
+from core.runs.comparison.settings import SharedAndDiffering
+from core.stocks.evaluation import AS_GOOD
+from core.stocks.money import spoken, times
+
+ONE_EACH: Final = "One training each: another seed may turn the order round."
+ONLY_CHANCE: Final = "Only the seed differs: the order is chance."
+
+
+def stock_verdict(values: Mapping[str, Values], currency: str) -> str | None:
+    """Who misses least, always beside yesterday's price; None while no two have predicted."""
+    letters = _best(STOCK_FIGURES, "rmse", values)
+    if not letters:
+        return None
+    miss, ratio = values[letters[0]]["rmse"], values[letters[0]].get("ratio")
+    assert miss is not None
+    who = f"{_and(letters)} {'misses' if len(letters) == 1 else 'miss'} least"
+    return f"{who}: typically {spoken(miss, currency)}{_beside_yesterday(ratio)}."
+
+
+def names_verdict(values: Mapping[str, Values]) -> str | None:
+    """Who invents most; None while no two have names, or all do equally well."""
+    letters = _best(NAMES_FIGURES, "new", values)
+    if not letters:
+        return None
+    share = values[letters[0]]["new"]
+    assert share is not None
+    who = f"{_and(letters)} {'invents' if len(letters) == 1 else 'invent'} most"
+    return f"{who}: {share:.0%} of the names are new and name-like."
+
+
+def what_chance_does(settings: SharedAndDiffering) -> str:
+    """How far an order of single runs can be trusted."""
+    return ONLY_CHANCE if settings.only_seeds_differ else ONE_EACH
+
+
+def _beside_yesterday(ratio: float | None) -> str:
+    if ratio is None:
+        return ", though repeating yesterday's price is always right"
+    if abs(ratio - 1) < AS_GOOD:
+        return ", about as good as repeating yesterday's price"
+    beaten = "; none of them beats that" if ratio > 1 else ""
+    return f", {times(ratio)} the miss of repeating yesterday's price{beaten}"
+
+
+def _best(figures: tuple[Figure, ...], name: str, values: Mapping[str, Values]) -> list[str]:
+    [figure] = [each for each in figures if each.name == name]
+    return sorted(best(figure, {letter: of[name] for letter, of in values.items() if name in of}))
+
+
+def _and(letters: list[str]) -> str:
+    *others, last = letters
+    return f"{', '.join(others)} and {last}" if others else last

@@ -1,0 +1,1 @@
+"""Runs side by side: the parts of the page that compares."""
