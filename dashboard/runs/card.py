@@ -10,33 +10,41 @@ import streamlit as st
 from core.runs.records import Run
 from dashboard.backend import executor, store
 from dashboard.runs.follow import say
+from dashboard.runs.label import edit_label, show_label
 from dashboard.runs.outcome import badge, outcome
+from dashboard.runs.ticks import show_tick
+from dashboard.runs.titles import title
 from dashboard.shared.address.run_in_url import VIEW_OF
 from dashboard.shared.settings.form import settings_query
 from dashboard.shared.settings.words import in_words
 from dashboard.shared.status import status_sentence
-from dashboard.text import plain, when
+from dashboard.text import plain, quoted, when
 
 ICON_OF = {"names": ":material/abc:", "stock": ":material/show_chart:"}
 
 
-def show_cards(runs: Iterable[Run]) -> None:
-    """One card a run, side by side where there is room."""
+def show_cards(runs: Iterable[Run], *, ticks: bool = False) -> None:
+    """One card a run, side by side where there is room; with a box to tick, if so wanted."""
     with st.grid(2, min_column_width=320):
         for run in runs:
-            _card(run)
+            _card(run, ticks)
 
 
-def _card(run: Run) -> None:
+def _card(run: Run, ticks: bool) -> None:
     """Title, state, result, and what can be done with the run."""
     with st.container(border=True, gap="xsmall", key=f"card_{run.id}"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"{ICON_OF[run.kind]} **{plain(run.title)}**", width="stretch")
+            if ticks:
+                show_tick(run.id, title(run))
+            pin = ":material/keep: " if run.pinned else ""
+            st.markdown(f"{pin}{ICON_OF[run.kind]} **{quoted(title(run))}**", width="stretch")
             state = badge(run)
             st.badge(state.words, icon=state.icon, color=state.colour)
         with st.container(key=f"words_{run.id}", gap="xsmall"):
-            st.caption(f"{plain(in_words(run.settings))} · {when(run.created)}")
+            data = f"{plain(run.title)} · " if run.name else ""
+            st.caption(f"{data}{plain(in_words(run.settings))} · {when(run.created)}")
             _outcome(run)
+        show_label(run)
         with st.container(horizontal=True, vertical_alignment="center"):
             _actions(run)
 
@@ -57,17 +65,19 @@ def _actions(run: Run) -> None:
     )
     if run.active:
         st.button("Stop", icon=":material/stop:", key=f"stop_{run.id}", on_click=_stop, args=(run,))
+        edit_label(run)
         return
     with st.popover("Delete", icon=":material/delete:", type="tertiary", key=f"ask_{run.id}"):
         st.markdown("Delete this run, with all that it has learned?")
         st.button("Delete for good", key=f"delete_{run.id}", on_click=_delete, args=(run,))
+    edit_label(run)
 
 
 def _stop(run: Run) -> None:
     executor().stop(run.id)
-    say(f"Stopping the run on {run.title}")
+    say(f"Stopping the run on {title(run)}")
 
 
 def _delete(run: Run) -> None:
     store().delete(run.id)
-    say(f"Run deleted: {run.title}")
+    say(f"Run deleted: {title(run)}")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from collections.abc import Sequence
+
 import streamlit as st
 
 from core.runs.records import Run
@@ -10,9 +11,11 @@ from core.runs.settings import Kind
 from dashboard.backend import store
 from dashboard.runs.card import show_cards
 from dashboard.runs.cleaning import show_cleaning
+from dashboard.runs.find import find, forget_filters
 from dashboard.runs.follow import follow_runs
+from dashboard.runs.several import show_what_to_do_with_ticked
+from dashboard.runs.table import show_table
 from dashboard.server.list_source import LISTED, list_now
-from dashboard.shared.downloads import download
 
 ON_A_PAGE = 12
 KINDS = {"All": None, "Stock prices": Kind.STOCK, "Dinosaur names": Kind.NAMES}
@@ -22,12 +25,22 @@ def page() -> None:
     """The whole page, top to bottom."""
     st.title("Runs", anchor=False)
     known = list_now()
-    with st.container(horizontal=True, horizontal_alignment="distribute"):
-        found = store().runs(_kind(), LISTED)
-        shown = _pick(found)
-    if found:
-        show_cards(shown)
-        _show_table(found)
+    with st.container(horizontal=True, vertical_alignment="center", key="find"):
+        listed = store().runs(_kind(), LISTED, pinned_first=True)
+        table = find(listed) if listed else None
+    shown: list[Run] = []
+    if table is not None:
+        run_of = {run.id: run for run in listed}
+        with st.container(
+            horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+        ):
+            show_what_to_do_with_ticked(listed)
+            shown = _pick([run_of[run_id] for run_id in table.index])
+        if shown:
+            show_cards(shown, ticks=True)
+            show_table(table)
+        else:
+            _offer_all()
         show_cleaning()
     else:
         st.info("No runs here yet. Start one from the home page or an experiment's page.")
@@ -48,42 +61,16 @@ def _kind() -> Kind | None:
     return KINDS[str(chosen)]
 
 
-def _pick(found: list[Run]) -> list[Run]:
+def _pick(found: Sequence[Run]) -> list[Run]:
     """The runs of the page that is turned to."""
     pages = -(-len(found) // ON_A_PAGE)
-    number = st.pagination(pages, key="page") if pages > 1 else 1
-    return found[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]
+    number = st.pagination(pages, key="page", bind="query-params") if pages > 1 else 1
+    return list(found[(number - 1) * ON_A_PAGE : number * ON_A_PAGE])
 
 
-def _show_table(found: list[Run]) -> None:
-    with st.expander("All runs as a table", key="runs_table", on_change="rerun") as table:
-        if table.open:
-            rows = _table(found)
-            st.dataframe(rows, hide_index=True, alt="All runs with settings, state and result")
-            download(
-                "Runs", lambda: rows.to_csv(index=False).encode(), "runs.csv", "text/csv", key="csv"
-            )
-
-
-def _table(found: list[Run]) -> pd.DataFrame:
-    """One row a run: state, then its settings, then its result."""
-    return pd.DataFrame(
-        [
-            {
-                "run": run.id,
-                "experiment": run.kind.value,
-                "data": run.title,
-                "state": run.state.value,
-                "created": run.created,
-                "done": run.done,
-                "total": run.total,
-                "loss": run.loss,
-                **run.settings.model_dump(),
-                **run.values,
-            }
-            for run in found
-        ]
-    )
+def _offer_all() -> None:
+    st.info("No run fits what you look for.", icon=":material/search_off:")
+    st.button("Show all", key="show_all", on_click=forget_filters)
 
 
 page()

@@ -211,6 +211,8 @@ def test_every_page_has_its_title_and_headings_that_skip_no_level(page: Page, st
         "/names": "Dinosaur names",
         names: "Dinosaur names",
         "/runs": "Runs",
+        "/compare": "Compare",
+        f"/compare?runs={finished(store).id},{finished(store).id}": "Compare",
     }
     for path, title in titles.items():
         page.goto(path)
@@ -231,7 +233,7 @@ def test_pages_fit_a_phone(page: Page, store: Store, scheme: str) -> None:
     finished(store)
     page.set_viewport_size({"width": 390, "height": 844})
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    for path in ("/", "/stock", "/names", "/runs"):
+    for path in ("/", "/stock", "/names", "/runs", "/compare"):
         page.goto(path)
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         if path in ("/", "/runs"):

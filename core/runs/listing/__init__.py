@@ -1,0 +1,1 @@
+"""Finding runs: all of them as a table, searched, sorted and filtered."""

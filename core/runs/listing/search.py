@@ -1,0 +1,120 @@
+"""Searching runs by words and by conditions: `general rmse<0.3 units=50`."""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from core.errors import UserError
+from core.runs.listing.table import KNOWN
+
+_COMPARISON = re.compile(r"\s*(<=|>=|!=|=|<|>)\s*")
+Fits: TypeAlias = "pd.Series[bool]"  # by run
+
+_OPERATORS: Final[dict[str, Callable[[Any, Any], Fits]]] = {
+    "<=": operator.le,
+    ">=": operator.ge,
+    "!=": operator.ne,
+    "=": operator.eq,
+    "<": operator.lt,
+    ">": operator.gt,
+}
+_YES = ("yes", "true", "1")
+_NEAR = 1e-9  # 0.30000000000000004 is what people call 0.3
+
+
+class SearchError(UserError):
+    """A search that asks for something that no run can have."""
+
+
+def found(frame: pd.DataFrame, text: str) -> pd.DataFrame:
+    """The rows of a `run_table` that fit all of the words and conditions of `text`.
+
+    A word fits where anything written on the run contains it, and so does `column=word` in that
+    column; a number or a day is compared. Capitals do not count.
+
+    Raises:
+        SearchError: There is no such column, or its values are no such things.
+    """
+    fits = pd.Series(True, index=frame.index)
+    written = _written(frame)
+    for part in _COMPARISON.sub(r"\1", text).split():
+        condition = _COMPARISON.search(part)
+        if condition:
+            column, wanted = part[: condition.start()], part[condition.end() :]
+            fits &= _fits(frame, _column(frame, column), condition[1], wanted)
+        else:
+            fits &= written.str.contains(part.lower(), regex=False)
+    return frame[fits]
+
+
+def _column(frame: pd.DataFrame, asked: str) -> str | None:
+    """The column that somebody means; None for one in which no run has a value."""
+    name = asked.lower().replace("-", "_")
+    if name in frame:
+        return name
+    if name in KNOWN:
+        return None
+    raise SearchError(
+        f"There is no setting or figure '{asked}'; there are {', '.join(frame.columns)}."
+    )
+
+
+def _fits(frame: pd.DataFrame, column: str | None, sign: str, wanted: str) -> Fits:
+    if column is None:
+        return pd.Series(False, index=frame.index)
+    values = frame[column]
+    if column == "pinned":
+        return _OPERATORS[sign](values, wanted.lower() in _YES)
+    if pd.api.types.is_numeric_dtype(values):
+        return _compare_numbers(values, sign, _number(column, wanted))
+    if column == "created":
+        return _OPERATORS[sign](values, _day(column, wanted))
+    return _compare_words(values, sign, wanted)
+
+
+def _compare_numbers(values: pd.Series[Any], sign: str, wanted: float) -> Fits:
+    """A run without a value fits nothing, not even `!=`."""
+    equal: Fits = pd.Series(np.isclose(values, wanted, rtol=_NEAR, atol=0), index=values.index)
+    if sign in ("=", "!="):
+        same: Fits = (equal if sign == "=" else ~equal) & values.notna()
+        return same
+    if "=" in sign:
+        return _OPERATORS[sign](values, wanted) | equal
+    return _OPERATORS[sign](values, wanted) & ~equal
+
+
+def _compare_words(values: pd.Series[Any], sign: str, wanted: str) -> Fits:
+    written = values.fillna("").astype(str).str.lower()
+    if sign in ("=", "!="):
+        contained: Fits = written.str.contains(wanted.lower(), regex=False)
+        return contained if sign == "=" else ~contained
+    return _OPERATORS[sign](written, wanted.lower()) & (written != "")
+
+
+def _number(column: str, wanted: str) -> float:
+    try:
+        return float(wanted)
+    except ValueError:
+        raise SearchError(f"'{column}' is a number, '{wanted}' is none.") from None
+
+
+def _day(column: str, wanted: str) -> pd.Timestamp:
+    try:
+        return pd.Timestamp(wanted, tz="UTC")
+    except ValueError:
+        raise SearchError(
+            f"'{column}' is a day such as 2026-03-01 (in UTC), '{wanted}' is none."
+        ) from None
+
+
+def _written(frame: pd.DataFrame) -> pd.Series[str]:
+    """All the words of each row, its id among them."""
+    words = frame.select_dtypes(exclude=["number", "bool", "datetimetz"]).fillna("").astype(str)
+    rows = [" ".join(row).lower() for row in words.itertuples(name=None)]
+    return pd.Series(rows, index=frame.index, dtype="str")
