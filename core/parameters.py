@@ -23,7 +23,9 @@ class Facts:
     unit: str = ""
     step: float = 1
     main: bool = False  # shown at once; the others are folded away
+    folded: str = "More settings"  # the heading under which it is, unless it is a main one
     choices: tuple[tuple[str, str], ...] = ()  # (value, what people read)
+    captions: tuple[str, ...] = ()  # what there is to say of each choice, if all are to be seen
 
 
 def parameter(

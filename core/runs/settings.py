@@ -129,7 +129,8 @@ def flag(name: str) -> str:
 def _metavar(parameter: Parameter) -> str:
     if parameter.facts.choices:
         return "|".join(
-            value if value.isalnum() else label for value, label in parameter.facts.choices
+            value if value.replace("_", "").isalnum() else label
+            for value, label in parameter.facts.choices
         )
     if parameter.annotation in (int, float):
         return "N"

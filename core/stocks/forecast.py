@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from core.stocks.settings import StockSettings
 from core.stocks.windows import Part, Windows
 
 
@@ -23,6 +24,11 @@ def prediction_table(
     if train_prediction is None:
         return test
     return pd.concat([_rows("train", windows.train, train_prediction), test])
+
+
+def marked(table: pd.DataFrame, settings: StockSettings) -> pd.DataFrame:
+    """The table with a column that names the mistake of the run, where it makes one."""
+    return table.assign(Mistake=settings.mistake) if settings.made_mistake else table
 
 
 def _rows(name: str, part: Part, prediction: NDArray[np.float64]) -> pd.DataFrame:

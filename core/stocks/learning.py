@@ -31,7 +31,8 @@ def not_learned(
     no lower than that of always saying the average price (the variance of the scaled training
     targets), or when it predicts the same price on every test day. The last two are not held
     against a training of fewer than 5 epochs, which had no time, nor anything against prices
-    that never change.
+    that never change. Nor is the average held against one that learns changes: where there is
+    nothing to learn, it is the best that can be said.
 
     Args:
         settings: of the run.
@@ -58,7 +59,7 @@ def _seen(windows: Windows, curve: Curve, prediction: NDArray[np.float64]) -> st
         return "its loss is no lower than before the training"
     if epochs < _FEW_EPOCHS:
         return None
-    if loss >= blind:
+    if loss >= blind and not windows.says_change:
         return "its loss is no lower than if it always said the average price"
     if len(prediction) > 1 and prediction.std() < _FLAT * windows.test.actual.std():
         return "it says nearly the same price on every test day"

@@ -6,6 +6,7 @@ import datetime
 from typing import Literal
 
 from core.parameters import Facts, Settings, parameter
+from core.stocks.mistakes import MISTAKES, NO_MISTAKE, Explained, Mistake
 
 
 class StockSettings(Settings):
@@ -48,6 +49,12 @@ class StockSettings(Settings):
         ),
         "Which price of the day is learned and predicted. "
         "The tutorial behind the report takes Open.",
+    )
+    target: Literal["price", "change"] = parameter(
+        "price",
+        Facts("Target", choices=(("price", "Price"), ("change", "Change since yesterday"))),
+        "What the network says: the next price itself, as in the report, or how much it differs "
+        "from yesterday's. Shown is the price either way.",
     )
     test_days: int = parameter(
         25,
@@ -101,6 +108,22 @@ class StockSettings(Settings):
         Facts("Engine", choices=(("fused", "Fused (fast)"), ("keras", "Keras (the report's)"))),
         "Both train the same model; the fused engine is compiled and many times faster.",
     )
+    mistake: Mistake = parameter(
+        NO_MISTAKE,
+        Facts(
+            "Mistake",
+            folded="Try a common mistake",
+            choices=(("none", "None"), *((name, it.label) for name, it in MISTAKES.items())),
+            captions=("", *(it.words for it in MISTAKES.values())),
+        ),
+        "Lets the training see what it could not know, or turns time round, as many a tutorial "
+        "does unawares. The run is marked wherever it appears.",
+    )
+
+    @property
+    def made_mistake(self) -> Explained | None:
+        """The mistake that is made on purpose, if any."""
+        return MISTAKES.get(self.mistake)
 
 
 PRESETS = {

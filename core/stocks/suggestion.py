@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from core.advice import Curve, Suggestion, advise, late_trend
 from core.stocks.evaluation import metrics
 from core.stocks.learning import more_epochs, not_learned
+from core.stocks.mistakes import NO_MISTAKE
 from core.stocks.money import times
 from core.stocks.settings import StockSettings
 from core.stocks.windows import Windows
@@ -29,7 +30,8 @@ def suggest(
     """One experiment, chosen from what the run showed; always other settings than the run's.
 
     What helps a training that did not learn comes first (a `NotLearned`, whose changes may be
-    empty), then memorising, then a loss that still falls, then what there is to find out.
+    empty), then the same without its mistake, then memorising, then a loss that still falls, then
+    what there is to find out.
 
     Args:
         settings: of the run.
@@ -40,6 +42,12 @@ def suggest(
     failed = not_learned(settings, windows, curve, prediction)
     if failed:
         return failed
+    if settings.made_mistake:
+        return Suggestion(
+            "This run makes a mistake on purpose: how good is it without?",
+            {"mistake": NO_MISTAKE},
+            "Train the honest one",
+        )
     sentence, changes = next(_experiments(settings, windows, curve, prediction))
     return advise(Suggestion, settings, sentence, changes)
 
@@ -73,7 +81,7 @@ def _experiments(
 
 def _memorised(windows: Windows, curve: Curve, rmse: float, naive_rmse: float) -> bool:
     epochs, loss, _ = curve[-1]
-    scale = float(windows.scaler.scale_[0])  # of a difference of prices
+    scale = float(windows.target_scaler.scale_[0])  # of a difference of prices
     return (
         epochs >= _MANY_EPOCHS
         and rmse > _MUCH_WORSE * naive_rmse > 0

@@ -106,6 +106,8 @@ class _Training:
             "seconds": self._seconds(),
             "engine": self._engine.name,
         }
+        if self._settings.made_mistake:
+            values["mistake"] = self._settings.mistake
         if self._engine.reason is not None:
             values["engine_reason"] = self._engine.reason
         train_prediction = self._predict(windows.train)
@@ -113,7 +115,7 @@ class _Training:
 
     def _predict(self, part: Part) -> NDArray[np.float64]:
         """A price for every day of `part`, (days,)."""
-        prices = self._windows.inverse(self._engine.predict(part.x))
+        prices = self._windows.forecast(self._engine.predict(part.x), part.before)
         self._require_finite(prices)
         return prices
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,70 +14,114 @@ from sklearn.preprocessing import MinMaxScaler
 from core.errors import SettingsError
 from core.stocks.settings import StockSettings
 from core.stocks.sources.history import PriceHistory
+from core.stocks.split import split
 
 Prices = NDArray[np.float64]
+Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The training or the test days, oldest first, each with the window that precedes it."""
+    """The training or the test days, oldest first, each with the window that it is told from."""
 
     x: NDArray[np.float32]  # (days, timesteps, 1), scaled
     y: NDArray[np.float32]  # (days,), scaled
+    rows: NDArray[np.int64]  # (days,), their positions among all days
     dates: pd.DatetimeIndex  # (days,)
     actual: Prices  # (days,)
-    yesterday: Prices  # (days,), the price of the trading day before
+    yesterday: Prices  # (days,), the price of the trading day before; NaN where there is none
+    before: Prices  # (days,), the last price of the window: yesterday's, unless time runs backwards
 
 
 @dataclass(frozen=True, slots=True)
 class Windows:
-    """Both parts of a history, and the scaler between prices and what the network sees."""
+    """Both parts of a history, and the scalers between prices and what the network sees."""
 
     train: Part
     test: Part
-    train_rows: int  # the days the scaler was fitted on; the first `timesteps` have no window
-    scaler: MinMaxScaler
+    train_rows: int  # the training days; the first `timesteps` have no window
+    scaler: MinMaxScaler  # of the prices that the network reads
+    target_scaler: MinMaxScaler  # of what it says
+    says_change: bool
+    prices: Prices  # of all days, oldest first
 
     def inverse(self, scaled: ArrayLike) -> Prices:
-        """Scaled predictions (days,) as prices (days,), in float64."""
-        column = np.asarray(scaled, dtype=np.float64).reshape(-1, 1)
-        return np.asarray(self.scaler.inverse_transform(column))[:, 0]
+        """Scaled prices (days,) as prices (days,), in float64."""
+        return _unscaled(self.scaler, np.asarray(scaled))
+
+    def forecast(self, said: ArrayLike, before: ArrayLike) -> Prices:
+        """What the network says, scaled, as prices, in float64.
+
+        Args:
+            said: (..., days).
+            before: the last price of each window, (days,).
+        """
+        told = _unscaled(self.target_scaler, np.asarray(said))
+        return told + np.asarray(before) if self.says_change else told
 
 
 def prepare(settings: StockSettings, history: PriceHistory) -> Windows:
     """Splits by time, scales by the training days alone, and cuts the windows.
 
     The windows of the first test days reach back into the training days, so every test day
-    has one.
+    has one. A mistake in the settings is made here (see `core.stocks.split`).
 
     Raises:
         SettingsError: The settings do not fit the history (see `check`).
     """
     check(settings, history)
     prices = history.frame[settings.price_column].to_numpy(dtype=np.float64)
-    dates = history.dates
-    split = first_test_row(settings, history)
-    scaler = MinMaxScaler().fit(prices[:split, np.newaxis])
-    scaled = scaler.transform(prices[:, np.newaxis])[:, 0].astype(np.float32)
-    # Window i covers the days i to i + timesteps - 1; its target is the day after.
+    days = split(settings, len(history), first_test_row(settings, history))
+    read = prices[days.order]
+    scaler, scaled = _scaled(read, days.scaled_by)
+    target_scaler, targets = scaler, scaled
+    says_change = settings.target == "change"
+    if says_change:
+        changes = np.diff(read, prepend=np.nan)  # the first price has none, nor a window
+        target_scaler, targets = _scaled(changes, days.scaled_by[days.scaled_by > 0])
+    # Window i covers the places i to i + timesteps - 1; its target is at the place after.
     windows = sliding_window_view(scaled[:-1], settings.timesteps)
 
-    def part(start: int, stop: int) -> Part:
-        days = slice(start, stop)
+    def part(places: NDArray[np.int64]) -> Part:
+        rows = days.order[places]
+        x = windows[places - settings.timesteps, :, np.newaxis]
         return Part(
-            x=windows[start - settings.timesteps : stop - settings.timesteps, :, np.newaxis].copy(),
-            y=scaled[days],
-            dates=dates[days],
-            actual=prices[days],
-            yesterday=prices[start - 1 : stop - 1],
+            x=np.ascontiguousarray(x),
+            y=targets[places],
+            rows=rows,
+            dates=history.dates[rows],
+            actual=prices[rows],
+            yesterday=np.where(rows > 0, prices[rows - 1], np.nan),
+            before=read[places - 1],
         )
 
     return Windows(
-        train=part(settings.timesteps, split),
-        test=part(split, len(prices)),
-        train_rows=split,
+        train=part(days.train),
+        test=part(days.test),
+        train_rows=len(days.learned),
         scaler=scaler,
+        target_scaler=target_scaler,
+        says_change=says_change,
+        prices=prices,
     )
+
+
+def _scaled(values: Prices, fitted_on: NDArray[np.int64]) -> tuple[MinMaxScaler, Floats]:
+    """A scaler fitted on the values at some places, and all values scaled by it."""
+    scaler = MinMaxScaler().fit(values[fitted_on, np.newaxis])
+    return scaler, scaler.transform(values[:, np.newaxis])[:, 0].astype(np.float32)
+
+
+def _unscaled(scaler: MinMaxScaler, scaled: NDArray[np.floating[Any]]) -> Prices:
+    column = scaled.astype(np.float64).reshape(-1, 1)
+    return np.asarray(scaler.inverse_transform(column)).reshape(scaled.shape)
+
+
+def split_day(settings: StockSettings, history: PriceHistory) -> pd.Timestamp | None:
+    """The first test day, for settings that fit; None where no day parts training from testing."""
+    if settings.mistake == "shuffled_split":
+        return None
+    return history.dates[first_test_row(settings, history)]
 
 
 def first_test_row(settings: StockSettings, history: PriceHistory) -> int:

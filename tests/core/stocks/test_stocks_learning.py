@@ -36,6 +36,12 @@ def test_the_report_s_recipe_learns(epochs, seed):
     assert not_learned(*trained(StockSettings(epochs=epochs, seed=seed))) is None
 
 
+def test_changes_that_cannot_be_told_are_no_failure_to_learn():
+    settings = SMALL.model_copy(update={"target": "change", "epochs": 10})
+    draws = np.random.default_rng(0).normal(size=80)
+    assert not_learned(*trained(settings, make_history(100 + draws.cumsum()))) is None
+
+
 def test_the_other_preset_learns():
     settings = PRESETS["tataglobal"].model_copy(update={"epochs": 5, "layers": 1})
     assert not_learned(*trained(settings, bundled("TATAGLOBAL"))) is None
@@ -122,6 +128,12 @@ class TestSuggestion:
     def test_a_run_that_did_not_learn_is_helped_first(self):
         run = trained(StockSettings(epochs=10, learning_rate=1))
         assert suggest(*run) == not_learned(*run)
+
+    def test_a_run_with_a_mistake_is_asked_for_the_honest_one(self):
+        run = trained(SMALL.model_copy(update={"mistake": "newest_first", "epochs": 30}), wave(60))
+        suggestion = suggest(*run)
+        assert suggestion.changes == {"mistake": "none"}
+        assert suggestion.label == "Train the honest one"
 
     def test_memorising_is_met_with_dropout_then_with_fewer_units(self):
         settings, windows, curve, _ = trained(SMALL, wave(60))

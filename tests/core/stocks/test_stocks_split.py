@@ -1,0 +1,128 @@
+"""What each mistake changes in what the network learns from, and that nothing else does."""
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from core.stocks.mistakes import MISTAKES
+from core.stocks.settings import StockSettings
+from core.stocks.trainer import train
+from core.stocks.windows import prepare, split_day
+from tests.core.stocks.histories import make_history
+
+SIZES = {
+    "rows": st.integers(3, 60),
+    "timesteps": st.integers(1, 20),
+    "test_days": st.integers(1, 20),
+    "target": st.sampled_from(["price", "change"]),
+}
+
+
+def random_history(rows):
+    return make_history(np.random.default_rng(rows).uniform(5, 15, rows))
+
+
+def made(history, mistake="none", **others):
+    return prepare(StockSettings(mistake=mistake, **others), history)
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+@given(**SIZES)
+@settings(max_examples=30)
+def test_every_mistake_keeps_days_targets_and_prices_together(mistake, rows, **sizes):
+    assume(rows > sizes["timesteps"] + sizes["test_days"])
+    history = random_history(rows)
+    prices, windows = history.frame["Open"].to_numpy(), made(history, mistake, **sizes)
+
+    assert len(windows.test.y) == sizes["test_days"]
+    for part in (windows.train, windows.test):
+        assert part.dates.is_monotonic_increasing
+        assert part.x.flags.c_contiguous
+        np.testing.assert_array_equal(part.dates, history.dates[part.rows])
+        np.testing.assert_array_equal(part.actual, prices[part.rows])
+        np.testing.assert_array_equal(
+            part.yesterday[part.rows > 0], prices[part.rows - 1][part.rows > 0]
+        )
+        np.testing.assert_allclose(windows.inverse(part.x[:, -1, 0]), part.before, rtol=1e-5)
+        np.testing.assert_allclose(windows.forecast(part.y, part.before), part.actual, rtol=1e-5)
+
+
+@given(**SIZES)
+@settings(max_examples=30)
+def test_the_scaler_of_changes_sees_training_days_only(rows, target, **sizes):
+    assume(rows > sizes["timesteps"] + sizes["test_days"])
+    history = random_history(rows)
+    prices = history.frame["Open"].to_numpy()
+    split = rows - sizes["test_days"]
+    other = make_history([*prices[:split], *prices[split:] * 7])
+
+    windows = made(history, target=target, **sizes)
+    changed = made(other, target=target, **sizes)
+    np.testing.assert_array_equal(changed.train.x, windows.train.x)
+    np.testing.assert_array_equal(changed.train.y, windows.train.y)
+    assert changed.target_scaler.data_max_ == windows.target_scaler.data_max_
+
+
+def test_changes_are_scaled_by_their_own_range():
+    windows = made(make_history([5, 6, 4, 4, 7, 7]), target="change", timesteps=1, test_days=2)
+    np.testing.assert_allclose(windows.train.y, [1, 0, 2 / 3], rtol=1e-6)  # +1, -2, 0
+    np.testing.assert_allclose(windows.test.y, [5 / 3, 2 / 3], rtol=1e-6)  # +3, 0
+    np.testing.assert_allclose(windows.forecast([[0, 1], [1, 0]], [4, 7]), [[2, 8], [5, 5]])
+
+
+def test_a_scaler_fitted_on_all_rows_knows_the_highest_test_price():
+    history = make_history([1, 2, 3, 4, 5, 9])
+    sizes = {"timesteps": 2, "test_days": 1}
+    assert made(history, "scaler_on_all_rows", **sizes).scaler.data_max_ == [9]
+    assert made(history, **sizes).scaler.data_max_ == [5]
+
+
+def test_newest_first_is_the_order_of_the_tutorials_two_files():
+    history = make_history(range(1, 9))
+    windows = made(history, "newest_first", timesteps=2, test_days=3)
+    seen = [windows.inverse(x[:, 0]).round().tolist() for x in (*windows.train.x, *windows.test.x)]
+    assert windows.train.actual.tolist() == [1, 2, 3]
+    assert windows.test.actual.tolist() == [6, 7, 8]
+    assert seen == [[3, 2], [4, 3], [5, 4], [8, 7], [1, 8], [2, 1]]
+    np.testing.assert_array_equal(windows.train.yesterday, [np.nan, 1, 2])
+
+
+def test_test_days_in_training_are_learned_and_predicted():
+    windows = made(random_history(20), "test_days_in_training", timesteps=2, test_days=5)
+    np.testing.assert_array_equal(windows.train.rows, range(2, 20))
+    np.testing.assert_array_equal(windows.test.rows, range(15, 20))
+    assert windows.train_rows == 20
+
+
+def test_a_shuffled_split_draws_its_test_days_by_the_seed():
+    history = random_history(60)
+
+    def drawn(seed):
+        return made(history, "shuffled_split", timesteps=3, test_days=10, seed=seed)
+
+    windows = drawn(1)
+    both = np.concatenate([windows.train.rows, windows.test.rows])
+    np.testing.assert_array_equal(np.sort(both), range(3, 60))
+    assert windows.test.rows[0] < 40
+    np.testing.assert_array_equal(drawn(1).test.rows, windows.test.rows)
+    assert (drawn(2).test.rows != windows.test.rows).any()
+
+
+def test_no_day_parts_training_from_testing_in_a_shuffled_split():
+    history = random_history(20)
+    by_time = StockSettings(timesteps=2, test_days=5)
+    assert split_day(by_time, history) == history.dates[15]
+    assert split_day(by_time.model_copy(update={"mistake": "shuffled_split"}), history) is None
+
+
+@pytest.mark.parametrize("mistake", ["none", *MISTAKES])
+@pytest.mark.parametrize("target", ["price", "change"])
+def test_trains_and_says_so_in_the_result(mistake, target):
+    asked = StockSettings(
+        mistake=mistake, target=target, timesteps=2, test_days=5, epochs=1, units=2, layers=1
+    )
+    history = make_history(100 + np.sin(np.arange(30)))
+    *_, result = train(asked, history)
+    assert result.values.get("mistake") == (None if mistake == "none" else mistake)
+    assert np.all(abs(result.arrays["test_prediction"] - 100) < 10)
