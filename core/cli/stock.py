@@ -8,6 +8,7 @@ from dataclasses import fields
 from typing import Any
 
 from core.cli.choices import ask, naming_flags
+from core.cli.mistake import beside_mistake, told
 from core.cli.output import print_line
 from core.cli.prices import choices_of, read_prices
 from core.errors import DataError, SettingsError
@@ -37,7 +38,13 @@ def train(flags: argparse.Namespace, should_stop: StopCheck) -> None:
                 else f"Epoch {event.step} of {settings.epochs}, loss {event.loss:.6f}"
             )
         if isinstance(event, Result):
-            print_line(encode_values(event.values) if flags.json else _summary(event, history))
+            honest = beside_mistake(settings, history, should_stop)
+            if flags.json:
+                print_line(encode_values({**event.values, **honest}))
+                return
+            print_line(_summary(event, history))
+            if settings.made_mistake:
+                print_line(told(settings, event.values, honest))
 
 
 def _settle_on_price(

@@ -75,6 +75,27 @@ def test_stock_for_people_with_an_own_file(capsys):
     assert len(heading) == len(rmse)
 
 
+LEAKING = [*STOCK, "--layers", "1", "--mistake", "shuffled_split"]
+
+
+def test_a_mistake_is_marked_and_says_how_much_it_flatters(capsys):
+    assert main(LEAKING) == 0
+    *_, mark, flatters = lines(capsys)
+    assert mark.startswith("MADE WITH A MISTAKE ON PURPOSE: shuffled split.")
+    assert "times that of repeating yesterday's price; without the mistake" in flatters
+
+
+def test_a_mistake_is_marked_in_json_beside_the_honest_figures(capsys):
+    assert main([*LEAKING, "--json"]) == 0
+    marked = json.loads(lines(capsys)[-1])
+    assert marked["mistake"] == "shuffled_split"
+    assert main([*LEAKING[:-2], "--json"]) == 0
+    honest = json.loads(lines(capsys)[-1])
+    assert "mistake" not in honest
+    assert marked["honest_rmse"] == honest["rmse"] != marked["rmse"]
+    assert marked["honest_naive_rmse"] == honest["naive_rmse"]
+
+
 SMALL = ["--test-days", "2", "--timesteps", "1"]
 
 

@@ -1,0 +1,1 @@
+"""Whether a forecast is any good: beside baselines, with its uncertainty, with its lag."""
