@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.frame import frame
+from dashboard.charts.lines import add_line
 from dashboard.charts.palette import Palette, faded
 
 # The test days are few: as many days again before them show where they come from.
@@ -66,37 +66,28 @@ def add_other_seeds(figure: go.Figure, lines: Sequence[pd.Series[float]], palett
 def _add_actual(figure: go.Figure, lines: PriceLines, palette: Palette) -> None:
     split = lines.first_test_day
     if split is None:
-        _add_line(figure, lines.actual, "Actual", color=palette.ink)
+        add_line(figure, lines.actual, "Actual", color=palette.ink)
         return
     train = lines.actual[:split]  # up to the split itself, so that the line is unbroken
-    _add_line(figure, train, "Actual, training", color=faded(palette.ink, 0.45))
-    _add_line(figure, lines.actual[split:], "Actual, test", color=palette.ink)
+    add_line(figure, train, "Actual, training", color=faded(palette.ink, 0.45))
+    add_line(figure, lines.actual[split:], "Actual, test", color=palette.ink)
 
 
 def _add_predictions(figure: go.Figure, lines: PriceLines, palette: Palette) -> None:
     if lines.test_prediction is None:
         return
-    yesterday = lines.actual.shift(1)[lines.first_test_day :]
-    _add_line(
+    yesterday = lines.actual.shift(1)[lines.test_prediction.index]
+    add_line(
         figure, yesterday, "Repeating yesterday", color=palette.baseline, dash="dash", width=1.5
     )
     if lines.before is not None:
         pale = faded(palette.model, 0.4)
-        _add_line(figure, lines.before, lines.before_name, color=pale, dash="dot")
+        add_line(figure, lines.before, lines.before_name, color=pale, dash="dot")
     if lines.train_prediction is not None:
         pale = faded(palette.model, 0.5)
-        _add_line(figure, lines.train_prediction, TRAINING_LINE, color=pale, width=1.5)
-    _add_line(
+        add_line(figure, lines.train_prediction, TRAINING_LINE, color=pale, width=1.5)
+    add_line(
         figure, lines.test_prediction, TEST_LINE, "lines+markers", color=palette.model, width=2.5
-    )
-
-
-def _add_line(
-    figure: go.Figure, prices: pd.Series[float], name: str, mode: str = "lines", **line: Any
-) -> None:
-    """Plotly marks the points of short lines unless it is told not to."""
-    figure.add_scatter(
-        x=prices.index, y=prices, name=name, mode=mode, marker={"size": 5}, line=line
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import streamlit as st
 
 from core.runs.records import Run
+from core.stocks.settings import StockSettings
 from dashboard.backend import executor, store
 from dashboard.runs.follow import say
 from dashboard.runs.label import edit_label, show_label
@@ -38,6 +39,8 @@ def _card(run: Run, ticks: bool) -> None:
                 show_tick(run.id, title(run))
             pin = ":material/keep: " if run.pinned else ""
             st.markdown(f"{pin}{ICON_OF[run.kind]} **{quoted(title(run))}**", width="stretch")
+            if isinstance(run.settings, StockSettings) and run.settings.made_mistake:
+                st.badge("Mistake on purpose", icon=":material/warning:", color="orange")
             state = badge(run)
             st.badge(state.words, icon=state.icon, color=state.colour)
         with st.container(key=f"words_{run.id}", gap="xsmall"):

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from core.runs.records import Run
-from core.stocks.forecast import prediction_table
+from core.stocks.forecast import marked, prediction_table
 from dashboard.backend import executor, store
 from dashboard.compare.choose import compare_with
 from dashboard.shared.downloads import download, download_settings
@@ -50,8 +50,10 @@ def _predictions(run: Run, epoch: int) -> pd.DataFrame:
     """Every predicted day; training days too where their prediction is of this very epoch."""
     result = store().result(run.id)
     has_training = result is not None and result.values["epochs"] == epoch
-    return prediction_table(
-        forecast_run(run).windows,
+    this = forecast_run(run)
+    table = prediction_table(
+        this.windows,
         store().checkpoint(run.id, epoch).arrays["prediction"],
         result.arrays["train_prediction"] if result is not None and has_training else None,
     )
+    return marked(table, this.settings)

@@ -13,7 +13,7 @@ from core.errors import SettingsError, UnknownRunError
 from core.runs.records import Run
 from core.stocks.settings import StockSettings
 from core.stocks.sources import PriceHistory
-from core.stocks.windows import first_test_row
+from core.stocks.windows import split_day
 from dashboard.backend import store
 from dashboard.charts.loss import loss_chart
 from dashboard.charts.prices import TEST_LINE, TRAINING_LINE, PriceLines, price_chart
@@ -34,6 +34,7 @@ from dashboard.theme import palette
 
 KEY = "stock_picture"
 HINT = "Press Train: the network learns from the pale part and predicts the rest, day by day."
+SHUFFLED_HINT = "Press Train: the network predicts days drawn at random and learns from all others."
 
 _picture = component("stock")
 
@@ -50,7 +51,7 @@ def show_prices(history: PriceHistory, settings: StockSettings | None, view: Vie
     """The data before any training, with the split marked."""
     column = settings.price_column if settings else history.price_columns[0]
     prices = history.frame[column]
-    split = None if settings is None else prices.index[first_test_row(settings, history)]
+    split = None if settings is None else split_day(settings, history)
     figure = price_chart(
         PriceLines(prices, split),
         palette(),
@@ -63,7 +64,7 @@ def show_prices(history: PriceHistory, settings: StockSettings | None, view: Vie
             "figure": as_json(figure),
             "line": None,
             "words": f"{history.title}, {history.span}",
-            "hint": HINT,
+            "hint": HINT if split is not None or settings is None else SHUFFLED_HINT,
             "alt": f"{column} prices of {history.title}, {history.span}",
             "present": view.present,
         },
@@ -130,11 +131,12 @@ def _chosen(run: Run, epochs: list[int]) -> int | None:
 
 def _prices(this: ForecastRun, before: Run | None, view: View) -> dict[str, Any]:
     """The chart without the line that moves; which line that is, and which is of the last epoch."""
+    lines = _lines(this, before)
     figure = price_chart(
-        _lines(this, before),
+        lines,
         palette(),
         unit=price_unit(this.history),
-        only_test_days=view.only_test_days,
+        only_test_days=view.only_test_days and lines.first_test_day is not None,
     )
     names = [trace.name for trace in figure.data]
     content = as_json(figure)
@@ -174,7 +176,7 @@ def _lines(this: ForecastRun, before: Run | None) -> PriceLines:
     result = None if this.run.active else store().result(this.run.id)
     return PriceLines(
         actual=this.history.frame[this.settings.price_column],
-        first_test_day=windows.test.dates[0],
+        first_test_day=split_day(this.settings, this.history),
         test_prediction=pd.Series(np.nan, index=windows.test.dates),
         train_prediction=None
         if result is None

@@ -18,6 +18,8 @@ from dashboard.shared.page_header import fill_header, page_header, presenting
 from dashboard.shared.settings.form import show_settings
 from dashboard.stock.controls import controls
 from dashboard.stock.details import show_details
+from dashboard.stock.judgement.honesty import show_honesty
+from dashboard.stock.judgement.mistake import show_mistake
 from dashboard.stock.picture import View, show_prices, show_run
 from dashboard.stock.price_picker import show_prices as choose_prices
 from dashboard.stock.retrain import BEFORE, retrained, train
@@ -60,13 +62,16 @@ def _show(run: Run | None, history: PriceHistory | None, settings: StockSettings
     """The run, or else the data, or else what to do."""
     view = View(only_test_days=_only_test_days(), present=presenting())
     if run is not None:
+        before = _run_before(run)
+        show_mistake(run, before)
         try:
-            epoch = show_run(run, _run_before(run), view)
+            epoch = show_run(run, before, view)
         except UserError as problem:  # it failed: its settings do not fit its data
             st.error(plain(str(problem)), icon=":material/error:")
             return
         if epoch is not None and not run.active:
             show_details(run, epoch)
+            show_honesty(run, epoch)
     elif history is not None:
         show_prices(history, settings, view)
     else:

@@ -19,18 +19,22 @@ S = TypeVar("S", NamesSettings, StockSettings)
 
 
 def settings_form(model: type[S], defaults: S) -> S:
-    """Draws the settings of `model`, the main ones first, the others folded away.
+    """Draws the settings of `model`, the main ones first, the others folded under their headings.
 
     Raises:
         SettingsError: The values do not make valid settings.
     """
     known = parameters(model)
     main = [parameter for parameter in known if parameter.facts.main]
-    more = [parameter for parameter in known if not parameter.facts.main]
+    folded: dict[str, list[Parameter]] = {}
+    for parameter in known:
+        if not parameter.facts.main:
+            folded.setdefault(parameter.facts.folded, []).append(parameter)
     prefix = kind_of(defaults)
     values = _fields(prefix, main)
-    with st.expander("More settings", key=f"{prefix}_more"):
-        values |= _fields(prefix, more)
+    for heading, under_it in folded.items():
+        with st.expander(heading, key=f"{prefix}_{heading.split()[0].lower()}"):
+            values |= _fields(prefix, under_it)
     return build(model, values)
 
 
@@ -61,7 +65,8 @@ def _labels(parameter: Parameter) -> Mapping[str, str]:
 
 def _fields(prefix: str, shown: list[Parameter]) -> dict[str, Any]:
     values = {}
-    with st.grid(2, min_column_width=120):
+    explained = any(parameter.facts.captions for parameter in shown)
+    with st.grid(1 if explained else 2, min_column_width=120):
         for parameter in shown:
             values[parameter.name] = _field(f"{prefix}_{parameter.name}", parameter)
     return values
@@ -81,6 +86,9 @@ def _field(key: str, parameter: Parameter) -> Any:
         labels = _labels(parameter)
         options = list(labels)
         index = options.index(parameter.default)
+        if facts.captions:
+            shared["captions"] = facts.captions
+            return st.radio(label, options, index, format_func=labels.__getitem__, **shared)
         return st.selectbox(label, options, index, format_func=labels.__getitem__, **shared)
     if datetime.date in get_args(parameter.annotation):
         return st.date_input(label, value=parameter.default, format="YYYY-MM-DD", **shared)

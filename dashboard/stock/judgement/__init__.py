@@ -1,0 +1,1 @@
+"""Is a forecast any good? The panels of a result."""
