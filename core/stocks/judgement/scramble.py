@@ -67,18 +67,21 @@ def scramble_tomorrow(
 
 def days_to_scramble(settings: StockSettings, history: PriceHistory) -> pd.DatetimeIndex:
     """The test days that have a day after them."""
-    test_days = prepare(settings, history).test.dates
-    return test_days[test_days < history.dates[-1]]
+    windows = prepare(settings, history)
+    test_days = windows.test.dates
+    return test_days[test_days < max(test_days[-1], windows.train.dates[-1])]
 
 
 def with_noise_after(history: PriceHistory, day: pd.Timestamp, seed: int) -> PriceHistory:
     """The history with every price after `day` drawn at random, above all that were there."""
     frame = history.frame.copy()
     columns = list(history.price_columns)
-    lowest, highest = frame[columns].min(axis=None), frame[columns].max(axis=None)
+    prices = frame[columns].to_numpy()
+    lowest, highest = float(prices.min()), float(prices.max())
     span = (highest - lowest) or highest
     after = frame.index > day
-    noise = np.random.default_rng(seed).uniform(*_NOISE, (np.count_nonzero(after), len(columns)))
+    size = int(np.count_nonzero(after)), len(columns)
+    noise = np.random.default_rng(seed).uniform(*_NOISE, size)
     frame.loc[after, columns] = np.minimum(lowest + noise * span, PRICE_RANGE[1])
     return replace(history, frame=frame)
 
