@@ -9,7 +9,7 @@ from core.stocks.network import Network
 from core.stocks.settings import StockSettings
 from core.stocks.windows import Windows
 
-_MOST_PRODUCTS = 2e10  # multiplications at once: about a second of one core
+_MOST_PRODUCTS = 5e10  # multiplications at once: a second or two of one core
 
 
 def dropout_samples(
@@ -25,6 +25,6 @@ def dropout_samples(
 
 
 def sampled_days(settings: StockSettings, test_days: int, samples: int) -> int:
-    """How many of the test days can be sampled in about a second; at least one."""
+    """How many of the test days can be sampled in a second or two; at least one."""
     of_a_sample = settings.timesteps * settings.layers * 8 * settings.units**2
     return max(1, min(test_days, int(_MOST_PRODUCTS / (samples * of_a_sample))))

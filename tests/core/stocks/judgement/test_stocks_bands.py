@@ -60,7 +60,7 @@ def test_samples_are_prices_around_the_forecast(target):
 
 def test_what_would_take_long_is_sampled_at_the_last_days_only():
     large = StockSettings(timesteps=250, units=256)
-    assert sampled_days(StockSettings(timesteps=60), 16, 100) == 16
+    assert sampled_days(StockSettings(timesteps=60), 16, 500) == 16
     assert sampled_days(StockSettings(), 5000, 500) < 5000
     assert sampled_days(large, 5000, 500) == 1
     assert 1 < sampled_days(large, 5000, 10) < 5000
