@@ -11,10 +11,12 @@ import pandas as pd
 
 from core.names.settings import NamesSettings
 from core.runs.records import Run
+from core.stocks.settings import StockSettings
 
 DATA: Final = "data"
 PRICE: Final = "price column"
 SPLIT: Final = "split"
+MISTAKE: Final = "mistake made on purpose"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +28,14 @@ class Aspect:
 
 
 Ground = Mapping[str, Aspect]
-"""What figures rest on: aspects by DATA, PRICE and SPLIT."""
+"""What figures rest on: aspects by DATA, PRICE, SPLIT and MISTAKE."""
 
 
 def stock_ground(run: Run, price_column: str, test_dates: pd.DatetimeIndex) -> Ground:
-    """The prices, which of the day's, and the days that are predicted."""
+    """The prices, which of the day's, the days that are predicted, and what is known of them."""
+    settings = run.settings
+    assert isinstance(settings, StockSettings)
+    mistake = settings.made_mistake
     days = f"{len(test_dates)} test day{'' if len(test_dates) == 1 else 's'}"
     first, last = test_dates.min(), test_dates.max()
     digest = hashlib.sha256(test_dates.to_numpy().tobytes()).hexdigest()
@@ -38,6 +43,7 @@ def stock_ground(run: Run, price_column: str, test_dates: pd.DatetimeIndex) -> G
         DATA: Aspect(run.dataset_id, run.title),
         PRICE: Aspect(price_column, price_column),
         SPLIT: Aspect(digest, f"{days}, {first:%Y-%m-%d} to {last:%Y-%m-%d}"),
+        MISTAKE: Aspect(settings.mistake, mistake.label.lower() if mistake else "none"),
     }
 
 
@@ -64,7 +70,7 @@ def what_differs(grounds: Mapping[str, Ground]) -> list[str]:
     Where the data or the price differ, other days are no news.
     """
     sentences: list[str] = []
-    for aspect in (DATA, PRICE, SPLIT):
+    for aspect in (DATA, PRICE, SPLIT, MISTAKE):
         letters_of: dict[str, list[str]] = {}
         words_of: dict[str, str] = {}
         for letter, ground in grounds.items():

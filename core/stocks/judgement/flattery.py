@@ -9,6 +9,8 @@ from core.stocks.mistakes import NO_MISTAKE
 from core.stocks.money import times
 from core.stocks.settings import StockSettings
 
+_NEXT_TO_NOTHING = 0.01  # of the miss
+
 
 def without_mistake(settings: StockSettings) -> StockSettings:
     """The same settings without the mistake."""
@@ -19,13 +21,13 @@ def flattery(mistaken: Mapping[str, Any], honest: Mapping[str, Any]) -> str | No
     """In a sentence or two, what the mistake does to the figures of a result.
 
     The RMSE is taken as a multiple of that of yesterday's price on the same days, as the mistake
-    may have led to other test days. None where yesterday's price is always right.
+    may have led to other test days. None where that price, or the honest forecast, is always right.
 
     Args:
         mistaken: the figures of the training with the mistake, `rmse` and `naive_rmse` among them.
         honest: the same of the training without it.
     """
-    if not (mistaken["naive_rmse"] > 0 and honest["naive_rmse"] > 0):
+    if not all((mistaken["naive_rmse"] > 0, honest["naive_rmse"] > 0, honest["rmse"] > 0)):
         return None
     ratio = mistaken["rmse"] / mistaken["naive_rmse"]
     true = honest["rmse"] / honest["naive_rmse"]
@@ -33,6 +35,9 @@ def flattery(mistaken: Mapping[str, Any], honest: Mapping[str, Any]) -> str | No
         f"the typical miss is {times(ratio)} that of repeating yesterday's price; "
         f"without the mistake, otherwise trained the same, it is {times(true)}."
     )
-    if ratio < true:
-        return f"The mistake flatters by {(1 - ratio / true) * 100:.0f} %: {compared}"
-    return f"Here the mistake does not flatter: {compared}"
+    flattered = 1 - ratio / true
+    if abs(flattered) < _NEXT_TO_NOTHING:
+        return f"Here the mistake makes next to no difference: {compared}"
+    if flattered < 0:
+        return f"Here the mistake does not flatter: {compared}"
+    return f"The mistake flatters by {flattered * 100:.0f} %: {compared}"

@@ -67,6 +67,10 @@ def test_the_same_data_price_and_days_are_comparable():
             "The split differs: A and C have 25 test days, 2019-10-07 to 2019-11-08; "
             "B has 25 test days, 2019-10-07 to 2019-11-08.",
         ),
+        (
+            stock_ground(made("a", StockSettings(mistake="newest_first")), "Open", DAYS),
+            "The mistake made on purpose differs: A and C have none; B has newest day first.",
+        ),
     ],
 )
 def test_what_is_not_comparable_is_said(other, reason):

@@ -24,7 +24,15 @@ def test_only_the_mistake_goes():
             "Here the mistake does not flatter: the typical miss is 3 times that of repeating "
             "yesterday's price; without the mistake, otherwise trained the same, it is 2 times.",
         ),
+        (
+            {"rmse": 2.99, "naive_rmse": 1},
+            {"rmse": 3, "naive_rmse": 1},
+            "Here the mistake makes next to no difference: the typical miss is 3 times that of "
+            "repeating yesterday's price; without the mistake, otherwise trained the same, it is "
+            "3 times.",
+        ),
         ({"rmse": 3, "naive_rmse": 1}, {"rmse": 3, "naive_rmse": 0}, None),
+        ({"rmse": 3, "naive_rmse": 1}, {"rmse": 0, "naive_rmse": 1}, None),
     ],
 )
 def test_how_much_a_mistake_flatters(mistaken, honest, sentence):
