@@ -16,7 +16,7 @@ from core.events import Checkpoint, Result, StopCheck
 from core.runs.events import encode_values
 from core.runs.settings import flag, from_flags
 from core.stocks import trainer as stocks_trainer
-from core.stocks.evaluation import Metrics, verdict
+from core.stocks.judgement.metrics import Metrics, verdict
 from core.stocks.settings import PRESETS, StockSettings
 from core.stocks.sources import Choices, PriceHistory, bundled, fetch_yahoo
 

@@ -60,7 +60,7 @@ def find(forecast: Forecast) -> Direction:
 def directions_right(forecast: Forecast) -> NDArray[np.bool_]:
     """(seeds, days on which the price changed): whether the prediction lies on the price's side.
 
-    Of yesterday's price, as `core.stocks.evaluation` scores it.
+    Of yesterday's price, as `core.stocks.judgement.metrics` scores it.
     """
     change = np.sign(forecast.test.actual - forecast.test.yesterday)
     said = np.sign(forecast.lines - forecast.test.yesterday)

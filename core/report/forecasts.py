@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from core.events import Result
 from core.report.claim import Claim, Figures, Verdict, Way
-from core.stocks.evaluation import Metrics, metrics
+from core.stocks.judgement.metrics import Metrics, metrics
 from core.stocks.money import money, times
 from core.stocks.settings import PRESETS, StockSettings
 from core.stocks.sources import PriceHistory, bundled

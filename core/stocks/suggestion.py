@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.advice import Curve, Suggestion, advise, late_trend
-from core.stocks.evaluation import metrics
+from core.stocks.judgement.metrics import metrics
 from core.stocks.learning import more_epochs, not_learned
 from core.stocks.mistakes import NO_MISTAKE
 from core.stocks.money import times

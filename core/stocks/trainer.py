@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from core.errors import UserError
 from core.events import Checkpoint, Event, Progress, Result, StopCheck, Weights, never
 from core.stocks.engines.engine import make_engine, named
-from core.stocks.evaluation import metrics
+from core.stocks.judgement.metrics import metrics
 from core.stocks.settings import StockSettings
 from core.stocks.sources.history import PriceHistory
 from core.stocks.windows import Part, prepare

@@ -9,7 +9,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.runs.records import Run
-from core.stocks.evaluation import Metrics, metrics
+from core.stocks.judgement.metrics import Metrics, metrics
 from core.stocks.settings import StockSettings
 from core.stocks.sources import PriceHistory
 from core.stocks.windows import Windows, prepare

@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from core.runs.records import Run
-from core.stocks.evaluation import Metrics, verdict
+from core.stocks.judgement.metrics import Metrics, verdict
 from core.stocks.money import money
 from dashboard.backend import store
 from dashboard.server.hub import json_bytes

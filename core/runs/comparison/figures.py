@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.names.evaluation import Evaluation, Verdict
-from core.stocks.evaluation import Metrics
+from core.stocks.judgement.metrics import Metrics
 
 _AS_GOOD = 1e-6  # less of a difference than this share is rounding
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from core.runs.comparison.figures import NAMES_FIGURES, STOCK_FIGURES, Figure, Values, best
 from core.runs.comparison.settings import SharedAndDiffering
-from core.stocks.evaluation import AS_GOOD
+from core.stocks.judgement.metrics import AS_GOOD
 from core.stocks.money import spoken, times
 
 ONE_EACH: Final = "One training each: another seed may turn the order round."

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from core.cli import main
 from core.errors import DataError, UserError
 from core.events import Checkpoint, Result
-from core.stocks.evaluation import Metrics, verdict
+from core.stocks.judgement.metrics import Metrics, verdict
 from core.stocks.settings import StockSettings
 from core.stocks.sources.history import PRICE_RANGE, PriceHistory
 from core.stocks.trainer import train

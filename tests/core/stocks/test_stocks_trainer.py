@@ -10,7 +10,7 @@ import pytest
 from core.events import Checkpoint, Progress, Result, Weights
 from core.stocks import trainer
 from core.stocks.engines.engine import listed, make_engine, named
-from core.stocks.evaluation import metrics
+from core.stocks.judgement.metrics import metrics
 from core.stocks.settings import PRESETS, StockSettings
 from core.stocks.sources.bundled import bundled
 from core.stocks.trainer import DivergedError, train

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.stocks.evaluation import metrics, verdict
 from core.stocks.forecast import prediction_table
+from core.stocks.judgement.metrics import metrics, verdict
 from core.stocks.settings import StockSettings
 from core.stocks.windows import prepare
 from tests.core.stocks.histories import make_history
