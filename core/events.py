@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 
 Arrays: TypeAlias = Mapping[str, NDArray[Any]]
 StopCheck: TypeAlias = Callable[[], bool]
+Value: TypeAlias = "float | int | str | Mapping[str, Value] | None"  # a figure, or named ones
+Values: TypeAlias = Mapping[str, Value]
 
 
 def never() -> bool:
@@ -54,7 +56,7 @@ class Weights:
 class Result:
     """The last word of a training, stopped or finished: figures and arrays."""
 
-    values: Mapping[str, float | int | str | None]
+    values: Values
     arrays: Arrays = field(default_factory=dict[str, NDArray[np.float64]])
 
 

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import fields
-from typing import Any
 
 from core.cli.choices import ask, naming_flags
 from core.cli.mistake import beside_mistake, told
 from core.cli.output import print_line
 from core.cli.prices import choices_of, read_prices
+from core.cli.stock_summary import summary
 from core.errors import DataError, SettingsError
 from core.events import Checkpoint, Result, StopCheck
 from core.runs.events import encode_values
 from core.runs.settings import flag, from_flags
 from core.stocks import trainer as stocks_trainer
-from core.stocks.judgement.metrics import Metrics, verdict
 from core.stocks.settings import PRESETS, StockSettings
 from core.stocks.sources import Choices, PriceHistory, bundled, fetch_yahoo
 
@@ -42,7 +40,7 @@ def train(flags: argparse.Namespace, should_stop: StopCheck) -> None:
             if flags.json:
                 print_line(encode_values({**event.values, **honest}))
                 return
-            print_line(_summary(event, history))
+            print_line(summary(event, history))
             if settings.made_mistake:
                 print_line(told(settings, event.values, honest))
 
@@ -76,25 +74,3 @@ def _history(flags: argparse.Namespace) -> PriceHistory:
         with naming_flags():
             return reading.prices()
     return bundled((flags.preset or "ge").upper())
-
-
-def _summary(result: Result, history: PriceHistory) -> str:
-    values: dict[str, Any] = dict(result.values)
-    scores = Metrics(**{field.name: values[field.name] for field in fields(Metrics)})
-    direction = scores.direction_accuracy
-    return "\n".join(
-        [
-            f"{values['train_rows']} training days, {values['test_rows']} test days, "
-            f"{values['epochs']} epochs in {values['seconds']:.1f} s ({values['engine']})",
-            _row("", "model", "repeating yesterday"),
-            _row("RMSE", f"{scores.rmse:.5g}", f"{scores.naive_rmse:.5g}"),
-            _row("MAE", f"{scores.mae:.5g}", f"{scores.naive_mae:.5g}"),
-            _row("MAPE", f"{scores.mape * 100:.3g} %", f"{scores.naive_mape * 100:.3g} %"),
-            _row("Direction", "-" if direction is None else f"{direction * 100:.0f} %", "-"),
-            verdict(scores, history.currency),
-        ]
-    )
-
-
-def _row(figure: str, model: str, naive: str) -> str:
-    return f"{figure:10}{model:>12}{naive:>21}"

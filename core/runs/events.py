@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.events import Arrays
+from core.events import Arrays, Value, Values
 
 
 def encode_arrays(arrays: Arrays) -> bytes:
@@ -27,9 +27,9 @@ def decode_arrays(blob: bytes) -> dict[str, NDArray[Any]]:
         return {name: stored[name] for name in stored.files}
 
 
-def encode_values(values: Mapping[str, float | int | str | None]) -> str:
+def encode_values(values: Values) -> str:
     """Figures as JSON; what is not a number (a training that diverged) becomes null."""
-    return json.dumps({name: _plain(value) for name, value in values.items()}, allow_nan=False)
+    return json.dumps(_plain(values), allow_nan=False)
 
 
 def decode_values(text: str) -> dict[str, Any]:
@@ -42,7 +42,9 @@ def finite(number: float) -> float | None:
     return float(number) if math.isfinite(number) else None
 
 
-def _plain(value: float | int | str | None) -> float | int | str | None:
+def _plain(value: Value) -> Value:
+    if isinstance(value, Mapping):
+        return {name: _plain(each) for name, each in value.items()}
     if isinstance(value, float | np.floating):
         return finite(float(value))
     return int(value) if isinstance(value, np.integer) else value

@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import UserError
-from core.events import Checkpoint, Event, Progress, Result, StopCheck, Weights, never
+from core.events import Checkpoint, Event, Progress, Result, StopCheck, Value, Weights, never
 from core.stocks.engines.engine import make_engine, named
+from core.stocks.judgement.judge import judge
 from core.stocks.judgement.metrics import metrics
 from core.stocks.settings import StockSettings
 from core.stocks.sources.history import PriceHistory
@@ -98,8 +99,9 @@ class _Training:
         prediction = self._predict(windows.test)
         scores = metrics(windows.test.actual, prediction, windows.test.yesterday)
         whole = self._reached.is_integer()
-        values: dict[str, float | int | str | None] = {
-            **asdict(scores),
+        of_judgement = judge(windows, prediction).values()
+        values: dict[str, Value] = {
+            **{name: value for name, value in asdict(scores).items() if name not in of_judgement},
             "train_rows": windows.train_rows,
             "test_rows": len(prediction),
             "epochs": int(self._reached) if whole else round(self._reached, 2),
@@ -110,6 +112,7 @@ class _Training:
             values["mistake"] = self._settings.mistake
         if self._engine.reason is not None:
             values["engine_reason"] = self._engine.reason
+        values |= of_judgement
         train_prediction = self._predict(windows.train)
         return Result(values, {"train_prediction": train_prediction, "test_prediction": prediction})
 

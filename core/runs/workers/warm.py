@@ -17,6 +17,7 @@ from distributed import Worker
 
 from core.runs.database import STATE_FOLDER
 from core.stocks.engines.engine import NoEngineError
+from core.stocks.judgement.judge import warm as warm_judge
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +36,7 @@ def warm(folder: Path = STATE_FOLDER) -> None:
 
         names_fused.warm()
         _warm_stocks()
+        warm_judge()
 
 
 def _warm_stocks() -> None:

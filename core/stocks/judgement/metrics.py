@@ -7,8 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.stocks.money import spoken, times
-
 Prices = NDArray[np.float64]
 
 AS_GOOD = 0.05  # less of a difference than this share of the miss is none
@@ -47,33 +45,13 @@ def metrics(actual: Prices, predicted: Prices, yesterday: Prices) -> Metrics:
         rmse=rmse,
         mae=mae,
         mape=mape,
-        direction_accuracy=_direction_accuracy(actual, predicted, yesterday),
+        direction_accuracy=direction_accuracy(actual, predicted, yesterday),
         naive_rmse=naive_rmse,
         naive_mae=naive_mae,
         naive_mape=naive_mape,
         naive_direction_accuracy=None,
         skill=1 - rmse / naive_rmse if naive_rmse > 0 else None,
     )
-
-
-def verdict(scores: Metrics, currency: str) -> str:
-    """In plain words, the answer first: is the model better than repeating yesterday's price?"""
-    model, naive = spoken(scores.rmse, currency), spoken(scores.naive_rmse, currency)
-    if scores.skill is None:
-        return (
-            f"Typical miss {model}, but the price never changed: "
-            "repeating yesterday's price is always right."
-        )
-    ratio = 1 - scores.skill
-    return f"Typical miss {model}; repeating yesterday's price: {naive}. {_comparison(ratio)}"
-
-
-def _comparison(ratio: float) -> str:
-    if abs(ratio - 1) < AS_GOOD:
-        return "Repeating yesterday would have been about as good."
-    if ratio > 1:
-        return f"Repeating yesterday would have been better: the miss is {times(ratio)} as large."
-    return f"The model beats repeating yesterday: the miss is {times(ratio)} as large."
 
 
 def _errors(actual: Prices, predicted: Prices) -> tuple[float, float, float]:
@@ -86,7 +64,8 @@ def _errors(actual: Prices, predicted: Prices) -> tuple[float, float, float]:
     )
 
 
-def _direction_accuracy(actual: Prices, predicted: Prices, yesterday: Prices) -> float | None:
+def direction_accuracy(actual: Prices, predicted: Prices, yesterday: Prices) -> float | None:
+    """See `Metrics`; all three are (days,)."""
     change = np.sign(actual - yesterday)
     changed = change != 0
     if not changed.any():

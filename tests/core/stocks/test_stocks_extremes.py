@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from core.cli import main
 from core.errors import DataError, UserError
 from core.events import Checkpoint, Result
-from core.stocks.judgement.metrics import Metrics, verdict
+from core.stocks.judgement.metrics import Metrics
+from core.stocks.judgement.verdict import Verdict, sentence
 from core.stocks.settings import StockSettings
 from core.stocks.sources.history import PRICE_RANGE, PriceHistory
 from core.stocks.trainer import train
@@ -53,18 +54,20 @@ def trained(prices):
             assert math.isfinite(event.loss)
     result = events[-1]
     assert isinstance(result, Result)
-    return Metrics(**{field.name: result.values[field.name] for field in fields(Metrics)})
+    return Metrics(**{field.name: result.values[field.name] for field in fields(Metrics)}), result
 
 
 @settings(deadline=None)
 @given(series(of_magnitude(-11.9, 14.9)))
 def test_prices_of_any_market_are_trained_and_judged(prices):
-    scores = trained(prices)
+    scores, result = trained(prices)
     for field in fields(Metrics):
         value = getattr(scores, field.name)
         assert value is None or math.isfinite(value)
-    assert "inf" not in verdict(scores, "USD")
-    assert "nan" not in verdict(scores, "")
+    for currency in ("USD", ""):
+        said = sentence(Verdict(result.values["verdict"]), scores, 3, currency)
+        assert "inf" not in said
+        assert "nan" not in said
 
 
 @settings(deadline=None)

@@ -10,6 +10,7 @@ import pytest
 from core.events import Checkpoint, Progress, Result, Weights
 from core.stocks import trainer
 from core.stocks.engines.engine import listed, make_engine, named
+from core.stocks.judgement.judge import judge
 from core.stocks.judgement.metrics import metrics
 from core.stocks.settings import PRESETS, StockSettings
 from core.stocks.sources.bundled import bundled
@@ -100,11 +101,14 @@ def test_every_engine_reports_in_the_same_form(engine):
     scores = metrics(windows.test.actual, prediction, windows.test.yesterday)
     assert result.values["rmse"] == scores.rmse
     assert result.values["naive_rmse"] == scores.naive_rmse
-    assert set(result.values) == {
-        *("rmse", "mae", "mape", "direction_accuracy", "skill"),
+    assert list(result.values) == [
+        *("rmse", "mae", "mape", "direction_accuracy"),
         *("naive_rmse", "naive_mae", "naive_mape", "naive_direction_accuracy"),
-        *("train_rows", "test_rows", "epochs", "seconds", "engine"),
-    }
+        *("train_rows", "test_rows", "epochs", "seconds", "engine", "rmae", "rrmse", "mase"),
+        *("verdict", "skill", "skill_low", "skill_high", "dm_p", "best_lag", "baselines"),
+    ]
+    judgement = judge(windows, prediction).values()
+    assert {name: result.values[name] for name in judgement} == judgement
     assert (result.values["train_rows"], result.values["test_rows"]) == (28, 5)
     assert (result.values["epochs"], result.values["engine"]) == (3, engine)
 

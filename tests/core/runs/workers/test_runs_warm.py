@@ -28,7 +28,7 @@ def test_a_warm_worker_knows_the_fused_engines_and_not_tensorflow(tmp_path):
         "from pathlib import Path; from core.runs.workers.warm import warm; "
         f"warm(Path({str(tmp_path)!r}))"
     )
-    assert "numba" in loaded
+    assert {"numba", "arch", "statsmodels", "utilsforecast"} <= loaded
     assert not loaded & {"tensorflow", "keras", "streamlit"}
 
 
@@ -52,6 +52,7 @@ def test_a_first_training_after_that_compiles_nothing(tmp_path):
 def test_a_server_and_the_command_line_start_without_the_engines(module):
     loaded = loaded_after(f"import {module}")
     assert not loaded & {"tensorflow", "keras", "numba", "streamlit"}
+    assert not loaded & {"arch", "statsmodels", "dieboldmariano", "utilsforecast"}
 
 
 def test_a_database_that_is_up_to_date_opens_without_alembic(tmp_path):

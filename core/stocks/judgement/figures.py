@@ -1,0 +1,84 @@
+"""The figures of several forecasts of the same days, side by side."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.stocks.judgement.baselines import YESTERDAY
+from core.stocks.judgement.metrics import direction_accuracy
+
+Prices = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How far a forecast is off. None where a figure is no number."""
+
+    rmae: float | None  # MAE / MAE of yesterday's price on the same days: below 1 is better
+    rrmse: float | None  # the same of the RMSE
+    rmse: float | None  # in the currency of the prices, as `mae`
+    mae: float | None
+    mape: float | None  # a share: 0.02 is 2 %
+    direction_accuracy: float | None  # see `Metrics`; None of yesterday's price
+    mase: float | None
+    """MAE / mean absolute change of the training days (Hyndman and Koehler, 2006). Below 1 does
+    not mean better than yesterday's price on these days: they may be calmer than the training
+    days."""
+
+
+def figures(
+    forecasts: Mapping[str, Prices], actual: Prices, yesterday: Prices, train: Prices
+) -> dict[str, Figures]:
+    """The figures of each forecast, by its name.
+
+    Args:
+        forecasts: what each says, (test days,); yesterday's price among them.
+        actual: the prices, (test days,).
+        yesterday: those of the days before, (test days,).
+        train: the prices of all training days, (training days,).
+    """
+    import pyarrow as pa
+    from utilsforecast import losses
+
+    names = list(forecasts)
+    # Of all frames that the library takes, Arrow's are much the fastest.
+    days = pa.table({"unique_id": np.zeros(len(actual)), "y": actual, **forecasts})
+    of_training = {"unique_id": np.zeros(len(train) - 1), "y": train[1:], YESTERDAY: train[:-1]}
+    with np.errstate(all="ignore"):  # what overflows is no number, and is told so
+        rmse, mae, mape = (_row(of(days, names)) for of in (losses.rmse, losses.mae, losses.mape))
+        usual = _row(losses.mae(pa.table(of_training), [YESTERDAY]))[YESTERDAY]
+    return {
+        name: Figures(
+            rmae=_ratio(mae[name], mae[YESTERDAY]),
+            rrmse=_ratio(rmse[name], rmse[YESTERDAY]),
+            rmse=_number(rmse[name]),
+            mae=_number(mae[name]),
+            mape=_number(mape[name]),
+            direction_accuracy=None
+            if name == YESTERDAY
+            else direction_accuracy(actual, forecasts[name], yesterday),
+            mase=_ratio(mae[name], usual),
+        )
+        for name in names
+    }
+
+
+def _row(table: Any) -> dict[str, float]:
+    """The only row of a table."""
+    [row] = table.to_pylist()
+    return dict(row)
+
+
+def _ratio(error: float, scale: float) -> float | None:
+    """None where the scale is 0: yesterday's price is right every day."""
+    return _number(error / scale) if scale > 0 else None
+
+
+def _number(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None
