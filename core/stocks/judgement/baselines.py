@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Final
 
 import numpy as np
@@ -22,7 +21,7 @@ TITLES: Final = {
 _FEWEST_CHANGES: Final = 5  # for two parameters
 
 
-def baselines(prices: Prices, train_rows: int, rows: NDArray[np.intp]) -> dict[str, Prices]:
+def baselines(prices: Prices, train: NDArray[np.intp], rows: NDArray[np.intp]) -> dict[str, Prices]:
     """What each baseline says of some days, knowing the prices of all days before each of them.
 
     - `yesterday`: the price of the day before;
@@ -33,35 +32,39 @@ def baselines(prices: Prices, train_rows: int, rows: NDArray[np.intp]) -> dict[s
       again, and left out where there are fewer than 5 or the training prices never change.
 
     Args:
-        prices: of all days, (days,), in the order of the windows.
-        train_rows: so many of them, the first ones, are training days; at least 2.
-        rows: the positions of the days to say, (test days,), none of them 0.
+        prices: of all days, (days,), oldest first.
+        train: the positions of the training days, at least 2 that follow one another.
+        rows: the positions of the days to say, (test days,), none of them before 2.
     """
     every = pd.Series(prices)
     yesterday = every.shift(1)
+    learned = training_changes(prices, train)
     said = {
         YESTERDAY: yesterday,
-        DRIFT: yesterday + (prices[train_rows - 1] - prices[0]) / (train_rows - 1),
+        DRIFT: yesterday + np.nanmean(learned),
         MOVING_AVERAGE: every.rolling(DAYS_AVERAGED, min_periods=1).mean().shift(1),
     }
-    changes = _expected_changes(np.diff(prices), train_rows - 1)
-    if changes is not None:
-        said[AR1] = yesterday + changes
+    expected = _expected_changes(every.diff(), learned)
+    if expected is not None:
+        said[AR1] = yesterday + expected
     return {name: forecast.to_numpy()[rows] for name, forecast in said.items()}
 
 
-def _expected_changes(changes: Prices, train_changes: int) -> Prices | None:
-    """The change that an AR(1) expects on each day, (days,), not a number on the first two."""
-    from statsmodels.tsa.ar_model import AutoReg  # here: only who judges needs it
+def training_changes(prices: Prices, train: NDArray[np.intp]) -> Prices:
+    """The change from the day before, (days,), where both are training days; elsewhere NaN."""
+    learned = np.full(len(prices), np.nan)
+    learned[train] = prices[train]
+    return np.diff(learned, prepend=np.nan)
 
-    train = changes[:train_changes]
-    spread = train.std()
-    if len(train) < _FEWEST_CHANGES or not spread > 0:
+
+def _expected_changes(changes: pd.Series[float], learned: Prices) -> pd.Series[float] | None:
+    """The change that an AR(1), fitted on the `learned` ones, expects on each day."""
+    from statsmodels.regression.linear_model import OLS  # here: only who judges needs it
+
+    spread = float(np.nanstd(learned))
+    if np.isfinite(learned).sum() < _FEWEST_CHANGES or not spread > 0:
         return None
-    scaled = changes / spread  # for the numerics of the fit; the model does not care
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a fit on odd prices is shown as it is: by its errors
-        fitted = AutoReg(scaled[:train_changes], lags=1, trend="c").fit()
-    constant, coefficient = fitted.params
-    expected = spread * (constant + coefficient * scaled[:-1])
-    return np.concatenate([[np.nan, np.nan], expected])
+    scaled = pd.Series(learned / spread)  # for the numerics of the fit; the model does not care
+    before = pd.DataFrame({"constant": 1.0, "coefficient": scaled.shift(1)})
+    fitted = OLS(scaled, before, missing="drop").fit().params
+    return spread * fitted["constant"] + fitted["coefficient"] * changes.shift(1)

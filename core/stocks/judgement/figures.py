@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -33,7 +34,7 @@ class Figures:
 
 
 def figures(
-    forecasts: Mapping[str, Prices], actual: Prices, yesterday: Prices, train: Prices
+    forecasts: Mapping[str, Prices], actual: Prices, yesterday: Prices, train_changes: Prices
 ) -> dict[str, Figures]:
     """The figures of each forecast, by its name.
 
@@ -41,7 +42,7 @@ def figures(
         forecasts: what each says, (test days,); yesterday's price among them.
         actual: the prices, (test days,).
         yesterday: those of the days before, (test days,).
-        train: the prices of all training days, (training days,).
+        train_changes: the prices' changes from day to day in the training days, (changes,).
     """
     import pyarrow as pa
     from utilsforecast import losses
@@ -49,7 +50,8 @@ def figures(
     names = list(forecasts)
     # Of all frames that the library takes, Arrow's are much the fastest.
     days = pa.table({"unique_id": np.zeros(len(actual)), "y": actual, **forecasts})
-    of_training = {"unique_id": np.zeros(len(train) - 1), "y": train[1:], YESTERDAY: train[:-1]}
+    nothing = np.zeros(len(train_changes))  # that repeating yesterday's price says of a change
+    of_training = {"unique_id": nothing, "y": train_changes, YESTERDAY: nothing}
     with np.errstate(all="ignore"):  # what overflows is no number, and is told so
         rmse, mae, mape = (_row(of(days, names)) for of in (losses.rmse, losses.mae, losses.mape))
         usual = _row(losses.mae(pa.table(of_training), [YESTERDAY]))[YESTERDAY]
@@ -70,9 +72,8 @@ def figures(
 
 
 def _row(table: Any) -> dict[str, float]:
-    """The only row of a table."""
-    [row] = table.to_pylist()
-    return dict(row)
+    """The only row of a table, with not a number for what it does not say: of no days there is none."""
+    return defaultdict(lambda: math.nan, *table.to_pylist())
 
 
 def _ratio(error: float, scale: float) -> float | None:

@@ -9,16 +9,18 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from core.stocks.judgement.baselines import YESTERDAY, baselines
+from core.stocks.judgement.baselines import YESTERDAY, baselines, training_changes
 from core.stocks.judgement.figures import Figures, figures
 from core.stocks.judgement.lag import Lag, lag
-from core.stocks.judgement.skill import Skill, skill
+from core.stocks.judgement.metrics import metrics
+from core.stocks.judgement.skill import Skill, diebold_mariano, skill
 from core.stocks.judgement.verdict import Verdict, verdict
 from core.stocks.windows import Windows
 
 Prices = NDArray[np.float64]
 
 MODEL: Final = "model"
+_FIRST_TOLD: Final = 2  # AR(1) knows no change before; only a mistake tests on these first days
 _WARM_DAYS: Final = 50
 
 
@@ -60,26 +62,44 @@ class Judgement:
 
 def judge(windows: Windows, prediction: Prices) -> Judgement:
     """Judges what was predicted of the test days of `windows`, (test days,)."""
-    test, prices, train_rows = windows.test, windows.prices, windows.train_rows
-    forecasts = {MODEL: prediction, **baselines(prices, train_rows, test.rows)}
-    found = figures(forecasts, test.actual, test.yesterday, prices[:train_rows])
-    naive = forecasts[YESTERDAY] - test.actual
-    judged = {
-        name: Judged(found[name], skill(forecast - test.actual, naive))
-        for name, forecast in forecasts.items()
-    }
-    return Judgement(judged.pop(MODEL), judged, lag(prices, test.rows, prediction))
+    rows = windows.test.rows
+    told = rows >= _FIRST_TOLD
+    return _judge(
+        windows.prices,
+        rows[told],
+        np.delete(np.arange(len(windows.prices)), rows),
+        prediction[told],
+    )
+
+
+def verdict_on(windows: Windows, prediction: Prices) -> Verdict:
+    """The verdict of `judge` alone, in a small part of its time: for every epoch of a run."""
+    test = windows.test
+    told = test.rows >= _FIRST_TOLD
+    errors, naive = prediction[told] - test.actual[told], test.yesterday[told] - test.actual[told]
+    scores = metrics(test.actual, prediction, test.yesterday)
+    return verdict(scores.skill, diebold_mariano(errors, naive))
 
 
 def warm() -> None:
     """Loads the libraries that the first judgement of a process would have to wait for."""
     days = np.arange(_WARM_DAYS)
-    prices = 10 + np.sin(days)
-    forecasts = baselines(prices, _WARM_DAYS // 2, days[_WARM_DAYS // 2 :])
-    actual, naive = prices[_WARM_DAYS // 2 :], forecasts[YESTERDAY]
-    figures(forecasts, actual, naive, prices[: _WARM_DAYS // 2])
-    for forecast in forecasts.values():
-        skill(forecast - actual, naive - actual)
+    prices, test = 10 + np.sin(days), days[_WARM_DAYS // 2 :]
+    _judge(prices, test, days[: _WARM_DAYS // 2], prices[test - 1])
+
+
+def _judge(
+    prices: Prices, rows: NDArray[np.intp], train: NDArray[np.intp], prediction: Prices
+) -> Judgement:
+    actual, changes = prices[rows], training_changes(prices, train)
+    forecasts = {MODEL: prediction, **baselines(prices, train, rows)}
+    yesterday = forecasts[YESTERDAY]
+    found = figures(forecasts, actual, yesterday, changes[np.isfinite(changes)])
+    judged = {
+        name: Judged(found[name], skill(forecast - actual, yesterday - actual))
+        for name, forecast in forecasts.items()
+    }
+    return Judgement(judged.pop(MODEL), judged, lag(prices, rows, prediction))
 
 
 def _of_skill(judged: Judged) -> dict[str, Any]:

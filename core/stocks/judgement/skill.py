@@ -41,11 +41,11 @@ def skill(errors: Errors, yesterday: Errors) -> Skill:
         errors: of the forecast, (days,), in the order of the days.
         yesterday: of yesterday's price on the same days, (days,).
     """
-    losses, naive = _losses(errors, yesterday)
-    days, scale = len(losses), naive.mean()
-    if not scale > 0:
+    days = len(errors)
+    if not yesterday.any():
         return Skill(days, None, None, None, None)
-    value = 1 - math.sqrt(losses.mean() / scale)
+    losses, naive = _losses(errors, yesterday)
+    value = 1 - math.sqrt(losses.mean() / naive.mean())
     if days < FEWEST_DAYS:
         return Skill(days, value, None, None, None)
     low, high = _interval(losses, naive)

@@ -1,7 +1,7 @@
 """A judgement against the libraries' own figures, and on windows of all sorts."""
 
 import warnings
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import numpy as np
 import pandas as pd
@@ -10,7 +10,7 @@ from sklearn import metrics as sk
 from utilsforecast import losses
 
 from core.runs.events import decode_values, encode_values
-from core.stocks.judgement.judge import judge
+from core.stocks.judgement.judge import judge, verdict_on
 from core.stocks.judgement.metrics import metrics
 from core.stocks.settings import PRESETS, StockSettings
 from core.stocks.sources import bundled
@@ -97,6 +97,17 @@ def test_small_and_odd_tests_are_judged_without_a_warning(prices, test_days, sai
         warnings.simplefilter("error")
         judgement = judge(windows, prediction)
     values = judgement.values()
+    assert verdict_on(windows, prediction) == values["verdict"]
     assert decode_values(encode_values(values)) == values
     assert judgement.lag.sentence
     assert test_days == 10 or values["verdict"] == "no telling"
+
+
+def test_a_test_of_the_very_first_days_is_judged_without_them():
+    """A mistake may put days into the test that no baseline can know anything of."""
+    windows = small(list(range(10, 23)), 2)
+    first = replace(windows.test, rows=np.array([1, 0]), yesterday=np.array([10.0, np.nan]))
+    judgement = judge(replace(windows, test=first), np.array([5.0, 6.0]))
+    assert judgement.model.skill.days == 0
+    assert judgement.values()["verdict"] == "no telling"
+    assert judgement.values()["rrmse"] is None
