@@ -10,6 +10,7 @@ import streamlit as st
 from core.errors import UserError
 from core.runs.records import Run, RunState
 from core.runs.settings import Kind
+from core.stocks.judgement.verdict import opening
 from core.stocks.money import spoken
 from dashboard.backend import store
 from dashboard.names.checkpoints import report_names
@@ -75,13 +76,15 @@ def _stock_verdict(run: Run) -> str | None:
     if newest is None:
         return None
     this = forecast_run(run)
-    scores = this.scores(newest.arrays["prediction"])
+    prediction = newest.arrays["prediction"]
+    scores, found = this.scores(prediction), this.verdict(prediction)
     model = spoken(scores.rmse, this.history.currency)
     naive = spoken(scores.naive_rmse, this.history.currency)
     early = (
         "" if run.state is RunState.FINISHED else f" after {newest.step:,} of {run.total:,} epochs"
     )
-    return plain(f"Typical miss {model}{early}; repeating yesterday: {naive}")
+    said = opening(found, len(prediction))
+    return plain(f"{said} Typical miss {model}{early}; repeating yesterday: {naive}")
 
 
 def _names_verdict(run: Run) -> str | None:

@@ -9,7 +9,9 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.runs.records import Run
+from core.stocks.judgement.judge import verdict_on
 from core.stocks.judgement.metrics import Metrics, metrics
+from core.stocks.judgement.verdict import Verdict
 from core.stocks.settings import StockSettings
 from core.stocks.sources import PriceHistory
 from core.stocks.windows import Windows, prepare
@@ -31,6 +33,10 @@ class ForecastRun:
         """How good a prediction of the test days is, beside yesterday's price."""
         test = self.windows.test
         return metrics(test.actual, prediction, test.yesterday)
+
+    def verdict(self, prediction: Prices) -> Verdict:
+        """Whether it is better than yesterday's price."""
+        return verdict_on(self.windows, prediction)
 
 
 def forecast_run(run: Run) -> ForecastRun:

@@ -11,7 +11,8 @@ from typing import Any
 import streamlit as st
 
 from core.runs.records import Run
-from core.stocks.judgement.metrics import Metrics, verdict
+from core.stocks.judgement.metrics import Metrics
+from core.stocks.judgement.verdict import sentence
 from core.stocks.money import money
 from dashboard.backend import store
 from dashboard.server.hub import json_bytes
@@ -56,11 +57,11 @@ def one_frame(run: Run, epoch: int) -> Frame:
 
 def frame(this: ForecastRun, epoch: int, prediction: Prices) -> Frame:
     """An epoch as the browser takes it; `prediction` is (test days,)."""
-    scores = this.scores(prediction)
+    scores, found = this.scores(prediction), this.verdict(prediction)
     return {
         "epoch": epoch,
         "line": [float(f"{price:.7g}") for price in prediction],
-        "verdict": verdict(scores, this.history.currency),
+        "verdict": sentence(found, scores, len(prediction), this.history.currency),
         "figures": _figures(scores, this.history.currency),
     }
 

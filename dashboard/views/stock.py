@@ -20,6 +20,7 @@ from dashboard.stock.controls import controls
 from dashboard.stock.details import show_details
 from dashboard.stock.judgement.honesty import show_honesty
 from dashboard.stock.judgement.mistake import show_mistake
+from dashboard.stock.judgement.panels import show_judgement
 from dashboard.stock.picture import View, show_prices, show_run
 from dashboard.stock.price_picker import show_prices as choose_prices
 from dashboard.stock.retrain import BEFORE, retrained, train
@@ -71,6 +72,7 @@ def _show(run: Run | None, history: PriceHistory | None, settings: StockSettings
             return
         if epoch is not None and not run.active:
             show_details(run, epoch)
+            show_judgement(run, epoch)
             show_honesty(run, epoch)
     elif history is not None:
         show_prices(history, settings, view)

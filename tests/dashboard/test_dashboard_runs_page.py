@@ -169,6 +169,20 @@ def test_the_table_of_all_runs_is_made_when_it_is_opened(open_page, lab, prices)
     assert set(table["timesteps"]) == {9}
 
 
+def test_the_judgement_of_a_run_stands_in_the_table_without_its_baselines(open_page, lab, prices):
+    figures = {"verdict": "worse", "skill": -0.5, "baselines": {"drift": {"rrmse": 1.25}}}
+    ended(lab, SETTINGS, prices, [Result({"rmse": 0.5})])  # of an older version
+    ended(lab, SETTINGS, prices, [Result(figures)])
+    page = open_page("runs")
+    page.session_state["runs_table"] = True
+    page.run()
+    assert not page.exception
+    table = page.dataframe[0].value
+    [judged] = table[table["verdict"].notna()].to_dict("records")
+    assert (judged["verdict"], judged["skill"]) == ("worse", -0.5)
+    assert "baselines" not in table
+
+
 def test_a_run_is_stopped_and_deleted_and_it_is_said(open_page, lab, prices):
     run = lab.create_run(StockSettings(), prices)
     page = open_page("runs")

@@ -113,7 +113,7 @@ def test_a_finished_run_brings_its_settings_and_any_epoch(open_page, lab, datase
     assert component(page, "stock")["epoch"] == 2
     earlier = component(open_page("stock", run=run.id, epoch="1"), "stock")
     assert earlier["frame"]["epoch"] == 1
-    assert "Repeating yesterday would have been better" in earlier["frame"]["verdict"]
+    assert "Worse than repeating yesterday" in earlier["frame"]["verdict"]
 
 
 def test_a_run_says_why_another_engine_trained_it(open_page, lab, dataset):

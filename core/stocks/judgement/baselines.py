@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Final
 
 import numpy as np
@@ -19,6 +20,7 @@ TITLES: Final = {
     AR1: "AR(1) on changes",
 }
 _FEWEST_CHANGES: Final = 5  # for two parameters
+_ROUNDING: Final = 1e-9  # of their size, below which changes do not differ
 
 
 def baselines(prices: Prices, train: NDArray[np.intp], rows: NDArray[np.intp]) -> dict[str, Prices]:
@@ -29,7 +31,7 @@ def baselines(prices: Prices, train: NDArray[np.intp], rows: NDArray[np.intp]) -
     - `moving_average`: the mean of the 5 days before, of fewer where there are no more;
     - `ar1`: yesterday's price and the change that an autoregression of order 1 with a constant
       expects after yesterday's. It is fitted on the changes of the training days alone and never
-      again, and left out where there are fewer than 5 or the training prices never change.
+      again, and left out where there are fewer than 5 or they are all the same.
 
     Args:
         prices: of all days, (days,), oldest first.
@@ -41,7 +43,7 @@ def baselines(prices: Prices, train: NDArray[np.intp], rows: NDArray[np.intp]) -
     learned = training_changes(prices, train)
     said = {
         YESTERDAY: yesterday,
-        DRIFT: yesterday + np.nanmean(learned),
+        DRIFT: yesterday + float(np.nanmean(learned)),
         MOVING_AVERAGE: every.rolling(DAYS_AVERAGED, min_periods=1).mean().shift(1),
     }
     expected = _expected_changes(every.diff(), learned)
@@ -61,10 +63,14 @@ def _expected_changes(changes: pd.Series[float], learned: Prices) -> pd.Series[f
     """The change that an AR(1), fitted on the `learned` ones, expects on each day."""
     from statsmodels.regression.linear_model import OLS  # here: only who judges needs it
 
-    spread = float(np.nanstd(learned))
-    if np.isfinite(learned).sum() < _FEWEST_CHANGES or not spread > 0:
+    known = learned[np.isfinite(learned)]
+    if len(known) < _FEWEST_CHANGES or not known.std() > _ROUNDING * np.abs(known).max():
         return None
+    spread = float(known.std())
     scaled = pd.Series(learned / spread)  # for the numerics of the fit; the model does not care
     before = pd.DataFrame({"constant": 1.0, "coefficient": scaled.shift(1)})
-    fitted = OLS(scaled, before, missing="drop").fit().params
-    return spread * fitted["constant"] + fitted["coefficient"] * changes.shift(1)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a fit on odd prices is shown as it is: by its errors
+        fitted = OLS(scaled, before, missing="drop").fit().params
+    constant, coefficient = spread * float(fitted["constant"]), float(fitted["coefficient"])
+    return constant + coefficient * changes.shift(1)

@@ -72,7 +72,7 @@ def figures(
 
 
 def _row(table: Any) -> dict[str, float]:
-    """The only row of a table, with not a number for what it does not say: of no days there is none."""
+    """The only row of a table, not a number for what it does not say; of no days there is none."""
     return defaultdict(lambda: math.nan, *table.to_pylist())
 
 

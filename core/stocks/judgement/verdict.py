@@ -51,10 +51,10 @@ def sentence(found: Verdict, scores: Metrics, days: int, currency: str) -> str:
     over = "1 day" if days == 1 else f"{days:,} days"
     missed = f"Typical miss {spoken(scores.rmse, currency)} over {over}"
     if scores.skill is None:
-        return f"{missed}, but the price never changed: repeating yesterday's is always right."
+        return f"{missed}, but the price never changed: yesterday's is always right."
     return (
         f"{opening(found, days)} {missed}, {_compared(1 - scores.skill)} "
-        f"repeating yesterday's price ({spoken(scores.naive_rmse, currency)})."
+        f"yesterday's price ({spoken(scores.naive_rmse, currency)})."
     )
 
 
@@ -71,6 +71,17 @@ def skill_sentence(skill: Skill) -> str:
         return f"{said}; it takes {FEWEST_DAYS} days to say how sure that is."
     interval = f"90 % interval {_percent(skill.low)} to {_percent(skill.high)}"
     return f"{said}, {interval}; Diebold-Mariano test: p {_probability(skill.dm_p)}."
+
+
+def disagreement(skill: Skill) -> str:
+    """Why the verdict is not what the interval says; empty where they agree."""
+    found = verdict(skill.skill, skill.dm_p)
+    if skill.low is None or skill.high is None:
+        return ""
+    told = found is not Verdict.NO_TELLING
+    if told == (skill.low > 0 or skill.high < 0):
+        return ""
+    return "Interval and test disagree here; the test decides, as it errs less often."
 
 
 def _percent(share: float) -> str:

@@ -26,13 +26,13 @@ def test_the_test_decides(skill, dm_p, expected):
     ("found", "share_of_the_change", "days", "expected"),
     [
         (Verdict.BETTER, 0.28, 25, "Better than repeating yesterday. Typical miss 28 cents over "
-         "25 days, 0.28 times that of repeating yesterday's price ($1.00)."),
+         "25 days, 0.28 times that of yesterday's price ($1.00)."),
         (Verdict.NO_TELLING, 1.04, 1200, "No telling whether it beats repeating yesterday. Typical "
-         "miss $1.04 over 1,200 days, about that of repeating yesterday's price ($1.00)."),
+         "miss $1.04 over 1,200 days, about that of yesterday's price ($1.00)."),
         (Verdict.WORSE, 12.15, 25, "Worse than repeating yesterday. Typical miss $12.15 over 25 "
-         "days, 12 times that of repeating yesterday's price ($1.00)."),
+         "days, 12 times that of yesterday's price ($1.00)."),
         (Verdict.NO_TELLING, 2.0, 1, "Too few days to tell whether it beats repeating yesterday; "
-         "it takes 10. Typical miss $2.00 over 1 day, 2 times that of repeating yesterday's price "
+         "it takes 10. Typical miss $2.00 over 1 day, 2 times that of yesterday's price "
          "($1.00)."),
     ],
 )  # fmt: skip
