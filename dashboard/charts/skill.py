@@ -22,7 +22,7 @@ def skill_chart(skills: Mapping[str, Skill], palette: Palette) -> go.Figure:
     """
     figure = frame(
         palette,
-        x_title="Skill (%): 0 is repeating yesterday, 100 is perfect",
+        x_title="Skill (%)",
         height=90 + ROW_HEIGHT * len(skills),
     )
     ends = [0.0]
@@ -32,7 +32,7 @@ def skill_chart(skills: Mapping[str, Skill], palette: Palette) -> go.Figure:
     margin = 0.08 * (max(ends) - min(ends) or 1)
     figure.update_xaxes(range=[min(ends) - margin, max(ends) + margin], showgrid=True)
     figure.update_yaxes(autorange="reversed", showgrid=False)
-    figure.add_vline(x=0, line={"color": palette.ink, "dash": "dash", "width": 1})
+    figure.add_vline(x=0, line={"color": palette.baseline, "dash": "dash", "width": 1})
     figure.update_layout(showlegend=False, hovermode="closest")
     return figure
 

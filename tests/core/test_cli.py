@@ -62,6 +62,12 @@ def test_stock_ends_with_the_metrics(capsys):
     assert metrics["skill"] == pytest.approx(1 - metrics["rmse"] / metrics["naive_rmse"])
     assert metrics["test_rows"] == 16
     assert {"mae", "mape", "direction_accuracy", "train_rows"} <= metrics.keys()
+    assert list(metrics)[-7:] == [
+        *("verdict", "skill", "skill_low", "skill_high", "dm_p", "best_lag", "baselines")
+    ]
+    assert metrics["skill_low"] < metrics["skill"] < metrics["skill_high"] < 1
+    assert list(metrics["baselines"]) == ["yesterday", "drift", "moving_average", "ar1"]
+    assert metrics["baselines"]["yesterday"]["rmse"] == pytest.approx(metrics["naive_rmse"])
 
 
 def test_stock_for_people_with_an_own_file(capsys):
@@ -73,6 +79,11 @@ def test_stock_for_people_with_an_own_file(capsys):
     heading, rmse = printed.splitlines()[3:5]
     assert heading.split(maxsplit=1) == ["model", "repeating yesterday"]
     assert len(heading) == len(rmse)
+    ratios, late, skill, verdict = printed.splitlines()[-4:]
+    assert "repeating yesterday 1, drift" in ratios
+    assert late.startswith("The line ")
+    assert skill.startswith("Skill ")
+    assert "repeating yesterday. Typical miss " in verdict
 
 
 LEAKING = [*STOCK, "--layers", "1", "--mistake", "shuffled_split"]

@@ -44,11 +44,12 @@ def _show(judged: JudgedEpoch) -> None:
     )
     _show_shifted(judged, shift)
     st.caption(plain(_agreement(lag, shift)))
-    show_chart(
-        correlation_chart(lag, shift, palette()),
-        key="lag_correlations",
-        alt=f"Correlation with the actual line at each shift. {lag.sentence}",
-    )
+    if set(lag.levels) != {None}:
+        show_chart(
+            correlation_chart(lag, shift, palette()),
+            key="lag_correlations",
+            alt=f"Correlation with the actual line at each shift. {lag.sentence}",
+        )
     st.caption(_METHOD)
     download(
         "Correlations",

@@ -76,7 +76,8 @@ def _show_interval(judged: JudgedEpoch) -> None:
 _METHOD = (
     "Every forecast says one day ahead, knowing all days before. Drift adds the mean change of the "
     "training days to yesterday's price; AR(1) adds the change that an autoregression, fitted on "
-    "the training days only, expects. **Skill** is 1 − RMSE / RMSE of repeating yesterday; its "
+    "the training days only, expects. **Skill** is 1 − RMSE / RMSE of repeating yesterday, "
+    "which is the line at 0; above it is better, 100 % is perfect. Its "
     "90 % interval comes from a circular block bootstrap, the verdict from the test of Diebold and "
     "Mariano as corrected by Harvey, Leybourne and Newbold (p below 0.1): on few days the interval "
     "is too narrow to decide. **MASE** is scaled by how much prices changed in the training days: "
