@@ -18,7 +18,6 @@ from dashboard.shared.page_header import fill_header, page_header, presenting
 from dashboard.shared.settings.form import show_settings
 from dashboard.stock.controls import controls
 from dashboard.stock.details import show_details
-from dashboard.stock.judgement.honesty import show_honesty
 from dashboard.stock.judgement.mistake import show_mistake
 from dashboard.stock.judgement.panels import show_judgement
 from dashboard.stock.picture import View, show_prices, show_run
@@ -73,7 +72,6 @@ def _show(run: Run | None, history: PriceHistory | None, settings: StockSettings
         if epoch is not None and not run.active:
             show_details(run, epoch)
             show_judgement(run, epoch)
-            show_honesty(run, epoch)
     elif history is not None:
         show_prices(history, settings, view)
     else:

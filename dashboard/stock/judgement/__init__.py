@@ -1,1 +1,1 @@
-"""Is a forecast any good? The panels of a result."""
+"""Is the forecast any good? Panels below a run on prices, each folded under its question."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.runs.records import Run
+from dashboard.stock.judgement.honesty import show_honesty
 from dashboard.stock.judgement.lag import show_lag
 from dashboard.stock.judgement.skill import show_skill
 
@@ -11,3 +12,4 @@ def show_judgement(run: Run, epoch: int) -> None:
     """All of them, of an epoch of a run that has ended."""
     show_skill(run, epoch)
     show_lag(run, epoch)
+    show_honesty(run, epoch)
