@@ -23,7 +23,9 @@ _FEWEST_CHANGES: Final = 5  # for two parameters
 _ROUNDING: Final = 1e-9  # of their size, below which changes do not differ
 
 
-def baselines(prices: Prices, train: NDArray[np.intp], rows: NDArray[np.intp]) -> dict[str, Prices]:
+def baselines(
+    prices: Prices, train: NDArray[np.int64], rows: NDArray[np.int64]
+) -> dict[str, Prices]:
     """What each baseline says of some days, knowing the prices of all days before each of them.
 
     - `yesterday`: the price of the day before;
@@ -52,7 +54,7 @@ def baselines(prices: Prices, train: NDArray[np.intp], rows: NDArray[np.intp]) -
     return {name: forecast.to_numpy()[rows] for name, forecast in said.items()}
 
 
-def training_changes(prices: Prices, train: NDArray[np.intp]) -> Prices:
+def training_changes(prices: Prices, train: NDArray[np.int64]) -> Prices:
     """The change from the day before, (days,), where both are training days; elsewhere NaN."""
     learned = np.full(len(prices), np.nan)
     learned[train] = prices[train]

@@ -74,11 +74,12 @@ def judge(windows: Windows, prediction: Prices) -> Judgement:
 
 def verdict_on(windows: Windows, prediction: Prices) -> Verdict:
     """The verdict of `judge` alone, in a small part of its time: for every epoch of a run."""
-    test = windows.test
-    told = test.rows >= _FIRST_TOLD
-    errors, naive = prediction[told] - test.actual[told], test.yesterday[told] - test.actual[told]
-    scores = metrics(test.actual, prediction, test.yesterday)
-    return verdict(scores.skill, diebold_mariano(errors, naive))
+    told = windows.test.rows >= _FIRST_TOLD
+    actual, yesterday = windows.test.actual[told], windows.test.yesterday[told]
+    dm_p = diebold_mariano(prediction[told] - actual, yesterday - actual)
+    if dm_p is None:
+        return Verdict.NO_TELLING
+    return verdict(metrics(actual, prediction[told], yesterday).skill, dm_p)
 
 
 def warm() -> None:
@@ -89,7 +90,7 @@ def warm() -> None:
 
 
 def _judge(
-    prices: Prices, rows: NDArray[np.intp], train: NDArray[np.intp], prediction: Prices
+    prices: Prices, rows: NDArray[np.int64], train: NDArray[np.int64], prediction: Prices
 ) -> Judgement:
     actual, changes = prices[rows], training_changes(prices, train)
     forecasts = {MODEL: prediction, **baselines(prices, train, rows)}

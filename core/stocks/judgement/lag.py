@@ -60,7 +60,7 @@ def in_words(best: int | None) -> str:
     return f"The line is {days} ahead of the price, which may be luck."
 
 
-def lag(prices: Prices, rows: NDArray[np.intp], prediction: Prices) -> Lag:
+def lag(prices: Prices, rows: NDArray[np.int64], prediction: Prices) -> Lag:
     """Compares a predicted line with the actual one, shifted by -5 to 5 days.
 
     Args:

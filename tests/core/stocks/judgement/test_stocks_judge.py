@@ -12,6 +12,7 @@ from utilsforecast import losses
 from core.runs.events import decode_values, encode_values
 from core.stocks.judgement.judge import judge, verdict_on
 from core.stocks.judgement.metrics import metrics
+from core.stocks.mistakes import MISTAKES
 from core.stocks.settings import PRESETS, StockSettings
 from core.stocks.sources import bundled
 from core.stocks.windows import prepare
@@ -101,6 +102,22 @@ def test_small_and_odd_tests_are_judged_without_a_warning(prices, test_days, sai
     assert decode_values(encode_values(values)) == values
     assert judgement.lag.sentence
     assert test_days == 10 or values["verdict"] == "no telling"
+
+
+@pytest.mark.parametrize("mistake", ["none", *MISTAKES])
+def test_a_mistake_of_the_network_leaves_the_baselines_honest(mistake):
+    """They learn from no test day, wherever the test days lie."""
+    settings = PRESETS["ge"].model_copy(update={"mistake": mistake})
+    windows = prepare(settings, bundled("GE"))
+    rng = np.random.default_rng(4)
+    prediction = windows.test.yesterday + rng.normal(0, 0.2, len(windows.test.actual))
+    judgement = judge(windows, prediction)
+    assert verdict_on(windows, prediction) == judgement.model.verdict
+    learned = np.setdiff1d(np.arange(250), windows.test.rows)
+    steps = learned[np.isin(learned - 1, learned)]
+    drift = windows.test.yesterday + (windows.prices[steps] - windows.prices[steps - 1]).mean()
+    rmse = sk.root_mean_squared_error(windows.test.actual, drift)
+    assert judgement.baselines["drift"].figures.rmse == pytest.approx(rmse)
 
 
 def test_a_test_of_the_very_first_days_is_judged_without_them():
