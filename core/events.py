@@ -53,6 +53,22 @@ class Weights:
 
 
 @dataclass(frozen=True, slots=True)
+class State:
+    """All that a training needs to go on after a step; only the newest one is kept.
+
+    `arrays` are those of its engine, and `seconds`: how long it took so far.
+    """
+
+    step: int
+    arrays: Arrays
+
+    @property
+    def seconds(self) -> float:
+        """Of training until then."""
+        return float(self.arrays["seconds"])
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """The last word of a training, stopped or finished: figures and arrays."""
 
@@ -60,4 +76,4 @@ class Result:
     arrays: Arrays = field(default_factory=dict[str, NDArray[np.float64]])
 
 
-Event: TypeAlias = Progress | Checkpoint | Weights | Result
+Event: TypeAlias = Progress | Checkpoint | Weights | State | Result

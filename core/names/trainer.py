@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from time import perf_counter
 
-from core.events import Checkpoint, Event, Progress, Result, StopCheck, never
+import numpy as np
+
+from core.events import Checkpoint, Event, Progress, Result, State, StopCheck, never
+from core.keeping import Keeping
 from core.names.corpus import Corpus
 from core.names.engines.engine import Engine, make_engine
 from core.names.settings import NamesSettings, check
@@ -15,15 +18,23 @@ _BLOCK_SECONDS = 0.05  # of iterations that the engine does at a stretch
 
 
 def train(
-    settings: NamesSettings, corpus: Corpus, should_stop: StopCheck = never
+    settings: NamesSettings,
+    corpus: Corpus,
+    should_stop: StopCheck = never,
+    begin: State | None = None,
 ) -> Iterator[Event]:
     """Trains on one name an iteration, from iteration 0 to `settings.iterations`, both included.
 
     Yields:
         A `Checkpoint` (step: the iteration; loss: smoothed, nats a name; arrays: the parameters
         after that iteration) at 0, at every multiple of the checkpoint interval and at the last
-        iteration reached; `Progress` about ten times a second; and one `Result` with
-        iterations, loss, seconds and engine, also when it was stopped early.
+        iteration reached; `Progress` about ten times a second; the `State` now and then and at
+        the end; and one `Result` with iterations, loss, seconds and engine, also when it was
+        stopped early.
+
+    From the state `begin` of another training of these settings, which may have had other
+    iterations and another learning rate, it goes on with the iteration after: the numbers are
+    those of one training to the last bit.
 
     Raises:
         SettingsError: the settings do not fit each other or the names.
@@ -33,7 +44,12 @@ def train(
     engine = make_engine(settings, corpus)
     last = settings.iterations
     pace = _Pace()
+    keeping = Keeping()
     first = 0  # of the iterations still to do
+    if begin is not None:
+        engine.set_state(begin.arrays)
+        first = begin.step + 1
+        started -= begin.seconds
     stopped = False
     while first <= last and not stopped:
         checkpoint = min(_multiple_from(first, settings.checkpoint_interval), last)
@@ -47,6 +63,8 @@ def train(
             stopped = should_stop()
         if block[-1] == checkpoint or stopped:
             yield _checkpoint(engine, block[-1], perf_counter() - started)
+        if keeping.due() or stopped or first > last:
+            yield _state(engine, block[-1], perf_counter() - started)
     yield Result(
         {
             "iterations": first - 1,
@@ -65,6 +83,10 @@ def _multiple_from(iteration: int, interval: int) -> int:
 def _checkpoint(engine: Engine, iteration: int, seconds: float) -> Checkpoint:
     arrays = {name: values.copy() for name, values in engine.parameters.items()}
     return Checkpoint(iteration, engine.loss, seconds, arrays)
+
+
+def _state(engine: Engine, iteration: int, seconds: float) -> State:
+    return State(iteration, {**engine.state(), "seconds": np.array(seconds)})
 
 
 class _Pace:

@@ -11,7 +11,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import UserError
-from core.events import Checkpoint, Event, Progress, Result, StopCheck, Value, Weights, never
+from core.events import (
+    Checkpoint,
+    Event,
+    Progress,
+    Result,
+    State,
+    StopCheck,
+    Value,
+    Weights,
+    never,
+)
+from core.keeping import Keeping
 from core.stocks.engines.engine import make_engine, named
 from core.stocks.judgement.judge import judge
 from core.stocks.judgement.metrics import metrics
@@ -27,45 +38,64 @@ class DivergedError(UserError):
 
 
 def train(
-    settings: StockSettings, history: PriceHistory, should_stop: StopCheck = never
+    settings: StockSettings,
+    history: PriceHistory,
+    should_stop: StopCheck = never,
+    begin: State | None = None,
 ) -> Iterator[Event]:
     """Trains on the training days and predicts the test days after every epoch.
 
     Yields a checkpoint of the untrained network (step 0) and one an epoch, progress in between,
-    the weights now and then and at the end, and a result. A stop may come within an epoch: the
-    result is of the network as it then stands, and its `epochs` says how far it came.
+    the weights and the state now and then and at the end, and a result. A stop may come within an
+    epoch: the result is of the network as it then stands, and its `epochs` says how far it came;
+    the state is of the last whole epoch that was kept.
+
+    From the state `begin` of another training of these settings, which may have had other epochs
+    and another learning rate, it goes on with the epoch after: the numbers are those of one
+    training to the last bit.
 
     Raises:
         SettingsError: The settings do not fit the history.
         DivergedError: The loss or the prediction is no longer a number.
     """
-    yield from _Training(settings, history).events(should_stop)
+    yield from _Training(settings, history, begin).events(should_stop)
 
 
 class _Training:
     """What the steps of one training share."""
 
-    def __init__(self, settings: StockSettings, history: PriceHistory) -> None:
+    def __init__(self, settings: StockSettings, history: PriceHistory, begin: State | None) -> None:
         self._started = time.monotonic()
         self._weights_sent = self._started
         self._settings = settings
         self._windows = prepare(settings, history)
         self._engine = make_engine(settings)
         self._reached = 0.0  # epochs
+        self._keeping = Keeping()
+        self._state = begin  # of the last whole epoch that was kept
+        if begin is not None:
+            self._engine.set_state(begin.arrays)
+            self._reached = float(begin.step)
+            self._started -= begin.seconds
 
     def events(self, should_stop: StopCheck) -> Iterator[Event]:
-        yield self._checkpoint(0, self._untrained_loss())
+        if self._state is None:
+            yield self._checkpoint(0, self._untrained_loss())
         yield from self._epochs(should_stop)
+        if self._reached.is_integer():
+            self._state = self._whole_state()
+        if self._state is not None:
+            yield self._state
         yield self._weights()
         yield self._result()
 
     def _epochs(self, should_stop: StopCheck) -> Iterator[Event]:
-        for epoch in range(1, self._settings.epochs + 1):
+        for epoch in range(int(self._reached) + 1, self._settings.epochs + 1):
             for progress in self._epoch(epoch):
                 yield progress
                 if progress.done == epoch:
                     yield self._checkpoint(epoch, progress.loss)
-                    yield from self._weights_now_and_then()
+                    yield from self._weights_and_state_now_and_then()
                 if should_stop():
                     return
 
@@ -86,10 +116,17 @@ class _Training:
         train = self._windows.train
         return float(np.mean((self._engine.predict(train.x) - train.y) ** 2))
 
-    def _weights_now_and_then(self) -> Iterator[Weights]:
+    def _weights_and_state_now_and_then(self) -> Iterator[Weights | State]:
         if time.monotonic() - self._weights_sent >= _SECONDS_BETWEEN_WEIGHTS:
             yield self._weights()
+            self._state = self._whole_state()
+            if self._keeping.due():
+                yield self._state
             self._weights_sent = time.monotonic()
+
+    def _whole_state(self) -> State:
+        seconds = {"seconds": np.array(self._seconds())}
+        return State(int(self._reached), {**self._engine.state(), **seconds})
 
     def _weights(self) -> Weights:
         return Weights(int(self._reached), named(self._engine.weights()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from core.events import Arrays
 from core.names import model
 from core.names.corpus import Corpus
 from core.names.engines.reference import ReferenceEngine
@@ -24,6 +25,17 @@ class Engine(Protocol):
 
     def run(self, iterations: range) -> None:
         """Trains on one name an iteration: number `iteration % names`."""
+        ...
+
+    def state(self) -> Arrays:
+        """Copies of all that the next iteration depends on, the same for every engine.
+
+        The parameters, `a` (n_a, 1): the hidden state that the last name left, and the `loss`.
+        """
+        ...
+
+    def set_state(self, state: Arrays) -> None:
+        """Goes on from a state."""
         ...
 
 

@@ -31,6 +31,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from core.cells.arrays import Array
+from core.events import Arrays
 from core.names import model
 from core.names.settings import NamesSettings
 
@@ -273,6 +274,18 @@ class FusedEngine:
             self._settings.learning_rate,
             self.loss,
         )
+
+    def state(self) -> Arrays:
+        """Copies of all that the next iteration depends on."""
+        parameters = {name: values.copy() for name, values in self.parameters.items()}
+        a = self._buffers.a[0][:, None].copy()
+        return {**parameters, "a": a, "loss": np.array(self.loss)}
+
+    def set_state(self, state: Arrays) -> None:
+        """Goes on from a state."""
+        self._weights = _lay_out(state)
+        self._buffers.a[0] = state["a"][:, 0]
+        self.loss = float(state["loss"])
 
 
 def _lay_out(parameters: model.Parameters) -> _Weights:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,6 +52,18 @@ class Engine(Protocol):
         """Takes weights in the same order."""
         ...
 
+    def state(self) -> Arrays:
+        """Copies of all that the next epoch depends on, as soon as all windows of one are done.
+
+        Weights (`named` w), first and second moments of Adam (m, v), both in Keras' order, its
+        `steps`, and where an engine has them the states of its random generators (r).
+        """
+        ...
+
+    def set_state(self, state: Arrays) -> None:
+        """Goes on from a state, also from one of another engine, but then with other dropout."""
+        ...
+
 
 def make_engine(settings: StockSettings) -> Engine:
     """A fresh engine: the one asked for, or Keras where the fused one does not work.
@@ -73,11 +86,11 @@ def _keras(settings: StockSettings, reason: str | None = None) -> Engine:
     return KerasEngine(settings, reason)
 
 
-def named(weights: Sequence[Floats]) -> Arrays:
+def named(weights: Sequence[NDArray[Any]], letter: str = "w") -> Arrays:
     """A weight list as the arrays of an event: w000, w001, ..."""
-    return {f"w{position:03}": weight for position, weight in enumerate(weights)}
+    return {f"{letter}{position:03}": weight for position, weight in enumerate(weights)}
 
 
-def listed(arrays: Arrays) -> list[Floats]:
-    """The weight list that `named` was given."""
-    return [arrays[name] for name in sorted(arrays)]
+def listed(arrays: Arrays, letter: str = "w") -> list[NDArray[Any]]:
+    """The list that `named` was given; empty where there is none of this letter."""
+    return [arrays[name] for name in sorted(arrays) if re.fullmatch(rf"{letter}\d+", name)]

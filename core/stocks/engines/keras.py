@@ -18,6 +18,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.events import Arrays
+from core.stocks.engines.engine import listed, named
 from core.stocks.settings import StockSettings
 
 Floats = NDArray[np.float32]
@@ -36,6 +38,7 @@ class KerasEngine:
         self.reason = reason
         _keras().utils.set_random_seed(settings.seed)
         self._model = build(settings)
+        self._predict = _prediction_of(self._model)
         self._batch_size = settings.batch_size
 
     def epoch(self, x: Floats, y: Floats, order: NDArray[np.int64]) -> Iterator[tuple[int, float]]:
@@ -53,7 +56,7 @@ class KerasEngine:
     def predict(self, x: Floats) -> Floats:
         """The scaled prediction of every window, (windows,), without dropout."""
         batches = np.split(x, range(_PREDICTED_AT_ONCE, len(x), _PREDICTED_AT_ONCE))
-        return np.concatenate([self._model.predict_on_batch(batch) for batch in batches])[:, 0]
+        return np.concatenate([self._predict(batch).numpy() for batch in batches])[:, 0]
 
     def weights(self) -> list[Floats]:
         """Copies in Keras' order; see `Engine.weights`."""
@@ -62,6 +65,54 @@ class KerasEngine:
     def set_weights(self, weights: Sequence[Floats]) -> None:
         """Takes weights in the same order."""
         self._model.set_weights(list(weights))
+
+    def state(self) -> Arrays:
+        """Copies of all that the next epoch depends on; see `Engine.state`."""
+        steps, first_moments, second_moments = self._of_adam()
+        return {
+            "steps": np.array(steps.numpy()),
+            **named(self.weights()),
+            **named(_values(first_moments), "m"),
+            **named(_values(second_moments), "v"),
+            **named(_values(self._model.non_trainable_variables), "r"),
+        }
+
+    def set_state(self, state: Arrays) -> None:
+        """Goes on from a state; see `Engine.set_state`."""
+        self.set_weights(listed(state))
+        steps, *moments = self._of_adam()
+        steps.assign(state["steps"])
+        for letter, variables in zip("mv", moments, strict=True):
+            for variable, value in zip(variables, listed(state, letter), strict=True):
+                variable.assign(value)
+        seeds = listed(state, "r")
+        for variable, value in zip(self._model.non_trainable_variables, seeds, strict=bool(seeds)):
+            variable.assign(value)
+
+    def _of_adam(self) -> tuple[Any, list[Any], list[Any]]:
+        """The variables of the optimiser: steps, first and second moments in Keras' order."""
+        optimizer = self._model.optimizer
+        if not optimizer.built:
+            optimizer.build(self._model.trainable_variables)
+        rate = optimizer.learning_rate  # the settings', which may have changed
+        steps, *moments = [one for one in optimizer.variables if one.path != rate.path]
+        return steps, moments[::2], moments[1::2]
+
+
+def _prediction_of(model: Any) -> Any:
+    """Predicts windows by one graph for any number of them.
+
+    Keras' own prediction makes graphs as numbers come, which differ in the last bit: what it says
+    of some windows would depend on how many it was asked for before.
+    """
+    import tensorflow as tf
+
+    windows = tf.TensorSpec((None, *model.input_shape[1:]), tf.float32)
+    return tf.function(lambda x: model(x, training=False), input_signature=[windows])
+
+
+def _values(variables: Sequence[Any]) -> list[NDArray[Any]]:
+    return [np.array(variable.numpy()) for variable in variables]
 
 
 def build(settings: StockSettings) -> Any:

@@ -39,7 +39,8 @@ def test_checkpoints_at_zero_every_interval_and_the_end(engine, iterations, inte
 
 @ENGINES
 def test_last_words(engine):
-    *_, checkpoint, result = train(settings(engine=engine), CORPUS)
+    events = list(train(settings(engine=engine), CORPUS))
+    checkpoint, result = of(Checkpoint, events)[-1], events[-1]
     assert isinstance(result, Result)
     assert result.values["iterations"] == 25
     assert result.values["engine"] == engine
@@ -52,7 +53,7 @@ def test_checkpoints_keep_their_numbers_while_training_goes_on(engine):
     events = train(settings(checkpoint_interval=1, engine=engine), CORPUS)
     first = next(event for event in events if isinstance(event, Checkpoint))
     kept = {name: values.copy() for name, values in first.arrays.items()}
-    *_, last, _ = events
+    last = of(Checkpoint, events)[-1]
     for name in ("Wax", "Waa", "Wya", "b", "by"):
         np.testing.assert_array_equal(first.arrays[name], kept[name])
         assert not np.array_equal(first.arrays[name], last.arrays[name])

@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import pytest
 
-from core.events import Checkpoint, Progress, Result, Weights
+from core.events import Checkpoint, Progress, Result, State, Weights
 from core.stocks import trainer
 from core.stocks.engines.engine import listed, make_engine, named
 from core.stocks.judgement.judge import judge
@@ -50,6 +50,9 @@ class Level:
     def set_weights(self, weights):
         self.level = weights[0].copy()
 
+    def state(self):
+        return named(self.weights())
+
 
 class Exploding(Level):
     """Fine for an epoch and a third, then not a number."""
@@ -72,8 +75,9 @@ def only(kind, events):
 
 
 def outline(events):
-    """The kinds of the events in order, a run of one kind as one; weights may come any time."""
-    kinds = [type(event).__name__ for event in events[:-2] if not isinstance(event, Weights)]
+    """The kinds in order, a run of one kind as one; weights and states may come any time."""
+    told = [event for event in events[:-2] if not isinstance(event, Weights | State)]
+    kinds = [type(event).__name__ for event in told]
     return [kind for kind, _ in itertools.groupby(kinds)]
 
 

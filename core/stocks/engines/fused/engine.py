@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.events import Arrays
+from core.stocks.engines.engine import listed, named
 from core.stocks.engines.fused import layout, memory, training
 from core.stocks.engines.fused.cells.choice import CELLS
 from core.stocks.engines.fused.initial import initial_weights
@@ -64,13 +66,13 @@ class FusedEngine:
         """Trains once on the windows in `order`; see `Engine.epoch`."""
         flop = flop_per_window(self._shape, self._timesteps)
         data = _flat(x), _flat(y), np.ascontiguousarray(order)
-        done, squared_errors = 0, 0.0
+        done, squared_errors, steps_before = 0, 0.0, self._steps
         while done < len(order):
-            slice_of_epoch = done, int(_SLICE_FLOP / flop) + 1, self._steps
+            slice_of_epoch = done, int(_SLICE_FLOP / flop) + 1, steps_before
             done, more = self._team.train(self._network, self._recipe, *data, *slice_of_epoch)
             squared_errors += more
+            self._steps = steps_before + -(-done // self._recipe.batch_size)
             yield done, squared_errors
-        self._steps += -(-len(order) // self._recipe.batch_size)
 
     def predict(self, x: Floats) -> Floats:
         """The scaled prediction of every window, (windows,), without dropout."""
@@ -101,6 +103,24 @@ class FusedEngine:
     def set_weights(self, weights: Sequence[Floats]) -> None:
         """Takes weights in the same order."""
         layout.write(self._shape, self._network.parameters, weights)
+
+    def state(self) -> Arrays:
+        """Copies of all that the next epoch depends on; see `Engine.state`."""
+        arrays: dict[str, NDArray[Any]] = {"steps": np.array(self._steps)}
+        for letter, packed in self._packed().items():
+            arrays |= named(layout.read(self._shape, packed), letter)
+        return arrays
+
+    def set_state(self, state: Arrays) -> None:
+        """Goes on from a state; dropout depends on the seed and the steps alone."""
+        self._steps = int(state["steps"])
+        for letter, packed in self._packed().items():
+            layout.write(self._shape, packed, listed(state, letter))
+
+    def _packed(self) -> dict[str, Floats]:
+        network = self._network
+        moments = network.first_moments, network.second_moments
+        return dict(zip("wmv", (network.parameters, *moments), strict=True))
 
     def _useful_threads(self) -> int:
         """One a core, as far as NUMBA_NUM_THREADS allows and a batch is worth sharing."""
