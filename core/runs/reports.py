@@ -1,4 +1,4 @@
-"""What trainings reported: checkpoints, loss curves, weights, results, artifacts."""
+"""What trainings reported: checkpoints, loss curves, weights, states, results, artifacts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, select, update
 
 from core.errors import UnknownRunError
-from core.events import Arrays, Checkpoint, Event, Progress, Result, Weights
+from core.events import Arrays, Checkpoint, Event, Progress, Result, State, Weights
 from core.runs.database import Database
 from core.runs.events import (
     decode_arrays,
@@ -23,7 +23,7 @@ from core.runs.tables import artifacts, checkpoints, points, runs
 
 CURVE_POINTS = 400  # a loss curve is thinned to about so many
 BEFORE_ALL = -1.0  # before the first step; databases have no infinity
-WEIGHTS, RESULT = "weights.npz", "result.npz"
+WEIGHTS, STATE, RESULT = "weights.npz", "state.npz", "result.npz"
 
 # What is asked several times a second for every run that is watched, put together once.
 NEWEST_CHECKPOINT = (
@@ -38,6 +38,10 @@ CURVE = [
     )
     for table in (points, checkpoints)
 ]
+
+KEPT_STEP = select(artifacts.c.step).where(
+    artifacts.c.run_id == bindparam("run_id"), artifacts.c.name == STATE
+)
 
 
 class Reports(Database):
@@ -101,6 +105,16 @@ class Reports(Database):
         """The newest weights of the model; None before the first."""
         row = self._artifact(run_id, WEIGHTS)
         return None if row is None else Weights(row.step, decode_arrays(row.blob))
+
+    def state(self, run_id: str) -> State | None:
+        """The newest state of the training; None before the first."""
+        row = self._artifact(run_id, STATE)
+        return None if row is None else State(row.step, decode_arrays(row.blob))
+
+    def kept_step(self, run_id: str) -> int | None:
+        """The step of the newest state of the training; None before the first. Cheap."""
+        row = self._first(KEPT_STEP, run_id=run_id)
+        return None if row is None else int(row.step)
 
     def result(self, run_id: str) -> Result | None:
         """The last word of the training; None until there is one."""
@@ -179,6 +193,8 @@ def _keep_newest(connection: Connection, run_id: str, events: Sequence[Event]) -
     for event in events:
         if isinstance(event, Weights):
             newest[WEIGHTS] = (event.step, event.arrays)
+        elif isinstance(event, State):
+            newest[STATE] = (event.step, event.arrays)
         elif isinstance(event, Result):
             newest[RESULT] = (0, event.arrays)
     for name, (step, arrays) in newest.items():

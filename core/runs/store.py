@@ -18,6 +18,7 @@ from sqlalchemy.exc import IntegrityError
 
 from core.errors import DataError, UnknownRunError
 from core.runs.cleaning import Cleaning
+from core.runs.continuing import inherit
 from core.runs.labels import Labels
 from core.runs.queue import Served, Waiting, in_order
 from core.runs.records import Dataset, Run, RunState, alive, read_run
@@ -71,11 +72,22 @@ class Store(Reports, Cleaning, Labels):
     # Runs
 
     def create_run(
-        self, settings: RunSettings, dataset_id: str, session: str = "", run_id: str | None = None
+        self,
+        settings: RunSettings,
+        dataset_id: str,
+        session: str = "",
+        run_id: str | None = None,
+        *,
+        parent_id: str | None = None,
     ) -> Run:
         """Queues a run of `settings` on kept data; sessions take turns (see `queue`).
 
-        `run_id` is one of `new_run_id`, where it has to be known before.
+        `run_id` is one of `new_run_id`, where it has to be known before. The run goes on from the
+        newest state of `parent_id`, if that is given, whose settings and data it shares (see
+        `continuing`).
+
+        Raises:
+            CannotContinueError: No state is kept of the parent.
         """
         run_id = run_id or new_run_id()
         row = {
@@ -91,6 +103,8 @@ class Store(Reports, Cleaning, Labels):
             "engine": settings.engine,
         }
         with self._engine.begin() as connection:
+            if parent_id is not None:
+                row |= inherit(connection, parent_id, run_id)
             connection.execute(insert(runs).values(row))
         return self.run(run_id)
 

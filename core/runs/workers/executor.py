@@ -54,10 +54,20 @@ class Executor:
         return self._client is not None
 
     def submit(
-        self, settings: RunSettings, dataset_id: str, session: str = "", run_id: str | None = None
+        self,
+        settings: RunSettings,
+        dataset_id: str,
+        session: str = "",
+        run_id: str | None = None,
+        *,
+        parent_id: str | None = None,
     ) -> Run:
-        """Queues a run (see `Store.create_run`) and wakes a worker."""
-        run = self.store.create_run(settings, dataset_id, session, run_id)
+        """Queues a run (see `Store.create_run`) and wakes a worker.
+
+        Raises:
+            CannotContinueError: No state is kept of the parent.
+        """
+        run = self.store.create_run(settings, dataset_id, session, run_id, parent_id=parent_id)
         self._look_now.set()
         return run
 

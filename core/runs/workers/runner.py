@@ -11,7 +11,7 @@ from contextlib import suppress
 from functools import lru_cache
 
 from core.errors import UnknownRunError, UserError
-from core.events import Event, StopCheck
+from core.events import Event, State, StopCheck
 from core.names import trainer as names_trainer
 from core.names.corpus import Corpus
 from core.names.settings import NamesSettings
@@ -65,11 +65,13 @@ def carry_out(store: Store, run: Run) -> None:
         _end(store, run, state)
 
 
-def events(settings: RunSettings, blob: bytes, should_stop: StopCheck) -> Iterator[Event]:
+def events(
+    settings: RunSettings, blob: bytes, should_stop: StopCheck, begin: State | None = None
+) -> Iterator[Event]:
     """The training that `settings` ask for, on data as it is kept in the store."""
     if isinstance(settings, NamesSettings):
-        return names_trainer.train(settings, Corpus.from_bytes(blob), should_stop)
-    return stocks_trainer.train(settings, PriceHistory.from_bytes(blob), should_stop)
+        return names_trainer.train(settings, Corpus.from_bytes(blob), should_stop, begin)
+    return stocks_trainer.train(settings, PriceHistory.from_bytes(blob), should_stop, begin)
 
 
 def _train(store: Store, run: Run) -> RunState:
@@ -103,7 +105,8 @@ def _give_way() -> None:
 
 def _report_events(store: Store, run: Run, reporter: Reporter) -> None:
     blob = store.dataset(run.dataset_id).blob
-    for event in events(run.settings, blob, reporter.should_stop):
+    begin = store.state(run.id)  # of the run that it continues
+    for event in events(run.settings, blob, reporter.should_stop, begin):
         reporter.report(event)
 
 
