@@ -7,7 +7,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dashboard.charts.frame import frame
-from dashboard.charts.palette import Palette
+from dashboard.charts.palette import Palette, faded
 
 
 def loss_chart(
@@ -18,12 +18,15 @@ def loss_chart(
     y_title: str,
     logarithmic: bool = False,
     blind: float | None = None,
+    continued: int | None = None,
 ) -> go.Figure:
     """An empty curve on an axis of `total` steps; `layout.meta.mark` is the line at a chosen step.
 
     The browser draws the curve into it (browser/shared/loss.js), so that nothing is made anew here
     while a network trains. The loss of a blind guess, if given, is a line of its own; a curve that
-    goes far beyond it, above `layout.meta.most`, is drawn on a logarithmic axis.
+    goes far beyond it, above `layout.meta.most`, is drawn on a logarithmic axis. Up to the step
+    `continued`, where the run went on from another one, the curve is that one's: paler, and it
+    ends in a dot.
     """
     figure = frame(palette, x_title=x_title, y_title=y_title, height=220)
     figure.add_scatter(
@@ -31,6 +34,8 @@ def loss_chart(
     )
     figure.update_xaxes(range=[0, total])
     figure.update_layout(meta={"mark": mark(palette)})
+    if continued is not None:
+        _add_before(figure, palette, continued)
     if logarithmic:
         figure.update_yaxes(type="log", dtick=1)
     else:
@@ -46,6 +51,12 @@ def mark(palette: Palette) -> dict[str, Any]:
     return {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "line": line}
 
 
+def _add_before(figure: go.Figure, palette: Palette, continued: int) -> None:
+    """`layout.meta.before`: where the curve of the run before ends, and its line."""
+    line = {"color": faded(palette.model, 0.5), "width": 1.5}
+    figure.update_layout(meta={**figure.layout.meta, "before": {"end": continued, "line": line}})
+
+
 def _add_blind_guess(figure: go.Figure, palette: Palette, total: int, blind: float) -> None:
     figure.add_scatter(
         x=[0, total],
@@ -56,4 +67,4 @@ def _add_blind_guess(figure: go.Figure, palette: Palette, total: int, blind: flo
     )
     most = 1.2 * blind
     figure.update_yaxes(range=[0, most])
-    figure.update_layout(showlegend=False, margin_t=8, meta={"mark": mark(palette), "most": most})
+    figure.update_layout(showlegend=False, margin_t=8, meta={**figure.layout.meta, "most": most})

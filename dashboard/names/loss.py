@@ -13,14 +13,15 @@ from dashboard.charts.loss import loss_chart
 from dashboard.theme import palette
 
 
-def loss_figure(corpus: Corpus, total: int) -> go.Figure:
-    """The chart without its curve, on an axis of `total` iterations."""
+def loss_figure(corpus: Corpus, total: int, continued: int | None = None) -> go.Figure:
+    """The chart without its curve, on an axis of `total` iterations; see `loss_chart`."""
     return loss_chart(
         palette(),
         total=total,
         x_title="Iteration",
         y_title="Loss a name",
         blind=blind(corpus),
+        continued=continued,
     )
 
 

@@ -117,7 +117,7 @@ def _charts(run: Run) -> dict[str, Any]:
     total = run.total if run.active else max(1, int(run.done))
     real = likeness_among(corpus).triples
     charts = {
-        "loss": loss_figure(corpus, total),
+        "loss": loss_figure(corpus, total, run.parent_step),
         "likeness": likeness_chart(palette(), total=total, real=real),
         "bits": bits_chart(palette(), total=total, blind=blind_bits(corpus)),
     }

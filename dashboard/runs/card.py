@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from core.runs.records import Run
+from core.runs.records import Run, RunState
 from core.stocks.settings import StockSettings
 from dashboard.backend import executor, store
 from dashboard.runs.follow import say
@@ -16,6 +16,7 @@ from dashboard.runs.outcome import badge, outcome
 from dashboard.runs.ticks import show_tick
 from dashboard.runs.titles import title
 from dashboard.shared.address.run_in_url import VIEW_OF
+from dashboard.shared.continuing import continue_there, continues
 from dashboard.shared.settings.form import settings_query
 from dashboard.shared.settings.words import in_words
 from dashboard.shared.status import status_sentence
@@ -45,7 +46,8 @@ def _card(run: Run, ticks: bool) -> None:
             st.badge(state.words, icon=state.icon, color=state.colour)
         with st.container(key=f"words_{run.id}", gap="xsmall"):
             data = f"{plain(run.title)} · " if run.name else ""
-            st.caption(f"{data}{plain(in_words(run.settings))} · {when(run.created)}")
+            facts = ", ".join(filter(None, (in_words(run.settings), continues(run))))
+            st.caption(f"{data}{plain(facts)} · {when(run.created)}")
             _outcome(run)
         show_label(run)
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -70,6 +72,8 @@ def _actions(run: Run) -> None:
         st.button("Stop", icon=":material/stop:", key=f"stop_{run.id}", on_click=_stop, args=(run,))
         edit_label(run)
         return
+    if run.state is RunState.INTERRUPTED:
+        continue_there(run)
     with st.popover("Delete", icon=":material/delete:", type="tertiary", key=f"ask_{run.id}"):
         st.markdown("Delete this run, with all that it has learned?")
         st.button("Delete for good", key=f"delete_{run.id}", on_click=_delete, args=(run,))

@@ -1,4 +1,4 @@
-"""The head of an experiment's page: title, what stands in the way, Present and Train."""
+"""The head of an experiment's page: title, what stands in the way, Continue, Present, Train."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from core.runs.records import Run
 from core.runs.settings import RunSettings
 from dashboard.shared.address.wishes import TRAIN, wish, wished
+from dashboard.shared.continuing import show_continue, show_parent
 from dashboard.shared.settings.differences import changed
 from dashboard.text import plain, quoted
 
@@ -44,6 +45,7 @@ def fill_header(
     """
     with header:
         words = st.container(key="header_words")
+        going_on = st.container(width="content", key="going_on")
         st.toggle(
             "Present",
             key=PRESENT,
@@ -52,7 +54,12 @@ def fill_header(
             width="content",
         )
         run = _train_button(train) or run
+    if run is not None:
+        with going_on:
+            show_continue(run, settings)
     with words:
+        if run is not None:
+            show_parent(run)
         if problem is not None:
             st.error(quoted(problem), icon=":material/error:")
         elif run is not None and settings is not None and run.settings != settings:

@@ -57,7 +57,8 @@ def _finished_sentence(run: Run, finished: str) -> str:
 
 
 def _running_sentence(run: Run, reached: str) -> str:
-    if run.engine == "keras" and run.loss is None:  # not even the untrained network's
+    begun = run.loss is not None and run.done != run.parent_step  # else nothing was reported yet
+    if run.engine == "keras" and not begun:
         return LOADING
     left = run.seconds_left
     return reached if left is None else f"{reached}, {text.duration(left)} left"

@@ -156,6 +156,7 @@ def _progress(run: Run) -> dict[str, Any]:
         x_title="Epoch",
         y_title="Loss",
         logarithmic=True,
+        continued=run.parent_step,
     )
     curve = [point(step, loss) for step, loss, _ in store().losses(run.id)]
     return {"loss": as_json(figure), "points": curve}

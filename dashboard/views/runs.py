@@ -16,6 +16,7 @@ from dashboard.runs.follow import follow_runs
 from dashboard.runs.several import show_what_to_do_with_ticked
 from dashboard.runs.table import show_table
 from dashboard.server.list_source import LISTED, list_now
+from dashboard.shared.address.start_there import go_there
 
 ON_A_PAGE = 12
 KINDS = {"All": None, "Stock prices": Kind.STOCK, "Dinosaur names": Kind.NAMES}
@@ -23,6 +24,7 @@ KINDS = {"All": None, "Stock prices": Kind.STOCK, "Dinosaur names": Kind.NAMES}
 
 def page() -> None:
     """The whole page, top to bottom."""
+    go_there()
     st.title("Runs", anchor=False)
     known = list_now()
     with st.container(horizontal=True, vertical_alignment="center", key="find"):

@@ -37,15 +37,16 @@ export class Loss {
   show(marked, how) {
     if (!this.figure) return;
     const [curve, ...others] = this.figure.data;
-    const line = {
-      ...curve,
-      x: this.points.map(([step]) => step),
-      y: this.points.map(([, loss]) => loss),
-      mode: this.points.length > 1 ? "lines" : "markers",
-    };
+    const { before } = this.figure.layout.meta;
+    const own = before ? this.points.filter(([step]) => step >= before.end) : this.points;
+    const lines = [drawn(curve, own)];
+    if (before) {
+      const earlier = this.points.filter(([step]) => step <= before.end);
+      lines.unshift(ended({ ...curve, name: "Loss of the run before", line: before.line }, earlier));
+    }
     const shapes = marked === null ? [] : [{ ...this.figure.layout.meta.mark, x0: marked, x1: marked }];
     const layout = { ...this.figure.layout, yaxis: this.axis, shapes };
-    const figure = { data: [line, ...others], layout };
+    const figure = { data: [...lines, ...others], layout };
     draw(this.chart, figure, { alt: this.inWords(), ...how });
   }
 
@@ -59,6 +60,32 @@ export class Loss {
   inWords() {
     const losses = this.points.map(([, loss]) => loss).filter((loss) => loss !== null);
     if (!losses.length) return "Loss, step by step; nothing yet";
-    return `Loss, step by step, from ${losses[0]?.toPrecision(3)} to ${losses.at(-1)?.toPrecision(3)}`;
+    const { before } = this.figure.layout.meta;
+    const words = before ? `, continued after ${before.end.toLocaleString("en")}` : "";
+    return `Loss, step by step, from ${losses[0]?.toPrecision(3)} to ${losses.at(-1)?.toPrecision(3)}${words}`;
   }
+}
+
+/**
+ * A curve that ends in a dot.
+ * @param {any} curve
+ * @param {[number, number | null][]} points
+ */
+function ended(curve, points) {
+  const size = points.map((_, place) => (place === points.length - 1 ? 8 : 0));
+  return { ...drawn(curve, points), mode: "lines+markers", marker: { color: curve.line.color, size } };
+}
+
+/**
+ * A curve through points.
+ * @param {any} curve
+ * @param {[number, number | null][]} points
+ */
+function drawn(curve, points) {
+  return {
+    ...curve,
+    x: points.map(([step]) => step),
+    y: points.map(([, loss]) => loss),
+    mode: points.length > 1 ? "lines" : "markers",
+  };
 }

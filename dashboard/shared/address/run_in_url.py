@@ -70,15 +70,19 @@ def shown_run(kind: Kind, fill_in: Callable[[Run], None]) -> Run | None:
     return run
 
 
-def start(settings: RunSettings, dataset_id: str, **beside: str) -> Run:
+def start(
+    settings: RunSettings, dataset_id: str, *, parent_id: str | None = None, **beside: str
+) -> Run:
     """Hands a new run to the workers; the page shows it, with what else the URL is to say.
+
+    It goes on from the run `parent_id`, if that is given (see `Store.create_run`).
 
     The URL follows with `show_in_url`, or in the next look. Nothing can break this off between
     the run's beginning and its being shown (see `wished`).
     """
     carries_out, asking = executor(), session()
     here = {kind: place(kind) for kind in Kind}
-    run = carries_out.submit(settings, dataset_id, asking)
+    run = carries_out.submit(settings, dataset_id, asking, parent_id=parent_id)
     here[run.kind].go_to(run.id, **beside)
     return run
 

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from core.errors import UserError
 from core.runs.settings import Kind, RunSettings, kind_of
 from core.runs.store import new_run_id
 from dashboard.backend import executor, session
 from dashboard.shared.address.run_in_url import VIEW_OF
+from dashboard.text import plain
 
 _KEY = "to_be_started"
 
@@ -23,11 +25,12 @@ class _ToBeStarted:
     run_id: str
     settings: RunSettings
     dataset_id: str
+    parent_id: str | None  # the run that it goes on from
 
 
-def start_there(settings: RunSettings, dataset_id: str) -> None:
+def start_there(settings: RunSettings, dataset_id: str, parent_id: str | None = None) -> None:
     """Wants a run; the callback of a button. `go_there` then opens the page of the experiment."""
-    st.session_state[_KEY] = _ToBeStarted(new_run_id(), settings, dataset_id)
+    st.session_state[_KEY] = _ToBeStarted(new_run_id(), settings, dataset_id, parent_id)
 
 
 def go_there() -> None:
@@ -46,4 +49,13 @@ def begin_here(kind: Kind) -> None:
     opened_for_it = st.query_params.get("run") == wanted.run_id
     del st.session_state[_KEY]  # from here on nothing can break the look off
     if opened_for_it and kind_of(wanted.settings) is kind:
-        carries_out.submit(wanted.settings, wanted.dataset_id, asking, wanted.run_id)
+        try:
+            carries_out.submit(
+                wanted.settings,
+                wanted.dataset_id,
+                asking,
+                wanted.run_id,
+                parent_id=wanted.parent_id,
+            )
+        except UserError as problem:  # the run that it goes on from was deleted meanwhile
+            st.toast(plain(str(problem)))

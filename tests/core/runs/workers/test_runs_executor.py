@@ -10,6 +10,7 @@ from core.errors import UserError
 from core.events import Weights
 from core.names.settings import NamesSettings
 from core.names.sources import bundled
+from core.runs.continuing import continuation
 from core.runs.database import DATABASE_VARIABLE
 from core.runs.records import RunState
 from core.runs.settings import Kind
@@ -111,6 +112,31 @@ def test_a_killed_worker_loses_no_checkpoint_and_no_other_run(
         dead = reaches(run, RunState.INTERRUPTED)
         assert store.checkpoints(dead.id)[: len(steps)] == steps
         assert store.checkpoint(dead.id, steps[-1]).arrays["Waa"].shape == (50, 50)
+
+
+def test_a_run_whose_worker_was_killed_goes_on_with_the_same_numbers(
+    executor, store, names, reaches, eventually
+):
+    def reported_since():
+        """The checkpoints after the state that is kept: those that a kill takes along."""
+        kept = store.kept_step(run.id)
+        return kept and [step for step in store.checkpoints(run.id) if step > kept]
+
+    run = executor.submit(ENDLESS, names)
+    eventually(reported_since)
+    kill_worker(store.run(run.id))
+    dead = reaches(run, RunState.INTERRUPTED)
+    lost = reported_since()
+
+    settings = continuation(dead, store.kept_step(run.id)).settings(100_000)
+    child = executor.submit(settings, names, parent_id=run.id)
+    eventually(lambda: set(lost) <= set(store.checkpoints(child.id)))
+    executor.stop(child.id)
+    reaches(child, RunState.STOPPED)
+    for step in store.checkpoints(run.id):
+        before, after = store.checkpoint(run.id, step), store.checkpoint(child.id, step)
+        assert after.loss == before.loss
+        np.testing.assert_equal(after.arrays, before.arrays)
 
 
 def test_a_run_deleted_in_mid_training_frees_its_worker(

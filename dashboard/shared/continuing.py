@@ -1,0 +1,151 @@
+"""Going on with a run that has ended, and what a run went on from."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from core.errors import UnknownRunError, UserError
+from core.runs.continuing import STEPS, CannotContinueError, Continuation, continuation
+from core.runs.records import Run, RunState
+from core.runs.settings import Kind, RunSettings
+from dashboard.backend import store
+from dashboard.shared.address.run_in_url import place, start
+from dashboard.shared.address.start_there import start_there
+from dashboard.shared.settings.form import show_settings
+from dashboard.text import in_full, plain
+
+STEP = {Kind.NAMES: "iteration", Kind.STOCK: "epoch"}
+PACES = {Kind.NAMES: 1000, Kind.STOCK: 10}  # of the field that asks how many more
+ICON = ":material/resume:"
+
+
+def show_continue(run: Run, form: RunSettings | None) -> None:
+    """Beside Train: one click where a run was interrupted, else how many more steps.
+
+    It keeps its place while a run trains. The learning rate is that of `form`, which is None while
+    it cannot be used.
+    """
+    if run.active:
+        st.popover("Continue", icon=ICON, disabled=True, key="continue_panel")
+        return
+    rate = run.settings.learning_rate if form is None else form.learning_rate
+    try:
+        how = continuation(run, store().kept_step(run.id))
+    except CannotContinueError as refusal:
+        with _panel():
+            st.markdown(plain(str(refusal)))
+        return
+    if run.state is RunState.INTERRUPTED:
+        _button(how, how.usual, rate, help=_span(how, how.usual))
+        return
+    with _panel():
+        _ask(how, rate)
+
+
+def continue_there(run: Run) -> None:
+    """A button on another page that goes on with an interrupted run, if a state of it is kept."""
+    try:
+        how = continuation(run, store().kept_step(run.id))
+    except CannotContinueError:
+        return
+    st.button(
+        "Continue",
+        icon=ICON,
+        key=f"continue_{run.id}",
+        help=_span(how, how.usual),
+        on_click=start_there,
+        args=(how.settings(how.usual), run.dataset_id),
+        kwargs={"parent_id": run.id},
+    )
+
+
+def continues(run: Run) -> str | None:
+    """What a run went on from, in words; None where it began anew."""
+    if run.parent_id is None or run.parent_step is None:
+        return None
+    return f"continues {run.parent_id} from {STEP[run.kind]} {run.parent_step:,}"
+
+
+def show_parent(run: Run) -> None:
+    """What a run went on from, as a way there."""
+    words = continues(run)
+    if words is None or run.parent_id is None:
+        return
+    try:
+        parent = store().run(run.parent_id)
+    except UnknownRunError:
+        st.caption(f"This run {words}, which was deleted since; what it had reached is here.")
+        return
+    rate = parent.settings.learning_rate
+    if rate != run.settings.learning_rate:
+        words += f", until then with learning rate {in_full(rate)}"
+    st.button(
+        f"This run {words}",
+        icon=":material/subdirectory_arrow_right:",
+        type="tertiary",
+        key="parent",
+        on_click=_open,
+        args=(parent,),
+    )
+
+
+def _panel() -> DeltaGenerator:
+    folded = st.popover("Continue", icon=ICON, key="continue_panel")
+    return folded.container(width=320)
+
+
+def _ask(how: Continuation, rate: float) -> None:
+    """How many more steps, and what they come to."""
+    kind = how.run.kind
+    more = st.number_input(
+        f"More {STEPS[kind]}",
+        min_value=1,
+        max_value=how.most,
+        value=how.usual,
+        step=PACES[kind],
+        key=f"more_{how.run.id}",
+    )
+    before = how.run.settings.learning_rate
+    told = _span(how, more)
+    if rate == before:
+        told += f" The numbers are those of {how.step + more:,} {STEPS[kind]} in one go."
+    else:
+        told += f" The learning rate is {in_full(rate)} from there on, as set; it was"
+        told += f" {in_full(before)}."
+    st.caption(f"{told} All other settings stay as they were.")
+    _button(how, more, rate)
+
+
+def _button(how: Continuation, more: int, rate: float, help: str | None = None) -> None:  # noqa: A002
+    st.button(
+        "Continue",
+        icon=ICON,
+        key="continue",
+        help=help,
+        on_click=_go_on,
+        args=(how.run, more, rate),
+    )
+
+
+def _span(how: Continuation, more: int) -> str:
+    """From where to where it goes: "From epoch 40 to epoch 100."."""
+    step = STEP[how.run.kind]
+    kept = "" if how.step == how.run.done else ", the last that was kept whole,"
+    return f"From {step} {how.step:,}{kept} to {step} {how.step + more:,}."
+
+
+def _go_on(run: Run, more: int, rate: float) -> None:
+    try:
+        how = continuation(store().run(run.id), store().kept_step(run.id))
+        settings = how.settings(more, rate)
+        start(settings, run.dataset_id, parent_id=run.id)
+    except UserError as problem:  # too many checkpoints; or the run was deleted meanwhile
+        st.toast(plain(str(problem)))
+    else:
+        show_settings(settings)
+
+
+def _open(run: Run) -> None:
+    place(run.kind).go_to(run.id)
+    show_settings(run.settings)
