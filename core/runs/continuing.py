@@ -62,8 +62,9 @@ def continuation(run: Run, step: int | None) -> Continuation:
     if refusal is not None or step is None:
         raise CannotContinueError(refusal)
     most = int(upper) - step
-    left = run.total - step
-    return Continuation(run, step, min(most, left if left > 0 else run.total), most)
+    left = run.total - step  # nothing, where a worker died when all was done but the last words
+    wanted = left if left > 0 or run.state is RunState.INTERRUPTED else run.total
+    return Continuation(run, step, min(most, wanted), most)
 
 
 def _refusal(run: Run, step: int | None, most: int) -> str | None:

@@ -16,6 +16,7 @@ from dashboard.shared.settings.form import show_settings
 from dashboard.text import in_full, plain
 
 STEP = {Kind.NAMES: "iteration", Kind.STOCK: "epoch"}
+LAST = {Kind.NAMES: "the last one kept", Kind.STOCK: "the last whole one kept"}
 PACES = {Kind.NAMES: 1000, Kind.STOCK: 10}  # of the field that asks how many more
 ICON = ":material/resume:"
 
@@ -131,7 +132,7 @@ def _button(how: Continuation, more: int, rate: float, help: str | None = None) 
 def _span(how: Continuation, more: int) -> str:
     """From where to where it goes: "From epoch 40 to epoch 100."."""
     step = STEP[how.run.kind]
-    kept = "" if how.step == how.run.done else ", the last that was kept whole,"
+    kept = "" if how.step == how.run.done else f", {LAST[how.run.kind]},"
     return f"From {step} {how.step:,}{kept} to {step} {how.step + more:,}."
 
 

@@ -116,7 +116,7 @@ def test_an_interrupted_run_goes_on_at_one_click_to_what_was_wanted(open_page, l
     parent = interrupted(lab)
     page = open_page("stock", run=parent.id)
     button = page.button(key="continue")
-    assert button.help == "From epoch 2, the last that was kept whole, to epoch 9."
+    assert button.help == "From epoch 2, the last whole one kept, to epoch 9."
     button.click().run()
     child = child_of(lab, parent)
     assert (child.settings, child.parent_step) == (parent.settings, 2)

@@ -13,6 +13,7 @@ from core.runs.settings import Kind, kind_of
 from core.runs.workers.runner import serve_queue
 from core.stocks.settings import StockSettings
 from core.stocks.sources import bundled as bundled_prices
+from core.stocks.trainer import train
 
 STOCK = StockSettings(epochs=6, units=4, layers=1)
 NAMES = NamesSettings(iterations=100, checkpoint_interval=40, hidden_units=5)
@@ -168,6 +169,20 @@ def test_usually_it_goes_on_to_what_was_wanted_or_as_long_again(
     assert found.settings(found.most).epochs == 1000
     with pytest.raises(SettingsError, match="at most 1000"):
         found.settings(found.most + 1)
+
+
+def test_a_run_that_lacks_only_its_last_words_gets_them(store, dataset_of):
+    events = list(train(STOCK, bundled_prices("GE")))
+    run = reported(store, dataset_of, STOCK, events[:-1], None)
+    store.stale_after = -1.0
+    dead = store.run(run.id)
+    assert dead.state is RunState.INTERRUPTED
+    settings = how(store, dead).settings(how(store, dead).usual)
+    assert settings == STOCK
+    child = store.create_run(settings, run.dataset_id, parent_id=run.id)
+    serve_queue(store.url)
+    assert store.run(child.id).values["rmse"] == events[-1].values["rmse"]
+    assert store.checkpoints(child.id) == list(range(7))
 
 
 def test_only_the_length_and_the_learning_rate_may_change(store, dataset_of):

@@ -132,7 +132,8 @@ def test_a_run_whose_worker_was_killed_goes_on_with_the_same_numbers(
     child = executor.submit(settings, names, parent_id=run.id)
     eventually(lambda: set(lost) <= set(store.checkpoints(child.id)))
     executor.stop(child.id)
-    reaches(child, RunState.STOPPED)
+    stopped = reaches(child, RunState.STOPPED)
+    assert store.kept_step(child.id) == stopped.done
     for step in store.checkpoints(run.id):
         before, after = store.checkpoint(run.id, step), store.checkpoint(child.id, step)
         assert after.loss == before.loss
