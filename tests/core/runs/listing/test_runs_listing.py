@@ -13,7 +13,13 @@ def table():
     return run_table(
         [
             made("a", StockSettings(units=12), 3, values={"rmse": 0.3}, tags=("lesson",)),
-            made("b", StockSettings(cell="gru"), 2, values={"rmse": 0.1 + 0.2, "list": [1]}),
+            made(
+                "b",
+                StockSettings(cell="gru"),
+                2,
+                values={"rmse": 0.1 + 0.2, "list": [1]},
+                parent_id="a",
+            ),
             made("c", StockSettings(), 1, state=RunState.FAILED, name="Überraschung", pinned=True),
             made("d", NamesSettings(), 4, values={"loss": 23.0}, note="Why?"),
         ]
@@ -33,6 +39,7 @@ def rows(frame):
         ("überr", "c"),
         ("why?", "d"),
         ("tags=lesson", "a"),
+        ("continues=a", "b"),
         ("rmse<0.3", ""),
         ("rmse <= 0.3", "ab"),
         ("rmse=0.3", "ab"),
