@@ -8,8 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from core.runs.records import Run
+from core.runs.takeaway.keras_file import keras_model
 from core.stocks.forecast import marked, prediction_table
-from dashboard.backend import executor, store
+from dashboard.backend import store
 from dashboard.compare.choose import compare_with
 from dashboard.shared.downloads import download, download_settings
 from dashboard.stock.forecast_run import forecast_run
@@ -38,7 +39,7 @@ def show_details(run: Run, epoch: int) -> None:
         if store().weights(run.id) is not None:
             download(
                 "Keras model",
-                lambda: executor().keras_file(run.id),
+                lambda: keras_model(store(), run.id),
                 f"model-{run.id}.keras",
                 "application/octet-stream",
                 key="download_model",

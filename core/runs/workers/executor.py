@@ -15,7 +15,6 @@ from distributed import Client, Future, KilledWorker, fire_and_forget
 
 from core.errors import UserError
 from core.runs.database import state_folder
-from core.runs.keras_file import keras_file
 from core.runs.records import Run
 from core.runs.settings import RunSettings
 from core.runs.store import Store
@@ -44,7 +43,6 @@ class Executor:
         self._wanted = False
         self._look_now = threading.Event()
         self._closed = threading.Event()
-        self._making_file = threading.Lock()
         self._watcher = threading.Thread(target=self._watch, name="executor", daemon=True)
         self._watcher.start()
 
@@ -79,15 +77,6 @@ class Executor:
         """Starts the workers ahead of need; returns at once."""
         self._wanted = True
         self._look_now.set()
-
-    def keras_file(self, run_id: str) -> bytes:
-        """The model of a price run as a file that plain Keras opens; takes seconds at first.
-
-        Raises:
-            UserError: when there is no such model.
-        """
-        with self._making_file:
-            return keras_file(self.store, run_id)
 
     def close(self) -> None:
         """Lets go of the workers; they finish what they have, and leave after a while."""

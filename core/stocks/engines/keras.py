@@ -1,4 +1,4 @@
-"""The report's network in Keras (section 3.2), as an engine and as a file.
+"""The report's network in Keras (section 3.2), as an engine.
 
 TensorFlow is imported on the first use. How many threads it takes is for the environment to say:
 TF_NUM_INTRAOP_THREADS and TF_NUM_INTEROP_THREADS.
@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -128,18 +126,6 @@ def build(settings: StockSettings) -> Any:
     # XLA would compile anew for the last, shorter batch, for longer than a training takes.
     model.compile(keras.optimizers.Adam(settings.learning_rate), loss="mse", jit_compile=False)
     return model
-
-
-def keras_file(settings: StockSettings, weights: Sequence[Floats]) -> bytes:
-    """The `.keras` file of a network with these weights, in Keras' order, whoever trained them."""
-    model = build(settings)
-    model.set_weights(list(weights))
-    # Without its variables in the file, opening it would warn that they are missing.
-    model.optimizer.build(model.trainable_variables)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "model.keras"
-        model.save(path)
-        return path.read_bytes()
 
 
 def _keras() -> Any:

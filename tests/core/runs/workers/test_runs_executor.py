@@ -2,12 +2,9 @@ import os
 import subprocess
 import sys
 
-import numpy as np
 import psutil
 import pytest
 
-from core.errors import UserError
-from core.events import Weights
 from core.names.settings import NamesSettings
 from core.names.sources import bundled
 from core.runs.continuing import continuation
@@ -19,8 +16,6 @@ from core.runs.workers import host
 from core.runs.workers.cluster import WORKERS_VARIABLE
 from core.runs.workers.executor import Executor
 from core.runs.workers.host import PROGRAM_FOLDER, SCHEDULER_VARIABLE, Host, stop_local
-from core.stocks.engines import keras as network
-from core.stocks.settings import StockSettings
 
 SHORT = NamesSettings(iterations=40, checkpoint_interval=20, hidden_units=5, engine="reference")
 ENDLESS = NamesSettings(iterations=200_000, checkpoint_interval=500, engine="reference")
@@ -259,41 +254,3 @@ def test_a_scheduler_that_does_not_answer_is_said_and_the_run_waits(
     executor.close()
     assert trouble == "The scheduler at tcp://127.0.0.1:9 does not answer."
     assert executor.store.run(run.id).state is RunState.QUEUED
-
-
-def finished_price_run(store, weights):
-    run = store.create_run(
-        StockSettings(units=2, layers=1), store.save_dataset(Kind.STOCK, "GE", b"")
-    )
-    store.claim("a worker")
-    if weights:
-        store.append(run.id, [Weights(1, weights)])
-    store.finish(run.id, RunState.FINISHED)
-    return run
-
-
-@pytest.fixture
-def idle_executor(tmp_path):
-    executor = Executor(Store(f"sqlite:///{tmp_path}/runs.sqlite"))
-    yield executor
-    executor.close()
-
-
-def test_a_keras_file_is_made_once_and_in_another_process(idle_executor, monkeypatch):
-    shapes = [(1, 8), (2, 8), (8,), (2, 1), (1,)]
-    weights = {f"w{n:03}": np.ones(shape, np.float32) for n, shape in enumerate(shapes)}
-    run = finished_price_run(idle_executor.store, weights)
-    monkeypatch.setattr(network, "keras_file", None)  # TensorFlow stays out of this process
-    model = idle_executor.keras_file(run.id)
-    assert model.startswith(b"PK")  # a .keras file is a zip archive
-    monkeypatch.setattr(subprocess, "run", None)
-    assert idle_executor.keras_file(run.id) == model
-
-
-def test_a_keras_file_that_cannot_be_made_is_a_sentence(idle_executor):
-    without = finished_price_run(idle_executor.store, {})
-    with pytest.raises(UserError, match="no weights"):
-        idle_executor.keras_file(without.id)
-    odd = finished_price_run(idle_executor.store, {"w000": np.ones(3)})
-    with pytest.raises(UserError, match="could not be made"):
-        idle_executor.keras_file(odd.id)

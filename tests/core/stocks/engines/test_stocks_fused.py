@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from core.stocks.engines.fused import FusedEngine
-from core.stocks.engines.keras import KerasEngine, keras_file
+from core.stocks.engines.keras import KerasEngine
+from core.stocks.engines.keras_file import keras_file
 from core.stocks.settings import StockSettings
 from tests.core.stocks.engines.reference import reference_gradients
 

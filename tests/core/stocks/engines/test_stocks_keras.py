@@ -3,7 +3,8 @@ import warnings
 import numpy as np
 import pytest
 
-from core.stocks.engines.keras import KerasEngine, build, keras_file
+from core.stocks.engines.keras import KerasEngine, build
+from core.stocks.engines.keras_file import keras_file
 from core.stocks.settings import StockSettings
 from core.stocks.windows import prepare
 from tests.core.stocks.histories import wave
@@ -56,6 +57,17 @@ def test_slices_end_often(part, monkeypatch):
     assert done == [4, 8, 12, 14]
 
 
+def nameless(config):
+    """A configuration without what Keras makes up anew for every network."""
+    if isinstance(config, dict):
+        return {
+            name: nameless(value)
+            for name, value in config.items()
+            if name not in ("name", "shared_object_id")
+        }
+    return [nameless(value) for value in config] if isinstance(config, list) else config
+
+
 @pytest.mark.parametrize("cell", ["lstm", "gru", "rnn"])
 def test_plain_keras_opens_the_file(part, cell, tmp_path):
     import keras
@@ -71,9 +83,15 @@ def test_plain_keras_opens_the_file(part, cell, tmp_path):
     kinds = [type(layer).__name__ for layer in opened.layers]
     name = {"lstm": "LSTM", "gru": "GRU", "rnn": "SimpleRNN"}[cell]
     assert kinds == [name, "Dropout", name, "Dropout", "Dense"]
-    np.testing.assert_allclose(
-        opened.predict(part.x, verbose=0)[:, 0], engine.predict(part.x), atol=1e-5
-    )
+    np.testing.assert_array_equal(opened.predict_on_batch(part.x)[:, 0], engine.predict(part.x))
+    built = build(settings(cell=cell))
+    assert nameless(opened.get_config()) == nameless(built.get_config())
+    assert nameless(opened.get_compile_config()) == nameless(built.get_compile_config())
+
+
+def test_weights_of_another_network_make_no_file():
+    with pytest.raises(ValueError, match="do not belong"):
+        keras_file(settings(units=4), KerasEngine(SETTINGS).weights())
 
 
 def test_weights_are_copies_and_can_be_set(part):

@@ -1,0 +1,1 @@
+"""What people take away from a run, and bring back: scripts, notebooks, model files, zips."""
