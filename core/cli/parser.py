@@ -7,7 +7,7 @@ import datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
-from core.cli import names, names_list, prices, report, stock, store
+from core.cli import names, names_list, prices, report, stock, store, takeaway
 from core.cli.output import MISUSED
 from core.names.settings import NamesSettings
 from core.names.sources import Choices as NamesChoices
@@ -29,16 +29,21 @@ def make_parser() -> Parser:
     parser = Parser(
         prog="python -m core",
         description="Trains one of the two experiments, shows how a list or prices are read, "
-        "tends the store of runs, or does the report's experiments again.",
+        "tends the store of runs, does the report's experiments again, or takes runs away and "
+        "brings them back.",
         allow_abbrev=False,
     )
-    commands = parser.add_subparsers(required=True, metavar="names|stock|list|prices|store|report")
+    commands = parser.add_subparsers(
+        required=True, metavar="names|stock|list|prices|store|report|export|import"
+    )
     _add_names(commands)
     _add_stock(commands)
     _add_list(commands)
     _add_prices(commands)
     _add_store(commands)
     _add_report(commands)
+    _add_export(commands)
+    _add_import(commands)
     return parser
 
 
@@ -106,6 +111,31 @@ def _add_report(commands: Any) -> None:
         commands, "report", about, f'Makes what the page "The report" shows: {about}.'
     )
     parser.set_defaults(command=report.reproduce)
+
+
+def _add_export(commands: Any) -> None:
+    about = "runs of the store as a file"
+    parser = _command(commands, "export", about, f"Writes {about}, to be taken away.")
+    parser.set_defaults(command=takeaway.export)
+    parser.add_argument(
+        "runs", nargs="+", metavar="RUN", help="the id of a run, as its address has"
+    )
+    parser.add_argument("--out", type=Path, metavar="FILE", help="where to (FORM-RUN.zip)")
+    parser.add_argument(
+        "--form",
+        choices=takeaway.FORMS,
+        default="zip",
+        help="a zip with everything, which import brings back; or a zip with a Python script or a "
+        "notebook that trains the run anew, and the files that it needs (zip)",
+    )
+
+
+def _add_import(commands: Any) -> None:
+    about = "the runs of a zip that export made"
+    parser = _command(commands, "import", about, f"Says what it holds, and keeps {about}.")
+    parser.set_defaults(command=takeaway.bring)
+    parser.add_argument("file", type=Path, metavar="FILE", help="the zip")
+    parser.add_argument("--yes", action="store_true", help="bring them in without asking")
 
 
 def _command(commands: Any, name: str, about: str, description: str) -> argparse.ArgumentParser:

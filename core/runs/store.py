@@ -25,6 +25,7 @@ from core.runs.records import Dataset, Run, RunState, alive, read_run
 from core.runs.reports import Reports, touch
 from core.runs.settings import Kind, RunSettings, dump, kind_of, total_steps
 from core.runs.tables import OF_A_RUN, datasets, runs
+from core.runs.takeaway.bundle.store import Bundles
 
 ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # without those that look alike
 
@@ -38,7 +39,7 @@ def new_run_id() -> str:
     return "".join(secrets.choice(ID_LETTERS) for _ in range(8))
 
 
-class Store(Reports, Cleaning, Labels):
+class Store(Reports, Cleaning, Labels, Bundles):
     """The run database at `url` (default: see `core.runs.database.database_url`).
 
     Raises:

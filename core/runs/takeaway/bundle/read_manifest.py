@@ -1,0 +1,49 @@
+"""The manifest of a zip from anybody."""
+
+from __future__ import annotations
+
+from core.runs.takeaway.bundle.layout import MANIFEST
+from core.runs.takeaway.bundle.manifest import FORMAT, VERSION, Header, Manifest
+from core.runs.takeaway.bundle.problems import MAKE_ANEW, BundleError, damage_of
+from core.runs.takeaway.bundle.safe_zip import SafeZip
+
+
+def read_manifest(archive: SafeZip) -> Manifest:
+    """What a zip says of itself, if all that it names is there.
+
+    Raises:
+        BundleError: It is damaged, of a newer version, or none of ours.
+    """
+    if MANIFEST not in archive.names:
+        raise BundleError(
+            "This zip holds no runs; choose one that was downloaded as Everything (zip)."
+        )
+    text = archive.read(MANIFEST)
+    with damage_of(MANIFEST):
+        header = Header.model_validate_json(text)
+        if header.format != FORMAT:
+            raise BundleError(f"This zip holds no runs of Sequence Lab; {MAKE_ANEW}.")
+        if header.version > VERSION:
+            raise BundleError(
+                f"A newer version of Sequence Lab made this zip (its format is {header.version}, "
+                f"this version knows {VERSION}); update the program."
+            )
+        if b"\\u0000" in text:
+            raise ValueError("a text with a letter that no database keeps")
+        manifest = Manifest.model_validate_json(text)
+        _require_whole(manifest)
+        return manifest
+
+
+def _require_whole(manifest: Manifest) -> None:
+    """Raises where something is not there that something else names, or is there twice."""
+    data = {part.id: part for part in manifest.datasets}
+    groups = {part.id: part for part in manifest.groups}
+    runs = {run.id for run in manifest.runs}
+    counts = len(data), len(groups), len(runs)
+    if counts != (len(manifest.datasets), len(manifest.groups), len(manifest.runs)) or not runs:
+        raise ValueError("something is there twice, or no run")
+    for run in manifest.runs:
+        group = None if run.group_id is None else groups[run.group_id]
+        if {run.kind, data[run.dataset_id].kind, group.kind if group else run.kind} != {run.kind}:
+            raise ValueError("a run of one kind with data of the other")

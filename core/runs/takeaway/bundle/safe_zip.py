@@ -1,0 +1,101 @@
+"""Zips from strangers: opened only within limits, and nothing is ever unpacked to a disk."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import struct
+from typing import IO, Final
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+from core.runs.takeaway.bundle.problems import MAKE_ANEW, BundleError, damage_of
+
+MEMBERS: Final = 20_000
+TOTAL: Final = 2**31 - 1  # bytes of all that is in it
+_HARMLESS: Final = 2**24  # bytes that may be as dense as they like
+_DENSEST: Final = 200  # bytes out of one; numbers give 1 to 4, the text of data some 5
+_DIRECTORY: Final = 200 * MEMBERS  # bytes of the list of members, which is read before anything
+_END: Final = struct.Struct("<4s4H2LH")  # signature, disks, entries, size of the list, place, rest
+_MORE_THAN_A_COMMENT: Final = 2**16
+_LOCATOR: Final = 20  # bytes; before the end of a zip that is larger than ours ever are
+
+
+class SafeZip:
+    """A zip of which every member was looked at before it is read.
+
+    Args:
+        file: the zip; it is read at any place.
+        known: the names that a member may have.
+
+    Raises:
+        BundleError: it is none, it is damaged, or it has what no zip of ours has: other names,
+            the same name twice, links, secrets, or far more than a file of its size should.
+    """
+
+    def __init__(self, file: IO[bytes], known: re.Pattern[str]) -> None:
+        _look_at_the_end(file)
+        with damage_of("its list of files"):
+            self._zip = ZipFile(file)
+        members = self._zip.infolist()
+        self.names = [member.filename for member in members]
+        for member in members:
+            _look_at(member, known)
+        if len(set(self.names)) < len(members):
+            raise BundleError(
+                f"A file is twice in this zip, so it is not one of ours; {MAKE_ANEW}."
+            )
+        if len(members) > MEMBERS or sum(member.file_size for member in members) > TOTAL:
+            raise BundleError(_TOO_LARGE)
+
+    def read(self, name: str) -> bytes:
+        """A member as a whole; what is longer than it said is damaged.
+
+        Raises:
+            BundleError: it is not there, or damaged.
+        """
+        with damage_of(name):
+            return self._zip.read(name)
+
+    def open(self, name: str) -> IO[bytes]:
+        """A member as a file that is read at any place.
+
+        Raises:
+            BundleError: it is not there, or damaged.
+        """
+        with damage_of(name):
+            return self._zip.open(name)
+
+
+_NO_ZIP: Final = f"This is no zip that Sequence Lab made, or not all of it; {MAKE_ANEW}."
+_TOO_LARGE: Final = "This zip holds more than Sequence Lab brings in at once; take fewer runs."
+
+
+def _look_at_the_end(file: IO[bytes]) -> None:
+    """Before the list of members is read: is there one, and how long is it?"""
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(0, size - _END.size - _MORE_THAN_A_COMMENT))
+    tail = file.read()
+    place = tail.rfind(b"PK\x05\x06")
+    if place < 0 or len(tail) - place < _END.size:
+        raise BundleError(_NO_ZIP)
+    length = _END.unpack_from(tail, place)[5]
+    is_large = tail[max(0, place - _LOCATOR) : place].startswith(b"PK\x06\x07")
+    if is_large or length > _DIRECTORY:
+        raise BundleError(_TOO_LARGE)
+
+
+def _look_at(member: ZipInfo, known: re.Pattern[str]) -> None:
+    name = member.filename
+    if not known.fullmatch(name) or stat.S_ISLNK(member.external_attr >> 16):
+        raise BundleError(
+            f"There is something in this zip that Sequence Lab never puts there ({name[:60]!r}); "
+            f"{MAKE_ANEW}, and bring it in as it is."
+        )
+    if member.compress_type not in (ZIP_STORED, ZIP_DEFLATED) or member.flag_bits & 1:
+        raise BundleError(f"{name} is packed in a way that Sequence Lab never uses; {MAKE_ANEW}.")
+    if member.file_size > max(_HARMLESS, _DENSEST * member.compress_size):
+        raise BundleError(
+            f"{name} would become {member.file_size / 1e6:,.0f} MB out of "
+            f"{member.compress_size / 1e6:.1f} MB, which no run does; it was not opened."
+        )

@@ -1,0 +1,81 @@
+"""What a script is put together of: parts in `templates`, each readable by itself.
+
+A part begins with what it is for. It may use the settings as constants (units: UNITS) and whatever
+the parts before it define.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from core.names.settings import NamesSettings
+from core.runs.records import Run
+from core.runs.settings import Kind
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def _always(_run: Run) -> bool:
+    return True
+
+
+def _holds_names_out(run: Run) -> bool:
+    return isinstance(run.settings, NamesSettings) and run.settings.held_out > 0
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a script, and which runs have it."""
+
+    file: str  # below `templates`, without its ending
+    wanted: Callable[[Run], bool] = _always
+
+    @cached_property
+    def about(self) -> str:
+        """What it is for."""
+        return ast.get_docstring(ast.parse(self._text)) or ""
+
+    @cached_property
+    def code(self) -> str:
+        """Without what it is for."""
+        return self._text.split('"""\n', 1)[1].strip("\n")
+
+    @cached_property
+    def constants(self) -> frozenset[str]:
+        """The settings that it uses, and other names that are written like constants."""
+        return frozenset(re.findall(r"\b[A-Z][A-Z_]+\b", self.code))
+
+    @cached_property
+    def _text(self) -> str:
+        return (TEMPLATES / f"{self.file}.py").read_text("utf-8")
+
+
+PARTS = {
+    Kind.STOCK: (
+        Part("stock/prices"),
+        Part("stock/windows"),
+        Part("stock/network"),
+        Part("stock/training"),
+        Part("stock/weights"),
+        Part("stock/comparison"),
+    ),
+    Kind.NAMES: (
+        Part("names/corpus"),
+        Part("names/held_out", _holds_names_out),
+        Part("names/network"),
+        Part("names/learning"),
+        Part("names/spelling"),
+        Part("names/training"),
+        Part("names/comparison"),
+    ),
+}
+
+
+def parts_of(run: Run) -> list[Part]:
+    """The parts of a run's script, in order."""
+    return [part for part in PARTS[run.kind] if part.wanted(run)]
