@@ -17,11 +17,12 @@ from core.runs.events import encode_arrays
 from core.runs.records import Run
 from dashboard.compare.choose import compare_with
 from dashboard.names.checkpoints import parameters
-from dashboard.names.loss import loss_curve
 from dashboard.names.picker.names_picker import load_names
 from dashboard.names.picture import Look, judged
 from dashboard.names.rows import figures_table, shown_checkpoints
-from dashboard.shared.downloads import download, download_settings
+from dashboard.shared.downloads import download, download_reading, download_settings
+from dashboard.shared.loss import loss_curve
+from dashboard.shared.takeaway import offer_takeaway
 
 
 def show_downloads(run: Run, look: Look, names: pd.DataFrame) -> None:
@@ -51,13 +52,15 @@ def show_downloads(run: Run, look: Look, names: pd.DataFrame) -> None:
             key="download_checkpoint",
         )
         download_settings(run)
+        download_reading(run, load_names(run.dataset_id).choices)
         download(
             "Loss curve",
-            lambda: loss_curve(run).to_csv().encode(),
+            lambda: loss_curve(run, "iteration").to_csv().encode(),
             f"loss-{run.id}.csv",
             "text/csv",
             key="download_loss",
         )
+        offer_takeaway(run)
         compare_with(run)
 
 

@@ -1,14 +1,11 @@
-"""The loss of a names run."""
+"""The loss of a names run as a chart."""
 
 from __future__ import annotations
 
-import pandas as pd
 import plotly.graph_objects as go
 
 from core.names.corpus import Corpus
 from core.names.learning import blind
-from core.runs.records import Run
-from dashboard.backend import store
 from dashboard.charts.loss import loss_chart
 from dashboard.theme import palette
 
@@ -23,9 +20,3 @@ def loss_figure(corpus: Corpus, total: int, continued: int | None = None) -> go.
         blind=blind(corpus),
         continued=continued,
     )
-
-
-def loss_curve(run: Run) -> pd.DataFrame:
-    """The curve so far: iteration (index), loss, seconds."""
-    columns = ["iteration", "loss", "seconds"]
-    return pd.DataFrame(store().losses(run.id), columns=columns).set_index("iteration")

@@ -26,6 +26,7 @@ from dashboard.shared.advice import as_next_step
 from dashboard.shared.charting.chart import as_json
 from dashboard.shared.charting.component import component
 from dashboard.shared.charting.curve import point
+from dashboard.shared.downloads import download
 from dashboard.shared.live import answers, live_data
 from dashboard.shared.page_header import presenting
 from dashboard.text import percent
@@ -70,6 +71,13 @@ def show_list(corpus: Corpus) -> None:
         },
         key=KEY,
         **answers(KEY, lambda _: None),
+    )
+    download(
+        "Letter pairs",
+        lambda: table.to_csv().encode(),
+        "pairs.csv",
+        "text/csv",
+        key="download_pairs",
     )
 
 

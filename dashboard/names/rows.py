@@ -52,13 +52,15 @@ def rows(run: Run, checkpoints: Sequence[int], sampling: Sampling) -> list[Row]:
 
 
 def figures_table(run: Run, checkpoints: Sequence[int], sampling: Sampling) -> pd.DataFrame:
-    """The numbers behind the rows; shares are 0 to 1.
+    """The names and numbers of the rows; shares are 0 to 1.
 
     Raises:
         SettingsError: The first letters are not in the alphabet.
     """
     numbers = {
-        step: _numbers(evaluation(run.id, run.dataset_id, step, sampling)) for step in checkpoints
+        step: _numbers(evaluation(run.id, run.dataset_id, step, sampling))
+        | {"names": ", ".join(report_names(run.id, run.dataset_id, step))}
+        for step in checkpoints
     }
     return pd.DataFrame.from_dict(numbers, orient="index").rename_axis("iteration")
 

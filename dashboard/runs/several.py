@@ -1,4 +1,4 @@
-"""What can be done with several runs at once: compare them, delete them."""
+"""What can be done with several runs at once: compare them, take them away, delete them."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from dashboard.backend import store
 from dashboard.compare.address import compare_link
 from dashboard.runs.follow import say
 from dashboard.runs.ticks import keep_ticks, ticked
+from dashboard.shared.takeaway import ZIP, everything
 
 
 def show_what_to_do_with_ticked(listed: Sequence[Run]) -> None:
@@ -21,6 +22,7 @@ def show_what_to_do_with_ticked(listed: Sequence[Run]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="several"):
         problem = _not_comparable(chosen)
         compare_link("Compare", [run.id for run in chosen], problem)
+        _offer_zip(chosen)
         _offer_deletion(chosen)
         st.button(
             "Untick",
@@ -31,7 +33,9 @@ def show_what_to_do_with_ticked(listed: Sequence[Run]) -> None:
             on_click=keep_ticks,
             args=((),),
         )
-        st.caption(f"{len(chosen)} ticked" if chosen else "Tick runs to compare or delete them.")
+        st.caption(
+            f"{len(chosen)} ticked" if chosen else "Tick runs to compare, take away or delete them."
+        )
 
 
 def _known(ids: Sequence[str], listed: Mapping[str, Run]) -> list[Run]:
@@ -51,6 +55,22 @@ def _not_comparable(chosen: Sequence[Run]) -> str | None:
     if len({run.kind for run in chosen}) > 1:
         return "Tick runs of one experiment: prices cannot stand beside names."
     return None
+
+
+def _offer_zip(chosen: Sequence[Run]) -> None:
+    ended = [run.id for run in chosen if not run.active]
+    st.download_button(
+        "Zip",
+        lambda: everything(ended),
+        file_name="runs.zip",
+        mime=ZIP,
+        icon=":material/download:",
+        type="tertiary",
+        disabled=not ended,
+        key="zip_ticked",
+        on_click="ignore",
+        help="All that they learned, as files, which another Sequence Lab takes in.",
+    )
 
 
 def _offer_deletion(chosen: Sequence[Run]) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -31,3 +32,15 @@ def download_settings(run: Run) -> None:
         "application/json",
         key="download_settings",
     )
+
+
+def download_reading(run: Run, choices: Mapping[str, object]) -> None:
+    """How the file of a run's data was read, as JSON; nothing where there was none."""
+    if choices:
+        download(
+            "Reading",
+            lambda: json.dumps(dict(choices), indent=2, ensure_ascii=False).encode(),
+            f"reading-{run.id}.json",
+            "application/json",
+            key="download_reading",
+        )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pandas as pd
 import streamlit as st
 
@@ -12,7 +10,9 @@ from core.runs.takeaway.keras_file import keras_model
 from core.stocks.forecast import marked, prediction_table
 from dashboard.backend import store
 from dashboard.compare.choose import compare_with
-from dashboard.shared.downloads import download, download_settings
+from dashboard.shared.downloads import download, download_reading, download_settings
+from dashboard.shared.loss import loss_curve
+from dashboard.shared.takeaway import offer_takeaway
 from dashboard.stock.forecast_run import forecast_run
 
 
@@ -27,15 +27,7 @@ def show_details(run: Run, epoch: int) -> None:
             key="download_predictions",
         )
         download_settings(run)
-        choices = forecast_run(run).history.choices
-        if choices:
-            download(
-                "Reading",
-                lambda: json.dumps(dict(choices), indent=2, ensure_ascii=False).encode(),
-                f"reading-{run.id}.json",
-                "application/json",
-                key="download_reading",
-            )
+        download_reading(run, forecast_run(run).history.choices)
         if store().weights(run.id) is not None:
             download(
                 "Keras model",
@@ -44,6 +36,14 @@ def show_details(run: Run, epoch: int) -> None:
                 "application/octet-stream",
                 key="download_model",
             )
+        download(
+            "Loss curve",
+            lambda: loss_curve(run, "epoch").to_csv().encode(),
+            f"loss-{run.id}.csv",
+            "text/csv",
+            key="download_loss",
+        )
+        offer_takeaway(run)
         compare_with(run)
 
 

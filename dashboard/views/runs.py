@@ -13,6 +13,7 @@ from dashboard.runs.card import show_cards
 from dashboard.runs.cleaning import show_cleaning
 from dashboard.runs.find import find, forget_filters
 from dashboard.runs.follow import follow_runs
+from dashboard.runs.import_zip import show_import
 from dashboard.runs.several import show_what_to_do_with_ticked
 from dashboard.runs.table import show_table
 from dashboard.server.list_source import LISTED, list_now
@@ -43,10 +44,12 @@ def page() -> None:
             show_table(table)
         else:
             _offer_all()
+        show_import()
         show_cleaning()
     else:
         st.info("No runs here yet. Start one from the home page or an experiment's page.")
         st.page_link("views/home.py", label="Home", icon=":material/home:")
+        show_import()
     follow_runs(shown, known)
 
 

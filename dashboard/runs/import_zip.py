@@ -1,0 +1,135 @@
+"""Runs from a zip that another Sequence Lab made."""
+
+from __future__ import annotations
+
+import io
+from contextlib import suppress
+
+import pandas as pd
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from core.errors import UnknownRunError, UserError
+from core.runs.records import Run
+from core.runs.takeaway.bundle.bring_in import bring_in, present
+from core.runs.takeaway.bundle.manifest import RunPart
+from core.runs.takeaway.bundle.read import Bundle
+from dashboard.backend import store
+from dashboard.runs.follow import say
+from dashboard.shared.address.run_in_url import VIEW_OF
+from dashboard.shared.settings.words import in_words
+from dashboard.text import plain
+
+LARGEST = 200  # MB
+LINKED = 6  # runs that were just brought in
+_BROUGHT = "brought_in"  # the runs that came in last, under their ids here
+_LOOKED_AT = "zip_looked_at"  # (its id, what was found)
+_UPLOADS = "zips_brought_in"  # how many: a new number empties the place for the file
+
+
+def show_import() -> None:
+    """Folded, as few need it: what a zip holds, and then its runs."""
+    with st.expander(
+        "Do you have runs from elsewhere? Import a zip", key="import_zip", on_change="rerun"
+    ) as folded:
+        if folded.open:
+            _pick_up()
+
+
+def _pick_up() -> None:
+    upload = st.file_uploader(
+        "A zip that was downloaded as Everything",
+        type="zip",
+        max_upload_size=LARGEST,
+        key=f"zip_{st.session_state.get(_UPLOADS, 0)}",
+    )
+    if upload is None:
+        st.session_state.pop(_LOOKED_AT, None)
+        _show_what_came_in()
+        return
+    bundle = _look_at(upload)
+    if isinstance(bundle, UserError):
+        st.error(plain(str(bundle)), icon=":material/error:")
+        return
+    _show(bundle)
+    count = len(bundle.manifest.runs)
+    st.button(
+        f"Bring in {'this run' if count == 1 else f'these {count:,} runs'}",
+        icon=":material/download_for_offline:",
+        key="bring_in",
+        on_click=_bring_in,
+        args=(bundle,),
+    )
+
+
+def _look_at(upload: UploadedFile) -> Bundle | UserError:
+    """The zip, or why it is refused; looked through once, not whenever the page is drawn."""
+    looked_at: tuple[str, Bundle | UserError] | None = st.session_state.get(_LOOKED_AT)
+    if looked_at is None or looked_at[0] != upload.file_id:
+        with st.spinner("Looking at the zip"):
+            looked_at = upload.file_id, _open(upload.getvalue())
+        st.session_state[_LOOKED_AT] = looked_at
+    return looked_at[1]
+
+
+def _open(content: bytes) -> Bundle | UserError:
+    try:
+        return Bundle(io.BytesIO(content))
+    except UserError as refusal:
+        return refusal
+
+
+def _show(bundle: Bundle) -> None:
+    """What it holds, before any of it is kept."""
+    st.markdown(f"It holds {plain(bundle.sentence)}")
+    rows = pd.DataFrame([_row(bundle, run) for run in bundle.manifest.runs]).replace("", pd.NA)
+    st.dataframe(
+        rows.dropna(axis="columns", how="all"),  # few give their runs a name
+        hide_index=True,
+        alt="The runs of the zip",
+        key="zip_holds",
+    )
+    again = len(present(store(), bundle))
+    if again:
+        words = "One of them is" if again == 1 else f"{again:,} of them are"
+        st.caption(f"{words} here already, and would come in once more, as a copy.")
+
+
+def _row(bundle: Bundle, run: RunPart) -> dict[str, str]:
+    return {
+        "name": run.name or "",
+        "data": run.title,
+        "settings": in_words(bundle.settings(run)),
+        "state": run.state,
+        "created": f"{run.created_at:%Y-%m-%d}",
+    }
+
+
+def _bring_in(bundle: Bundle) -> None:
+    ids = bring_in(store(), bundle)
+    st.session_state[_BROUGHT] = list(ids.values())
+    st.session_state[_UPLOADS] = st.session_state.get(_UPLOADS, 0) + 1
+    say(f"Brought in: {bundle.sentence}")
+
+
+def _show_what_came_in() -> None:
+    ids = st.session_state.get(_BROUGHT, [])
+    if not ids:
+        return
+    count = "1 run" if len(ids) == 1 else f"{len(ids):,} runs"
+    st.success(
+        f"Brought in {count}. The list has them where they belong by the day of their training.",
+        icon=":material/check:",
+    )
+    for run_id in ids[:LINKED]:
+        with suppress(UnknownRunError):  # deleted since
+            _link(store().run(run_id))
+
+
+def _link(run: Run) -> None:
+    st.page_link(
+        VIEW_OF[run.kind],
+        label=f"Open {plain(run.name or run.title)}",
+        icon=":material/open_in_new:",
+        query_params={"run": run.id},
+    )
