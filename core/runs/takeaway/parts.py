@@ -16,6 +16,7 @@ from pathlib import Path
 from core.names.settings import NamesSettings
 from core.runs.records import Run
 from core.runs.settings import Kind
+from core.stocks.settings import StockSettings
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -28,12 +29,17 @@ def _holds_names_out(run: Run) -> bool:
     return isinstance(run.settings, NamesSettings) and run.settings.held_out > 0
 
 
+def _says_changes(run: Run) -> bool:
+    return isinstance(run.settings, StockSettings) and run.settings.target == "change"
+
+
 @dataclass(frozen=True)
 class Part:
     """One part of a script, and which runs have it."""
 
     file: str  # below `templates`, without its ending
     wanted: Callable[[Run], bool] = _always
+    shows: frozenset[str] = frozenset()  # settings that it shows by being there
 
     @cached_property
     def about(self) -> str:
@@ -46,9 +52,10 @@ class Part:
         return self._text.split('"""\n', 1)[1].strip("\n")
 
     @cached_property
-    def constants(self) -> frozenset[str]:
-        """The settings that it uses, and other names that are written like constants."""
-        return frozenset(re.findall(r"\b[A-Z][A-Z_]+\b", self.code))
+    def settings(self) -> frozenset[str]:
+        """The settings that it shows; other names that are written like constants among them."""
+        constants = re.findall(r"\b[A-Z][A-Z_]+\b", self.code)
+        return self.shows.union(constant.lower() for constant in constants)
 
     @cached_property
     def _text(self) -> str:
@@ -59,6 +66,7 @@ PARTS = {
     Kind.STOCK: (
         Part("stock/prices"),
         Part("stock/windows"),
+        Part("stock/changes", _says_changes, frozenset({"target"})),
         Part("stock/network"),
         Part("stock/training"),
         Part("stock/weights"),

@@ -47,10 +47,10 @@ def refuse_what_no_script_shows(run: Run) -> None:
     """
     if run.active:
         raise NoScriptError("This run has not ended yet; stop it, or wait.")
-    used = frozenset[str]().union(*(part.constants for part in parts_of(run)))
+    used = frozenset[str]().union(*(part.settings for part in parts_of(run)))
     for setting in parameters(type(run.settings)):
         value = getattr(run.settings, setting.name)
-        known = setting.name in _OF_NO_CONSEQUENCE or setting.name.upper() in used
+        known = setting.name in _OF_NO_CONSEQUENCE | used
         if value != setting.default and not known:
             raise NoScriptError(
                 f"No script shows {setting.facts.label.lower()} yet, which is {value} in this run."

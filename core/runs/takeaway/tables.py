@@ -11,7 +11,7 @@ from core.names.sampling import sample_report_names
 from core.runs.records import Run
 from core.runs.settings import Kind
 from core.runs.store import Store
-from core.stocks.forecast import prediction_table
+from core.stocks.forecast import marked, prediction_table
 from core.stocks.settings import StockSettings
 from core.stocks.sources.history import PriceHistory
 from core.stocks.windows import prepare
@@ -58,7 +58,7 @@ def _predictions(store: Store, run: Run) -> bytes | None:
         weights = store.weights(run.id)
         kept = newest if weights is None else store.checkpoint(run.id, weights.step)
         table = prediction_table(windows, kept.arrays["prediction"])
-    return table.to_csv(date_format="%Y-%m-%d").encode()
+    return marked(table, run.settings).to_csv(date_format="%Y-%m-%d").encode()
 
 
 def _names(store: Store, run: Run, steps: Iterable[int]) -> Iterator[list[object]]:

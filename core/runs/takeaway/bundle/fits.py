@@ -13,7 +13,7 @@ from core.names import corpus as names
 from core.names.corpus import Corpus
 from core.names.settings import NamesSettings
 from core.runs.settings import MODELS, Kind, RunSettings
-from core.runs.takeaway.bundle.manifest import RunPart, Value
+from core.runs.takeaway.bundle.manifest import Figures, RunPart, Value
 from core.runs.takeaway.bundle.problems import BundleError
 from core.stocks.engines.keras_file import shapes
 from core.stocks.settings import StockSettings
@@ -127,7 +127,7 @@ def require(arrays: Mapping[str, NDArray[Any]], expected: Shapes, *, others: boo
         raise ValueError("an array is not of numbers")
 
 
-def require_figures(figures: Mapping[str, Value]) -> None:
+def require_figures(figures: Figures) -> None:
     """Looks whether what pages take from the figures of a price run is there.
 
     Raises:

@@ -24,6 +24,8 @@ Step: TypeAlias = Annotated[int, Field(ge=0, lt=2**31)]
 Word: TypeAlias = Annotated[str, Field(max_length=24)]
 Text: TypeAlias = Annotated[str, Field(max_length=10_000)]
 Value: TypeAlias = float | int | bool | str | None
+Named: TypeAlias = Value | dict[str, Value]
+Figures: TypeAlias = dict[str, Value | dict[str, Named]]  # as deep as those of the baselines
 
 
 class _Part(BaseModel):
@@ -82,7 +84,7 @@ class RunPart(_Part):
     loss: float | None
     seconds: Annotated[float, Field(ge=0)]
     engine: Annotated[str, Field(max_length=32)]
-    figures: dict[str, Value]
+    figures: Figures
     error: Text | None
     name: Annotated[str, Field(max_length=120)] | None
     note: Text | None

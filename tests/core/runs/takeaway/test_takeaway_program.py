@@ -89,18 +89,20 @@ def test_names_come_out_letter_for_letter(store, trained, tmp_path):
 
 def test_prices_come_out_to_float32_rounding(store, trained, tmp_path):
     keras, fused = trained(SMALL.model_copy(update={"engine": "keras"})), trained(SMALL)
+    changes = trained(SMALL.model_copy(update={"engine": "keras", "target": "change"}))
     folders = [
         unpacked(store, keras, Form.SCRIPT, tmp_path),
         unpacked(store, keras, Form.NOTEBOOK, tmp_path),
+        unpacked(store, changes, Form.NOTEBOOK, tmp_path),
         unpacked(store, fused, Form.SCRIPT, tmp_path),
     ]
     told, printed = carried_out(tmp_path, *folders)
-    for run, program in zip((keras, keras, fused), told, strict=True):
+    for run, program in zip((keras, keras, changes, fused), told, strict=True):
         the_run = store.result(run.id).arrays["test_prediction"]
         np.testing.assert_allclose(program["predicted"]["the run's weights"], the_run, rtol=1e-6)
         assert f"{'the run':18} {store.result(run.id).values['rmse']:12.6g}" in printed
-    for program in told[:2]:
-        the_run = store.result(keras.id).arrays["test_prediction"]
+    for run, program in zip((keras, keras, changes), told[:3], strict=True):
+        the_run = store.result(run.id).arrays["test_prediction"]
         np.testing.assert_allclose(program["predicted"]["trained here"], the_run, rtol=1e-6)
 
 
@@ -149,6 +151,9 @@ def test_what_no_script_shows_is_said(store, trained, monkeypatch):
     run = trained(SMALL)
     with pytest.raises(NoScriptError, match="not ended"):
         passages(dataclasses.replace(run, state=RunState.RUNNING), 1)
+    mistaken = SMALL.model_copy(update={"mistake": "newest_first"})
+    with pytest.raises(NoScriptError, match="mistake yet, which is newest_first"):
+        passages(dataclasses.replace(run, settings=mistaken), 1)
     without = [part for part in parts.PARTS[Kind.STOCK] if part.file != "stock/network"]
     monkeypatch.setitem(parts.PARTS, Kind.STOCK, without)
     with pytest.raises(NoScriptError, match="units yet, which is 3"):

@@ -73,7 +73,13 @@ def reported(draw, kind):
     if kind is Kind.STOCK and draw(st.booleans()):
         weights = [random.normal(size=shape).astype(np.float32) for shape in shapes(STOCK)]
         events.append(Weights(3, {f"w{n:03}": weight for n, weight in enumerate(weights)}))
-        figures = {"epochs": 3.5, "rmse": draw(NUMBER), "skill": None, "engine": draw(TEXT)}
+        figures = {
+            "epochs": 3.5,
+            "rmse": draw(NUMBER),
+            "skill": None,
+            "of": {"drift": {"mae": 1.5}},
+            "engine": draw(TEXT),
+        }
         parts = {"train_prediction": random.normal(size=5), "test_prediction": np.ones(3)}
         events.append(Result(figures, parts))
     return events
