@@ -2,6 +2,7 @@ import os
 import subprocess
 import sys
 
+import numpy as np
 import psutil
 import pytest
 
