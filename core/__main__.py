@@ -1,4 +1,4 @@
-"""`python -m core names|stock|list|prices ...`: the same trainings without a browser."""
+"""`python -m core names|stock|sweep|list|prices ...`: the same trainings without a browser."""
 
 import io
 import os

@@ -26,13 +26,21 @@ def train(flags: argparse.Namespace, should_stop: StopCheck) -> None:
     Raises:
         UserError: The settings or the list of names cannot be used.
     """
-    settings = from_flags(NamesSettings(), flags)
-    corpus = _corpus(flags)
+    settings, corpus = chosen(flags)
     for event in names_trainer.train(settings, corpus, should_stop):
         if isinstance(event, Checkpoint):
             sampled = sample_report_names(event.arrays, corpus.alphabet)
             bits = letter_bits(event.arrays, settings, corpus) if settings.held_out else None
             _print_names(event, [name.title for name in sampled], bits, as_json=flags.json)
+
+
+def chosen(flags: argparse.Namespace) -> tuple[NamesSettings, Corpus]:
+    """The settings and the names that the flags ask for.
+
+    Raises:
+        UserError: They cannot be used.
+    """
+    return from_flags(NamesSettings(), flags), _corpus(flags)
 
 
 def _corpus(flags: argparse.Namespace) -> Corpus:

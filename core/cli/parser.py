@@ -7,10 +7,11 @@ import datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
-from core.cli import names, names_list, prices, report, stock, store, takeaway
+from core.cli import names, names_list, prices, report, stock, store, sweep, takeaway
 from core.cli.output import MISUSED
 from core.names.settings import NamesSettings
 from core.names.sources import Choices as NamesChoices
+from core.runs.groups.plan import MOST_RUNS
 from core.runs.settings import add_flags
 from core.stocks.settings import PRESETS, StockSettings
 from core.stocks.sources import Choices
@@ -34,10 +35,11 @@ def make_parser() -> Parser:
         allow_abbrev=False,
     )
     commands = parser.add_subparsers(
-        required=True, metavar="names|stock|list|prices|store|report|export|import"
+        required=True, metavar="names|stock|sweep|list|prices|store|report|export|import"
     )
     _add_names(commands)
     _add_stock(commands)
+    _add_sweep(commands)
     _add_list(commands)
     _add_prices(commands)
     _add_store(commands)
@@ -51,6 +53,10 @@ def _add_names(commands: Any) -> None:
     about = "a character RNN that invents dinosaur names"
     parser = _command(commands, "names", about, f"Trains {about}.")
     parser.set_defaults(command=names.train)
+    _add_names_arguments(parser)
+
+
+def _add_names_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--list", type=Path, metavar="FILE", help="own names, one a line or a CSV")
     add_flags(parser, NamesSettings)
     add_flags(parser, NamesChoices, "how to read --list; what is not said is recognised")
@@ -60,6 +66,10 @@ def _add_stock(commands: Any) -> None:
     about = "an LSTM that predicts the next day's price"
     parser = _command(commands, "stock", about, f"Trains {about}.")
     parser.set_defaults(command=stock.train)
+    _add_stock_arguments(parser)
+
+
+def _add_stock_arguments(parser: argparse.ArgumentParser) -> None:
     source = parser.add_mutually_exclusive_group()
     source.add_argument(
         "--preset", choices=PRESETS, help="one of the report's experiments, data and settings (ge)"
@@ -71,6 +81,43 @@ def _add_stock(commands: Any) -> None:
     add_flags(parser, StockSettings)
     add_flags(parser, Choices, "how to read --csv; what is not said is recognised")
     parser.add_argument("--close-column", dest="close", help=argparse.SUPPRESS)  # of version 1.0
+
+
+def _add_sweep(commands: Any) -> None:
+    about = "many trainings that differ in some settings"
+    experiments = commands.add_parser(
+        "sweep", help=about, description=f"Runs {about} on the workers.", allow_abbrev=False
+    ).add_subparsers(required=True, metavar="names|stock")
+    for kind, add_arguments in (("names", _add_names_arguments), ("stock", _add_stock_arguments)):
+        parser = _command(experiments, kind, f"{about}: {kind}", f"Runs {about}.")
+        parser.set_defaults(command=sweep.run, experiment=kind)
+        parser.add_argument(
+            "--vary",
+            action="append",
+            default=[],
+            metavar="SETTING=VALUES",
+            help="values (timesteps=3,7,14) or a range (units=10..50, units=10..50/10 in steps); "
+            "once for each setting that varies",
+        )
+        parser.add_argument("--seeds", type=_whole, default=1, metavar="N", help="on N seeds each")
+        parser.add_argument(
+            "--how",
+            choices=("grid", "random", "search"),
+            default="grid",
+            help="all combinations, some at random, or those that look best so far (TPE)",
+        )
+        parser.add_argument(
+            "--trials", type=_whole, default=0, metavar="N", help="points, at random or by search"
+        )
+        parser.add_argument("--measure", default="", help="the figure that decides what is best")
+        parser.add_argument(
+            "--limit",
+            type=_whole,
+            default=MOST_RUNS,
+            metavar="N",
+            help="runs at most (%(default)s)",
+        )
+        add_arguments(parser)
 
 
 def _add_list(commands: Any) -> None:
@@ -144,6 +191,16 @@ def _command(commands: Any, name: str, about: str, description: str) -> argparse
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object a line")
     return parser
+
+
+def _whole(text: str) -> int:
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number above 0")
+    return number
 
 
 def _day(text: str) -> datetime.date:

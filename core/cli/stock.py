@@ -25,8 +25,7 @@ def train(flags: argparse.Namespace, should_stop: StopCheck) -> None:
     Raises:
         UserError: The settings or the prices cannot be used.
     """
-    history = _history(flags)
-    settings = _settle_on_price(from_flags(PRESETS[flags.preset or "ge"], flags), flags, history)
+    settings, history = chosen(flags)
     for event in stocks_trainer.train(settings, history, should_stop):
         if isinstance(event, Checkpoint) and event.step > 0:
             row = {"epoch": event.step, "loss": event.loss, "seconds": event.seconds}
@@ -43,6 +42,17 @@ def train(flags: argparse.Namespace, should_stop: StopCheck) -> None:
             print_line(summary(event, history))
             if settings.made_mistake:
                 print_line(told(settings, event.values, honest))
+
+
+def chosen(flags: argparse.Namespace) -> tuple[StockSettings, PriceHistory]:
+    """The settings and the prices that the flags ask for.
+
+    Raises:
+        UserError: They cannot be used.
+    """
+    history = _history(flags)
+    settings = from_flags(PRESETS[flags.preset or "ge"], flags)
+    return _settle_on_price(settings, flags, history), history
 
 
 def _settle_on_price(

@@ -14,7 +14,10 @@ from core.cells.arrays import Array
 from core.names import model
 from core.names.corpus import END, Corpus
 from core.names.likeness import LetterBits, Likeness, is_name_like, letter_bits, likeness
+from core.names.sampling import sample_names
 from core.names.settings import NamesSettings
+
+DRAWN = 100  # names, by which a network is judged
 
 
 class Verdict(StrEnum):
@@ -51,6 +54,12 @@ def shares(names: Sequence[str], corpus: Corpus) -> dict[Verdict, float]:
     """Share of the names, 0 to 1, for each verdict; at least one name is needed."""
     verdicts = judge(names, corpus)
     return {verdict: verdicts.count(verdict) / len(names) for verdict in Verdict}
+
+
+def new_share(parameters: model.Parameters, corpus: Corpus) -> float:
+    """Share, 0 to 1, of new and name-like names among some drawn from a network."""
+    drawn = sample_names(parameters, corpus.alphabet, count=DRAWN)
+    return shares([name.text for name in drawn], corpus)[Verdict.NEW]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from core.runs.database import Database
 from core.runs.records import RunState, alive
-from core.runs.tables import OF_A_RUN, datasets, runs
+from core.runs.tables import OF_A_RUN, datasets, groups, runs
 
 SIZE = {  # of the whole database in bytes, with the space that it keeps for later
     "sqlite": "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",
@@ -58,13 +58,16 @@ class Cleaning(Database):
     def delete_before(self, moment: datetime) -> int:
         """Deletes the runs created before `moment` with all that they reported; returns how many.
 
-        Those that are queued or being trained stay. Data that no run uses any more go too.
+        Those that are queued or being trained stay. Data that no run uses any more go too, and
+        groups without a run.
         """
         with self._engine.begin() as connection:
             deleted = connection.execute(delete(runs).where(self._old(moment))).rowcount
             for table in OF_A_RUN:
                 gone = table.c.run_id.not_in(select(runs.c.id))
                 connection.execute(delete(table).where(gone))
+            left = select(runs.c.group_id).where(runs.c.group_id.is_not(None))
+            connection.execute(delete(groups).where(groups.c.id.not_in(left)))
             unused = datasets.c.id.not_in(select(runs.c.dataset_id))
             connection.execute(delete(datasets).where(unused))
         if deleted:

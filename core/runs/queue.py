@@ -17,6 +17,7 @@ class Waiting:
     id: str
     session: str
     created: float
+    grouped: bool = False  # one of many that were asked for together
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +32,12 @@ def in_order(waiting: Iterable[Waiting], served: Mapping[str, Served]) -> list[s
     """The ids of the queued runs, next one first.
 
     The session with the fewest running runs goes first; among equals the one that was served
-    longest ago; within a session, the oldest run. So somebody who queues twenty runs does not
-    keep others waiting: sessions take turns.
+    longest ago; within a session, the oldest run, and those of groups after all others. So
+    somebody who queues twenty runs does not keep others waiting, nor themselves with a sweep:
+    sessions take turns.
     """
     lines: dict[str, list[Waiting]] = {}  # each session's runs, the oldest at the end
-    for run in sorted(waiting, key=lambda run: (run.created, run.id), reverse=True):
+    for run in sorted(waiting, key=_age, reverse=True):
         lines.setdefault(run.session, []).append(run)
     turns = [_turn(line[-1], served.get(session, Served())) for session, line in lines.items()]
     heapq.heapify(turns)
@@ -51,3 +53,7 @@ def in_order(waiting: Iterable[Waiting], served: Mapping[str, Served]) -> list[s
 
 def _turn(run: Waiting, served: Served) -> tuple[int, float, float, str, str]:
     return served.running, served.last_started, run.created, run.id, run.session
+
+
+def _age(run: Waiting) -> tuple[bool, float, str]:
+    return run.grouped, run.created, run.id

@@ -7,7 +7,6 @@ see the same runs.
 from __future__ import annotations
 
 import hashlib
-import secrets
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -19,27 +18,23 @@ from sqlalchemy.exc import IntegrityError
 from core.errors import DataError, UnknownRunError
 from core.runs.cleaning import Cleaning
 from core.runs.continuing import inherit
+from core.runs.groups.store import Groups
 from core.runs.labels import Labels
 from core.runs.queue import Served, Waiting, in_order
 from core.runs.records import Dataset, Run, RunState, alive, read_run
 from core.runs.reports import Reports, touch
-from core.runs.settings import Kind, RunSettings, dump, kind_of, total_steps
+from core.runs.rows import new_run_id, queued_row
+from core.runs.settings import Kind, RunSettings
 from core.runs.tables import OF_A_RUN, datasets, runs
 from core.runs.takeaway.bundle.store import Bundles
 
-ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # without those that look alike
-
 # What is asked several times a second for every run that is watched, put together once.
 RUN = select(runs).where(runs.c.id == bindparam("run_id"))
+ALONE = runs.c.group_id.is_(None)
 VERSION = select(runs.c.version).where(runs.c.id == bindparam("run_id"))
 
 
-def new_run_id() -> str:
-    """An id that no run has; short enough for an address."""
-    return "".join(secrets.choice(ID_LETTERS) for _ in range(8))
-
-
-class Store(Reports, Cleaning, Labels, Bundles):
+class Store(Reports, Groups, Cleaning, Labels, Bundles):
     """The run database at `url` (default: see `core.runs.database.database_url`).
 
     Raises:
@@ -91,18 +86,8 @@ class Store(Reports, Cleaning, Labels, Bundles):
             CannotContinueError: No state is kept of the parent.
         """
         run_id = run_id or new_run_id()
-        row = {
-            "id": run_id,
-            "kind": kind_of(settings).value,
-            "settings": dump(settings),
-            "dataset_id": dataset_id,
-            "title": self.dataset(dataset_id).title,
-            "session": session,
-            "state": RunState.QUEUED.value,
-            "created": time.time(),
-            "total": total_steps(settings),
-            "engine": settings.engine,
-        }
+        title = self.dataset(dataset_id).title
+        row = queued_row(settings, dataset_id, title, session, id=run_id)
         with self._engine.begin() as connection:
             if parent_id is not None:
                 row |= inherit(connection, parent_id, run_id)
@@ -123,24 +108,26 @@ class Store(Reports, Cleaning, Labels, Bundles):
     def runs(
         self, kind: Kind | None = None, limit: int = 100, *, pinned_first: bool = False
     ) -> list[Run]:
-        """The latest runs, newest first; the pinned ones before all others, if so wanted."""
+        """The latest runs, newest first, or the pinned ones before all others; groups' aside."""
         order = [runs.c.created.desc(), runs.c.id]
         if pinned_first:
             order.insert(0, runs.c.pinned.desc())
-        query = select(runs).order_by(*order).limit(limit)
+        query = select(runs).where(ALONE).order_by(*order).limit(limit)
         if kind is not None:
             query = query.where(runs.c.kind == kind.value)
         return self._read(self._all(query))
 
     def states(self, limit: int = 100) -> list[tuple[str, RunState]]:
-        """The latest runs, newest first: (id, state as written, so never interrupted); cheap."""
-        query = select(runs.c.id, runs.c.state).order_by(runs.c.created.desc(), runs.c.id)
+        """The same runs, newest first: (id, state as written, so never interrupted); cheap."""
+        query = (
+            select(runs.c.id, runs.c.state).where(ALONE).order_by(runs.c.created.desc(), runs.c.id)
+        )
         return [(row.id, RunState(row.state)) for row in self._all(query.limit(limit))]
 
     def active(self) -> list[Run]:
-        """The runs that are queued or running as written: an interrupted one is among them."""
+        """Those of them that are queued or running as written: an interrupted one is among them."""
         written = (RunState.QUEUED.value, RunState.RUNNING.value)
-        return self._read(self._all(select(runs).where(runs.c.state.in_(written))))
+        return self._read(self._all(select(runs).where(ALONE, runs.c.state.in_(written))))
 
     def version(self, run_id: str) -> int:
         """A number that grows with every change of the run except a heartbeat; -1 if deleted.
@@ -152,9 +139,11 @@ class Store(Reports, Cleaning, Labels, Bundles):
 
     def queued(self) -> list[str]:
         """The ids of the queued runs, next one first (see `core.runs.queue`)."""
-        query = select(runs.c.id, runs.c.session, runs.c.created)
+        query = select(runs.c.id, runs.c.session, runs.c.created, runs.c.group_id)
         rows = self._all(query.where(runs.c.state == RunState.QUEUED.value))
-        waiting = [Waiting(row.id, row.session, row.created) for row in rows]
+        waiting = [
+            Waiting(row.id, row.session, row.created, row.group_id is not None) for row in rows
+        ]
         return in_order(waiting, self._served()) if waiting else []
 
     def running(self) -> int:

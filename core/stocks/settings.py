@@ -68,6 +68,17 @@ class StockSettings(Settings):
         Facts("First test day"),
         "Splits by date instead of by number of days: this day and all later ones are test days.",
     )
+    first_day: datetime.date | None = parameter(
+        None,
+        Facts("Use prices from"),
+        "Earlier days are left out, as if they were not known.",
+    )
+    last_day: datetime.date | None = parameter(
+        None,
+        Facts("Use prices until"),
+        "Later days are left out, as if they were yet to come: so one sees what would have been "
+        "said at another time.",
+    )
     cell: Literal["lstm", "gru", "rnn"] = parameter(
         "lstm",
         Facts("Cell", choices=(("lstm", "LSTM"), ("gru", "GRU"), ("rnn", "Simple RNN"))),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -70,6 +70,7 @@ def prepare(settings: StockSettings, history: PriceHistory) -> Windows:
         SettingsError: The settings do not fit the history (see `check`).
     """
     check(settings, history)
+    history = used(settings, history)
     prices = history.frame[settings.price_column].to_numpy(dtype=np.float64)
     days = split(settings, len(history), first_test_row(settings, history))
     read = prices[days.order]
@@ -121,11 +122,30 @@ def split_day(settings: StockSettings, history: PriceHistory) -> pd.Timestamp | 
     """The first test day, for settings that fit; None where no day parts training from testing."""
     if settings.mistake == "shuffled_split":
         return None
-    return history.dates[first_test_row(settings, history)]
+    return used(settings, history).dates[first_test_row(settings, history)]
+
+
+def used(settings: StockSettings, history: PriceHistory) -> PriceHistory:
+    """The days that the settings leave of a history.
+
+    Raises:
+        SettingsError: There are none.
+    """
+    first, last = settings.first_day, settings.last_day
+    if first is None and last is None:
+        return history
+    frame = history.frame.loc[first and pd.Timestamp(first) : last and pd.Timestamp(last)]
+    if frame.empty:
+        raise SettingsError(
+            f"There are no prices from {first or 'the first day'} until {last or 'the last'}; "
+            f"these are of {history.span}."
+        )
+    return replace(history, frame=frame)
 
 
 def first_test_row(settings: StockSettings, history: PriceHistory) -> int:
-    """The position of the first test day among the days, for settings that fit (see `check`)."""
+    """The position of the first test day among the days that are used, for settings that fit."""
+    history = used(settings, history)
     if settings.split_date is None:
         return len(history) - settings.test_days
     return int(history.dates.searchsorted(pd.Timestamp(settings.split_date)))
@@ -138,6 +158,7 @@ def check(settings: StockSettings, history: PriceHistory) -> None:
         SettingsError: They do not; the sentence says what would fit.
     """
     _check_column(settings, history)
+    history = used(settings, history)
     _check_split_date(settings, history)
     rows = len(history)
     test_days = rows - first_test_row(settings, history)

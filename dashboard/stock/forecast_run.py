@@ -14,7 +14,7 @@ from core.stocks.judgement.metrics import Metrics, metrics
 from core.stocks.judgement.verdict import Verdict
 from core.stocks.settings import StockSettings
 from core.stocks.sources import PriceHistory
-from core.stocks.windows import Windows, prepare
+from core.stocks.windows import Windows, prepare, used
 from dashboard.stock.price_picker import load_prices
 
 Prices = NDArray[np.float64]
@@ -26,7 +26,7 @@ class ForecastRun:
 
     run: Run
     settings: StockSettings
-    history: PriceHistory
+    history: PriceHistory  # the days that the settings use
     windows: Windows
 
     def scores(self, prediction: Prices) -> Metrics:
@@ -42,7 +42,7 @@ class ForecastRun:
 def forecast_run(run: Run) -> ForecastRun:
     """Joins a stock run with its data."""
     assert isinstance(run.settings, StockSettings)
-    history = load_prices(run.dataset_id)
+    history = used(run.settings, load_prices(run.dataset_id))
     return ForecastRun(run, run.settings, history, _prepared(run.dataset_id, run.settings))
 
 

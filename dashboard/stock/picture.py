@@ -13,7 +13,7 @@ from core.errors import SettingsError, UnknownRunError
 from core.runs.records import Run
 from core.stocks.settings import StockSettings
 from core.stocks.sources import PriceHistory
-from core.stocks.windows import split_day
+from core.stocks.windows import split_day, used
 from dashboard.backend import store
 from dashboard.charts.loss import loss_chart
 from dashboard.charts.prices import TEST_LINE, TRAINING_LINE, PriceLines, price_chart
@@ -50,6 +50,7 @@ class View:
 def show_prices(history: PriceHistory, settings: StockSettings | None, view: View) -> None:
     """The data before any training, with the split marked."""
     column = settings.price_column if settings else history.price_columns[0]
+    history = history if settings is None else used(settings, history)
     prices = history.frame[column]
     split = None if settings is None else split_day(settings, history)
     figure = price_chart(

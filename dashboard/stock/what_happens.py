@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.stocks.money import money
 from core.stocks.settings import StockSettings
 from core.stocks.sources import PriceHistory
+from core.stocks.windows import used
 from dashboard.shared.what_happens import show_what_happens
 
 STEPS = 8  # days that the window moves on
@@ -15,7 +16,7 @@ def show_days_in_one_out(history: PriceHistory | None, settings: StockSettings |
     if history is None or settings is None:
         return
     days = settings.timesteps
-    first = history.frame.iloc[: days + STEPS]
+    first = used(settings, history).frame.iloc[: days + STEPS]
     if len(first) <= days:
         return
     prices = first[settings.price_column].tolist()

@@ -18,10 +18,9 @@ import dask
 import psutil
 from distributed import LocalCluster
 
-from core.runs.workers.host import Host, host_file
+from core.runs.workers.host import Host, cores, host_file, worker_count
 from core.runs.workers.warm import wait_until_warm
 
-WORKERS_VARIABLE = "SEQUENCE_LAB_WORKERS"
 LINGER = 30.0  # seconds that a cluster waits for somebody to come back
 LOOK_EVERY = 0.5
 LEAST_MEMORY = 3 * 2**30  # bytes a worker may take at least: Keras with TensorFlow fits well
@@ -35,11 +34,6 @@ _THREADS = (  # how each library is told how many threads it may use
 )
 
 log = logging.getLogger(__name__)
-
-
-def worker_count() -> int:
-    """SEQUENCE_LAB_WORKERS, or half the cores, at least 2 and at most 4."""
-    return int(os.environ.get(WORKERS_VARIABLE) or min(4, max(2, _cores() // 2)))
 
 
 def host(folder: Path, code: int) -> None:
@@ -61,7 +55,7 @@ def host(folder: Path, code: int) -> None:
 
 def _start(workers: int) -> LocalCluster:
     """Starts the first of so many workers."""
-    threads = max(1, _cores() // workers)
+    threads = max(1, cores() // workers)
     environment = {f"distributed.nanny.pre-spawn-environ.{name}": threads for name in _THREADS}
     dask.config.set(
         {
@@ -99,10 +93,6 @@ def _visitors(cluster: LocalCluster) -> int:
 
 def _busy(cluster: LocalCluster) -> bool:
     return any(worker.processing for worker in cluster.scheduler.workers.values())
-
-
-def _cores() -> int:
-    return os.cpu_count() or 1
 
 
 if __name__ == "__main__":

@@ -15,6 +15,10 @@ from distributed import Client, Future, KilledWorker, fire_and_forget
 
 from core.errors import UserError
 from core.runs.database import state_folder
+from core.runs.groups.begin import begin_group
+from core.runs.groups.plan import Plan, Purpose
+from core.runs.groups.records import Group
+from core.runs.groups.search import advance
 from core.runs.records import Run
 from core.runs.settings import RunSettings
 from core.runs.store import Store
@@ -38,6 +42,7 @@ class Executor:
     def __init__(self, store: Store | None = None) -> None:
         self.store = store or Store()
         self.trouble: str | None = None  # why queued runs do not start, in a sentence
+        self.workers: int | None = None  # that there are, once that is known
         self._client: Client | None = None
         self._woken: list[Future] = []
         self._wanted = False
@@ -69,6 +74,16 @@ class Executor:
         self._look_now.set()
         return run
 
+    def submit_group(self, plan: Plan, purpose: Purpose, session: str = "") -> Group:
+        """Queues a group of runs (see `begin_group`) and wakes the workers.
+
+        Raises:
+            UserError: a run would not fit its data.
+        """
+        group = begin_group(self.store, plan, purpose, session)
+        self._look_now.set()
+        return group
+
     def stop(self, run_id: str) -> None:
         """Stops a run; it keeps what it has reached."""
         self.store.request_stop(run_id)
@@ -99,7 +114,7 @@ class Executor:
     def _look(self) -> float:
         """Wakes as many idle workers as runs wait; returns how long to wait for the next look."""
         try:
-            queued = len(self.store.queued())
+            queued = len(self.store.queued()) or self._go_on()
             if queued or self._wanted:
                 self._wake(self._connected(), queued)
             self.trouble = None
@@ -116,9 +131,15 @@ class Executor:
             return LOOK_EVERY if queued else IDLE_LOOK_EVERY
         return IDLE_LOOK_EVERY
 
+    def _go_on(self) -> int:
+        """Adds to searches that stand still; a worker that died has not done so."""
+        return sum(advance(self.store, group.id) for group in self.store.searching())
+
     def _wake(self, client: Client, queued: int) -> None:
         self._raise_failure()
-        idle = [worker for worker, tasks in client.processing().items() if not tasks]
+        processing = client.processing()
+        self.workers = len(processing)
+        idle = [worker for worker, tasks in processing.items() if not tasks]
         for worker in idle[:queued]:
             task = client.submit(
                 serve, self.store.url, workers=[worker], allow_other_workers=True, pure=False

@@ -22,10 +22,21 @@ import psutil
 from core.errors import UserError
 from core.runs.database import database_url, state_folder
 
+WORKERS_VARIABLE = "SEQUENCE_LAB_WORKERS"
 SCHEDULER_VARIABLE = "SEQUENCE_LAB_SCHEDULER"  # names one that runs elsewhere
 PROGRAM_FOLDER = Path(__file__).resolve().parents[3]
 HOST_MODULE = "core.runs.workers.cluster"
 START_TIMEOUT = 120.0  # seconds, for a slow machine
+
+
+def worker_count() -> int:
+    """SEQUENCE_LAB_WORKERS, or half the cores, at least 2 and at most 4."""
+    return int(os.environ.get(WORKERS_VARIABLE) or min(4, max(2, cores() // 2)))
+
+
+def cores() -> int:
+    """How many this machine has."""
+    return os.cpu_count() or 1
 
 
 class ClusterError(UserError):

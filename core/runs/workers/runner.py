@@ -15,6 +15,7 @@ from core.events import Event, State, StopCheck
 from core.names import trainer as names_trainer
 from core.names.corpus import Corpus
 from core.names.settings import NamesSettings
+from core.runs.groups.search import advance
 from core.runs.records import Run, RunState
 from core.runs.settings import RunSettings
 from core.runs.store import Store
@@ -40,8 +41,18 @@ def serve_queue(database: str) -> int:
     served = 0
     while run := store.claim(worker):
         carry_out(store, run)
+        if run.group_id is not None:
+            _go_on(store, run.group_id)
         served += 1
     return served
+
+
+def _go_on(store: Store, group_id: str) -> None:
+    """Adds to the group of a run what comes next; no trouble with that ends the worker."""
+    try:
+        advance(store, group_id)
+    except Exception:
+        log.exception("The search of group %s does not go on.", group_id)
 
 
 @lru_cache(maxsize=1)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core.errors import UserError
+from core.runs.rows import new_run_id
 from core.runs.settings import Kind, RunSettings, kind_of
-from core.runs.store import new_run_id
 from dashboard.backend import executor, session
 from dashboard.shared.address.run_in_url import VIEW_OF
 from dashboard.text import plain

@@ -9,11 +9,11 @@ import psutil
 import pytest
 
 from core.runs.workers import cluster
-from core.runs.workers.cluster import WORKERS_VARIABLE, worker_count
 from core.runs.workers.host import (
     HOST_MODULE,
     PROGRAM_FOLDER,
     SCHEDULER_VARIABLE,
+    WORKERS_VARIABLE,
     ClusterError,
     Host,
     _start,
@@ -21,6 +21,7 @@ from core.runs.workers.host import (
     start_ahead,
     started,
     stop_local,
+    worker_count,
 )
 
 HERE = Host("tcp://127.0.0.1:1", os.getpid(), code=1)

@@ -14,9 +14,14 @@ from core.runs.records import RunState
 from core.runs.settings import Kind
 from core.runs.store import Store
 from core.runs.workers import host
-from core.runs.workers.cluster import WORKERS_VARIABLE
 from core.runs.workers.executor import Executor
-from core.runs.workers.host import PROGRAM_FOLDER, SCHEDULER_VARIABLE, Host, stop_local
+from core.runs.workers.host import (
+    PROGRAM_FOLDER,
+    SCHEDULER_VARIABLE,
+    WORKERS_VARIABLE,
+    Host,
+    stop_local,
+)
 
 SHORT = NamesSettings(iterations=40, checkpoint_interval=20, hidden_units=5, engine="reference")
 ENDLESS = NamesSettings(iterations=200_000, checkpoint_interval=500, engine="reference")

@@ -1,0 +1,128 @@
+"""`python -m core sweep stock|names`: many trainings on the workers, without a browser."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from core.cli import names, stock
+from core.cli.output import print_line
+from core.errors import SettingsError, UserError
+from core.events import StopCheck
+from core.runs.groups.plan import Plan, Purpose, make_plan
+from core.runs.groups.vary import read_vary
+from core.runs.settings import Kind
+
+if TYPE_CHECKING:
+    from core.runs.groups.records import Member
+    from core.runs.store import Store
+    from core.runs.workers.executor import Executor
+
+LOOK_EVERY = 0.2  # seconds
+
+
+def run(flags: argparse.Namespace, should_stop: StopCheck) -> None:
+    """Carries out a sweep and prints each run as it ends; Ctrl-C stops all of it.
+
+    Raises:
+        UserError: the settings, the data or what is varied cannot be used.
+    """
+    if not flags.vary:
+        raise SettingsError("--vary says what is to differ, for example --vary timesteps=3,7,14.")
+    kind = Kind(flags.experiment)
+    vary = [read_vary(kind, text) for text in flags.vary]
+    settings, data = (stock if kind is Kind.STOCK else names).chosen(flags)
+    # Imported here: to load what speaks to the workers takes longer than to refuse a flag.
+    from core.runs.store import Store
+    from core.runs.workers.executor import Executor
+
+    store = Store()
+    plan = make_plan(
+        settings,
+        store.save_dataset(kind, data.title, data.to_bytes()),
+        most=flags.limit,
+        vary=vary,
+        how=flags.how,
+        seeds=flags.seeds,
+        trials=flags.trials,
+        measure=flags.measure,
+    )
+    _say_how_long(store, plan)
+    executor = Executor(store)
+    try:
+        group = executor.submit_group(plan, Purpose.SWEEP, f"cli-{uuid.uuid4().hex}")
+        _follow(executor, group.id, should_stop, as_json=flags.json)
+    finally:
+        executor.close()
+
+
+def _say_how_long(store: Store, plan: Plan) -> None:
+    from core.runs.groups.estimate import sentence
+
+    print(sentence(store, plan), file=sys.stderr)
+
+
+def _follow(executor: Executor, group_id: str, should_stop: StopCheck, *, as_json: bool) -> None:
+    store = executor.store
+    told: set[str] = set()
+    while True:
+        group = store.group(group_id)  # before its runs: what is added meanwhile is seen next time
+        members = store.members(group_id)
+        for member in members:
+            if member.ended and member.id not in told:
+                told.add(member.id)
+                print_line(_line(group.plan, member, len(told), group.total, as_json=as_json))
+        if not group.active:
+            break
+        if executor.trouble is not None:
+            store.stop_group(group_id)
+            raise UserError(executor.trouble)
+        if should_stop() and not group.stop_requested:
+            store.stop_group(group_id)
+        time.sleep(LOOK_EVERY)
+    print_line(_last(group.plan, members, group.seconds, as_json=as_json))
+
+
+def _line(plan: Plan, run: Member, number: int, total: int, *, as_json: bool) -> str:
+    varied = {name: run.settings[name] for name in plan.varied}
+    seed = run.settings["seed"]
+    if as_json:
+        row: dict[str, Any] = {"run": run.id, "state": run.state.value, "settings": varied}
+        row |= {"seed": seed, "figures": dict(run.figures)}
+        return json.dumps(row | ({"error": run.error} if run.error else {}))
+    point = ", ".join(f"{name} {value}" for name, value in varied.items())
+    return f"{number} of {total}: {point}, seed {seed}: {_outcome(plan, run)}"
+
+
+def _outcome(plan: Plan, run: Member) -> str:
+    value = run.value(plan.goal)
+    if value is None:
+        return run.error or run.state.value
+    return f"{plan.goal.label.lower()} {value:.4g}"
+
+
+def _last(plan: Plan, members: list[Member], seconds: float, *, as_json: bool) -> str:
+    from core.runs.groups.comparison import best_and_default, scored
+    from core.runs.groups.importance import importance
+    from core.runs.groups.words import best_sentence, importance_sentence
+
+    found = best_and_default(scored(plan, members, plan.goal), plan)
+    mattered = importance(plan, members)
+    if not as_json:
+        return f"{best_sentence(found, plan)}\n{importance_sentence(mattered, plan, members)}"
+    best = None
+    if found is not None:
+        best = {
+            "settings": dict(found.best.point),
+            "measure": plan.goal.name,
+            "median": found.best.median,
+            "values": found.best.values,
+            "default": None if found.default is None else found.default.median,
+            "p": found.p,
+        }
+    row = {"runs": len(members), "seconds": seconds, "best": best}
+    return json.dumps(row | {"importance": None if mattered is None else dict(mattered.shares)})

@@ -1,0 +1,82 @@
+"""The figures by which runs of a group are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from core.errors import SettingsError
+from core.runs.settings import Kind
+
+Figures: TypeAlias = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A figure of a run, read from what its training reported."""
+
+    name: str
+    label: str
+    help: str
+    more_is_better: bool
+    of: Callable[[Figures], float | None]
+
+    def better(self, one: float, other: float) -> bool:
+        """Whether `one` is better than `other`."""
+        return one > other if self.more_is_better else one < other
+
+
+def _figure(name: str) -> Callable[[Figures], float | None]:
+    return lambda figures: figures.get(name)
+
+
+def _ratio(figures: Figures) -> float | None:
+    rmse, naive = figures.get("rmse"), figures.get("naive_rmse")
+    return rmse / naive if rmse is not None and naive else None
+
+
+MEASURES: dict[Kind, tuple[Measure, ...]] = {  # the first one leads
+    Kind.STOCK: (
+        Measure(
+            "ratio",
+            "Miss, × yesterday's price",
+            "RMSE on the test days over that of repeating yesterday's price: below 1 is better.",
+            False,
+            _ratio,
+        ),
+        Measure("rmse", "RMSE", "Typical miss on the test days.", False, _figure("rmse")),
+        Measure("mae", "MAE", "Mean absolute error on the test days.", False, _figure("mae")),
+        Measure(
+            "direction",
+            "Direction right",
+            "Share of the test days on which up or down was right; a coin has 0.5.",
+            True,
+            _figure("direction_accuracy"),
+        ),
+        Measure("seconds", "Seconds", "How long the training took.", False, _figure("seconds")),
+    ),
+    Kind.NAMES: (
+        Measure("loss", "Final loss", "Smoothed, in nats a name.", False, _figure("loss")),
+        Measure(
+            "new_share",
+            "Share of new names",
+            "Of 100 names drawn at the end: new, and made like those on the list.",
+            True,
+            _figure("new_share"),
+        ),
+        Measure("seconds", "Seconds", "How long the training took.", False, _figure("seconds")),
+    ),
+}
+
+
+def measure_of(kind: Kind, name: str = "") -> Measure:
+    """The measure called `name`; the one that leads where none is named.
+
+    Raises:
+        SettingsError: there is none of that name.
+    """
+    known = {measure.name: measure for measure in MEASURES[kind]}
+    if name and name not in known:
+        raise SettingsError(f"There is no measure '{name}'; choose {', '.join(known)}.")
+    return known[name] if name else MEASURES[kind][0]

@@ -1,0 +1,216 @@
+"""The part of the store that keeps groups of runs."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Row, Select, case, delete, func, insert, select, update
+
+from core.errors import UnknownRunError
+from core.runs.database import Database
+from core.runs.groups.plan import How, Plan, Purpose
+from core.runs.groups.records import Counts, Group, Member, read_group, read_member
+from core.runs.records import RunState, alive
+from core.runs.rows import new_run_id, queued_row
+from core.runs.settings import Kind, RunSettings
+from core.runs.tables import OF_A_RUN, groups, runs
+
+LOOKED_AT = 20  # groups: how far back a search may still have to go on
+
+MEMBER = select(
+    runs.c.id,
+    runs.c.state,
+    runs.c.settings,
+    runs.c.done,
+    runs.c.total,
+    runs.c.seconds,
+    runs.c.figures,
+    runs.c.heartbeat,
+    runs.c.error,
+).order_by(runs.c.created, runs.c.id)
+
+
+class UnknownGroupError(UnknownRunError):
+    """A group that is not, or no longer, in the store."""
+
+
+class Groups(Database):
+    """Groups of runs: made, read, stopped and deleted together."""
+
+    def create_group(
+        self,
+        plan: Plan,
+        purpose: Purpose,
+        members: Sequence[RunSettings],
+        title: str,
+        session: str = "",
+    ) -> Group:
+        """Queues a group of runs: all of them, or none.
+
+        Args:
+            plan: what they are to find out.
+            purpose: why they were asked for.
+            members: the settings of the runs to begin with.
+            title: of their data.
+            session: who asks.
+        """
+        group_id = new_run_id()
+        row = {
+            "id": group_id,
+            "kind": plan.kind.value,
+            "purpose": purpose.value,
+            "title": title,
+            "plan": plan.model_dump_json(),
+            "session": session,
+            "created": time.time(),
+        }
+        with self._engine.begin() as connection:
+            connection.execute(insert(groups).values(row))
+            connection.execute(insert(runs), _rows(members, plan, title, session, group_id))
+        return self.group(group_id)
+
+    def extend_group(self, group: Group, members: Sequence[RunSettings]) -> bool:
+        """Queues more runs of a group as it was read; False where it is no longer the same.
+
+        So of several that would extend it, one does.
+        """
+        rows = _rows(members, group.plan, group.title, group.session, group.id)
+        going_on = (groups.c.id == group.id) & (groups.c.stop_requested == 0)
+        with self._engine.begin() as connection:
+            # Begins with a write: who comes second waits here, and then counts what there is.
+            alone = update(groups).where(going_on).values(stop_requested=0)
+            if connection.execute(alone).rowcount == 0:
+                return False
+            count = select(func.count()).where(runs.c.group_id == group.id)
+            if connection.execute(count).scalar_one() != group.counts.all:
+                return False
+            connection.execute(insert(runs), rows)
+        return True
+
+    def group(self, group_id: str) -> Group:
+        """The group as it stands.
+
+        Raises:
+            UnknownGroupError: when it does not exist (any more).
+        """
+        found = self._read_groups(select(groups).where(groups.c.id == group_id))
+        if not found:
+            raise UnknownGroupError(f"There is no group '{group_id}'; it may have been deleted.")
+        return found[0]
+
+    def groups(
+        self, kind: Kind | None = None, purpose: Purpose | None = None, limit: int = 50
+    ) -> list[Group]:
+        """The latest groups, newest first."""
+        query = select(groups).order_by(groups.c.created.desc(), groups.c.id).limit(limit)
+        if kind is not None:
+            query = query.where(groups.c.kind == kind.value)
+        if purpose is not None:
+            query = query.where(groups.c.purpose == purpose.value)
+        return self._read_groups(query)
+
+    def searching(self) -> list[Group]:
+        """The latest groups whose search may go on."""
+        query = select(groups).where(
+            groups.c.stop_requested == 0,
+            groups.c.purpose == Purpose.SWEEP.value,
+            groups.c.plan.like(f'%"how":"{How.SEARCH.value}"%'),
+        )
+        latest = query.order_by(groups.c.created.desc()).limit(LOOKED_AT)
+        return [group for group in self._read_groups(latest) if not group.complete]
+
+    def members(self, group_id: str) -> list[Member]:
+        """The runs of a group in the order in which they were asked for."""
+        rows = self._all(MEMBER.where(runs.c.group_id == group_id))
+        stale_before = self._stale_before()
+        return [read_member(row, stale_before) for row in rows]
+
+    def group_version(self, group_id: str) -> int:
+        """A number that changes with every change of a run of the group; -1 without any. Cheap."""
+        version = func.sum(runs.c.version + 1).label("version")
+        row = self._first(select(version).where(runs.c.group_id == group_id))
+        return -1 if row is None or row.version is None else int(row.version)
+
+    def durations(self, kind: Kind, engine: str, limit: int) -> list[tuple[str, str, float]]:
+        """The latest runs that went through: (settings, data, seconds that they had a worker)."""
+        query = select(
+            runs.c.settings, runs.c.dataset_id, (runs.c.ended - runs.c.started).label("seconds")
+        )
+        finished = query.where(
+            runs.c.kind == kind.value,
+            runs.c.engine == engine,
+            runs.c.state == RunState.FINISHED.value,
+        )
+        rows = self._all(finished.order_by(runs.c.created.desc()).limit(limit))
+        return [(row.settings, row.dataset_id, float(row.seconds)) for row in rows]
+
+    def stop_group(self, group_id: str) -> None:
+        """Stops all runs of a group (see `Store.request_stop`); no more are added."""
+        mine = update(runs).where(runs.c.group_id == group_id)
+        queued = mine.where(runs.c.state == RunState.QUEUED.value)
+        running = mine.where(runs.c.state == RunState.RUNNING.value)
+        stopped = {"state": RunState.STOPPED.value, "ended": time.time()}
+        with self._engine.begin() as connection:
+            connection.execute(
+                update(groups).where(groups.c.id == group_id).values(stop_requested=1)
+            )
+            connection.execute(queued.values(stopped | {"version": runs.c.version + 1}))
+            connection.execute(running.values(stop_requested=1))
+
+    def delete_group(self, group_id: str) -> None:
+        """Forgets a group, its runs, and all that they reported."""
+        members = select(runs.c.id).where(runs.c.group_id == group_id)
+        with self._engine.begin() as connection:
+            connection.execute(delete(groups).where(groups.c.id == group_id))
+            for table in OF_A_RUN:
+                connection.execute(delete(table).where(table.c.run_id.in_(members)))
+            connection.execute(delete(runs).where(runs.c.group_id == group_id))
+
+    def _read_groups(self, query: Select[Any]) -> list[Group]:
+        rows = self._all(query)
+        counts = self._counts([row.id for row in rows]) if rows else {}
+        return [read_group(row, counts.get(row.id, Counts())) for row in rows]
+
+    def _counts(self, ids: Sequence[str]) -> dict[str, Counts]:
+        running = runs.c.state == RunState.RUNNING.value
+        dead = running & ~alive(self._stale_before())
+        state = case((dead, RunState.INTERRUPTED.value), else_=runs.c.state).label("state")
+        query = (
+            select(
+                runs.c.group_id,
+                state,
+                func.count().label("number"),
+                func.min(runs.c.started).label("started"),
+                func.max(func.coalesce(runs.c.ended, runs.c.heartbeat)).label("ended"),
+            )
+            .where(runs.c.group_id.in_(ids))
+            .group_by(runs.c.group_id, state)
+        )
+        found: dict[str, list[Row[Any]]] = {}
+        for row in self._all(query):
+            found.setdefault(row.group_id, []).append(row)
+        return {group_id: _count(rows) for group_id, rows in found.items()}
+
+
+def _rows(
+    members: Iterable[RunSettings], plan: Plan, title: str, session: str, group_id: str
+) -> list[dict[str, Any]]:
+    now = time.time()  # a moment apart each: they are trained in their order
+    return [
+        queued_row(
+            settings, plan.dataset_id, title, session, group_id=group_id, created=now + place * 1e-6
+        )
+        for place, settings in enumerate(members)
+    ]
+
+
+def _count(rows: Sequence[Row[Any]]) -> Counts:
+    started = [row.started for row in rows if row.started is not None]
+    ended = [row.ended for row in rows if row.ended is not None]
+    return Counts(
+        {RunState(row.state): int(row.number) for row in rows},
+        min(started, default=None),
+        max(ended, default=None),
+    )

@@ -1,0 +1,113 @@
+"""Values of a setting as people write them: "3, 7, 14", "0.001..0.1", "10..50/10"."""
+
+from __future__ import annotations
+
+import math
+import re
+
+import numpy as np
+
+from core.errors import SettingsError
+from core.parameters import Parameter, parameters
+from core.runs.groups.plan import Value, Vary
+from core.runs.settings import MODELS, Kind, build
+
+MOST_VALUES = 100
+_RANGE = re.compile(r"^\s*([^.\s][^/]*?|\.\d+)\s*\.\.\s*([^/]+?)\s*(?:/\s*(.+?)\s*)?$")
+NEVER_VARIED = {"seed"}  # it has a place of its own
+
+
+def read_vary(kind: Kind, text: str) -> Vary:
+    """Reads "timesteps=3,7,14".
+
+    Raises:
+        SettingsError: saying what is wrong, and what it might be instead.
+    """
+    name, given, values = text.partition("=")
+    if not given:
+        raise SettingsError(
+            f"'{text}' does not say which values: write a setting and its values, "
+            "such as timesteps=3,7,14."
+        )
+    return vary_of(kind, name.strip().replace("-", "_"), values)
+
+
+def vary_of(kind: Kind, name: str, values: str) -> Vary:
+    """The setting `name` with its values as somebody wrote them.
+
+    Raises:
+        SettingsError: as above.
+    """
+    parameter = _parameter(kind, name)
+    span = _RANGE.match(values)
+    if span and parameter.lower is not None:
+        return _span(kind, parameter, span)
+    words = [word.strip() for word in values.split(",") if word.strip()]
+    if not words:
+        raise SettingsError(f"{parameter.facts.label} needs values, such as 3,7,14.")
+    return _listed(parameter, [_read(kind, name, word) for word in words])
+
+
+def variable(kind: Kind) -> list[Parameter]:
+    """The settings that can vary."""
+    return [known for known in parameters(MODELS[kind]) if known.name not in NEVER_VARIED]
+
+
+def _parameter(kind: Kind, name: str) -> Parameter:
+    known = {parameter.name: parameter for parameter in variable(kind)}
+    if name in NEVER_VARIED:
+        raise SettingsError("The seed is varied by the number of seeds, such as --seeds 3.")
+    if name not in known:
+        raise SettingsError(f"There is no setting '{name}'; choose of {', '.join(known)}.")
+    return known[name]
+
+
+def _read(kind: Kind, name: str, word: str) -> Value:
+    """A value as the settings model reads it, and as JSON keeps it."""
+    value: Value = build(MODELS[kind], {name: word}).model_dump(mode="json")[name]
+    return value
+
+
+def _span(kind: Kind, parameter: Parameter, span: re.Match[str]) -> Vary:
+    low, high = (_number(kind, parameter.name, word) for word in span.group(1, 2))
+    if low >= high:
+        raise SettingsError(
+            f"{parameter.facts.label}: {span[1]}..{span[2]} has to begin with the smaller number."
+        )
+    whole = parameter.annotation is int
+    if span[3] is None:
+        return Vary(name=parameter.name, low=low, high=high, whole=whole)
+    return _listed(parameter, _steps(parameter, low, high, span[3]))
+
+
+def _steps(parameter: Parameter, low: float, high: float, word: str) -> list[Value]:
+    try:
+        step = float(word)
+    except ValueError:
+        step = math.nan
+    whole = parameter.annotation is int
+    if not (step > 0 and math.isfinite(step)) or (whole and not step.is_integer()):
+        kind = "a whole number" if whole else "a number"
+        raise SettingsError(f"{parameter.facts.label}: a step is {kind} above 0, not '{word}'.")
+    count = math.floor((high - low) / step + 1e-9) + 1
+    _require_few(parameter, count)
+    values = low + step * np.arange(count)
+    return [int(value) if whole else float(f"{value:.12g}") for value in values]
+
+
+def _number(kind: Kind, name: str, word: str) -> float:
+    value = _read(kind, name, word)
+    assert isinstance(value, int | float)
+    return float(value)
+
+
+def _listed(parameter: Parameter, values: list[Value]) -> Vary:
+    _require_few(parameter, len(values))
+    return Vary(name=parameter.name, values=tuple(dict.fromkeys(values)))
+
+
+def _require_few(parameter: Parameter, count: int) -> None:
+    if count > MOST_VALUES:
+        raise SettingsError(
+            f"{parameter.facts.label}: {count:,} values are too many; {MOST_VALUES} is the most."
+        )

@@ -1,0 +1,90 @@
+"""What a group found, in sentences."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+
+from core.parameters import parameters
+from core.runs.groups.comparison import BestAndDefault, Scored
+from core.runs.groups.importance import SEED, Importance
+from core.runs.groups.plan import Plan, Point, Value
+from core.runs.groups.records import Member
+from core.runs.settings import MODELS, Kind
+
+
+def label_of(kind: Kind, name: str) -> str:
+    """A setting as people call it: "Learning rate"."""
+    labels = {known.name: known.facts.label for known in parameters(MODELS[kind])}
+    return labels[name]
+
+
+def value_words(kind: Kind, name: str, value: Value) -> str:
+    """A value as people read it: "LSTM", "1,000", "0.001"."""
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    if isinstance(value, int):
+        return f"{value:,}"
+    known = {known.name: dict(known.facts.choices) for known in parameters(MODELS[kind])}
+    return known[name].get(str(value), "none" if value is None else str(value))
+
+
+def point_words(kind: Kind, point: Point) -> str:
+    """A point as people read it: "timesteps 7, units 50"."""
+    return ", ".join(
+        f"{label_of(kind, name).lower()} {value_words(kind, name, value)}"
+        for name, value in point.items()
+    )
+
+
+def best_sentence(found: BestAndDefault | None, plan: Plan) -> str:
+    """Which point was best, and whether that is more than a matter of seeds."""
+    if found is None:
+        return "No run went through, so nothing can be compared."
+    best, default = found.best, found.default
+    said = f"Best of {found.points:,}: {point_words(plan.kind, best.point)}, {_figure(best, plan)}."
+    if default is None:
+        return f"{said} The settings you began with are not among them."
+    if default is best:
+        return f"{said} Those are the settings you began with."
+    beside = f"The settings you began with: {_figure(default, plan)}."
+    if found.p is None:
+        return f"{said} {beside} With one seed each nobody can tell whether that is luck."
+    if found.differs:
+        return f"{said} {beside} The difference is larger than seeds alone make."
+    return f"{said} {beside} That is no telling: seeds alone make such differences."
+
+
+def importance_sentence(found: Importance | None, plan: Plan, members: Sequence[Member]) -> str:
+    """Which setting mattered, and of how many runs one knows."""
+    if found is None:
+        ended = sum(run.value(plan.goal) is not None for run in members)
+        return f"Which setting mattered cannot be told from {_count(ended, 'run')}."
+    shares = sorted(found.shares.items(), key=lambda item: -item[1])
+    said = ", ".join(
+        f"{'the seed' if name == SEED else label_of(plan.kind, name).lower()} {share * 100:.0f} %"
+        for name, share in shares
+    )
+    return f"What made the difference, by {found.runs:,} runs: {said}."
+
+
+def spread_sentence(values: Sequence[float], plan: Plan) -> str:
+    """How far seeds alone move a figure."""
+    low, high = min(values), max(values)
+    label = plan.goal.label.lower()
+    return (
+        f"On {len(values)} seeds, all else equal: {label} {low:.3g} to {high:.3g}, "
+        f"{statistics.median(values):.3g} in the middle. One curve is an anecdote."
+    )
+
+
+def _figure(point: Scored, plan: Plan) -> str:
+    figure = f"{plan.goal.label.lower()} {point.median:.3g}"
+    if len(point.values) == 1:
+        return f"{figure} (one seed)"
+    low, high = min(point.values), max(point.values)
+    return f"{figure} ({low:.3g} to {high:.3g} over {len(point.values)} seeds)"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
