@@ -11,7 +11,7 @@ from core.cli import names, names_list, prices, report, stock, store, sweep, tak
 from core.cli.output import MISUSED
 from core.names.settings import NamesSettings
 from core.names.sources import Choices as NamesChoices
-from core.runs.groups.plan import MOST_RUNS
+from core.runs.groups.planning.plan import MOST_RUNS
 from core.runs.settings import add_flags
 from core.stocks.settings import PRESETS, StockSettings
 from core.stocks.sources import Choices

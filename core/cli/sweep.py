@@ -13,8 +13,8 @@ from core.cli import names, stock
 from core.cli.output import print_line
 from core.errors import SettingsError, UserError
 from core.events import StopCheck
-from core.runs.groups.plan import Plan, Purpose, make_plan
-from core.runs.groups.vary import read_vary
+from core.runs.groups.planning.plan import Plan, Purpose, make_plan
+from core.runs.groups.planning.vary import read_vary
 from core.runs.settings import Kind
 
 if TYPE_CHECKING:
@@ -106,9 +106,9 @@ def _outcome(plan: Plan, run: Member) -> str:
 
 
 def _last(plan: Plan, members: list[Member], seconds: float, *, as_json: bool) -> str:
-    from core.runs.groups.comparison import best_and_default, scored
-    from core.runs.groups.importance import importance
-    from core.runs.groups.words import best_sentence, importance_sentence
+    from core.runs.groups.findings.comparison import best_and_default, scored
+    from core.runs.groups.findings.importance import importance
+    from core.runs.groups.findings.words import best_sentence, importance_sentence
 
     found = best_and_default(scored(plan, members, plan.goal), plan)
     mattered = importance(plan, members)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from core.runs.groups.plan import Plan, Purpose
-from core.runs.groups.points import first_points, runs_of
+from core.runs.groups.planning.plan import Plan, Purpose
+from core.runs.groups.planning.points import first_points, runs_of
 from core.runs.groups.records import Group
 from core.runs.settings import Kind
 from core.runs.store import Store

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.names.settings import NamesSettings
-from core.runs.groups.plan import Plan
-from core.runs.groups.points import first_points, runs_of
+from core.runs.groups.planning.plan import Plan
+from core.runs.groups.planning.points import first_points, runs_of
 from core.runs.settings import RunSettings, kind_of, load
 from core.runs.store import Store
 from core.runs.workers.host import worker_count

@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, case, delete, func, insert, select, update
 
 from core.errors import UnknownRunError
 from core.runs.database import Database
-from core.runs.groups.plan import How, Plan, Purpose
+from core.runs.groups.planning.plan import How, Plan, Purpose
 from core.runs.groups.records import Counts, Group, Member, read_group, read_member
 from core.runs.records import RunState, alive
 from core.runs.rows import new_run_id, queued_row

@@ -16,7 +16,7 @@ from distributed import Client, Future, KilledWorker, fire_and_forget
 from core.errors import UserError
 from core.runs.database import state_folder
 from core.runs.groups.begin import begin_group
-from core.runs.groups.plan import Plan, Purpose
+from core.runs.groups.planning.plan import Plan, Purpose
 from core.runs.groups.records import Group
 from core.runs.groups.search import advance
 from core.runs.records import Run

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from core.errors import SettingsError
 from core.parameters import Settings
-from core.runs.groups.measures import Measure, measure_of
+from core.runs.groups.planning.measures import Measure, measure_of
 from core.runs.settings import MODELS, Kind, RunSettings, build, kind_of, load
 
 MOST_RUNS = 500

@@ -6,9 +6,9 @@ import statistics
 from collections.abc import Sequence
 
 from core.parameters import parameters
-from core.runs.groups.comparison import BestAndDefault, Scored
-from core.runs.groups.importance import SEED, Importance
-from core.runs.groups.plan import Plan, Point, Value
+from core.runs.groups.findings.comparison import BestAndDefault, Scored
+from core.runs.groups.findings.importance import SEED, Importance
+from core.runs.groups.planning.plan import Plan, Point, Value
 from core.runs.groups.records import Member
 from core.runs.settings import MODELS, Kind
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.runs.groups.plan import Plan, Value
+from core.runs.groups.planning.plan import Plan, Value
 from core.runs.groups.records import Member
 from core.runs.groups.search import by_point, distribution
 

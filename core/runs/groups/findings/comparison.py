@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.runs.groups.measures import Measure
-from core.runs.groups.plan import Plan, Point
-from core.runs.groups.points import key
+from core.runs.groups.planning.measures import Measure
+from core.runs.groups.planning.plan import Plan, Point
+from core.runs.groups.planning.points import key
 from core.runs.groups.records import Member
 from core.runs.groups.search import by_point
 

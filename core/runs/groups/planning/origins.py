@@ -8,7 +8,7 @@ days before it are all of them (expanding) or always as many (sliding).
 from __future__ import annotations
 
 from core.errors import SettingsError
-from core.runs.groups.plan import How, Plan, Point, make_plan
+from core.runs.groups.planning.plan import How, Plan, Point, make_plan
 from core.stocks.settings import StockSettings
 from core.stocks.sources.history import PriceHistory
 from core.stocks.windows import first_test_row, used

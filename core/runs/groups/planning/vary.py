@@ -9,7 +9,7 @@ import numpy as np
 
 from core.errors import SettingsError
 from core.parameters import Parameter, parameters
-from core.runs.groups.plan import Value, Vary
+from core.runs.groups.planning.plan import Value, Vary
 from core.runs.settings import MODELS, Kind, build
 
 MOST_VALUES = 100

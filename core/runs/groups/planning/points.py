@@ -11,7 +11,7 @@ import numpy as np
 
 from core.names.settings import NamesSettings
 from core.names.settings import check as check_names
-from core.runs.groups.plan import How, Plan, Point, Value, Vary
+from core.runs.groups.planning.plan import How, Plan, Point, Value, Vary
 from core.runs.settings import RunSettings
 from core.stocks.sources.history import PriceHistory
 from core.stocks.windows import check as check_prices
