@@ -7,9 +7,14 @@ import streamlit as st
 from dashboard.charts.palette import Palette
 
 
-def palette() -> Palette:
-    """The palette of the light or the dark theme, whichever is on."""
-    mode = _mode()
+def theme() -> str:
+    """The theme that is on: "light" or "dark"."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def palette(mode: str | None = None) -> Palette:
+    """The palette of a theme; of the one that is on, where none is named."""
+    mode = mode or theme()
     return Palette(
         ink=_colour(mode, "textColor"),
         model=_colour(mode, "primaryColor"),
@@ -24,7 +29,7 @@ def palette() -> Palette:
 
 def categorical() -> tuple[str, ...]:
     """Colours of that theme that are told apart, for things that have no meaning of their own."""
-    return tuple(st.get_option(f"theme.{_mode()}.chartCategoricalColors"))
+    return tuple(st.get_option(f"theme.{theme()}.chartCategoricalColors"))
 
 
 def show_legible_buttons() -> None:
@@ -34,9 +39,6 @@ def show_legible_buttons() -> None:
         f"{{color: {palette().background}}}</style>"
     )
 
-
-def _mode() -> str:
-    return "dark" if st.context.theme.type == "dark" else "light"
 
 
 def _colour(mode: str, name: str) -> str:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from core.runs.groups.records import Group
 from core.runs.records import Run
+from dashboard.groups.status import group_sentence, group_state, group_title
 from dashboard.runs.titles import title
 from dashboard.server.base import base_path
 from dashboard.shared.charting.component import component
@@ -17,19 +19,22 @@ _SAID = "said_of_runs"
 _follow = component("runs")
 
 
-def follow_runs(shown: Sequence[Run], known: str) -> None:
+def follow_runs(shown: Sequence[Run], known: str, groups: Sequence[Group] = ()) -> None:
     """Follows cards; put it below them.
 
     Args:
         shown: the runs that have one.
         known: `list_now()` from before the runs were read, so that no change goes unseen.
+        groups: the groups of runs that have a card.
     """
     _follow(
         {
             "live": f"{base_path()}/live",
             "list": known,
-            "states": {run.id: run.state for run in shown},
-            "words": {run.id: f"{title(run)}: {status_sentence(run)}" for run in shown},
+            "states": {run.id: run.state for run in shown}
+            | {group.id: group_state(group) for group in groups},
+            "words": {run.id: f"{title(run)}: {status_sentence(run)}" for run in shown}
+            | {group.id: f"{group_title(group)}: {group_sentence(group)}" for group in groups},
             "said": st.session_state.pop(_SAID, None),
         },
         key="follow_runs",

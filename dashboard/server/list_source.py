@@ -1,4 +1,4 @@
-"""What is new in the list of runs: which there are, in which state, and how far the active ones."""
+"""What is new in the list of runs and groups: which there are, in which state, and how far."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import hashlib
 from collections.abc import Iterable
 
 from dashboard.backend import store
+from dashboard.groups.status import group_sentence, group_state
 from dashboard.server.hub import Message
 from dashboard.shared.status import status_sentence
 
 LISTED = 500
+LISTED_GROUPS = 24
 
 
 class ListSource:
@@ -23,9 +25,12 @@ class ListSource:
         listed = dict(store().states(LISTED))
         active = {run.id: run for run in store().active()}
         listed |= {run.id: run.state for run in active.values() if run.id in listed}
+        groups = store().groups(limit=LISTED_GROUPS)
+        listed |= {group.id: group_state(group) for group in groups}
+        texts = {run.id: status_sentence(run) for run in active.values() if run.active}
         return {
             "list": _digest(f"{run_id} {state}" for run_id, state in listed.items()),
-            "texts": {run.id: status_sentence(run) for run in active.values() if run.active},
+            "texts": texts | {group.id: group_sentence(group) for group in groups if group.active},
         }
 
     def news(self) -> Message | None:

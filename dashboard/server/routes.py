@@ -3,6 +3,8 @@
 <base>/live/<run>           news of a run, as an event stream
 <base>/live                 news of the list of runs
 <base>/frames/<run>         what a stock run shows of each epoch; ?epoch=37 of that one
+<base>/live/group-<group>     news of a group of runs
+<base>/groups/<group>       what it has found; ?x=units&y=timesteps&measure=ratio&mode=dark
 <base>/app/<digest>/<file>  the scripts of dashboard/browser
 """
 
@@ -41,6 +43,7 @@ def routes(hub: Hub) -> list[BaseRoute]:
         Route(f"{base}/live", live),
         Route(f"{base}/live/{{run}}", live),
         Route(f"{base}/frames/{{run}}", _frames),
+        Route(f"{base}/groups/{{group}}", _pictures),
         Route(f"{base}/app/{{digest}}/{{file:path}}", _script),
     ]
 
@@ -66,6 +69,24 @@ def _read_frames(run_id: str, epoch: int | None) -> bytes:
         return json_bytes(one_frame(run, epoch))
     reached = store().checkpoints(run_id)
     return all_frames(run_id, reached[-1]) if reached else json_bytes([])
+
+
+async def _pictures(request: Request) -> Response:
+    """What a group of runs has found."""
+    group = request.path_params["group"]
+    try:
+        content = await asyncio.to_thread(_draw, group, dict(request.query_params))
+    except UserError as problem:  # no such group, or its data are gone
+        raise HTTPException(404, str(problem)) from problem
+    return Response(content, media_type="application/json", headers=NOT_KEPT)
+
+
+def _draw(group_id: str, asked: dict[str, str]) -> bytes:
+    from dashboard.groups.look import look_at  # late, as in `sources`
+    from dashboard.groups.pictures import pictures
+
+    look = look_at(store().group(group_id).plan, asked, asked.get("mode", "light"))
+    return json_bytes(pictures(group_id, look))
 
 
 async def _script(request: Request) -> Response:

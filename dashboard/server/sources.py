@@ -5,12 +5,16 @@ from __future__ import annotations
 from dashboard.server.hub import Source
 
 LIST = ""  # the channel of the list of runs; all others are named by their run
+GROUP = "group-"  # or by this and their group
 
 
 def open_source(name: str) -> Source:
     """The source of the channel `name`."""
     # Imported late: what the pages keep in Streamlit's caches wants Streamlit to run already.
+    from dashboard.server.group_source import GroupSource
     from dashboard.server.list_source import ListSource
     from dashboard.server.run_source import RunSource
 
+    if name.startswith(GROUP):
+        return GroupSource(name.removeprefix(GROUP))
     return ListSource() if name == LIST else RunSource(name)

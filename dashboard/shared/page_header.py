@@ -34,11 +34,12 @@ def fill_header(
     settings: RunSettings | None,
     undo: Callable[[Run], None],
     train: Callable[[], Run] | None,
+    sweep: Callable[[], None],
 ) -> Run | None:
     """What is wrong with data or settings, or where they differ from the run; then the buttons.
 
     `undo` makes the form that of a run again. `train` starts a training; it is None while data or
-    settings are missing.
+    settings are missing. `sweep` draws what stands beside it.
 
     Returns:
         The run to show: the one that Train has just started, else `run`.
@@ -53,6 +54,7 @@ def fill_header(
             help="For a projector: large type, a large picture, no settings.",
             width="content",
         )
+        sweep()
         run = _train_button(train) or run
     if run is not None:
         with going_on:

@@ -9,6 +9,7 @@ from core.runs.settings import Kind
 from core.stocks.settings import PRESETS
 from core.stocks.sources import bundled as bundled_prices
 from dashboard.backend import store
+from dashboard.groups.card import show_group_cards
 from dashboard.names.picker.names_picker import bundled_names, keep_names
 from dashboard.runs.card import show_cards
 from dashboard.runs.follow import follow_runs
@@ -18,6 +19,7 @@ from dashboard.shared.address.start_there import go_there, start_there
 from dashboard.stock.price_picker import keep_prices
 
 LATEST = 4
+LATEST_GROUPS = 2
 
 
 def page() -> None:
@@ -82,12 +84,14 @@ def _latest_runs() -> None:
     st.header("Latest runs", anchor=False)
     known = list_now()
     latest = store().runs(limit=LATEST)
-    if latest:
+    groups = store().groups(limit=LATEST_GROUPS)
+    if latest or groups:
+        show_group_cards(groups)
         show_cards(latest)
         st.page_link("views/runs.py", label="All runs", icon=":material/history:")
     else:
         st.caption("None yet. Start one above: it takes seconds, and stays here when you leave.")
-    follow_runs(latest, known)
+    follow_runs(latest, known, groups)
 
 
 page()

@@ -11,6 +11,8 @@ from core.names.corpus import Corpus
 from core.names.settings import NamesSettings, check
 from core.runs.records import Run
 from core.runs.settings import Kind
+from dashboard.groups.other_seeds import show_other_seeds
+from dashboard.groups.sweep_form import sweep_popover
 from dashboard.names.picker.names_picker import keep_names, load_names, pick_names, show_names
 from dashboard.names.picture import show_list, show_picture
 from dashboard.names.result import last_ended, show_result
@@ -34,17 +36,25 @@ def page() -> None:
     with beside, st.container(key="settings"):
         corpus = pick_names()
         settings, problem = _settings()
+    keep = None if corpus is None else partial(keep_names, corpus)
     start = None
     if corpus is not None and settings is not None:
         start = partial(_train, corpus, settings)
     run = fill_header(
-        header, problem=problem, run=run, settings=settings, undo=_fill_in, train=start
+        header,
+        problem=problem,
+        run=run,
+        settings=settings,
+        undo=_fill_in,
+        train=start,
+        sweep=partial(sweep_popover, settings, keep),
     )
     show_in_url(Kind.NAMES)
     with picture, st.container(key="picture"):
         _show(run, corpus)
         if run is not None and not run.active:
             show_table1(run)
+            show_other_seeds(run)
 
 
 def _fill_in(run: Run) -> None:

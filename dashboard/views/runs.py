@@ -9,6 +9,7 @@ import streamlit as st
 from core.runs.records import Run
 from core.runs.settings import Kind
 from dashboard.backend import store
+from dashboard.groups.card import show_group_cards
 from dashboard.runs.card import show_cards
 from dashboard.runs.cleaning import show_cleaning
 from dashboard.runs.find import find, forget_filters
@@ -20,6 +21,7 @@ from dashboard.server.list_source import LISTED, list_now
 from dashboard.shared.address.start_there import go_there
 
 ON_A_PAGE = 12
+MOST_GROUPS = 4
 KINDS = {"All": None, "Stock prices": Kind.STOCK, "Dinosaur names": Kind.NAMES}
 
 
@@ -29,8 +31,13 @@ def page() -> None:
     st.title("Runs", anchor=False)
     known = list_now()
     with st.container(horizontal=True, vertical_alignment="center", key="find"):
-        listed = store().runs(_kind(), LISTED, pinned_first=True)
+        kind = _kind()
+        listed = store().runs(kind, LISTED, pinned_first=True)
         table = find(listed) if listed else None
+    groups = store().groups(kind, limit=MOST_GROUPS)
+    if groups:
+        show_group_cards(groups)
+        st.page_link("views/sweep.py", label="All sweeps", icon=":material/grid_on:")
     shown: list[Run] = []
     if table is not None:
         run_of = {run.id: run for run in listed}
@@ -47,10 +54,11 @@ def page() -> None:
         show_import()
         show_cleaning()
     else:
-        st.info("No runs here yet. Start one from the home page or an experiment's page.")
-        st.page_link("views/home.py", label="Home", icon=":material/home:")
+        if not groups:
+            st.info("No runs here yet. Start one from the home page or an experiment's page.")
+            st.page_link("views/home.py", label="Home", icon=":material/home:")
         show_import()
-    follow_runs(shown, known)
+    follow_runs(shown, known, groups)
 
 
 def _kind() -> Kind | None:

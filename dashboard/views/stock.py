@@ -12,6 +12,9 @@ from core.runs.settings import Kind
 from core.stocks.settings import StockSettings
 from core.stocks.sources import PriceHistory
 from dashboard.backend import store
+from dashboard.groups.other_seeds import show_other_seeds
+from dashboard.groups.other_times import show_other_times
+from dashboard.groups.sweep_form import sweep_popover
 from dashboard.shared.address.run_in_url import show_in_url, shown_run
 from dashboard.shared.address.start_there import begin_here
 from dashboard.shared.page_header import fill_header, page_header, presenting
@@ -21,6 +24,7 @@ from dashboard.stock.details import show_details
 from dashboard.stock.judgement.mistake import show_mistake
 from dashboard.stock.judgement.panels import show_judgement
 from dashboard.stock.picture import View, show_prices, show_run
+from dashboard.stock.price_picker import keep_prices
 from dashboard.stock.price_picker import show_prices as choose_prices
 from dashboard.stock.retrain import BEFORE, retrained, train
 from dashboard.stock.what_happens import show_days_in_one_out
@@ -36,6 +40,7 @@ def page() -> None:
     with beside, st.container(key="settings"):
         history, settings, problem = controls()
     run = retrained(run, history, settings)
+    keep = None if history is None else partial(keep_prices, history)
     start = None
     if history is not None and settings is not None:
         start = partial(train, history, settings)
@@ -46,6 +51,7 @@ def page() -> None:
         settings=settings,
         undo=_fill_in,
         train=start,
+        sweep=partial(sweep_popover, settings, keep),
     )
     show_in_url(Kind.STOCK)
     with picture, st.container(key="picture"):
@@ -72,6 +78,8 @@ def _show(run: Run | None, history: PriceHistory | None, settings: StockSettings
         if epoch is not None and not run.active:
             show_details(run, epoch)
             show_judgement(run, epoch)
+            show_other_seeds(run)
+            show_other_times(run)
     elif history is not None:
         show_prices(history, settings, view)
     else:

@@ -30,7 +30,8 @@ const arriving = new Promise((resolve) => {
  * Draws `figure` into `chart` and keeps it as wide as its place.
  * @param {any} chart - an element that is a chart for good
  * @param {{data: any[], layout: any}} figure
- * @param {{alt: string, height: number, scale?: number}} how - `scale` is of the type
+ * @param {{alt: string, height: number, scale?: number, click?: (point: any) => void}} how -
+ *   `scale` is of the type; `click` takes the point that somebody clicks
  */
 export function draw(chart, figure, how) {
   chart.latest = { figure, how };
@@ -73,6 +74,7 @@ function drawNext(plotly) {
   chart.plotly = plotly;
   plotly.newPlot(chart, { ...picture(chart), config: { displaylogo: false, modeBarButtons: tools(plotly) } });
   chart.on("plotly_afterplot", () => nameTools(chart));
+  chart.on("plotly_click", (/** @type {any} */ { points }) => chart.latest.how.click?.(points[0]));
   nameTools(chart);
 }
 

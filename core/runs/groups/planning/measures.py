@@ -69,6 +69,8 @@ MEASURES: dict[Kind, tuple[Measure, ...]] = {  # the first one leads
     ),
 }
 
+YESTERDAY = {"ratio": 1.0}  # what repeating yesterday's price has, where that is a number
+
 
 def measure_of(kind: Kind, name: str = "") -> Measure:
     """The measure called `name`; the one that leads where none is named.

@@ -1,0 +1,1 @@
+"""The parts of sweeps, and of other runs that were asked for together."""

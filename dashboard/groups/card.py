@@ -1,0 +1,72 @@
+"""A group of runs in a few lines, where runs are listed."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+
+import streamlit as st
+
+from core.runs.groups.records import Group
+from dashboard.backend import store
+from dashboard.groups.go import VIEW
+from dashboard.groups.status import group_sentence, group_state, group_title
+from dashboard.runs.card import ICON_OF
+from dashboard.runs.follow import say
+from dashboard.runs.outcome import BADGES
+from dashboard.shared.settings.words import in_words
+from dashboard.text import plain, when
+
+
+def show_group_cards(groups: Sequence[Group]) -> None:
+    """One card a group, side by side where there is room."""
+    with st.grid(2, min_column_width=320):
+        for group in groups:
+            _card(group)
+
+
+def _card(group: Group) -> None:
+    with st.container(border=True, gap="xsmall", key=f"card_{group.id}"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            title = f"{group_title(group)} · {group.title}"
+            st.markdown(f"{ICON_OF[group.kind]} **{plain(title)}**", width="stretch")
+            badge = BADGES[group_state(group)]
+            st.badge(badge.words, icon=badge.icon, color=badge.colour)
+        with st.container(key=f"words_{group.id}", gap="xsmall"):
+            settings = plain(in_words(group.plan.settings))
+            st.caption(f"{settings} · {when(group.created)}")
+            st.html(f'<p data-run="{group.id}">{html.escape(group_sentence(group))}</p>')
+        with st.container(horizontal=True, vertical_alignment="center"):
+            _actions(group)
+
+
+def _actions(group: Group) -> None:
+    st.page_link(
+        VIEW,
+        label="Watch" if group.active else "Open",
+        icon=":material/visibility:" if group.active else ":material/open_in_new:",
+        query_params={"group": group.id},
+    )
+    if group.active:
+        key = f"stop_{group.id}"
+        st.button("Stop", icon=":material/stop:", key=key, on_click=_stop, args=(group,))
+    else:
+        offer_deletion(group)
+
+
+def offer_deletion(group: Group) -> None:
+    """A button that asks before it deletes."""
+    with st.popover("Delete", icon=":material/delete:", type="tertiary", key=f"ask_{group.id}"):
+        st.markdown(f"Delete all {group.counts.all:,} runs, with what they have learned?")
+        key = f"delete_{group.id}"
+        st.button("Delete for good", key=key, on_click=_delete, args=(group,))
+
+
+def _stop(group: Group) -> None:
+    store().stop_group(group.id)
+    say(f"Stopping all runs: {group_title(group)}")
+
+
+def _delete(group: Group) -> None:
+    store().delete_group(group.id)
+    say(f"Runs deleted: {group_title(group)}")

@@ -1,0 +1,50 @@
+"""A group of runs as it stands and as it moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from core.runs.groups.records import Group
+from dashboard.backend import store
+from dashboard.groups.look import Look
+from dashboard.groups.pictures import pictures
+from dashboard.groups.status import group_standing
+from dashboard.server.base import base_path
+from dashboard.server.sources import GROUP
+from dashboard.shared.charting.component import component
+
+_group = component("group")
+
+
+def show_group(
+    group: Group, look: Look, *, key: str, choose: Callable[[str], None] = lambda _: None
+) -> None:
+    """Draws it; the browser follows it until it has ended, and then the script looks again.
+
+    `choose` is told what somebody clicks: a run, or the values of a cell ("7|50").
+    """
+
+    def stop() -> None:
+        store().stop_group(st.session_state[key].stop)
+
+    def chosen() -> None:
+        choose(str(st.session_state[key].chosen))
+
+    data: dict[str, Any] = {
+        "run": group.id,
+        "active": group.active,
+        "standing": group_standing(group),
+        "live": f"{base_path()}/live/{GROUP}{group.id}",
+        "pictures": f"{base_path()}/groups/{group.id}?{look.query}",
+        "found": pictures(group.id, look),
+    }
+    _group(
+        data,
+        key=key,
+        on_stop_change=stop,
+        on_chosen_change=chosen,
+        on_ended_change=lambda: None,
+    )

@@ -1,0 +1,130 @@
+"""What to sweep over, beside Train."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from core.errors import SettingsError
+from core.parameters import Parameter
+from core.runs.groups.estimate import sentence
+from core.runs.groups.planning.measures import MEASURES
+from core.runs.groups.planning.plan import MOST_SEEDS, How, Plan, make_plan
+from core.runs.groups.planning.vary import variable, vary_of
+from core.runs.settings import Kind, RunSettings, kind_of
+from dashboard.backend import executor, store
+from dashboard.groups.go import begin_and_open, open_begun
+from dashboard.text import plain
+
+HOWS = {"Grid": How.GRID, "Random": How.RANDOM, "Search": How.SEARCH}
+HOW_HELP = (
+    "Grid: every combination. Random: some of them, from ranges too. Search: the next one is "
+    "chosen by what the ones before found (TPE)."
+)
+VALUES_HELP = "A list (3, 7, 14), a range (3..14), or a range in steps (10..50/10)."
+
+
+def sweep_popover(settings: RunSettings | None, keep: Callable[[], str] | None) -> None:
+    """The button, and what it opens; `keep` keeps the data that are chosen and returns their id."""
+    open_begun()
+    with st.popover(
+        "Sweep",
+        icon=":material/grid_on:",
+        disabled=settings is None or keep is None,
+        key="sweep",
+        on_change="rerun",
+        help="Train many at once that differ in some settings.",
+    ) as popover:
+        if popover.open and settings is not None and keep is not None:
+            _form(settings, keep)
+
+
+def _form(settings: RunSettings, keep: Callable[[], str]) -> None:
+    kind = kind_of(settings)
+    st.markdown("**Which setting makes the difference?** Everything else stays as in the form.")
+    known = {parameter.name: parameter for parameter in variable(kind)}
+    names = st.multiselect(
+        "Settings that vary",
+        list(known),
+        format_func=lambda name: known[name].facts.label,
+        placeholder="Choose one or more",
+        key=f"{kind}_sweep_settings",
+    )
+    written = {name: _values(kind, known[name], getattr(settings, name)) for name in names}
+    what = _how(kind)
+    if not names:
+        st.caption("Choose a setting and say which values it takes.")
+        return
+    try:
+        vary = [vary_of(kind, name, values) for name, values in written.items()]
+        plan = make_plan(settings, keep(), vary=vary, **what)
+        said = sentence(store(), plan, executor().workers)
+    except SettingsError as problem:
+        st.error(plain(str(problem)), icon=":material/error:")
+        return
+    _start(plan, said)
+
+
+def _values(kind: Kind, parameter: Parameter, value: Any) -> str:
+    return str(
+        st.text_input(
+            parameter.facts.label,
+            _suggested(parameter, value),
+            key=f"{kind}_sweep_{parameter.name}",
+            help=f"{parameter.help} {VALUES_HELP}",
+        )
+    )
+
+
+def _suggested(parameter: Parameter, value: Any) -> str:
+    """All choices; of a number half of it, itself, and twice of it."""
+    if parameter.facts.choices:
+        return ", ".join(choice for choice, _ in parameter.facts.choices)
+    if not isinstance(value, int | float) or parameter.lower is None or parameter.upper is None:
+        return "" if value is None else str(value)
+    around = [max(parameter.lower, value / 2), value, min(parameter.upper, value * 2)]
+    numbers = [round(number) for number in around] if isinstance(value, int) else around
+    return ", ".join(f"{number:.6g}" for number in dict.fromkeys(numbers))
+
+
+def _how(kind: Kind) -> dict[str, Any]:
+    chosen = st.segmented_control(
+        "Which combinations",
+        list(HOWS),
+        default="Grid",
+        required=True,
+        key=f"{kind}_sweep_how",
+        help=HOW_HELP,
+    )
+    how = HOWS[str(chosen)]
+    with st.container(horizontal=True):
+        seeds = st.number_input(
+            "Seeds",
+            1,
+            MOST_SEEDS,
+            3,
+            key=f"{kind}_sweep_seeds",
+            help="Each combination is trained on so many seeds: one alone may be luck.",
+        )
+        what: dict[str, Any] = {"how": how, "seeds": seeds}
+        if how is not How.GRID:
+            what["trials"] = st.number_input("Combinations", 1, 500, 20, key=f"{kind}_sweep_trials")
+    if how is How.SEARCH:
+        labels = {measure.name: measure.label for measure in MEASURES[kind]}
+        what["measure"] = st.selectbox(
+            "Best by", list(labels), format_func=labels.__getitem__, key=f"{kind}_sweep_measure"
+        )
+    return what
+
+
+def _start(plan: Plan, said: str) -> None:
+    st.markdown(plain(said))
+    st.button(
+        "Start the sweep",
+        icon=":material/play_arrow:",
+        key="start_sweep",
+        on_click=begin_and_open,
+        args=(plan,),
+    )
