@@ -102,7 +102,7 @@ def _outcome(plan: Plan, run: Member) -> str:
     value = run.value(plan.goal)
     if value is None:
         return run.error or run.state.value
-    return f"{plan.goal.label.lower()} {value:.4g}"
+    return plan.goal.say(value)
 
 
 def _last(plan: Plan, members: list[Member], seconds: float, *, as_json: bool) -> str:

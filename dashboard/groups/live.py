@@ -9,8 +9,8 @@ import streamlit as st
 
 from core.runs.groups.records import Group
 from dashboard.backend import store
-from dashboard.groups.look import Look
-from dashboard.groups.pictures import pictures
+from dashboard.groups.pictures.all import pictures
+from dashboard.groups.pictures.look import Look
 from dashboard.groups.status import group_standing
 from dashboard.server.base import base_path
 from dashboard.server.sources import GROUP

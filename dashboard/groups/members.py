@@ -11,7 +11,7 @@ from core.runs.groups.findings.words import point_words
 from core.runs.groups.records import Group, Member
 from core.runs.settings import MODELS, build
 from dashboard.backend import store
-from dashboard.groups.look import Look
+from dashboard.groups.pictures.look import Look
 from dashboard.server.base import base_path
 from dashboard.shared.address.run_in_url import VIEW_OF
 from dashboard.shared.downloads import download

@@ -82,8 +82,8 @@ async def _pictures(request: Request) -> Response:
 
 
 def _draw(group_id: str, asked: dict[str, str]) -> bytes:
-    from dashboard.groups.look import look_at  # late, as in `sources`
-    from dashboard.groups.pictures import pictures
+    from dashboard.groups.pictures.all import pictures
+    from dashboard.groups.pictures.look import look_at  # late, as in `sources`
 
     look = look_at(store().group(group_id).plan, asked, asked.get("mode", "light"))
     return json_bytes(pictures(group_id, look))

@@ -11,7 +11,7 @@ from core.names.corpus import Corpus
 from core.names.settings import NamesSettings, check
 from core.runs.records import Run
 from core.runs.settings import Kind
-from dashboard.groups.other_seeds import show_other_seeds
+from dashboard.groups.asked.other_seeds import show_other_seeds
 from dashboard.groups.sweep_form import sweep_popover
 from dashboard.names.picker.names_picker import keep_names, load_names, pick_names, show_names
 from dashboard.names.picture import show_list, show_picture

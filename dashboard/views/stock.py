@@ -12,8 +12,8 @@ from core.runs.settings import Kind
 from core.stocks.settings import StockSettings
 from core.stocks.sources import PriceHistory
 from dashboard.backend import store
-from dashboard.groups.other_seeds import show_other_seeds
-from dashboard.groups.other_times import show_other_times
+from dashboard.groups.asked.other_seeds import show_other_seeds
+from dashboard.groups.asked.other_times import show_other_times
 from dashboard.groups.sweep_form import sweep_popover
 from dashboard.shared.address.run_in_url import show_in_url, shown_run
 from dashboard.shared.address.start_there import begin_here

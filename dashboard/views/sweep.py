@@ -12,8 +12,8 @@ from core.runs.groups.records import Group
 from dashboard.backend import store
 from dashboard.groups.card import offer_deletion, show_group_cards
 from dashboard.groups.live import show_group
-from dashboard.groups.look import Look, look_at
 from dashboard.groups.members import choose, show_members
+from dashboard.groups.pictures.look import Look, look_at
 from dashboard.groups.status import group_title
 from dashboard.runs.follow import follow_runs
 from dashboard.server.list_source import LISTED_GROUPS, list_now
@@ -70,7 +70,7 @@ def _look(group: Group) -> Look:
     """Which settings the charts stand on, and which figure they show; all stand in the address."""
     look = look_at(group.plan, st.query_params, theme())
     names = group.plan.varied if group.purpose is Purpose.SWEEP else []
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.grid(4, min_column_width=150):
         measures = {measure.name: measure.label for measure in MEASURES[group.kind]}
         if group.purpose is not Purpose.WALK_FORWARD:
             _pick("Figure", "measure", measures, look.measure)
@@ -94,7 +94,6 @@ def _pick(label: str, name: str, labels: dict[str, str], value: str) -> None:
         format_func=labels.__getitem__,
         key=f"group_{name}",
         on_change=note,
-        width=220,
     )
 
 

@@ -42,7 +42,7 @@ def best_sentence(found: BestAndDefault | None, plan: Plan) -> str:
     if found is None:
         return "No run went through, so nothing can be compared."
     best, default = found.best, found.default
-    said = f"Best of {found.points:,}: {point_words(plan.kind, best.point)}, {_figure(best, plan)}."
+    said = f"Best of {found.points:,}: {point_words(plan.kind, best.point)}: {_figure(best, plan)}."
     if default is None:
         return f"{said} The settings you began with are not among them."
     if default is best:
@@ -71,15 +71,14 @@ def importance_sentence(found: Importance | None, plan: Plan, members: Sequence[
 def spread_sentence(values: Sequence[float], plan: Plan) -> str:
     """How far seeds alone move a figure."""
     low, high = min(values), max(values)
-    label = plan.goal.label.lower()
     return (
-        f"On {len(values)} seeds, all else equal: {label} {low:.3g} to {high:.3g}, "
+        f"On {len(values)} seeds, all else equal: from {low:.3g} to {plan.goal.say(high)}, "
         f"{statistics.median(values):.3g} in the middle. One curve is an anecdote."
     )
 
 
 def _figure(point: Scored, plan: Plan) -> str:
-    figure = f"{plan.goal.label.lower()} {point.median:.3g}"
+    figure = plan.goal.say(point.median)
     if len(point.values) == 1:
         return f"{figure} (one seed)"
     low, high = min(point.values), max(point.values)

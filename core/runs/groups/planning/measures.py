@@ -17,14 +17,15 @@ class Measure:
     """A figure of a run, read from what its training reported."""
 
     name: str
-    label: str
+    label: str  # of an axis
+    spoken: str  # in a sentence, with the figure
     help: str
     more_is_better: bool
     of: Callable[[Figures], float | None]
 
-    def better(self, one: float, other: float) -> bool:
-        """Whether `one` is better than `other`."""
-        return one > other if self.more_is_better else one < other
+    def say(self, figure: float) -> str:
+        """The figure in words: "1.71 × yesterday's miss"."""
+        return self.spoken.format(f"{figure:.3g}")
 
 
 def _figure(name: str) -> Callable[[Figures], float | None]:
@@ -40,32 +41,50 @@ MEASURES: dict[Kind, tuple[Measure, ...]] = {  # the first one leads
     Kind.STOCK: (
         Measure(
             "ratio",
-            "Miss, × yesterday's price",
+            "Miss, × yesterday's",
+            "{} × yesterday's miss",
             "RMSE on the test days over that of repeating yesterday's price: below 1 is better.",
             False,
             _ratio,
         ),
-        Measure("rmse", "RMSE", "Typical miss on the test days.", False, _figure("rmse")),
-        Measure("mae", "MAE", "Mean absolute error on the test days.", False, _figure("mae")),
+        Measure(
+            "rmse", "RMSE", "RMSE {}", "Typical miss on the test days.", False, _figure("rmse")
+        ),
+        Measure(
+            "mae", "MAE", "MAE {}", "Mean absolute error on the test days.", False, _figure("mae")
+        ),
         Measure(
             "direction",
             "Direction right",
+            "direction right {}",
             "Share of the test days on which up or down was right; a coin has 0.5.",
             True,
             _figure("direction_accuracy"),
         ),
-        Measure("seconds", "Seconds", "How long the training took.", False, _figure("seconds")),
+        Measure(
+            "seconds", "Seconds", "{} s", "How long the training took.", False, _figure("seconds")
+        ),
     ),
     Kind.NAMES: (
-        Measure("loss", "Final loss", "Smoothed, in nats a name.", False, _figure("loss")),
+        Measure(
+            "loss",
+            "Final loss",
+            "final loss {}",
+            "Smoothed, in nats a name.",
+            False,
+            _figure("loss"),
+        ),
         Measure(
             "new_share",
             "Share of new names",
+            "share of new names {}",
             "Of 100 names drawn at the end: new, and made like those on the list.",
             True,
             _figure("new_share"),
         ),
-        Measure("seconds", "Seconds", "How long the training took.", False, _figure("seconds")),
+        Measure(
+            "seconds", "Seconds", "{} s", "How long the training took.", False, _figure("seconds")
+        ),
     ),
 }
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.runs.groups.planning.plan import Purpose, make_plan
 from core.runs.records import Run
-from dashboard.groups.asked import show_or_offer
+from dashboard.groups.asked.asked import show_or_offer
 
 SEEDS = 10
 

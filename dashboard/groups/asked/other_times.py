@@ -8,7 +8,7 @@ from core.runs.groups.planning.origins import most_origins, walk_forward
 from core.runs.groups.planning.plan import Purpose
 from core.runs.records import Run
 from core.stocks.settings import StockSettings
-from dashboard.groups.asked import show_or_offer
+from dashboard.groups.asked.asked import show_or_offer
 from dashboard.stock.price_picker import load_prices
 
 USUAL = 5

@@ -11,7 +11,7 @@ from core.runs.groups.records import Group
 from dashboard.backend import executor, store
 from dashboard.groups.go import VIEW, begin
 from dashboard.groups.live import show_group
-from dashboard.groups.look import look_at
+from dashboard.groups.pictures.look import look_at
 from dashboard.text import plain
 from dashboard.theme import theme
 

@@ -11,9 +11,9 @@ import streamlit as st
 from core.runs.groups.planning.plan import Purpose
 from core.runs.groups.records import Group, Member
 from dashboard.backend import store
-from dashboard.groups.look import Look
-from dashboard.groups.spread import seeds_pictures, walk_forward_pictures
-from dashboard.groups.sweep import sweep_pictures
+from dashboard.groups.pictures.look import Look
+from dashboard.groups.pictures.spread import seeds_pictures, walk_forward_pictures
+from dashboard.groups.pictures.sweep import sweep_pictures
 from dashboard.server.hub import Message
 
 PICTURES_OF: dict[Purpose, Callable[[Group, list[Member], Look], Message]] = {

@@ -23,7 +23,7 @@ from core.runs.groups.planning.measures import YESTERDAY
 from core.runs.groups.planning.plan import Plan, Value
 from core.runs.groups.records import Group, Member
 from dashboard.charts.sweep import Cells, Dots, heat_map, parallel, scatter_map, strip
-from dashboard.groups.look import Look
+from dashboard.groups.pictures.look import Look
 from dashboard.server.hub import Message
 from dashboard.shared.charting.chart import as_json
 from dashboard.theme import palette

@@ -16,8 +16,8 @@ from core.stocks.money import money
 from dashboard.backend import store
 from dashboard.charts.spread import origin_lines, seed_lines
 from dashboard.charts.sweep import Dots, strip
-from dashboard.groups.look import Look
-from dashboard.groups.sweep import chart
+from dashboard.groups.pictures.look import Look
+from dashboard.groups.pictures.sweep import chart
 from dashboard.server.hub import Message
 from dashboard.stock.price_picker import load_prices
 from dashboard.text import significant

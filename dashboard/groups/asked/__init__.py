@@ -1,0 +1,1 @@
+"""Questions to a result that other runs answer: other seeds, other times."""

@@ -1,0 +1,1 @@
+"""What a group of runs has found, as pictures and words."""
