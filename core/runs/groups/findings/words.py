@@ -72,7 +72,7 @@ def spread_sentence(values: Sequence[float], plan: Plan) -> str:
     """How far seeds alone move a figure."""
     low, high = min(values), max(values)
     return (
-        f"On {len(values)} seeds, all else equal: from {low:.3g} to {plan.goal.say(high)}, "
+        f"On {len(values)} seeds, all else equal: {plan.goal.say(low, high)}, "
         f"{statistics.median(values):.3g} in the middle. One curve is an anecdote."
     )
 

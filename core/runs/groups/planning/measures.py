@@ -23,9 +23,9 @@ class Measure:
     more_is_better: bool
     of: Callable[[Figures], float | None]
 
-    def say(self, figure: float) -> str:
-        """The figure in words: "1.71 × yesterday's miss"."""
-        return self.spoken.format(f"{figure:.3g}")
+    def say(self, *figures: float) -> str:
+        """One or two figures in words: "1.71 × yesterday's miss", "final loss 18 to 20"."""
+        return self.spoken.format(" to ".join(f"{figure:.3g}" for figure in figures))
 
 
 def _figure(name: str) -> Callable[[Figures], float | None]:

@@ -138,7 +138,7 @@ def make_plan(
     """A plan around `settings`; `what` are the other fields.
 
     Raises:
-        SettingsError: it makes no runs, or too many.
+        SettingsError: it makes no runs, or too many, or names no measure.
     """
     plan = build(
         Plan,
@@ -150,11 +150,12 @@ def make_plan(
 
 
 def check_plan(plan: Plan, most: int) -> None:
-    """Makes sure that there are runs, and not too many.
+    """Makes sure that there are runs, not too many, and a figure that compares them.
 
     Raises:
         SettingsError: saying what to change.
     """
+    measure_of(plan.kind, plan.measure)
     names = plan.varied
     for name in names:
         if names.count(name) > 1:

@@ -1,0 +1,156 @@
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import tukey_hsd
+
+from core.events import Result
+from core.runs.groups.begin import begin_group
+from core.runs.groups.findings.comparison import Scored, best_and_default, scored
+from core.runs.groups.findings.importance import importance
+from core.runs.groups.findings.table import plane, run_table
+from core.runs.groups.findings.words import best_sentence, importance_sentence, spread_sentence
+from core.runs.groups.planning.measures import measure_of
+from core.runs.groups.planning.plan import Purpose
+from core.runs.groups.planning.points import first_points
+from core.runs.groups.records import Member
+from core.runs.records import RunState
+from core.runs.settings import Kind
+
+GRID = ("timesteps=3,7,14", "units=10,50,100")
+
+
+def members_of(plan, ratio):
+    """The runs of a grid as if they had gone through."""
+    runs = [settings for point in first_points(plan) for settings in plan.on_seeds(point)]
+    return [
+        Member(
+            str(number),
+            RunState.FINISHED,
+            settings.model_dump(mode="json"),
+            1.0,
+            0.5,
+            {"rmse": ratio(settings), "naive_rmse": 1.0},
+        )
+        for number, settings in enumerate(runs)
+    ]
+
+
+def test_the_cause_of_nearly_everything_is_named_first(sweep_plan):
+    plan = sweep_plan(*GRID)
+    # Of the variance on this grid, 97 % is due to units, 3 % to timesteps.
+    runs = members_of(
+        plan, lambda s: {10: 0, 50: 1, 100: 2}[s.units] + 0.175 * {3: 0, 7: 1, 14: 2}[s.timesteps]
+    )
+    found = importance(plan, runs)
+    assert found.runs == 9
+    assert max(found.shares, key=found.shares.get) == "units"
+    assert found.shares["units"] > 0.8
+    assert sum(found.shares.values()) == pytest.approx(1)
+    assert "by 9 runs: units" in importance_sentence(found, plan, runs)
+
+
+def test_the_seed_is_named_where_it_is_the_cause(sweep_plan):
+    plan = sweep_plan(*GRID, seeds=4)
+    found = importance(plan, members_of(plan, lambda s: float(s.seed)))
+    assert max(found.shares, key=found.shares.get) == "seed"
+
+
+def test_importance_is_silent_where_runs_are_too_few_or_alike(sweep_plan):
+    plan = sweep_plan("timesteps=3,7", "units=10,50")
+    runs = members_of(plan, lambda s: s.units)
+    assert importance(plan, runs) is None
+    assert "cannot be told from 4 runs" in importance_sentence(None, plan, runs)
+    more = sweep_plan(*GRID)
+    assert importance(more, members_of(more, lambda _: 1.0)) is None
+
+
+def test_the_comparison_is_tukeys(sweep_plan):
+    plan = sweep_plan(*GRID, seeds=5)
+    random = np.random.default_rng(0)
+    noise = {}
+    runs = members_of(plan, lambda s: noise.setdefault(s, random.normal()) + 0.02 * s.units)
+    points = scored(plan, runs, plan.goal)
+    found = best_and_default(points, plan)
+    assert found.default.point == {"timesteps": 7, "units": 50}
+    theirs = tukey_hsd(*[point.values for point in points])
+    best, default = points.index(found.best), points.index(found.default)
+    assert found.p == pytest.approx(theirs.pvalue[best, default], abs=1e-6)
+
+
+def test_luck_is_rarely_taken_for_a_difference(sweep_plan):
+    plan = sweep_plan(*GRID, seeds=3)
+    random = np.random.default_rng(1)
+    said = 0
+    for _ in range(60):
+        points = scored(plan, members_of(plan, lambda _: random.normal(1, 0.1)), plan.goal)
+        said += best_and_default(points, plan).differs
+    assert said <= 6  # 5 % of 60 are 3
+
+
+def test_a_difference_beyond_the_seeds_is_said(sweep_plan):
+    plan = sweep_plan(*GRID, seeds=3)
+    runs = members_of(
+        plan, lambda s: (1 if s.timesteps == 3 else 2) + 0.01 * s.seed + s.units / 1e6
+    )
+    found = best_and_default(scored(plan, runs, plan.goal), plan)
+    assert found.differs
+    said = best_sentence(found, plan)
+    assert said.startswith("Best of 9: timesteps 3, units 10: 1.01 × yesterday's miss (1 to 1.02")
+    assert said.endswith("The difference is larger than seeds alone make.")
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({7: (2.0, 2.1), 3: (1.8, 2.2), 14: (2.5, 2.6)}, "seeds alone make such differences"),
+        ({7: (1.0, 1.1), 3: (1.9, 2.2)}, "Those are the settings you began with"),
+        ({7: (2.0,), 3: (1.0,)}, "With one seed each nobody can tell"),
+        ({3: (1.0, 1.1), 14: (1.2, 1.3)}, "are not among them"),
+        ({}, "No run went through"),
+    ],
+)
+def test_the_best_is_said_as_it_is(sweep_plan, values, sentence):
+    plan = sweep_plan("timesteps=3,7,14", seeds=2)
+    points = [Scored({"timesteps": place}, those) for place, those in values.items()]
+    assert sentence in best_sentence(best_and_default(points, plan), plan)
+
+
+def test_more_is_better_where_it_is(sweep_plan):
+    plan = sweep_plan("timesteps=3,7", measure="direction")
+    points = [Scored({"timesteps": 3}, (0.6,)), Scored({"timesteps": 7}, (0.4,))]
+    assert best_and_default(points, plan).best.point == {"timesteps": 3}
+
+
+def test_the_map_is_the_median_over_seeds_and_all_other_settings(sweep_plan):
+    plan = sweep_plan(*GRID, "layers=1,2", seeds=3)
+    random = np.random.default_rng(2)
+    runs = members_of(plan, lambda _: random.random())
+    found = plane(plan, runs, "timesteps", "units")
+    table = run_table(plan, runs)
+    theirs = pd.pivot_table(table, "ratio", "units", "timesteps", aggfunc="median")
+    assert (found.x, found.y) == ((3, 7, 14), (10, 50, 100))
+    assert np.allclose(found.medians, theirs.to_numpy())
+    assert {count for row in found.runs for count in row} == {6}
+
+
+def test_a_cell_without_a_run_is_empty_not_zero(sweep_plan):
+    plan = sweep_plan(*GRID)
+    [first, *_] = members_of(plan, lambda _: 1.5)
+    found = plane(plan, [first], "timesteps", "units")
+    assert found.medians[0] == (1.5, None, None)
+
+
+def test_the_spread_of_seeds_in_words(sweep_plan):
+    said = spread_sentence([1.2, 1.9, 1.4], sweep_plan("timesteps=7"))
+    assert said.startswith("On 3 seeds, all else equal: 1.2 to 1.9 × yesterday's miss, 1.4")
+
+
+def test_measures_are_read_from_what_trainings_report(store, prices, sweep_plan):
+    group = begin_group(store, sweep_plan("units=4", dataset=prices), Purpose.SWEEP)
+    run = store.claim("test")
+    store.append(run.id, [Result({"rmse": 0.3, "naive_rmse": 0.0, "direction_accuracy": None})])
+    store.finish(run.id, RunState.FINISHED)
+    [member] = store.members(group.id)
+    assert member.value(measure_of(Kind.STOCK)) is None
+    assert member.value(measure_of(Kind.STOCK, "rmse")) == 0.3
+    assert member.value(measure_of(Kind.STOCK, "direction")) is None

@@ -1,0 +1,116 @@
+import threading
+
+import pytest
+
+from core.runs.groups.begin import begin_group
+from core.runs.groups.planning.plan import Purpose
+from core.runs.groups.store import UnknownGroupError
+from core.runs.queue import Waiting, in_order
+from core.runs.records import RunState
+from core.stocks.settings import StockSettings
+
+
+@pytest.fixture
+def group(store, prices, sweep_plan):
+    plan = sweep_plan("timesteps=3,7", "units=4,8", seeds=2, dataset=prices)
+    return begin_group(store, plan, Purpose.SWEEP, "me")
+
+
+def test_a_group_is_queued_and_read_in_its_order(store, group):
+    members = store.members(group.id)
+    assert [
+        (run.settings["timesteps"], run.settings["units"], run.settings["seed"]) for run in members
+    ] == [(t, u, s) for t in (3, 7) for u in (4, 8) for s in (0, 1)]
+    assert (group.total, group.counts.over, group.active) == (8, 0, True)
+    assert group.title == "General Electric"
+    assert [found.id for found in store.groups()] == [group.id]
+    assert store.queued() == [run.id for run in members]
+
+
+def test_runs_of_groups_do_not_flood_the_list_of_runs(store, group, prices):
+    alone = store.create_run(StockSettings(), prices)
+    assert [run.id for run in store.runs()] == [alone.id]
+    assert [run_id for run_id, _ in store.states()] == [alone.id]
+    assert [run.id for run in store.active()] == [alone.id]
+    member = store.run(store.members(group.id)[0].id)
+    assert member.group_id == group.id
+
+
+def test_a_group_counts_what_becomes_of_its_runs(store, group, carry_out):
+    fast = {3: None, 7: 1.5}
+    before = store.group_version(group.id)
+    carry_out(store, group.id, lambda settings: fast[settings.timesteps], most=6)
+    store.claim("test")
+    now = store.group(group.id)
+    assert now.counts.by_state == {
+        RunState.FAILED: 4,
+        RunState.FINISHED: 2,
+        RunState.RUNNING: 1,
+        RunState.QUEUED: 1,
+    }
+    assert (now.counts.over, now.active) == (6, True)
+    assert now.seconds_left is not None
+    assert store.group_version(group.id) > before
+    failed, finished = store.members(group.id)[0], store.members(group.id)[4]
+    assert (failed.value(now.plan.goal), failed.error) == (None, "It diverged.")
+    assert finished.value(now.plan.goal) == 1.5
+
+
+def test_stop_stops_all(store, group):
+    running = store.claim("test")
+    store.stop_group(group.id)
+    assert store.should_stop(running.id)
+    assert store.claim("other") is None
+    assert store.group(group.id).active
+    store.finish(running.id, RunState.STOPPED)
+    stopped = store.group(group.id)
+    assert stopped.counts.by_state == {RunState.STOPPED: 8}
+    assert not stopped.active
+
+
+def test_a_group_is_deleted_with_all_its_runs(store, group, carry_out, prices):
+    alone = store.create_run(StockSettings(), prices, "other")
+    store.request_stop(alone.id)
+    carry_out(store, group.id, lambda _: 1.0)
+    member = store.members(group.id)[0]
+    assert store.losses(member.id)
+    store.delete_group(group.id)
+    with pytest.raises(UnknownGroupError):
+        store.group(group.id)
+    assert store.members(group.id) == []
+    assert store.losses(member.id) == []
+    assert store.group_version(group.id) == -1
+    assert store.run(alone.id)
+
+
+def test_of_two_that_extend_a_group_one_does(store, group):
+    more = [StockSettings(seed=99)]
+    done = []
+    both = [
+        threading.Thread(target=lambda: done.append(store.extend_group(group, more)))
+        for _ in range(2)
+    ]
+    for thread in both:
+        thread.start()
+    for thread in both:
+        thread.join()
+    assert sorted(done) == [False, True]
+    assert len(store.members(group.id)) == 9
+
+
+def test_a_stopped_group_is_not_extended(store, group):
+    store.stop_group(group.id)
+    assert not store.extend_group(store.group(group.id), [StockSettings()])
+
+
+def test_old_runs_take_their_groups_along(store, group, carry_out):
+    carry_out(store, group.id, lambda _: 1.0)
+    created = store.group(group.id).created
+    store.delete_before(created.replace(year=created.year + 1))
+    assert store.groups() == []
+
+
+def test_a_sweep_keeps_nobody_waiting():
+    sweep = [Waiting(f"sweep {number:03}", "me", number, grouped=True) for number in range(100)]
+    later = [Waiting("mine", "me", 200.0), Waiting("yours", "you", 300.0)]
+    assert set(in_order([*sweep, *later], {})[:2]) == {"mine", "yours"}

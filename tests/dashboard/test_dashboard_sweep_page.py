@@ -1,0 +1,252 @@
+import json
+
+import pytest
+
+from core.events import Checkpoint, Result
+from core.names.settings import NamesSettings
+from core.names.sources import bundled as bundled_names
+from core.runs.groups.begin import begin_group
+from core.runs.groups.planning.plan import Purpose, make_plan
+from core.runs.groups.planning.vary import read_vary
+from core.runs.records import RunState
+from core.runs.settings import Kind
+from core.stocks.settings import StockSettings
+from core.stocks.sources import bundled
+from core.stocks.windows import prepare
+from dashboard.groups.pictures.all import pictures
+from dashboard.groups.pictures.look import look_at
+from dashboard.server.group_source import GroupSource
+from dashboard.server.list_source import ListSource
+from tests.dashboard.conftest import component
+
+SETTINGS = StockSettings(epochs=2, timesteps=5, units=4, layers=1)
+
+
+@pytest.fixture
+def prices(lab):
+    history = bundled("GE")
+    return lab.save_dataset(Kind.STOCK, history.title, history.to_bytes())
+
+
+@pytest.fixture
+def sweep(lab, prices):
+    """Queues a sweep of three settings on two seeds."""
+    vary = [read_vary(Kind.STOCK, text) for text in ("timesteps=5,9", "units=4,8", "cell=lstm,gru")]
+    plan = make_plan(SETTINGS, prices, vary=vary, seeds=2)
+    return begin_group(lab, plan, Purpose.SWEEP)
+
+
+def train(lab, most=1000):
+    """What workers would have done: the worse the more timesteps."""
+    for _ in range(most):
+        run = lab.claim("test")
+        if run is None:
+            return
+        windows = prepare(run.settings, bundled("GE"))
+        miss = 0.1 * run.settings.timesteps + 0.01 * run.settings.seed
+        arrays = {"test_prediction": windows.test.actual + miss}
+        arrays["train_prediction"] = windows.train.actual + miss
+        figures = {"rmse": miss, "naive_rmse": 0.5, "train_rows": windows.train_rows}
+        checkpoint = Checkpoint(2, 0.1, 1.0, {"prediction": arrays["test_prediction"]})
+        lab.append(run.id, [checkpoint, Result(figures, arrays)])
+        lab.finish(run.id, RunState.FINISHED)
+
+
+def found(page):
+    return component(page, "group")["found"]
+
+
+def links(page):
+    return [link.proto.label for link in page.get("page_link")]
+
+
+def test_without_a_group_the_page_says_how_to_start_one(open_page):
+    page = open_page("sweep")
+    assert not page.exception
+    assert "beside Train" in page.info[0].value
+    gone = open_page("sweep", group="nobody")
+    assert "may have been deleted" in gone.warning[0].value
+
+
+def test_a_sweep_fills_in_as_runs_end(open_page, lab, sweep):
+    page = open_page("sweep", group=sweep.id)
+    assert not page.exception
+    assert page.title[0].value == r"Sweep of timesteps\, units and cell"
+    assert found(page)["words"] == ["No run has ended yet."]
+    assert component(page, "group")["standing"]["text"] == "0 of 16 runs: waiting for a worker"
+    train(lab, most=3)
+    page.run()
+    assert found(page)["words"][0].startswith("So far, best of 2: timesteps 5, units 4, cell LSTM")
+    [heat, strip, parallel] = found(page)["charts"]
+    assert [chart["key"] for chart in (heat, strip, parallel)] == ["map", "strip", "parallel"]
+    assert len(strip["figure"]["data"][0]["x"]) == 3
+
+
+def test_a_sweep_that_has_ended_says_what_mattered(open_page, lab, sweep):
+    train(lab)
+    page = open_page("sweep", group=sweep.id)
+    assert not page.exception
+    best, mattered = found(page)["words"]
+    assert "Those are the settings you began with" in best
+    assert mattered.startswith("What made the difference, by 16 runs: timesteps ")
+    heat = found(page)["charts"][0]["figure"]["data"][0]
+    assert heat["z"] == [[pytest.approx(1.01), pytest.approx(1.81)]] * 2
+    assert heat["customdata"] == [["5|4", "9|4"], ["5|8", "9|8"]]
+
+
+def test_the_address_holds_axes_and_figure(open_page, lab, sweep):
+    train(lab)
+    page = open_page("sweep", group=sweep.id, x="cell", y="timesteps", measure="rmse")
+    assert not page.exception
+    heat = found(page)["charts"][0]["figure"]
+    assert heat["layout"]["xaxis"]["title"]["text"] == "Cell"
+    assert heat["layout"]["xaxis"]["ticktext"] == ["LSTM", "GRU"]
+    page.selectbox(key="group_x").set_value("units").run()
+    assert page.query_params["x"] == "units"
+    assert found(page)["charts"][0]["figure"]["layout"]["xaxis"]["title"]["text"] == "Units"
+    nonsense = open_page("sweep", group=sweep.id, x="seed", y="cell", measure="beauty")
+    assert not nonsense.exception
+    assert nonsense.selectbox(key="group_measure").value == "ratio"
+
+
+def test_a_cell_and_a_mark_open_their_runs(open_page, lab, sweep):
+    train(lab)
+    page = open_page("sweep", group=sweep.id, cell="9|8")
+    assert [label for label in links(page) if "timesteps 9" in label and "units 8" in label]
+    assert len([label for label in links(page) if "seed" in label]) == 4  # two cells, two seeds
+    run = lab.members(sweep.id)[0]
+    page = open_page("sweep", group=sweep.id, cell=run.id)
+    assert len([label for label in links(page) if "seed" in label]) == 1
+    assert not page.exception
+
+
+def test_all_runs_stand_in_a_table(open_page, lab, sweep):
+    train(lab)
+    page = open_page("sweep", group=sweep.id)
+    page.session_state["group_runs"] = True
+    page.run()
+    assert not page.exception
+    [table] = [element.value for element in page.dataframe]
+    assert len(table) == 16
+    assert table["run"][0] == f"/stock?run={lab.members(sweep.id)[0].id}"
+    assert table["ratio"].tolist()[:2] == [pytest.approx(1.0), pytest.approx(1.02)]
+
+
+def test_a_group_is_one_card_that_is_opened_stopped_and_deleted(open_page, lab, sweep):
+    for name in ("home", "runs", "sweep"):
+        page = open_page(name)
+        assert not page.exception
+        assert len(page.button(key=f"stop_{sweep.id}").label) > 0
+        assert sum("Sweep of timesteps" in element.value for element in page.markdown) == 1
+    page.button(key=f"stop_{sweep.id}").click().run()
+    assert not lab.group(sweep.id).active
+    page.button(key=f"delete_{sweep.id}").click().run()
+    assert lab.groups() == []
+    assert not page.exception
+
+
+@pytest.mark.parametrize("kind", ["stock", "names"])
+def test_a_sweep_is_planned_beside_train(open_page, lab, kind):
+    setting = {"stock": "timesteps", "names": "clip_value"}[kind]
+    page = open_page(kind)
+    page.session_state["sweep"] = True  # as if the popover was opened
+    page.run()
+    page.multiselect(key=f"{kind}_sweep_settings").set_value([setting]).run()
+    assert not page.exception
+    page.text_input(key=f"{kind}_sweep_{setting}").set_value("3, nonsense").run()
+    assert "must be a" in page.error[0].value
+    page.text_input(key=f"{kind}_sweep_{setting}").set_value("3, 5").run()
+    assert any("6 runs" in element.value for element in page.markdown)
+    page.button(key="start_sweep").click().run()
+    [group] = lab.groups()
+    assert (group.plan.run_count, group.kind) == (6, kind)
+    assert page.query_params["group"] == group.id
+    assert not page.exception
+
+
+def test_other_seeds_are_one_click_away(open_page, lab, prices):
+    run = lab.create_run(SETTINGS, prices)
+    train(lab)
+    page = open_page("stock", run=run.id, other_seeds="true")
+    page.session_state["other_seeds"] = True
+    page.run()
+    page.button(key="begin_seeds").click().run()
+    assert not page.exception
+    [group] = lab.groups(purpose=Purpose.SEEDS)
+    assert [run.settings["seed"] for run in lab.members(group.id)] == list(range(10))
+    train(lab)
+    page.run()
+    [words] = found(page)["words"]
+    assert words.startswith("On 10 seeds, all else equal: 1 to 1.18 × yesterday's miss")
+    lines = found(page)["charts"][1]["figure"]["data"]
+    assert sum(trace.get("name", "").startswith("Seed ") for trace in lines) == 10
+
+
+def test_other_times_come_with_a_line_of_figures_each_and_one_verdict(open_page, lab, prices):
+    run = lab.create_run(SETTINGS, prices)
+    train(lab)
+    page = open_page("stock", run=run.id)
+    page.session_state["other_times"] = True
+    page.run()
+    page.number_input(key="origins").set_value(3).run()
+    page.button(key="begin_walk_forward").click().run()
+    train(lab)
+    page.run()
+    assert not page.exception
+    assert found(page)["words"][0].startswith("At 3 times, 75 days together. Typical miss 50 cents")
+    assert len(found(page)["table"]) == 4
+    page.number_input(key="origins").set_value(4).run()
+    assert page.button(key="begin_walk_forward").label == "Train at 4 times"
+
+
+def test_seeds_of_names_lie_apart_in_loss(lab):
+    corpus = bundled_names()
+    kept = lab.save_dataset(Kind.NAMES, corpus.title, corpus.to_bytes())
+    settings = NamesSettings(iterations=100, checkpoint_interval=50)
+    group = begin_group(lab, make_plan(settings, kept, seeds=3), Purpose.SEEDS)
+    while run := lab.claim("test"):
+        points = [Checkpoint(step, 20.0 - run.settings.seed, 1.0, {}) for step in (0, 50, 100)]
+        lab.append(run.id, [*points, Result({"loss": 20.0 - run.settings.seed})])
+        lab.finish(run.id, RunState.FINISHED)
+    told = pictures(group.id, look_at(group.plan, {}, "dark"))
+    assert told["words"][0].startswith("On 3 seeds, all else equal: final loss 18 to 20, 19")
+    lines = told["charts"][1]["figure"]["data"]
+    assert [line["name"] for line in lines if "Seed" in line.get("name", "")] == [
+        "Seed 0",
+        "Seed 1",
+        "Seed 2",
+    ]
+
+
+def test_the_news_of_a_group_come_as_its_runs_end(lab, sweep):
+    source = GroupSource(sweep.id)
+    first = source.news()
+    assert (first["active"], source.ended()) == (True, False)
+    assert source.news() is None
+    train(lab, most=1)
+    later = source.news()
+    assert later["version"] != first["version"]
+    assert later["text"].startswith("1 of 16 runs, ")
+    lab.stop_group(sweep.id)
+    assert not source.news()["active"]
+    assert source.ended()
+    lab.delete_group(sweep.id)
+    assert source.news() == {"state": "deleted", "active": False}
+
+
+def test_the_list_tells_how_far_a_group_is_and_when_it_ends(lab, sweep):
+    source = ListSource()
+    before = source.news()
+    assert before["texts"] == {sweep.id: "0 of 16 runs: waiting for a worker"}
+    train(lab)
+    after = source.news()
+    assert after["texts"] == {}
+    assert after["list"] != before["list"]
+
+
+def test_pictures_are_json_with_gaps_for_what_is_missing(lab, sweep):
+    train(lab, most=1)
+    told = pictures(sweep.id, look_at(sweep.plan, {}, "light"))
+    heat = told["charts"][0]["figure"]["data"][0]
+    assert heat["z"][1][1] is None
+    json.dumps(told, allow_nan=False)
