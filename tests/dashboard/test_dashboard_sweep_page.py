@@ -76,7 +76,7 @@ def test_a_sweep_fills_in_as_runs_end(open_page, lab, sweep):
     assert component(page, "group")["standing"]["text"] == "0 of 16 runs: waiting for a worker"
     train(lab, most=3)
     page.run()
-    assert found(page)["words"][0].startswith("So far, best of 2: timesteps 5, units 4, cell LSTM")
+    assert found(page)["words"][0].startswith("So far, best of 2: timesteps 5, units 4, cell GRU")
     [heat, strip, parallel] = found(page)["charts"]
     assert [chart["key"] for chart in (heat, strip, parallel)] == ["map", "strip", "parallel"]
     assert len(strip["figure"]["data"][0]["x"]) == 3
