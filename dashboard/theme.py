@@ -40,6 +40,5 @@ def show_legible_buttons() -> None:
     )
 
 
-
 def _colour(mode: str, name: str) -> str:
     return str(st.get_option(f"theme.{mode}.{name}"))
