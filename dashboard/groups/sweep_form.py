@@ -37,11 +37,14 @@ def sweep_popover(settings: RunSettings | None, keep: Callable[[], str] | None) 
         on_change="rerun",
         help="Train many at once that differ in some settings.",
     ) as popover:
-        if popover.open and settings is not None and keep is not None:
-            _form(settings, keep)
+        if settings is None or keep is None:
+            return
+        # What was chosen is kept while the popover is closed: so it is drawn then, too.
+        if popover.open or st.session_state.get(f"{kind_of(settings)}_sweep_settings"):
+            _form(settings, keep if popover.open else None)
 
 
-def _form(settings: RunSettings, keep: Callable[[], str]) -> None:
+def _form(settings: RunSettings, keep: Callable[[], str] | None) -> None:
     kind = kind_of(settings)
     st.markdown("**Which setting makes the difference?** Everything else stays as in the form.")
     known = {parameter.name: parameter for parameter in variable(kind)}
@@ -54,6 +57,8 @@ def _form(settings: RunSettings, keep: Callable[[], str]) -> None:
     )
     written = {name: _values(kind, known[name], getattr(settings, name)) for name in names}
     what = _how(kind)
+    if keep is None:
+        return
     if not names:
         st.caption("Choose a setting and say which values it takes.")
         return

@@ -255,3 +255,16 @@ def test_a_run_of_the_other_experiment_is_said_so_with_a_link(open_page, lab):
     assert "other experiment" in page.warning[0].value
     assert "run" not in page.query_params
     assert not page.button(key="train").disabled
+
+
+def test_days_that_are_left_out_are_not_on_the_picture(open_page, lab, dataset):
+    settings = SETTINGS.model_copy(update={"last_day": datetime.date(2019, 6, 28)})
+    run = lab.create_run(settings, dataset)
+    report(lab, run, settings)
+    lab.finish(run.id, RunState.FINISHED)
+    page = open_page("stock", run=run.id)
+    assert not page.exception
+    assert "2018-11-12 to 2019-06-28" in component(page, "stock")["alt"]
+    unseen = open_page("stock", stock_last_day="2019-06-28")
+    assert not unseen.exception
+    assert "2018-11-12 to 2019-06-28" in component(unseen, "stock")["words"]

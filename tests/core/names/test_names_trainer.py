@@ -6,6 +6,8 @@ import pytest
 from core.errors import SettingsError
 from core.events import Checkpoint, Progress, Result
 from core.names import model
+from core.names.evaluation import DRAWN, Verdict, judge
+from core.names.sampling import sample_names
 from core.names.settings import NamesSettings, check
 from core.names.sources import read
 from core.names.trainer import train
@@ -106,3 +108,9 @@ def test_too_many_checkpoints_are_refused_with_what_would_fit():
     with pytest.raises(SettingsError, match="at least 35"):
         next(train(wasteful, CORPUS))
     check(NamesSettings(iterations=34_000, checkpoint_interval=35))
+
+
+def test_the_result_says_how_many_names_are_new():
+    *_, checkpoint, result = train(settings(iterations=200), CORPUS)
+    drawn = [name.text for name in sample_names(checkpoint.arrays, CORPUS.alphabet, count=DRAWN)]
+    assert result.values["new_share"] == judge(drawn, CORPUS).count(Verdict.NEW) / DRAWN

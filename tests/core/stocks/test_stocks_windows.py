@@ -1,5 +1,6 @@
 import datetime
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -131,3 +132,28 @@ def test_accepts_prices_that_never_change():
     windows = prepare(StockSettings(timesteps=2, test_days=2), make_history([7.0] * 10))
     assert np.isfinite(windows.train.x).all()
     np.testing.assert_array_equal(windows.inverse(windows.test.y), [7, 7])
+
+
+@given(first=st.integers(0, 60), last=st.integers(150, 249), timesteps=st.integers(1, 20))
+def test_days_that_are_left_out_are_as_if_they_were_not_known(first, last, timesteps):
+    history = bundled("GE")
+    days = history.dates
+    settings = StockSettings(
+        timesteps=timesteps, first_day=days[first].date(), last_day=days[last].date()
+    )
+    known = replace(history, frame=history.frame.iloc[first : last + 1])
+    here = prepare(settings, history)
+    there = prepare(StockSettings(timesteps=timesteps), known)
+    for ours, theirs in ((here.train, there.train), (here.test, there.test)):
+        assert np.array_equal(ours.x, theirs.x)
+        assert np.array_equal(ours.yesterday, theirs.yesterday)
+        assert ours.dates.equals(theirs.dates)
+
+
+def test_refuses_to_leave_out_all_days():
+    gone = StockSettings(first_day=datetime.date(2030, 1, 1))
+    with pytest.raises(SettingsError, match="no prices from 2030-01-01 until the last"):
+        check(gone, bundled("GE"))
+    early = StockSettings(last_day=datetime.date(2019, 3, 1), split_date=datetime.date(2019, 6, 3))
+    with pytest.raises(SettingsError, match="and not after the last, 2019-03-01"):
+        check(early, bundled("GE"))

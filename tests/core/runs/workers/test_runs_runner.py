@@ -6,6 +6,9 @@ import pytest
 from core.events import Checkpoint
 from core.names.settings import NamesSettings
 from core.names.sources import bundled as bundled_names
+from core.runs.groups.begin import begin_group
+from core.runs.groups.planning.plan import How, Purpose, make_plan
+from core.runs.groups.planning.vary import read_vary
 from core.runs.records import RunState
 from core.runs.settings import Kind
 from core.runs.workers import runner
@@ -135,3 +138,13 @@ def test_a_run_that_ends_after_its_deletion_stays_deleted(store, names):
     store.delete(run.id)
     carry_out(store, run)
     assert store.runs() == []
+
+
+def test_a_worker_goes_on_with_the_search_that_it_has_ended_a_run_of(store, names):
+    vary = [read_vary(Kind.NAMES, "clip_value=0.5..10")]
+    short = NamesSettings(iterations=5, hidden_units=3, engine="reference")
+    plan = make_plan(short, names, vary=vary, how=How.SEARCH, trials=12)
+    group = begin_group(store, plan, Purpose.SWEEP)
+    assert group.counts.all < 12
+    assert serve_queue(store.url) == 12
+    assert store.group(group.id).counts.by_state == {RunState.FINISHED: 12}
