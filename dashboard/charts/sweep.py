@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
 from dashboard.charts.frame import frame
 from dashboard.charts.palette import Palette, faded
 
 MOST_WRITTEN = 60  # cells with their number in them
+FAR = 3.0  # times as far from the middle as the best is: all beyond have the palest colour
 BEST_SHARE = 0.1  # of the points, that are drawn strong on parallel axes
 
 
@@ -48,10 +50,18 @@ def heat_map(
         x=list(range(len(cells.x))),
         y=list(range(len(cells.y))),
         z=cells.values,
-        text=[["" if value is None else f"{value:.3g}" for value in row] for row in cells.values],
+        text=_written(cells),
         texttemplate="%{text}" if few else "",
         customdata=[list(row) for row in cells.chosen],
-        hovertemplate=f"{x_title} %{{x}}, {y_title} %{{y}}: %{{text}}<extra></extra>",
+        hovertext=[
+            [
+                f"{x_title} {x}, {y_title} {y}: {value}"
+                for x, value in zip(cells.x, row, strict=True)
+            ]
+            for y, row in zip(cells.y, _written(cells), strict=True)
+        ],
+        hoverinfo="text",
+        **_limits(numbers, high_is_best),
         colorscale=palette.scale,
         reversescale=not high_is_best,
         colorbar={"title": {"text": measure, "side": "right"}, "thickness": 12},
@@ -71,6 +81,21 @@ def heat_map(
             line={"color": palette.ink, "width": 2.5},
         )
     return figure.update_layout(hovermode="closest")
+
+
+def _written(cells: Cells) -> list[list[str]]:
+    return [["" if value is None else f"{value:.3g}" for value in row] for row in cells.values]
+
+
+def _limits(numbers: NDArray[np.float64], high_is_best: bool) -> dict[str, float]:
+    """Where the colours end: what is far worse than most would leave none to tell those apart."""
+    found = numbers[np.isfinite(numbers)]
+    if len(found) < 2 or found.min() == found.max():
+        return {}
+    best, middle = (found.max() if high_is_best else found.min()), float(np.median(found))
+    far = middle + FAR * (middle - best)
+    low, high = (max(found.min(), far), best) if high_is_best else (best, min(found.max(), far))
+    return {"zmin": float(low), "zmax": float(high)} if low < high else {}
 
 
 def _ticks(figure: go.Figure, cells: Cells) -> None:
@@ -180,7 +205,7 @@ def _scale(axis: object, dots: Dots) -> None:
             range=[-0.5, len(dots.order) - 0.5],
         )
     elif dots.logarithmic:
-        axis(type="log")
+        axis(type="log", dtick=1, exponentformat="none")
 
 
 def parallel(

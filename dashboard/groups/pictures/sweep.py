@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections.abc import Sequence
 from typing import Any
@@ -100,15 +101,19 @@ def _dots(plan: Plan, members: Sequence[Member], name: str) -> Dots:
     runs = [(run, value) for run in members if (value := run.value(plan.goal)) is not None]
     values = [run.settings[name] for run, _ in runs]
     few = is_few(plan, name)
-    logarithmic = any(vary.name == name and not few and vary.logarithmic for vary in plan.vary)
     return Dots(
         _said(plan, name, values) if few else values,
         [value for _, value in runs],
         [_hover(plan, run, value) for run, value in runs],
         [run.id for run, _ in runs],
         _said(plan, name, listed_values(plan, name, members)) if few else (),
-        logarithmic,
+        _by_factors(plan, name),
     )
+
+
+def _by_factors(plan: Plan, name: str) -> bool:
+    """Whether a setting takes any value of a wide range."""
+    return any(vary.name == name and not vary.values and vary.logarithmic for vary in plan.vary)
 
 
 def _hover(plan: Plan, run: Member, value: float) -> str:
@@ -146,7 +151,8 @@ def _axis(
     if all(isinstance(value, int | float) for value in values):
         numbers = [float(value) for value in values if isinstance(value, int | float)]
         ends = (min(numbers, default=0), max(numbers, default=0))
-        places = _share(numbers)
+        by_factors = _by_factors(plan, name)
+        places = _share([math.log(number) for number in numbers] if by_factors else numbers)
     else:
         words = list(dict.fromkeys(values))
         ends = (words[0], words[-1]) if words else ("", "")  # type: ignore[assignment]
