@@ -39,7 +39,7 @@ def fill_header(
     """What is wrong with data or settings, or where they differ from the run; then the buttons.
 
     `undo` makes the form that of a run again. `train` starts a training; it is None while data or
-    settings are missing. `sweep` draws what stands beside it.
+    settings are missing. `sweep` draws what stands beside it, except for a class.
 
     Returns:
         The run to show: the one that Train has just started, else `run`.
@@ -54,7 +54,8 @@ def fill_header(
             help="For a projector: large type, a large picture, no settings.",
             width="content",
         )
-        sweep()
+        if not presenting():
+            sweep()
         run = _train_button(train) or run
     if run is not None:
         with going_on:
