@@ -102,10 +102,9 @@ def walk_forward_pictures(group: Group, members: list[Member], look: Look) -> Me
         y_title=_unit(group),
     )
     heading = "The prediction of each training for the days after its own"
-    days = sum(len(part.dates) for part in parts)
     pooled = pooled_verdict(parts, history.currency)
     return {
-        "words": [f"At {len(parts)} times, {days} days together. {pooled}"],
+        "words": [f"At {len(parts)} times: {pooled[0].lower()}{pooled[1:]}"],
         "charts": [chart(figure, "origins", heading, f"{heading}, over the actual prices")],
         "table": [
             ["Days predicted", "Trained on", "RMSE", "Yesterday's", "Miss, × yesterday's"],

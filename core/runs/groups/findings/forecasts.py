@@ -13,7 +13,9 @@ from core.runs.groups.records import Group, Member
 from core.runs.records import RunState
 from core.runs.settings import Kind, build
 from core.runs.store import Store
-from core.stocks.evaluation import Metrics, metrics, verdict
+from core.stocks.judgement.metrics import Metrics, metrics
+from core.stocks.judgement.skill import skill
+from core.stocks.judgement.verdict import sentence, skill_sentence, verdict
 from core.stocks.settings import StockSettings
 from core.stocks.sources.history import PriceHistory
 from core.stocks.windows import prepare
@@ -52,9 +54,14 @@ def forecasts(store: Store, group: Group, members: Sequence[Member]) -> list[For
 
 
 def pooled_verdict(parts: Sequence[Forecast], currency: str) -> str:
-    """The verdict on the days of all forecasts together, as that of one."""
+    """The verdict on the days of all forecasts together, as that of one, and how sure it is."""
     actual, predicted, yesterday = (
         np.concatenate([getattr(part, name) for part in parts])
         for name in ("actual", "predicted", "yesterday")
     )
-    return verdict(metrics(actual, predicted, yesterday), currency)
+    told = np.isfinite(yesterday)  # a mistake may test on the first day, which has none
+    actual, predicted, yesterday = actual[told], predicted[told], yesterday[told]
+    sure = skill(predicted - actual, yesterday - actual)
+    found = verdict(sure.skill, sure.dm_p)
+    said = sentence(found, metrics(actual, predicted, yesterday), len(actual), currency)
+    return f"{said} {skill_sentence(sure)}"

@@ -10,8 +10,9 @@ from sqlalchemy import Table
 
 from core.runs.events import encode_arrays, encode_values
 from core.runs.records import RunState
+from core.runs.rows import new_run_id
 from core.runs.settings import dump
-from core.runs.store import Store, new_run_id
+from core.runs.store import Store
 from core.runs.tables import artifacts, checkpoints, groups, points, runs
 from core.runs.takeaway.bundle.manifest import GroupPart, RunPart
 from core.runs.takeaway.bundle.read import Bundle
