@@ -21,7 +21,7 @@ from dashboard.server.list_source import LISTED, list_now
 from dashboard.shared.address.start_there import go_there
 
 ON_A_PAGE = 12
-MOST_GROUPS = 4
+MOST_GROUPS = 2
 KINDS = {"All": None, "Stock prices": Kind.STOCK, "Dinosaur names": Kind.NAMES}
 
 
