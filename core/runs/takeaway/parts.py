@@ -10,12 +10,13 @@ import ast
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from core.names.settings import NamesSettings
 from core.runs.records import Run
 from core.runs.settings import Kind
+from core.stocks.mistakes import MISTAKES
 from core.stocks.settings import StockSettings
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -31,6 +32,15 @@ def _holds_names_out(run: Run) -> bool:
 
 def _says_changes(run: Run) -> bool:
     return isinstance(run.settings, StockSettings) and run.settings.target == "change"
+
+
+def _leaves_days_out(run: Run) -> bool:
+    settings = run.settings
+    return isinstance(settings, StockSettings) and bool(settings.first_day or settings.last_day)
+
+
+def _makes(mistake: str, run: Run) -> bool:
+    return isinstance(run.settings, StockSettings) and run.settings.mistake == mistake
 
 
 @dataclass(frozen=True)
@@ -62,9 +72,16 @@ class Part:
         return (TEMPLATES / f"{self.file}.py").read_text("utf-8")
 
 
+_MISTAKES = [
+    Part(f"stock/mistakes/{mistake}", partial(_makes, mistake), frozenset({"mistake"}))
+    for mistake in MISTAKES
+]
 PARTS = {
     Kind.STOCK: (
         Part("stock/prices"),
+        Part("stock/days", _leaves_days_out),
+        Part("stock/split"),
+        *_MISTAKES,
         Part("stock/windows"),
         Part("stock/changes", _says_changes, frozenset({"target"})),
         Part("stock/network"),

@@ -22,6 +22,7 @@ from core.runs.tables import runs
 from core.runs.takeaway import parts
 from core.runs.takeaway.program import Form, program_file
 from core.runs.takeaway.script import NoScriptError, as_script, passages
+from core.stocks.mistakes import MISTAKES
 from tests.core.runs.takeaway.conftest import NAMES, SMALL
 from tests.core.stocks.histories import wave
 
@@ -106,6 +107,26 @@ def test_prices_come_out_to_float32_rounding(store, trained, tmp_path):
         np.testing.assert_allclose(program["predicted"]["trained here"], the_run, rtol=1e-6)
 
 
+def test_other_days_and_every_mistake_come_out_too(store, trained, tmp_path):
+    others = [
+        {"mistake": "scaler_on_all_rows", "first_day": dates(5), "last_day": dates(35)},
+        {"mistake": "newest_first", "split_date": dates(30)},
+        {"mistake": "test_days_in_training", "last_day": dates(30)},
+        {"mistake": "shuffled_split", "target": "change"},
+    ]
+    assert {other["mistake"] for other in others} == set(MISTAKES)
+    ran = [trained(SMALL.model_copy(update={"engine": "keras", **other})) for other in others]
+    told, _ = carried_out(tmp_path, *(unpacked(store, run, Form.SCRIPT, tmp_path) for run in ran))
+    for run, program in zip(ran, told, strict=True):
+        the_run = store.result(run.id).arrays["test_prediction"]
+        np.testing.assert_allclose(program["predicted"]["the run's weights"], the_run, rtol=1e-6)
+        np.testing.assert_allclose(program["predicted"]["trained here"], the_run, rtol=1e-6)
+
+
+def dates(position):
+    return wave(40).dates[position].date()
+
+
 @pytest.mark.parametrize("settings", [MOONS, SMALL], ids=["names", "prices"])
 def test_programs_need_public_packages_only(settings, store, trained, tmp_path):
     run = trained(settings)
@@ -151,9 +172,6 @@ def test_what_no_script_shows_is_said(store, trained, monkeypatch):
     run = trained(SMALL)
     with pytest.raises(NoScriptError, match="not ended"):
         passages(dataclasses.replace(run, state=RunState.RUNNING), 1)
-    mistaken = SMALL.model_copy(update={"mistake": "newest_first"})
-    with pytest.raises(NoScriptError, match="mistake yet, which is newest_first"):
-        passages(dataclasses.replace(run, settings=mistaken), 1)
     without = [part for part in parts.PARTS[Kind.STOCK] if part.file != "stock/network"]
     monkeypatch.setitem(parts.PARTS, Kind.STOCK, without)
     with pytest.raises(NoScriptError, match="units yet, which is 3"):

@@ -1,12 +1,12 @@
-"""What the network says: the change since yesterday, scaled by the training days as well."""
+"""What the network says: the change since the day before, scaled by the learned days as well."""
 
-changes = np.diff(prices)
-low_change, high_change = changes[: split - 1].min(), changes[: split - 1].max()
-change_scale = 1 / ((high_change - low_change) or 1)
-scaled_changes = (changes * change_scale - low_change * change_scale).astype("float32")
-y_train = scaled_changes[TIMESTEPS - 1 : split - 1]
+changes = np.diff(read, prepend=np.nan)  # the first day has none
+known = changes[learned[learned > 0]]
+change_scale = 1 / ((known.max() - known.min()) or 1)
+scaled_changes = (changes * change_scale - known.min() * change_scale).astype("float32")
+y_train = scaled_changes[train]
 
 
 def in_prices(prediction):
-    change = (prediction[:, 0].astype("float64") + low_change * change_scale) / change_scale
-    return yesterday + change
+    change = (prediction[:, 0].astype("float64") + known.min() * change_scale) / change_scale
+    return read[test - 1] + change
