@@ -39,14 +39,14 @@ def fill_header(
     """What is wrong with data or settings, or where they differ from the run; then the buttons.
 
     `undo` makes the form that of a run again. `train` starts a training; it is None while data or
-    settings are missing. `sweep` draws what stands beside it, except for a class.
+    settings are missing. `sweep` draws what stands beside it. For a class there is Train alone.
 
     Returns:
         The run to show: the one that Train has just started, else `run`.
     """
     with header:
         words = st.container(key="header_words")
-        going_on = st.container(width="content", key="going_on")
+        going_on = None if presenting() else st.container(width="content", key="going_on")
         st.toggle(
             "Present",
             key=PRESENT,
@@ -57,7 +57,7 @@ def fill_header(
         if not presenting():
             sweep()
         run = _train_button(train) or run
-    if run is not None:
+    if run is not None and going_on is not None:
         with going_on:
             show_continue(run, settings)
     with words:

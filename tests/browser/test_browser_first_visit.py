@@ -105,7 +105,7 @@ def test_nothing_jumps_where_runs_are_listed(shared: Dashboard, visitor: Page, p
     visitor.add_init_script(NOTE_SHIFTS)
     run = queued(shared.store, SETTINGS["stock"])
     visitor.goto(f"{shared.address}/{page}")
-    expect(visitor.get_by_text("General Electric").first).to_be_visible()
+    expect(visitor.locator("strong", has_text="General Electric").first).to_be_visible()
     while shared.store.run(run.id).active:
         visitor.wait_for_timeout(100)
     assert_calm(visitor)
