@@ -16,8 +16,8 @@ from core.names.likeness import blind_bits, likeness_among
 from core.names.settings import NamesSettings
 from core.runs.records import Run
 from dashboard.backend import store
-from dashboard.charts.checkpoints import bits_chart, likeness_chart
-from dashboard.charts.letters import pair_chart, pair_table
+from dashboard.charts.names.checkpoints import bits_chart, likeness_chart
+from dashboard.charts.names.letters import pair_chart, pair_table
 from dashboard.names.checkpoints import JUDGED, Sampling
 from dashboard.names.loss import loss_figure
 from dashboard.names.picker.names_picker import load_names

@@ -12,7 +12,7 @@ from core.names.evaluation import judge
 from core.names.sampling import SampledName
 from core.runs.records import Run
 from dashboard.backend import store
-from dashboard.charts.letters import drawn_letters, label, letter_chart
+from dashboard.charts.names.letters import drawn_letters, label, letter_chart
 from dashboard.names.checkpoints import draw
 from dashboard.names.chips import NO_LETTERS, pick_name
 from dashboard.names.downloads import name_table, show_downloads

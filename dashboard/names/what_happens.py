@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.names.corpus import END, Corpus
 from core.names.evaluation import likeliest_next
-from dashboard.charts.letters import label
+from dashboard.charts.names.letters import label
 from dashboard.shared.what_happens import show_what_happens
 from dashboard.text import percent
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.report.direction import CONFIDENCE, RESAMPLES, Direction
 from core.report.findings import Findings
-from dashboard.charts.direction import direction_chart
+from dashboard.charts.report.direction import direction_chart
 from dashboard.report.remarks import machine_remark
 from dashboard.shared.charting.chart import show_chart
 from dashboard.shared.downloads import download

@@ -11,7 +11,7 @@ from core.names.table1 import LAST_REPRODUCIBLE, TABLE1
 from core.report import clip, facts
 from core.report.chaos import EVERY
 from core.report.findings import Findings
-from dashboard.charts.chaos import chaos_chart
+from dashboard.charts.report.chaos import chaos_chart
 from dashboard.report.side_by_side import Group, show_names
 from dashboard.shared.charting.chart import show_chart
 from dashboard.shared.downloads import download

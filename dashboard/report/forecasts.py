@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.report.forecasts import Forecast
 from core.stocks.money import money
-from dashboard.charts.prices import PriceLines, add_other_seeds, price_chart
+from dashboard.charts.stock.prices import PriceLines, add_other_seeds, price_chart
 from dashboard.report.remarks import machine_remark
 from dashboard.shared.charting.chart import show_chart
 from dashboard.shared.downloads import download

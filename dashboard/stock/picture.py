@@ -16,7 +16,7 @@ from core.stocks.sources import PriceHistory
 from core.stocks.windows import split_day, used
 from dashboard.backend import store
 from dashboard.charts.loss import loss_chart
-from dashboard.charts.prices import TEST_LINE, TRAINING_LINE, PriceLines, price_chart
+from dashboard.charts.stock.prices import TEST_LINE, TRAINING_LINE, PriceLines, price_chart
 from dashboard.server.base import base_path
 from dashboard.shared.address.run_in_url import EPOCH
 from dashboard.shared.advice import advised_settings, as_next_step

@@ -9,9 +9,9 @@ from core.report import findings
 from core.report.claim import Verdict, Way
 from core.report.findings import load
 from core.stocks.settings import PRESETS
-from dashboard.charts.chaos import chaos_chart
-from dashboard.charts.direction import direction_chart
 from dashboard.charts.palette import Palette
+from dashboard.charts.report.chaos import chaos_chart
+from dashboard.charts.report.direction import direction_chart
 from dashboard.report.forecasts import misses, predictions
 from dashboard.report.marks import mark
 from dashboard.report.side_by_side import Group, table

@@ -10,7 +10,7 @@ from core.stocks.forecast import marked
 from core.stocks.judgement.free_running import FreeRun, free_run
 from core.stocks.money import money
 from dashboard.backend import store
-from dashboard.charts.free_running import free_running_chart
+from dashboard.charts.stock.free_running import free_running_chart
 from dashboard.shared.charting.chart import show_chart
 from dashboard.shared.downloads import download
 from dashboard.stock.judgement.trained import Trained, trained

@@ -11,7 +11,7 @@ from core.stocks.forecast import marked
 from core.stocks.judgement.bands import Band, bands
 from core.stocks.judgement.dropout import dropout_samples
 from dashboard.backend import store
-from dashboard.charts.bands import band_chart
+from dashboard.charts.stock.bands import band_chart
 from dashboard.shared.charting.chart import show_chart
 from dashboard.shared.downloads import download
 from dashboard.stock.judgement.trained import Trained, trained

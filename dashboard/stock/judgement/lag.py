@@ -9,7 +9,7 @@ import streamlit as st
 from core.runs.records import Run
 from core.stocks.judgement.lag import SHIFTS, Lag
 from core.stocks.judgement.verdict import Verdict
-from dashboard.charts.lag import correlation_chart, shifted_chart
+from dashboard.charts.stock.lag import correlation_chart, shifted_chart
 from dashboard.shared.charting.chart import show_chart
 from dashboard.shared.downloads import download
 from dashboard.stock.judgement.judged import JudgedEpoch, judged_epoch

@@ -8,7 +8,7 @@ from core.runs.records import Run
 from core.stocks.judgement.baselines import YESTERDAY
 from core.stocks.judgement.judge import MODEL
 from core.stocks.judgement.verdict import Verdict, disagreement, sentence, skill_sentence
-from dashboard.charts.skill import skill_chart
+from dashboard.charts.stock.skill import skill_chart
 from dashboard.shared.charting.chart import show_chart
 from dashboard.shared.downloads import download
 from dashboard.stock.judgement.judged import JudgedEpoch, judged_epoch

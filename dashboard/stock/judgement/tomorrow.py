@@ -8,7 +8,7 @@ import streamlit as st
 from core.stocks.judgement.scramble import Scrambled, days_to_scramble, scramble_tomorrow
 from core.stocks.money import money
 from core.stocks.sources import PriceHistory
-from dashboard.charts.scramble import scramble_chart
+from dashboard.charts.stock.scramble import scramble_chart
 from dashboard.shared.charting.chart import show_chart
 from dashboard.stock.judgement.trained import Trained
 from dashboard.stock.picture import price_unit

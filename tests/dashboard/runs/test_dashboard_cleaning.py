@@ -12,7 +12,7 @@ from core.runs.store import Store
 from core.runs.tables import runs
 from tests.dashboard.conftest import component
 
-VERSION_1_0_0 = Path(__file__).parents[1] / "data" / "stores" / "version_1_0_0.sqlite"
+VERSION_1_0_0 = Path(__file__).parents[2] / "data" / "stores" / "version_1_0_0.sqlite"
 DAY = datetime.date(2019, 7, 21)
 
 

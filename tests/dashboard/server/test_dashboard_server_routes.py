@@ -26,7 +26,7 @@ from dashboard.names.picker.names_picker import bundled_names, keep_names
 from dashboard.server import base, routes
 from dashboard.server.hub import Hub
 from dashboard.server.sources import open_source
-from tests.dashboard.serving import served
+from tests.dashboard.server.serving import served
 
 SETTINGS = StockSettings(epochs=2, timesteps=5, units=4, layers=1)
 PATIENCE = 60  # seconds

@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from dashboard.server.base import module
 from dashboard.server.shell import ELEMENTS, LOADING, PLOTLY, STYLE_SHEET, Shell, completed, needed
-from tests.dashboard.serving import served
+from tests.dashboard.server.serving import served
 
 PAGE = "<html><head><title>Streamlit</title></head><body>" + "x" * 2000 + "</body></html>"
 KEPT = {"ETag": '"1"', "Last-Modified": "Sat, 01 Jan 2000 00:00:00 GMT"}

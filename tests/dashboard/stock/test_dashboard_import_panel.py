@@ -6,9 +6,13 @@ import pytest
 
 from core.stocks.sources import Choices, PriceHistory, bundled
 from dashboard.stock.import_panel.controls import GROUPS
-from tests.dashboard.test_dashboard_price_picker import beside_train, elsewhere_and_back, upload
+from tests.dashboard.stock.test_dashboard_price_picker import (
+    beside_train,
+    elsewhere_and_back,
+    upload,
+)
 
-CORPUS = Path(__file__).parents[1] / "data" / "uploads"
+CORPUS = Path(__file__).parents[2] / "data" / "uploads"
 CLEAN = bundled("GE").frame.to_csv().encode()
 TIE = b"Date,Close\n" + b"".join(
     b"0%d/0%d/2019,8.%d\n" % (day, day + 1, day) for day in range(1, 7)

@@ -13,9 +13,9 @@ from core.runs.settings import Kind
 from core.stocks.settings import StockSettings
 from core.stocks.sources import bundled
 from core.stocks.trainer import train
-from dashboard.charts.bands import band_chart
-from dashboard.charts.free_running import free_running_chart
-from dashboard.charts.scramble import scramble_chart
+from dashboard.charts.stock.bands import band_chart
+from dashboard.charts.stock.free_running import free_running_chart
+from dashboard.charts.stock.scramble import scramble_chart
 from dashboard.stock import details
 from dashboard.stock.judgement import free_run, how_sure
 from tests.dashboard.conftest import carried_out, component

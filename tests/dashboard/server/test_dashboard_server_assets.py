@@ -14,7 +14,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from dashboard.server.assets import FOLDER, CompressedAssets, assets
-from tests.dashboard.serving import served
+from tests.dashboard.server.serving import served
 
 HANDED_ON = b"Streamlit's own answer"
 A_SCRIPT = next(name for name in sorted(assets()) if name.endswith(".js"))

@@ -11,8 +11,8 @@ from core.stocks.judgement.skill import Skill
 from core.stocks.settings import StockSettings
 from core.stocks.sources import bundled
 from core.stocks.windows import prepare
-from dashboard.charts.lag import correlation_chart, shifted_chart
-from dashboard.charts.skill import LOWEST, skill_chart
+from dashboard.charts.stock.lag import correlation_chart, shifted_chart
+from dashboard.charts.stock.skill import LOWEST, skill_chart
 from dashboard.stock.judgement.lag import KEY as LATE
 from dashboard.stock.judgement.skill import KEY as BETTER
 from tests.core.stocks.histories import make_history

@@ -1,0 +1,1 @@
+"""Charts of names and their letters."""

@@ -1,0 +1,1 @@
+"""Charts of prices and of what is said of them."""
