@@ -4,19 +4,20 @@ import subprocess
 import sys
 from pathlib import Path
 
-HERE = Path(__file__).parent
+ROOT = Path(__file__).parents[1]
 CELLS = "lstm", "gru", "rnn"
 COMMANDS = [
-    *(("lstm_training.py", "--preset", "ge", "--cell", cell, "--epochs", "100") for cell in CELLS),
-    *(("lstm_training.py", "--preset", "tataglobal", "--cell", cell) for cell in CELLS),
-    ("lanes.py",),
-    ("names_training.py",),
-    ("scaling.py",),
-    ("watchers.py", "--watchers", "1"),
-    ("watchers.py", "--watchers", "50"),
-    ("first_visit.py",),
+    *(("lstm_training", "--preset", "ge", "--cell", cell, "--epochs", "100") for cell in CELLS),
+    *(("lstm_training", "--preset", "tataglobal", "--cell", cell) for cell in CELLS),
+    ("lanes",),
+    ("names_training",),
+    ("scaling",),
+    ("watchers", "--watchers", "1"),
+    ("watchers", "--watchers", "50"),
+    ("first_visit",),
+    ("sweep",),
 ]
 
-for script, *arguments in COMMANDS:
-    subprocess.run([sys.executable, HERE / script, *arguments], check=True)
+for module, *arguments in COMMANDS:
+    subprocess.run([sys.executable, "-m", f"benchmarks.{module}", *arguments], cwd=ROOT, check=True)
     print()
