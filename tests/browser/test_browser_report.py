@@ -9,9 +9,10 @@ from playwright.sync_api import Page, expect
 
 def test_a_claim_is_opened_and_its_button_arrives_with_the_settings(page: Page) -> None:
     page.goto("/report")
+    claim = page.get_by_role("heading", name="Gradients are clipped at 10")
+    expect(claim).to_be_attached()  # before that there is nowhere to go
     page.get_by_role("link", name="Gradients are clipped at 10").first.click()
     expect(page).to_have_url(re.compile("#clip$"))
-    claim = page.get_by_role("heading", name="Gradients are clipped at 10")
     expect(claim).to_be_in_viewport()
     page.get_by_text("With which value do its names come out?").click()
     expect(page.locator(".lab-names-beside mark").first).to_have_css("font-weight", "700")
