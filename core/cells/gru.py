@@ -45,6 +45,20 @@ class Cache(NamedTuple):
     a: Array
 
 
+class Inner(NamedTuple):
+    """Gradients with respect to what is inside one step, each (n_a, m)."""
+
+    z: Array
+    r: Array
+    g: Array
+    xz: Array  # what the input says to each gate, before its sigmoid or tanh
+    xr: Array
+    xg: Array
+    sz: Array  # what the hidden state says
+    sr: Array
+    sg: Array
+
+
 def step_forward(parameters: Parameters, x: Array, a_prev: Array) -> tuple[Array, Cache]:
     """One step: input x (n_x, m) and state a_prev (n_a, m) -> the next state (n_a, m)."""
     Wx, Wa, bx, ba = parameters
@@ -69,20 +83,32 @@ def step_backward(
     Returns:
         The gradients with respect to the parameters, the input x and the state a_prev.
     """
-    Wx, Wa, _, _ = parameters
-    x, a_prev, z, r, g, sg, _ = cache
-    dxg = (1 - g * g) * (1 - z) * da
-    dxz = z * (1 - z) * (a_prev - g) * da
-    dxr = r * (1 - r) * sg * dxg
-    dx_sums = np.concatenate([dxz, dxr, dxg])
-    da_sums = np.concatenate([dxz, dxr, r * dxg])
+    inner, dx, da_prev = flow_back(parameters, da, cache)
+    dx_sums = np.concatenate([inner.xz, inner.xr, inner.xg])
+    da_sums = np.concatenate([inner.sz, inner.sr, inner.sg])
     gradients = Parameters(
-        Wx=dx_sums @ x.T,
-        Wa=da_sums @ a_prev.T,
+        Wx=dx_sums @ cache.x.T,
+        Wa=da_sums @ cache.a_prev.T,
         bx=dx_sums.sum(axis=1, keepdims=True),
         ba=da_sums.sum(axis=1, keepdims=True),
     )
-    return gradients, Wx.T @ dx_sums, Wa.T @ da_sums + z * da
+    return gradients, dx, da_prev
+
+
+def flow_back(parameters: Parameters, da: Array, cache: Cache) -> tuple[Inner, Array, Array]:
+    """What flows back through one step, but for the parameters: see `step_backward`.
+
+    Returns:
+        The gradients with respect to what is inside, the input x and the state a_prev.
+    """
+    _, a_prev, z, r, g, sg, _ = cache
+    dz, dg = (a_prev - g) * da, (1 - z) * da
+    dxg = (1 - g * g) * dg
+    dr = sg * dxg
+    dxz, dxr, dsg = z * (1 - z) * dz, r * (1 - r) * dr, r * dxg
+    dx = parameters.Wx.T @ np.concatenate([dxz, dxr, dxg])
+    da_prev = parameters.Wa.T @ np.concatenate([dxz, dxr, dsg]) + z * da
+    return Inner(dz, dr, dg, dxz, dxr, dxg, dxz, dxr, dsg), dx, da_prev
 
 
 def forward(parameters: Parameters, x: Array, a0: Array) -> tuple[Array, list[Cache]]:

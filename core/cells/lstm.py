@@ -50,6 +50,20 @@ class Cache(NamedTuple):
     state: State
 
 
+class Inner(NamedTuple):
+    """Gradients with respect to what is inside one step, each (n_a, m)."""
+
+    c: Array  # cell state: what came from later steps, and what comes through this step's output
+    i: Array
+    f: Array
+    g: Array
+    o: Array
+    zi: Array  # the same before the gate's sigmoid or tanh
+    zf: Array
+    zg: Array
+    zo: Array
+
+
 def step_forward(parameters: Parameters, x: Array, previous: State) -> tuple[State, Cache]:
     """One step: input x (n_x, m) and the previous state -> the next state."""
     Wx, Wa, b = parameters
@@ -74,18 +88,29 @@ def step_backward(
     Returns:
         The gradients with respect to the parameters, the input x and the previous state.
     """
-    Wx, Wa, _ = parameters
-    x, previous, i, f, g, o, state = cache
+    inner, dx, dprevious = flow_back(parameters, dstate, cache)
+    dz = np.concatenate([inner.zi, inner.zf, inner.zg, inner.zo])
+    gradients = Parameters(
+        Wx=dz @ cache.x.T, Wa=dz @ cache.previous.a.T, b=dz.sum(axis=1, keepdims=True)
+    )
+    return gradients, dx, dprevious
+
+
+def flow_back(parameters: Parameters, dstate: State, cache: Cache) -> tuple[Inner, Array, State]:
+    """What flows back through one step, but for the parameters: see `step_backward`.
+
+    Returns:
+        The gradients with respect to what is inside, the input x and the previous state.
+    """
+    _, previous, i, f, g, o, state = cache
     da, dc = dstate
     tanh_c = np.tanh(state.c)
     dc = dc + (1 - tanh_c * tanh_c) * o * da
-    dzo = o * (1 - o) * tanh_c * da
-    dzi = i * (1 - i) * g * dc
-    dzf = f * (1 - f) * previous.c * dc
-    dzg = (1 - g * g) * i * dc
+    di, df, dg, do = g * dc, previous.c * dc, i * dc, tanh_c * da
+    dzi, dzf, dzg, dzo = i * (1 - i) * di, f * (1 - f) * df, (1 - g * g) * dg, o * (1 - o) * do
     dz = np.concatenate([dzi, dzf, dzg, dzo])
-    gradients = Parameters(Wx=dz @ x.T, Wa=dz @ previous.a.T, b=dz.sum(axis=1, keepdims=True))
-    return gradients, Wx.T @ dz, State(a=Wa.T @ dz, c=f * dc)
+    dprevious = State(a=parameters.Wa.T @ dz, c=f * dc)
+    return Inner(dc, di, df, dg, do, dzi, dzf, dzg, dzo), parameters.Wx.T @ dz, dprevious
 
 
 def forward(parameters: Parameters, x: Array, state0: State) -> tuple[Array, list[Cache]]:

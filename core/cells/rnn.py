@@ -32,6 +32,12 @@ class Cache(NamedTuple):
     a: Array  # (n_a, m)
 
 
+class Inner(NamedTuple):
+    """Gradients with respect to what is inside one step."""
+
+    z: Array  # (n_a, m) the sum before tanh
+
+
 def step_forward(parameters: Parameters, x: Array, a_prev: Array) -> tuple[Array, Cache]:
     """One step: input x (n_x, m) and state a_prev (n_a, m) -> the next state (n_a, m)."""
     Wax, Waa, b = parameters
@@ -52,11 +58,21 @@ def step_backward(
     Returns:
         The gradients with respect to the parameters, the input x and the state a_prev.
     """
-    Wax, Waa, _ = parameters
-    x, a_prev, a = cache
-    dz = (1 - a * a) * da  # through tanh
-    gradients = Parameters(Wax=dz @ x.T, Waa=dz @ a_prev.T, b=dz.sum(axis=1, keepdims=True))
-    return gradients, Wax.T @ dz, Waa.T @ dz
+    (dz,), dx, da_prev = flow_back(parameters, da, cache)
+    gradients = Parameters(
+        Wax=dz @ cache.x.T, Waa=dz @ cache.a_prev.T, b=dz.sum(axis=1, keepdims=True)
+    )
+    return gradients, dx, da_prev
+
+
+def flow_back(parameters: Parameters, da: Array, cache: Cache) -> tuple[Inner, Array, Array]:
+    """What flows back through one step, but for the parameters: see `step_backward`.
+
+    Returns:
+        The gradients with respect to what is inside, the input x and the state a_prev.
+    """
+    dz = (1 - cache.a * cache.a) * da  # through tanh
+    return Inner(dz), parameters.Wax.T @ dz, parameters.Waa.T @ dz
 
 
 def forward(parameters: Parameters, x: Array, a0: Array) -> tuple[Array, list[Cache]]:
