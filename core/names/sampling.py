@@ -67,7 +67,7 @@ def sample_names(
     beginning = normalise(first_letters)
     _check(alphabet, count, temperature, beginning, max_length)
     forced = [alphabet.index(letter) for letter in beginning]
-    draws = [np.random.default_rng([seed, number]).random(max_length) for number in range(count)]
+    draws = [dice(seed, number, max_length) for number in range(count)]
     return _spell(
         parameters,
         alphabet,
@@ -98,11 +98,21 @@ def _by_draws(draws: Array, forced: Sequence[int]) -> Choice:
     def choose(place: int, probabilities: Array) -> NDArray[np.int64]:
         if place < len(forced):
             return np.full(len(draws), forced[place])
-        shares = np.cumsum(probabilities[:-1], axis=0)
-        letters: NDArray[np.int64] = np.count_nonzero(shares <= draws[:, place], axis=0)
-        return letters
+        return chosen(probabilities, draws[:, place])
 
     return choose
+
+
+def dice(seed: int, number: int, places: int) -> Array:
+    """The numbers between 0 and 1 that belong to the places of one of a seed's names."""
+    return np.random.default_rng([seed, number]).random(places)
+
+
+def chosen(probabilities: Array, draws: Array) -> NDArray[np.int64]:
+    """The letters in whose share from 0 to 1 the draws (m,) fall, by probabilities (n_x, m)."""
+    shares = np.cumsum(probabilities[:-1], axis=0)
+    letters: NDArray[np.int64] = np.count_nonzero(shares <= draws, axis=0)
+    return letters
 
 
 def _by_report(place: int, probabilities: Array) -> NDArray[np.int64]:
@@ -129,20 +139,20 @@ def _spell(
     a = np.zeros((len(parameters["b"]), count))
     x = np.zeros((len(alphabet), count))
     steps: list[Array] = []
-    chosen: list[NDArray[np.int64]] = []
+    spelt: list[NDArray[np.int64]] = []
     open_ = np.ones(count, dtype=bool)
     while open_.any() and len(steps) < max_length:
         a, _ = rnn.step_forward(cell, x, a)
         steps.append(np.exp(model.log_softmax(model.logits(parameters, a) / temperature)))
-        letters = choose(len(chosen), steps[-1])
-        chosen.append(letters)
+        letters = choose(len(spelt), steps[-1])
+        spelt.append(letters)
         open_ &= letters != model.END_ID
         x = np.zeros_like(x)
         x[letters, np.arange(count)] = 1
     probabilities = np.stack(steps, axis=1).T  # (count, places, n_x)
     return [
-        _name([alphabet[letter] for letter in spelt], of_name)
-        for spelt, of_name in zip(np.transpose(chosen), probabilities, strict=True)
+        _name([alphabet[letter] for letter in name], of_name)
+        for name, of_name in zip(np.transpose(spelt), probabilities, strict=True)
     ]
 
 

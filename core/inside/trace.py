@@ -1,0 +1,119 @@
+"""Every vector of one sequence through one network; what the symbols are, `core.inside` says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import singledispatch
+from typing import Any
+
+import numpy as np
+
+from core.cells.arrays import Array
+from core.inside import layer as layers
+from core.inside.names import NamesInput, spell
+from core.inside.prices import PriceInput
+from core.names import model
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One sequence through one network, forward and backward."""
+
+    cell: str  # "rnn", "lstm" or "gru"
+    layers: int
+    numbered: bool  # whether symbols carry the number of their layer
+    read: tuple[str, ...]  # what is read at each step: "" and then letters, or days
+    comes: tuple[str | None, ...]  # the letter, or at the last step the day, that comes next
+    alphabet: str  # of a names run, else empty
+    arrays: Mapping[str, Array]
+
+    def symbol(self, name: str, layer: int = 1) -> str:
+        """The name of an array of a layer, 1 at the bottom: "a2" and "a0_2", or "a" and "a0"."""
+        return _numbered(name, layer) if self.numbered else name
+
+
+@singledispatch
+def trace(given: Any) -> Trace:
+    """Traces a `NamesInput` or a `PriceInput`."""
+    raise TypeError(type(given).__name__)
+
+
+@trace.register
+def _(given: NamesInput) -> Trace:
+    letters, ended = spell(given)
+    size = len(given.alphabet)
+    x = np.concatenate([np.zeros((1, size)), model.one_hot(letters, size)[:, :, 0]])
+    target = np.append(letters, model.END_ID if ended else -1)
+    passed = layers.forward(given.layer, x)
+    said = _letters(given.parameters, passed.vectors["a"], target)
+    da = said["dzy"] @ given.parameters["Wya"]
+    back = layers.backward(given.layer, passed, da)
+    return Trace(
+        cell="rnn",
+        layers=1,
+        numbered=False,
+        read=("", *(given.alphabet[letter] for letter in letters)),
+        comes=tuple(given.alphabet[letter] if letter >= 0 else None for letter in target),
+        alphabet=given.alphabet,
+        arrays={"x": x, **passed.vectors, **said, **back},
+    )
+
+
+def _letters(parameters: model.Parameters, a: Array, target: Array) -> dict[str, Array]:
+    """The output layer of the character model, forward and backward to its scores."""
+    zy = model.logits(parameters, a.T).T
+    log_y = model.log_softmax(zy.T).T
+    places = np.flatnonzero(target >= 0)
+    loss, dzy = np.zeros(len(target)), np.zeros_like(zy)
+    loss[places] = -log_y[places, target[places]]
+    dzy[places] = np.exp(log_y[places])
+    dzy[places, target[places]] -= 1
+    output = {"Wya": parameters["Wya"], "by": parameters["by"], "zy": zy, "y": np.exp(log_y)}
+    return output | {"target": target.astype(np.float64), "loss": loss, "dzy": dzy}
+
+
+@trace.register
+def _(given: PriceInput) -> Trace:
+    x = given.x[:, np.newaxis]
+    arrays: dict[str, Array] = {"x1": x}
+    passed = []
+    for layer in given.layers:
+        passed.append(layers.forward(layer, x))
+        x = passed[-1].vectors["a"]
+    for number, of_layer in enumerate(passed, 1):
+        arrays |= {_numbered(name, number): array for name, array in of_layer.vectors.items()}
+    y = given.Wya @ x[-1] + given.by[0]
+    arrays |= {"Wya": given.Wya, "by": given.by, "y": y}
+    arrays |= {"prices": given.prices, "price": given.price(y)}
+    if given.target is not None:
+        arrays |= _back(given, passed, y - given.target)
+    return Trace(
+        cell=given.layers[0].cell,
+        layers=len(given.layers),
+        numbered=True,
+        read=given.days,
+        comes=(*(None,) * (len(given.days) - 1), given.day),
+        alphabet="",
+        arrays=arrays,
+    )
+
+
+def _back(given: PriceInput, passed: list[layers.Passed], error: Array) -> dict[str, Array]:
+    """From the squared error down through the layers."""
+    assert given.target is not None
+    assert given.actual is not None
+    dy = 2 * error
+    found = {"target": np.array([given.target]), "loss": error**2, "dy": dy}
+    found["actual"] = np.array([given.actual])
+    da = np.zeros_like(passed[-1].vectors["a"])
+    da[-1] = dy @ given.Wya
+    for number in range(len(passed), 0, -1):
+        back = layers.backward(given.layers[number - 1], passed[number - 1], da)
+        found |= {_numbered(name, number): array for name, array in back.items()}
+        da = back["dx"]
+    return found
+
+
+def _numbered(name: str, layer: int) -> str:
+    return f"{name}_{layer}" if name.endswith("0") else f"{name}{layer}"
