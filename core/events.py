@@ -46,10 +46,11 @@ class Checkpoint:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The model as it stands; only the newest one is kept."""
+    """The model as it stands; kept are the newest one and those that ask for it."""
 
     step: int
     arrays: Arrays
+    stays: bool = False  # also when a newer one comes
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from core.errors import UserError
 from core.names.settings import NamesSettings, check
 from core.parameters import parameters
 from core.runs.records import Run, RunState
-from core.runs.reports import KEPT_STEP, STATE
+from core.runs.reports import KEPT_STEP, STATE, WEIGHTS_OF_STEP
 from core.runs.settings import Kind, RunSettings, build
 from core.runs.tables import artifacts, checkpoints, points
 from core.stocks.settings import StockSettings
@@ -104,6 +104,9 @@ def inherit(connection: Connection, parent_id: str, run_id: str) -> dict[str, An
         raise CannotContinueError(f"Nothing to go on from is kept of run '{parent_id}'.")
     for table in (points, checkpoints):
         _copy(connection, table, run_id, (table.c.run_id == parent_id) & (table.c.step <= step))
+    weights = artifacts.c.name.startswith(WEIGHTS_OF_STEP, autoescape=True)
+    until_then = (artifacts.c.run_id == parent_id) & (artifacts.c.step <= step)
+    _copy(connection, artifacts, run_id, until_then & weights)
     return {"parent_id": parent_id, "parent_step": step, "done": step} | _standing(
         connection, run_id
     )

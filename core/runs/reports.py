@@ -24,6 +24,7 @@ from core.runs.tables import artifacts, checkpoints, points, runs
 CURVE_POINTS = 400  # a loss curve is thinned to about so many
 BEFORE_ALL = -1.0  # before the first step; databases have no infinity
 WEIGHTS, STATE, RESULT = "weights.npz", "state.npz", "result.npz"
+WEIGHTS_OF_STEP = "weights_"  # and the step
 
 # What is asked several times a second for every run that is watched, put together once.
 NEWEST_CHECKPOINT = (
@@ -105,6 +106,25 @@ class Reports(Database):
         """The newest weights of the model; None before the first."""
         row = self._artifact(run_id, WEIGHTS)
         return None if row is None else Weights(row.step, decode_arrays(row.blob))
+
+    def newest_weights_step(self, run_id: str) -> int | None:
+        """The step of the newest weights of the model; None before the first. Cheap."""
+        query = select(artifacts.c.step)
+        row = self._first(query.where(artifacts.c.run_id == run_id, artifacts.c.name == WEIGHTS))
+        return None if row is None else int(row.step)
+
+    def weights_steps(self, run_id: str) -> list[int]:
+        """The steps of which weights stay, in order."""
+        query = select(artifacts.c.step).where(
+            artifacts.c.run_id == run_id,
+            artifacts.c.name.startswith(WEIGHTS_OF_STEP, autoescape=True),
+        )
+        return sorted(row.step for row in self._all(query))
+
+    def weights_of_step(self, run_id: str, step: int) -> Weights | None:
+        """The weights that stay of a step; None where none do."""
+        row = self._artifact(run_id, _weights_name(step))
+        return None if row is None else Weights(row.step, decode_arrays(row.blob), stays=True)
 
     def state(self, run_id: str) -> State | None:
         """The newest state of the training; None before the first."""
@@ -192,7 +212,8 @@ def _keep_newest(connection: Connection, run_id: str, events: Sequence[Event]) -
     newest: dict[str, tuple[int, Arrays]] = {}
     for event in events:
         if isinstance(event, Weights):
-            newest[WEIGHTS] = (event.step, event.arrays)
+            name = _weights_name(event.step) if event.stays else WEIGHTS
+            newest[name] = (event.step, event.arrays)
         elif isinstance(event, State):
             newest[STATE] = (event.step, event.arrays)
         elif isinstance(event, Result):
@@ -206,6 +227,10 @@ def _keep(connection: Connection, run_id: str, name: str, blob: bytes, step: int
         delete(artifacts).where(artifacts.c.run_id == run_id, artifacts.c.name == name)
     )
     connection.execute(insert(artifacts).values(run_id=run_id, name=name, step=step, blob=blob))
+
+
+def _weights_name(step: int) -> str:
+    return f"{WEIGHTS_OF_STEP}{step}.npz"
 
 
 def _of_run(run_id: str) -> Select[Any]:

@@ -26,6 +26,7 @@ from core.keeping import Keeping
 from core.stocks.engines.engine import make_engine, named
 from core.stocks.judgement.judge import judge
 from core.stocks.judgement.metrics import metrics
+from core.stocks.kept import kept_epochs
 from core.stocks.settings import StockSettings
 from core.stocks.sources.history import PriceHistory
 from core.stocks.windows import Part, prepare
@@ -46,7 +47,8 @@ def train(
     """Trains on the training days and predicts the test days after every epoch.
 
     Yields a checkpoint of the untrained network (step 0) and one an epoch, progress in between,
-    the weights and the state now and then and at the end, and a result. A stop may come within an
+    the weights and the state now and then and at the end, and a result. The weights of some epochs
+    ask to stay (see `core.stocks.kept`). A stop may come within an
     epoch: the result is of the network as it then stands, and its `epochs` says how far it came;
     the state is of the last whole epoch that was kept.
 
@@ -70,6 +72,7 @@ class _Training:
         self._settings = settings
         self._windows = prepare(settings, history)
         self._engine = make_engine(settings)
+        self._kept_epochs = kept_epochs(settings)
         self._reached = 0.0  # epochs
         self._keeping = Keeping()
         self._state = begin  # of the last whole epoch that was kept
@@ -80,7 +83,7 @@ class _Training:
 
     def events(self, should_stop: StopCheck) -> Iterator[Event]:
         if self._state is None:
-            yield self._checkpoint(0, self._untrained_loss())
+            yield from self._checkpoint(0, self._untrained_loss())
         yield from self._epochs(should_stop)
         if self._reached.is_integer():
             self._state = self._whole_state()
@@ -94,7 +97,7 @@ class _Training:
             for progress in self._epoch(epoch):
                 yield progress
                 if progress.done == epoch:
-                    yield self._checkpoint(epoch, progress.loss)
+                    yield from self._checkpoint(epoch, progress.loss)
                     yield from self._weights_and_state_now_and_then()
                 if should_stop():
                     return
@@ -108,9 +111,11 @@ class _Training:
             self._require_finite(loss)
             yield Progress(self._reached, self._settings.epochs, loss, self._seconds())
 
-    def _checkpoint(self, step: int, loss: float) -> Checkpoint:
+    def _checkpoint(self, step: int, loss: float) -> Iterator[Checkpoint | Weights]:
         prediction = self._predict(self._windows.test)
-        return Checkpoint(step, loss, self._seconds(), {"prediction": prediction})
+        yield Checkpoint(step, loss, self._seconds(), {"prediction": prediction})
+        if step in self._kept_epochs:
+            yield self._weights(stays=True)
 
     def _untrained_loss(self) -> float:
         train = self._windows.train
@@ -128,8 +133,8 @@ class _Training:
         seconds = {"seconds": np.array(self._seconds())}
         return State(int(self._reached), {**self._engine.state(), **seconds})
 
-    def _weights(self) -> Weights:
-        return Weights(int(self._reached), named(self._engine.weights()))
+    def _weights(self, *, stays: bool = False) -> Weights:
+        return Weights(int(self._reached), named(self._engine.weights()), stays)
 
     def _result(self) -> Result:
         windows = self._windows

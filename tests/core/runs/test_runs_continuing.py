@@ -58,8 +58,9 @@ def all_of(store, run):
     """What is kept of a run, but for the times."""
     steps = store.checkpoints(run.id)
     kept = [store.checkpoint(run.id, step) for step in steps]
-    weights = store.weights(run.id)
-    arrays = [*(one.arrays for one in kept), *([weights.arrays] if weights else [])]
+    steps_inside = store.weights_steps(run.id)
+    weights = [store.weights(run.id), *(store.weights_of_step(run.id, s) for s in steps_inside)]
+    arrays = [*(one.arrays for one in kept), *(one.arrays for one in weights if one)]
     return steps, [one.loss for one in kept], arrays, store.result(run.id).arrays
 
 

@@ -229,9 +229,26 @@ def test_stopped_at_the_end_of_an_epoch_it_keeps_the_epoch():
 @pytest.mark.usefixtures("level")
 def test_weights_come_now_and_then_and_at_the_end(monkeypatch):
     monkeypatch.setattr(trainer, "_SECONDS_BETWEEN_WEIGHTS", 60)
-    assert len(only(Weights, train(SMALL, HISTORY))) == 1
+    assert len(passing(train(SMALL, HISTORY))) == 1
     monkeypatch.setattr(trainer, "_SECONDS_BETWEEN_WEIGHTS", 0)
-    assert [event.step for event in only(Weights, train(SMALL, HISTORY))] == [1, 2, 3, 3]
+    assert passing(train(SMALL, HISTORY)) == [1, 2, 3, 3]
+
+
+def passing(events):
+    """The steps of the weights of which only the newest are kept."""
+    return [event.step for event in only(Weights, events) if not event.stays]
+
+
+@pytest.mark.usefixtures("level")
+def test_weights_of_some_epochs_stay_and_are_those_that_predicted():
+    events = list(train(SMALL.model_copy(update={"epochs": 12}), HISTORY))
+    stay = [event for event in only(Weights, events) if event.stays]
+    assert [event.step for event in stay] == [0, 1, 2, 3, 5, 10]
+    told = {event.step: event.arrays["prediction"] for event in only(Checkpoint, events)}
+    windows = prepare(SMALL, HISTORY)
+    for event in stay:
+        said = windows.forecast(np.repeat(event.arrays["w000"], 5), windows.test.before)
+        np.testing.assert_array_equal(said, told[event.step])
 
 
 def test_says_when_it_diverged(monkeypatch):

@@ -101,9 +101,13 @@ class Expected:
             train, test = (len(windows.train.y),), (len(windows.test.y),)
             self.of_checkpoint = {"prediction": test}
             self.of_artifacts = {
-                "weights.npz": _weights(settings),
-                "result.npz": {"train_prediction": train, "test_prediction": test},
+                "weights": _weights(settings),
+                "result": {"train_prediction": train, "test_prediction": test},
             }
+
+    def of_artifact(self, name: str) -> Shapes:
+        """Those of an artifact: "weights.npz", or "weights_10.npz" of a step."""
+        return self.of_artifacts.get(name.removesuffix(".npz").split("_")[0], {})
 
 
 def require(arrays: Mapping[str, NDArray[Any]], expected: Shapes, *, others: bool = True) -> None:

@@ -139,8 +139,8 @@ class Bundle:
                 raise ValueError("other steps than the loss curve says")
         for name, _, arrays in self.artifacts(run):
             with damage_of(run_file(run.id, name)):
-                of_artifacts = {} if expected is None else expected.of_artifacts
-                require(arrays, of_artifacts.get(name, {}), others=name != "weights.npz")
+                of_artifact = {} if expected is None else expected.of_artifact(name)
+                require(arrays, of_artifact, others=not name.startswith("weights"))
                 if name == "result.npz" and run.kind is Kind.STOCK:
                     require_figures(run.figures)
         return len(found)

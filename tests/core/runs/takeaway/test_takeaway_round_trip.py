@@ -72,7 +72,8 @@ def reported(draw, kind):
         events.append(Checkpoint(step, draw(LOSS), draw(SECONDS), arrays))
     if kind is Kind.STOCK and draw(st.booleans()):
         weights = [random.normal(size=shape).astype(np.float32) for shape in shapes(STOCK)]
-        events.append(Weights(3, {f"w{n:03}": weight for n, weight in enumerate(weights)}))
+        weights = {f"w{n:03}": weight for n, weight in enumerate(weights)}
+        events += [Weights(2, weights, stays=True), Weights(3, weights)]
         figures = {
             "epochs": 3.5,
             "rmse": draw(NUMBER),
