@@ -17,7 +17,7 @@ from core.inside.layer import CELLS, Layer
 from core.stocks.settings import StockSettings
 from core.stocks.sources.history import PriceHistory
 from core.stocks.split import split
-from core.stocks.windows import Windows, first_test_row, prepare
+from core.stocks.windows import Windows, first_test_row, prepare, used
 
 _WEIGHTS_OF_A_LAYER = 3
 
@@ -72,6 +72,7 @@ def price_input(
         SettingsError: The network does not see enough days before that day, or it is no date.
     """
     windows = prepare(settings, history)
+    history = used(settings, history)
     order = split(settings, len(history), first_test_row(settings, history)).order
     row = int(history.dates.searchsorted(_moment(day)))
     known = row < len(history)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import singledispatch
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -14,6 +14,8 @@ from core.inside import layer as layers
 from core.inside.names import NamesInput, spell
 from core.inside.prices import PriceInput
 from core.names import model
+
+Given: TypeAlias = NamesInput | PriceInput
 
 
 @dataclass(frozen=True, slots=True)

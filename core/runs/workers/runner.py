@@ -11,7 +11,7 @@ from contextlib import suppress
 from functools import lru_cache
 
 from core.errors import UnknownRunError, UserError
-from core.events import Event, State, StopCheck
+from core.events import Event, State, StopCheck, Weights
 from core.names import trainer as names_trainer
 from core.names.corpus import Corpus
 from core.names.settings import NamesSettings
@@ -118,7 +118,13 @@ def _report_events(store: Store, run: Run, reporter: Reporter) -> None:
     blob = store.dataset(run.dataset_id).blob
     begin = store.state(run.id)  # of the run that it continues
     for event in events(run.settings, blob, reporter.should_stop, begin):
-        reporter.report(event)
+        if not _too_much(run, event):
+            reporter.report(event)
+
+
+def _too_much(run: Run, event: Event) -> bool:
+    """Of the many runs of a group only the newest weights are kept: each has megabytes of them."""
+    return run.group_id is not None and isinstance(event, Weights) and event.stays
 
 
 def _end(store: Store, run: Run, state: RunState, error: str | None = None) -> None:
