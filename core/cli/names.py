@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
+from functools import partial
 
 from core.cli.choices import ask, naming_flags
+from core.cli.keep import kept_sentence, training
 from core.cli.names_list import choices_of, read_names
 from core.cli.output import print_line
 from core.errors import DataError, SettingsError
@@ -27,11 +29,16 @@ def train(flags: argparse.Namespace, should_stop: StopCheck) -> None:
         UserError: The settings or the list of names cannot be used.
     """
     settings, corpus = chosen(flags)
-    for event in names_trainer.train(settings, corpus, should_stop):
+    train_on = partial(names_trainer.train, settings, corpus)
+    run, events = training(train_on, settings, corpus, should_stop, keep=flags.keep)
+    for event in events:
         if isinstance(event, Checkpoint):
             sampled = sample_report_names(event.arrays, corpus.alphabet)
             bits = letter_bits(event.arrays, settings, corpus) if settings.held_out else None
-            _print_names(event, [name.title for name in sampled], bits, as_json=flags.json)
+            names = [name.title for name in sampled]
+            _print_names(event, names, bits, run, as_json=flags.json)
+    if run is not None and not flags.json:
+        print_line(kept_sentence(run))
 
 
 def chosen(flags: argparse.Namespace) -> tuple[NamesSettings, Corpus]:
@@ -58,11 +65,16 @@ def _corpus(flags: argparse.Namespace) -> Corpus:
 
 
 def _print_names(
-    checkpoint: Checkpoint, names: list[str], bits: LetterBits | None, *, as_json: bool
+    checkpoint: Checkpoint,
+    names: list[str],
+    bits: LetterBits | None,
+    run: str | None,
+    *,
+    as_json: bool,
 ) -> None:
     if as_json:
         row = {"iteration": checkpoint.step, "loss": finite(checkpoint.loss), "names": names}
-        print_line(json.dumps(row | _bits(bits)))
+        print_line(json.dumps(row | _bits(bits) | ({"run": run} if run else {})))
     else:
         print_line(f"Iteration {checkpoint.step:,}, loss {checkpoint.loss:.6f}: {', '.join(names)}")
         if bits is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +23,24 @@ def read_file(path: Path) -> bytes:
     except (OSError, ValueError) as failure:  # a name with a null byte is a ValueError
         reason = getattr(failure, "strerror", None) or "its name is none"
         raise DataError(f"{path} cannot be read: {reason}.") from failure
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Writes a file, all of it or nothing.
+
+    Raises:
+        DataError: It cannot be written.
+    """
+    draft = path.with_name(f"{path.name}.part")
+    try:
+        draft.write_bytes(content)
+        draft.replace(path)
+    except (OSError, ValueError) as failure:
+        reason = getattr(failure, "strerror", None) or "its name is none"
+        raise DataError(f"{path} cannot be written: {reason}.") from failure
+    finally:
+        with suppress(OSError, ValueError):
+            draft.unlink(missing_ok=True)
 
 
 def print_line(line: str) -> None:

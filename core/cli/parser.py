@@ -7,7 +7,7 @@ import datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
-from core.cli import names, names_list, prices, report, stock, store, sweep, takeaway
+from core.cli import names, names_list, prices, report, stock, store, sweep, takeaway, trace
 from core.cli.output import MISUSED
 from core.names.settings import NamesSettings
 from core.names.sources import Choices as NamesChoices
@@ -30,12 +30,12 @@ def make_parser() -> Parser:
     parser = Parser(
         prog="python -m core",
         description="Trains one of the two experiments, shows how a list or prices are read, "
-        "tends the store of runs, does the report's experiments again, or takes runs away and "
-        "brings them back.",
+        "tends the store of runs, does the report's experiments again, takes runs away and brings "
+        "them back, or writes down what goes on inside their networks.",
         allow_abbrev=False,
     )
     commands = parser.add_subparsers(
-        required=True, metavar="names|stock|sweep|list|prices|store|report|export|import"
+        required=True, metavar="names|stock|sweep|list|prices|store|report|export|import|trace"
     )
     _add_names(commands)
     _add_stock(commands)
@@ -46,6 +46,7 @@ def make_parser() -> Parser:
     _add_report(commands)
     _add_export(commands)
     _add_import(commands)
+    _add_trace(commands)
     return parser
 
 
@@ -53,6 +54,7 @@ def _add_names(commands: Any) -> None:
     about = "a character RNN that invents dinosaur names"
     parser = _command(commands, "names", about, f"Trains {about}.")
     parser.set_defaults(command=names.train)
+    _add_keep(parser)
     _add_names_arguments(parser)
 
 
@@ -66,6 +68,7 @@ def _add_stock(commands: Any) -> None:
     about = "an LSTM that predicts the next day's price"
     parser = _command(commands, "stock", about, f"Trains {about}.")
     parser.set_defaults(command=stock.train)
+    _add_keep(parser)
     _add_stock_arguments(parser)
 
 
@@ -185,6 +188,38 @@ def _add_import(commands: Any) -> None:
     parser.add_argument("--yes", action="store_true", help="bring them in without asking")
 
 
+def _add_trace(commands: Any) -> None:
+    about = "every number inside a run's network on one input"
+    parser = _command(
+        commands,
+        "trace",
+        about,
+        f"Writes {about}, step by step, forward and backward: an array a symbol, which "
+        "core/inside/__init__.py explains.",
+    )
+    parser.set_defaults(command=trace.take)
+    parser.add_argument("run", metavar="RUN", help="the id of a run, as its address has")
+    parser.add_argument(
+        "--checkpoint", type=_step, metavar="N", help="iteration or epoch (the last one kept)"
+    )
+    parser.add_argument(
+        "--input",
+        required=True,
+        metavar="TEXT_OR_DATE",
+        help="a name, or the day that is predicted from the days before it",
+    )
+    parser.add_argument(
+        "--prefix", action="store_true", help="the text only begins a name: no end mark follows"
+    )
+    parser.add_argument("--out", type=Path, metavar="FILE.npz", help="where to (trace-RUN.npz)")
+
+
+def _add_keep(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--keep", action="store_true", help="keep it as a run, which the dashboard opens"
+    )
+
+
 def _command(commands: Any, name: str, about: str, description: str) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(
         name, help=about, description=description, allow_abbrev=False
@@ -194,13 +229,15 @@ def _command(commands: Any, name: str, about: str, description: str) -> argparse
 
 
 def _whole(text: str) -> int:
-    try:
-        number = int(text)
-    except ValueError:
-        number = 0
-    if number < 1:
+    if not (text.isdecimal() and int(text)):
         raise argparse.ArgumentTypeError(f"'{text}' is not a whole number above 0")
-    return number
+    return int(text)
+
+
+def _step(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number")
+    return int(text)
 
 
 def _day(text: str) -> datetime.date:

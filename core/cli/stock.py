@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
+from functools import partial
 
 from core.cli.choices import ask, naming_flags
+from core.cli.keep import kept_sentence, training
 from core.cli.mistake import beside_mistake, told
 from core.cli.output import print_line
 from core.cli.prices import choices_of, read_prices
@@ -26,7 +28,9 @@ def train(flags: argparse.Namespace, should_stop: StopCheck) -> None:
         UserError: The settings or the prices cannot be used.
     """
     settings, history = chosen(flags)
-    for event in stocks_trainer.train(settings, history, should_stop):
+    train_on = partial(stocks_trainer.train, settings, history)
+    run, events = training(train_on, settings, history, should_stop, keep=flags.keep)
+    for event in events:
         if isinstance(event, Checkpoint) and event.step > 0:
             row = {"epoch": event.step, "loss": event.loss, "seconds": event.seconds}
             print_line(
@@ -34,14 +38,16 @@ def train(flags: argparse.Namespace, should_stop: StopCheck) -> None:
                 if flags.json
                 else f"Epoch {event.step} of {settings.epochs}, loss {event.loss:.6f}"
             )
-        if isinstance(event, Result):
-            honest = beside_mistake(settings, history, should_stop)
-            if flags.json:
-                print_line(encode_values({**event.values, **honest}))
-                return
-            print_line(summary(event, history))
-            if settings.made_mistake:
-                print_line(told(settings, event.values, honest))
+    assert isinstance(event, Result)
+    honest = beside_mistake(settings, history, should_stop)
+    if flags.json:
+        print_line(encode_values({**event.values, **honest, **({"run": run} if run else {})}))
+        return
+    print_line(summary(event, history))
+    if settings.made_mistake:
+        print_line(told(settings, event.values, honest))
+    if run is not None:
+        print_line(kept_sentence(run))
 
 
 def chosen(flags: argparse.Namespace) -> tuple[StockSettings, PriceHistory]:

@@ -75,12 +75,13 @@ class Store(Reports, Groups, Cleaning, Labels, Bundles):
         run_id: str | None = None,
         *,
         parent_id: str | None = None,
+        worker: str | None = None,
     ) -> Run:
         """Queues a run of `settings` on kept data; sessions take turns (see `queue`).
 
         `run_id` is one of `new_run_id`, where it has to be known before. The run goes on from the
         newest state of `parent_id`, if that is given, whose settings and data it shares (see
-        `continuing`).
+        `continuing`). A run that `worker` creates for itself is its own at once.
 
         Raises:
             CannotContinueError: No state is kept of the parent.
@@ -88,6 +89,8 @@ class Store(Reports, Groups, Cleaning, Labels, Bundles):
         run_id = run_id or new_run_id()
         title = self.dataset(dataset_id).title
         row = queued_row(settings, dataset_id, title, session, id=run_id)
+        if worker is not None:
+            row |= _taken(worker)
         with self._engine.begin() as connection:
             if parent_id is not None:
                 row |= inherit(connection, parent_id, run_id)
@@ -181,14 +184,7 @@ class Store(Reports, Groups, Cleaning, Labels, Bundles):
         return None
 
     def _take(self, run_id: str, worker: str) -> bool:
-        now = time.time()
-        taken = {
-            "state": RunState.RUNNING.value,
-            "worker": worker,
-            "started": now,
-            "heartbeat": now,
-            "version": runs.c.version + 1,
-        }
+        taken = _taken(worker) | {"version": runs.c.version + 1}
         still_queued = (runs.c.id == run_id) & (runs.c.state == RunState.QUEUED.value)
         with self._engine.begin() as connection:
             return connection.execute(update(runs).where(still_queued).values(taken)).rowcount == 1
@@ -231,3 +227,10 @@ class Store(Reports, Groups, Cleaning, Labels, Bundles):
             .group_by(runs.c.session)
         )
         return {row.session: Served(row.running, row.last_started) for row in self._all(query)}
+
+
+def _taken(worker: str) -> dict[str, Any]:
+    """How a run changes when a worker takes it."""
+    now = time.time()
+    state = RunState.RUNNING.value
+    return {"state": state, "worker": worker, "started": now, "heartbeat": now}

@@ -37,9 +37,8 @@ def serve_queue(database: str) -> int:
         database: the URL of the run database.
     """
     store = _open_once(database)
-    worker = f"{socket.gethostname()}:{os.getpid()}"
     served = 0
-    while run := store.claim(worker):
+    while run := store.claim(worker_name()):
         carry_out(store, run)
         if run.group_id is not None:
             _go_on(store, run.group_id)
@@ -53,6 +52,11 @@ def _go_on(store: Store, group_id: str) -> None:
         advance(store, group_id)
     except Exception:
         log.exception("The search of group %s does not go on.", group_id)
+
+
+def worker_name() -> str:
+    """This process, as a run says who trains it."""
+    return f"{socket.gethostname()}:{os.getpid()}"
 
 
 @lru_cache(maxsize=1)
