@@ -47,6 +47,7 @@ def input_of(
     ended: bool = True,
     seed: int | None = None,
     number: int = 0,
+    timesteps: int | None = None,
 ) -> Given:
     """What `core.inside.trace.trace` takes.
 
@@ -58,6 +59,8 @@ def input_of(
         ended: of names: whether the end mark comes after the text.
         seed: of names: draws the letters after the text (see `names_input`).
         number: of names: which of the names of this seed.
+        timesteps: of prices: how many days are read; as many as in training by default. The weights
+            are those of any step, so that one sees how far back a gradient would flow.
 
     Raises:
         UnknownRunError: The run is not, or no longer, there.
@@ -72,7 +75,9 @@ def input_of(
         alphabet = Corpus.from_bytes(blob).alphabet
         return names_input(parameters, alphabet, text_or_day, ended=ended, seed=seed, number=number)
     history = PriceHistory.from_bytes(blob)
-    return price_input(run.settings, weights_at(store, run_id, step), history, text_or_day)
+    days = run.settings.timesteps if timesteps is None else timesteps
+    settings = run.settings.model_copy(update={"timesteps": days})
+    return price_input(settings, weights_at(store, run_id, step), history, text_or_day)
 
 
 def weights_at(store: Store, run_id: str, step: int) -> list[NDArray[np.float32]]:

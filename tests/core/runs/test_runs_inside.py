@@ -42,6 +42,9 @@ def test_a_price_run_says_at_each_kept_epoch_what_its_chart_shows(store):
         arrays = trace(input_of(store, run.id, step, day)).arrays
         shown = store.checkpoint(run.id, 6 if step is None else step).arrays["prediction"][-3]
         assert arrays["price"][0] == pytest.approx(shown, rel=1e-5)
+    longer = trace(input_of(store, run.id, 6, day, timesteps=50))
+    assert len(longer.read) == 50
+    np.testing.assert_array_equal(longer.arrays["x1"][-7:], arrays["x1"])
 
 
 def test_a_names_run_is_followed_at_each_checkpoint(store):

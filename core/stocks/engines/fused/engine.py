@@ -13,12 +13,12 @@ from core.events import Arrays
 from core.stocks.engines.engine import listed, named
 from core.stocks.engines.fused import layout, memory, training
 from core.stocks.engines.fused.cells.choice import CELLS
-from core.stocks.engines.fused.initial import initial_weights
 from core.stocks.engines.fused.layout import Shape
 from core.stocks.engines.fused.memory import Network, Work
 from core.stocks.engines.fused.team import APART
 from core.stocks.engines.fused.training import Recipe, Share
 from core.stocks.engines.fused.vectors.simd import THREADS
+from core.stocks.initial import initial_weights
 from core.stocks.settings import StockSettings
 
 Floats = NDArray[np.float32]
@@ -55,7 +55,7 @@ class FusedEngine:
         works = [self._work(room) for _ in range(min(lanes, threads or self._useful_threads()))]
         self._team = _Team(self._shape, lanes, works)
         self._prediction_works = [self._work(_PREDICTED_AT_ONCE) for _ in works]
-        self.set_weights(initial_weights(self._shape, settings.seed))
+        self.set_weights(initial_weights(settings))
 
     @property
     def threads(self) -> int:

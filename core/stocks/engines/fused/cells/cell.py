@@ -17,7 +17,6 @@ class Cell:
     slopes: tuple[float, ...]  # of the gates, in Keras' order; see `activation.gate`
     parts: int  # 1: input and hidden state make one sum a gate; 2: each makes its own
     kept: int  # numbers a unit that a step keeps beside its gates and its hidden state
-    open_gate: int | None = None  # whose bias starts at 1, so that little is forgotten at first
 
     @property
     def gates(self) -> int:

@@ -15,7 +15,7 @@ from core.stocks.engines.fused.cells.cell import Cell, Sizes, Step, seen, show
 from core.stocks.engines.fused.vectors.arithmetic import load, multiply_add, splat, store
 from core.stocks.engines.fused.vectors.simd import LANES, njit
 
-LSTM = Cell(number=0, slopes=(0.5, 0.5, 1, 0.5), parts=1, kept=2, open_gate=1)
+LSTM = Cell(number=0, slopes=(0.5, 0.5, 1, 0.5), parts=1, kept=2)
 
 
 @njit
