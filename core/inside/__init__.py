@@ -122,6 +122,14 @@ This step's part of dWya is dy a[T - 1] at the last step. Without a target there
 No symbol stands for what one product or tanh of others gives (f c_previous, i g, tanh(c)).
 
 
+Under an interference (`core.inside.interference`)
+--------------------------------------------------
+
+All of this holds for the network as it is then. A gate that is held has weights of 0 and the bias
+that makes its value, 40 for a sigmoid of 1: so its `z`, and the parameters here, say so. A unit
+that is fixed has its value in `a` at every step, whatever its gates say, and its `da` is 0.
+
+
 Beside the arrays
 -----------------
 

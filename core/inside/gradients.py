@@ -18,7 +18,7 @@ from core.cells import lstm
 from core.cells.arrays import Array
 from core.inside.layer import CELLS, Layer, Passed, forward
 from core.inside.prices import PriceInput, price_input
-from core.inside.trace import trace
+from core.inside.trace import one_thread, trace
 from core.stocks.initial import initial_weights
 from core.stocks.settings import StockSettings
 from core.stocks.sources.history import PriceHistory
@@ -99,8 +99,8 @@ def flow(given: PriceInput, limit: float, layer: int | None = None) -> Flow:
 def largest_singular_values(layer: Layer, passed: Passed) -> Array:
     """Of the Jacobian of each step, (T,)."""
     jacobians = np.stack([jacobian(layer, cache) for cache in passed.caches])
-    values: Array = np.linalg.svd(jacobians, compute_uv=False)[:, 0]
-    return values
+    with one_thread():
+        return np.asarray(np.linalg.svd(jacobians, compute_uv=False)[:, 0])
 
 
 def jacobian(layer: Layer, cache: Any) -> Array:

@@ -5,7 +5,7 @@ Vectors are rows of arrays, steps first: T steps, n_x inputs, n_a units.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any, Final
@@ -16,6 +16,7 @@ from core.cells import gru, lstm, rnn
 from core.cells.arrays import Array
 
 CELLS: Final[dict[str, ModuleType]] = {"lstm": lstm, "gru": gru, "rnn": rnn}
+GATES: Final = {"rnn": "", "lstm": "ifgo", "gru": "zrg"}  # in the order of their blocks
 
 
 @dataclass(frozen=True)
@@ -43,26 +44,34 @@ class Passed:
 
 
 def step(layer: Layer, x: Array, state: Any) -> tuple[Any, Any]:
-    """One step: input x (n_x,) and the previous state -> the next state and the cell's cache."""
-    state, cache = CELLS[layer.cell].step_forward(layer.parameters, x[:, np.newaxis], state)
+    """One step: inputs x (n_x, m) and the previous state -> the next state and the cell's cache."""
+    state, cache = CELLS[layer.cell].step_forward(layer.parameters, x, state)
     if layer.fixed:
         a = hidden(state).copy()
-        a[list(layer.fixed), 0] = list(layer.fixed.values())
+        a[list(layer.fixed)] = np.array(list(layer.fixed.values()))[:, np.newaxis]
         state = state._replace(a=a) if layer.cell == "lstm" else a
     return state, cache
 
 
 def hidden(state: Any) -> Array:
-    """The hidden state (n_a, 1) of a cell's state."""
+    """The hidden state (n_a, m) of a cell's state."""
     a: Array = state.a if isinstance(state, lstm.State) else state
     return a
+
+
+def outputs(layer: Layer, inputs: Iterable[Array]) -> Iterator[Array]:
+    """Many sequences at once: inputs (n_x, m) step by step -> hidden states (n_a, m)."""
+    state = layer.first_state
+    for x in inputs:
+        state, _ = step(layer, x, state)
+        yield hidden(state)
 
 
 def forward(layer: Layer, x: Array) -> Passed:
     """Inputs x (T, n_x) -> every vector, as `core.inside` names them, without a layer's number."""
     states, caches = [layer.first_state], []
     for x_t in x:
-        state, cache = step(layer, x_t, states[-1])
+        state, cache = step(layer, x_t[:, np.newaxis], states[-1])
         states.append(state)
         caches.append(cache)
     a = np.stack([hidden(state)[:, 0] for state in states])
@@ -70,7 +79,7 @@ def forward(layer: Layer, x: Array) -> Passed:
     if layer.cell == "lstm":
         c = np.stack([state.c[:, 0] for state in states])
         vectors |= {"c0": c[0], "c": c[1:]}
-    vectors |= {gate: _stacked(caches, gate) for gate in _GATES[layer.cell]}
+    vectors |= {gate: _stacked(caches, gate) for gate in GATES[layer.cell]}
     return Passed(vectors | _SUMS[layer.cell](layer.parameters, x, a[:-1]), caches)
 
 
@@ -124,7 +133,6 @@ def _gru_sums(parameters: gru.Parameters, x: Array, a_prev: Array) -> dict[str, 
     return dict(zip(("xz", "xr", "xg", "sz", "sr", "sg"), blocks, strict=True))
 
 
-_GATES: Final = {"rnn": "", "lstm": "ifgo", "gru": "zrg"}
 _SUMS: Final[dict[str, Callable[..., dict[str, Array]]]] = {
     "rnn": _rnn_sums,
     "lstm": _lstm_sums,

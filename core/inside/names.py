@@ -98,7 +98,7 @@ def _read(given: NamesInput, letter: list[int], state: Array) -> Array:
     """The state after reading a letter, or the nought before the first."""
     x = np.zeros(len(given.alphabet))
     x[letter] = 1
-    state, _ = step(given.layer, x, state)
+    state, _ = step(given.layer, x[:, np.newaxis], state)
     return state
 
 

@@ -32,6 +32,7 @@ class PriceInput:
     windows: Windows  # whose scalers stand between money and what the network sees
     days: tuple[str, ...]  # (T,) that are read, such as 2019-11-08
     prices: Array  # (T,) of these days
+    earlier: float  # the price that is read before them; NaN where there is none
     day: str | None  # that is predicted; None where it is the next one after all days
     actual: float | None  # its price
 
@@ -78,20 +79,28 @@ def price_input(
     known = row < len(history)
     place = int(np.flatnonzero(order == row)[0]) if known else len(order)
     _check(settings, history, order, place, known=known)
-    rows = order[place - settings.timesteps : place]
-    *recurrent, kernel, bias = (np.asarray(weight, dtype=np.float64) for weight in weights)
+    first = place - settings.timesteps
+    rows = order[first:place]
+    kernel, bias = (np.asarray(weight, dtype=np.float64) for weight in weights[-2:])
     return PriceInput(
-        layers=tuple(
-            _layer(settings, *recurrent[at : at + _WEIGHTS_OF_A_LAYER])
-            for at in range(0, len(recurrent), _WEIGHTS_OF_A_LAYER)
-        ),
+        layers=layers_of(settings, weights),
         Wya=kernel.T,
         by=bias[:, np.newaxis],
         windows=windows,
         days=tuple(str(date.date()) for date in history.dates[rows]),
         prices=windows.prices[rows],
+        earlier=float(windows.prices[order[first - 1]]) if first else np.nan,
         day=str(history.dates[row].date()) if known else None,
         actual=float(windows.prices[row]) if known else None,
+    )
+
+
+def layers_of(settings: StockSettings, weights: Sequence[NDArray[Any]]) -> tuple[Layer, ...]:
+    """The recurrent layers of a network, the bottom one first, from nought, in float64."""
+    recurrent = [np.asarray(weight, dtype=np.float64) for weight in weights[:-2]]
+    return tuple(
+        _layer(settings, *recurrent[at : at + _WEIGHTS_OF_A_LAYER])
+        for at in range(0, len(recurrent), _WEIGHTS_OF_A_LAYER)
     )
 
 

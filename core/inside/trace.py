@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import singledispatch
+from functools import cache, singledispatch
 from typing import Any, TypeAlias
 
 import numpy as np
+from threadpoolctl import ThreadpoolController
 
 from core.cells.arrays import Array
 from core.inside import layer as layers
@@ -35,13 +36,28 @@ class Trace:
         return _numbered(name, layer) if self.numbered else name
 
 
+def trace(given: Given) -> Trace:
+    """Every vector of a sequence through a network."""
+    with one_thread():
+        return _traced(given)
+
+
+def one_thread() -> Any:
+    """Matrix products this small gain nothing from more, and wait for them on a busy machine."""
+    return _libraries().limit(limits=1)
+
+
+@cache
+def _libraries() -> Any:
+    return ThreadpoolController()  # to look for them takes a millisecond
+
+
 @singledispatch
-def trace(given: Any) -> Trace:
-    """Traces a `NamesInput` or a `PriceInput`."""
+def _traced(given: Any) -> Trace:
     raise TypeError(type(given).__name__)
 
 
-@trace.register
+@_traced.register
 def _(given: NamesInput) -> Trace:
     letters, ended = spell(given)
     size = len(given.alphabet)
@@ -75,21 +91,20 @@ def _letters(parameters: model.Parameters, a: Array, target: Array) -> dict[str,
     return output | {"target": target.astype(np.float64), "loss": loss, "dzy": dzy}
 
 
-@trace.register
+@_traced.register
 def _(given: PriceInput) -> Trace:
-    x = given.x[:, np.newaxis]
-    arrays: dict[str, Array] = {"x1": x}
-    passed = []
-    for layer in given.layers:
-        passed.append(layers.forward(layer, x))
-        x = passed[-1].vectors["a"]
+    passed = _up(given)
+    arrays: dict[str, Array] = {"x1": given.x[:, np.newaxis]}
     for number, of_layer in enumerate(passed, 1):
         arrays |= {_numbered(name, number): array for name, array in of_layer.vectors.items()}
-    y = given.Wya @ x[-1] + given.by[0]
+    y = given.Wya @ passed[-1].vectors["a"][-1] + given.by[0]
     arrays |= {"Wya": given.Wya, "by": given.by, "y": y}
     arrays |= {"prices": given.prices, "price": given.price(y)}
     if given.target is not None:
-        arrays |= _back(given, passed, y - given.target)
+        error = y - given.target
+        dy = 2 * error
+        arrays |= {"target": np.array([given.target]), "loss": error**2, "dy": dy}
+        arrays |= {"actual": np.array([given.actual]), **_down(given, passed, dy)}
     return Trace(
         cell=given.layers[0].cell,
         layers=len(given.layers),
@@ -101,13 +116,24 @@ def _(given: PriceInput) -> Trace:
     )
 
 
-def _back(given: PriceInput, passed: list[layers.Passed], error: Array) -> dict[str, Array]:
-    """From the squared error down through the layers."""
-    assert given.target is not None
-    assert given.actual is not None
-    dy = 2 * error
-    found = {"target": np.array([given.target]), "loss": error**2, "dy": dy}
-    found["actual"] = np.array([given.actual])
+def slopes(given: PriceInput) -> Array:
+    """The derivative of the scaled prediction with respect to each scaled price, (T,)."""
+    with one_thread():
+        return _down(given, _up(given), np.ones(1))["dx1"][:, 0]
+
+
+def _up(given: PriceInput) -> list[layers.Passed]:
+    """The window through the layers, the bottom one first."""
+    x, passed = given.x[:, np.newaxis], []
+    for layer in given.layers:
+        passed.append(layers.forward(layer, x))
+        x = passed[-1].vectors["a"]
+    return passed
+
+
+def _down(given: PriceInput, passed: list[layers.Passed], dy: Array) -> dict[str, Array]:
+    """From the gradient of the prediction, (1,), down through the layers."""
+    found: dict[str, Array] = {}
     da = np.zeros_like(passed[-1].vectors["a"])
     da[-1] = dy @ given.Wya
     for number in range(len(passed), 0, -1):

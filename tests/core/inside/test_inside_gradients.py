@@ -28,10 +28,11 @@ def test_the_jacobian_of_a_step_matches_differences(cell):
     layer = given.layers[0]
     random = np.random.default_rng(0)
     before = random.normal(size=8 if cell == "lstm" else 4)
-    _, cache = step(layer, np.array([0.7]), state_of(layer, before))
+    x = np.array([[0.7]])
+    _, cache = step(layer, x, state_of(layer, before))
 
     def after(values):
-        state, _ = step(layer, np.array([0.7]), state_of(layer, values))
+        state, _ = step(layer, x, state_of(layer, values))
         return np.concatenate([hidden(state), state.c])[:, 0] if cell == "lstm" else state[:, 0]
 
     nudges = 1e-6 * np.eye(len(before))
