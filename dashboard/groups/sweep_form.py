@@ -15,7 +15,8 @@ from core.runs.groups.planning.plan import MOST_SEEDS, How, Plan, make_plan
 from core.runs.groups.planning.vary import variable, vary_of
 from core.runs.settings import Kind, RunSettings, kind_of
 from dashboard.backend import executor, store
-from dashboard.groups.go import begin_and_open, open_begun
+from dashboard.groups.go import begin_and_open
+from dashboard.shared.address.leaving import leave
 from dashboard.text import plain
 
 HOWS = {"Grid": How.GRID, "Random": How.RANDOM, "Search": How.SEARCH}
@@ -28,7 +29,7 @@ VALUES_HELP = "A list (3, 7, 14), a range (3..14), or a range in steps (10..50/1
 
 def sweep_popover(settings: RunSettings | None, keep: Callable[[], str] | None) -> None:
     """The button, and what it opens; `keep` keeps the data that are chosen and returns their id."""
-    open_begun()
+    leave()
     with st.popover(
         "Sweep",
         icon=":material/grid_on:",

@@ -8,11 +8,10 @@ import streamlit as st
 
 from core.report.claim import Way
 from core.runs.settings import kind_of
+from dashboard.shared.address.leaving import leave_for
 from dashboard.shared.address.run_in_url import VIEW_OF, forget_run
 from dashboard.shared.settings.form import settings_query
 from dashboard.stock.price_picker import LABELS
-
-_WANTED = "report_way"
 
 
 def show_ways(key: str, ways: Sequence[Way]) -> None:
@@ -29,13 +28,6 @@ def show_ways(key: str, ways: Sequence[Way]) -> None:
             )
 
 
-def go_there() -> None:
-    """Leaves for the page that somebody has asked for; call it before the page is drawn."""
-    way: Way | None = st.session_state.pop(_WANTED, None)
-    if way is not None:
-        st.switch_page(VIEW_OF[kind_of(way.settings)], query_params=address(way))
-
-
 def address(way: Way) -> Mapping[str, str]:
     """The part of the URL that fills in the form of the page."""
     prices = {} if way.symbol is None else {"prices": LABELS[way.symbol]}
@@ -43,6 +35,7 @@ def address(way: Way) -> Mapping[str, str]:
 
 
 def _want(way: Way) -> None:
-    """Notes it; a run that was on show there makes room for the settings."""
-    forget_run(kind_of(way.settings))
-    st.session_state[_WANTED] = way
+    """A run that was on show there makes room for the settings."""
+    kind = kind_of(way.settings)
+    forget_run(kind)
+    leave_for(VIEW_OF[kind], address(way))

@@ -14,8 +14,9 @@ from dashboard.names.picker.names_picker import bundled_names, keep_names
 from dashboard.runs.card import show_cards
 from dashboard.runs.follow import follow_runs
 from dashboard.server.list_source import list_now
+from dashboard.shared.address.leaving import leave
 from dashboard.shared.address.run_in_url import VIEW_OF
-from dashboard.shared.address.start_there import go_there, start_there
+from dashboard.shared.address.start_there import start_there
 from dashboard.stock.price_picker import keep_prices
 
 LATEST = 4
@@ -24,7 +25,7 @@ LATEST_GROUPS = 2
 
 def page() -> None:
     """The whole page, top to bottom."""
-    go_there()
+    leave()
     st.title("Sequence Lab", anchor=False)
     st.markdown(
         "Watch recurrent neural networks learn from sequences, live. "

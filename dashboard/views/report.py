@@ -14,7 +14,7 @@ from dashboard.report.claim import show_claim, show_table
 from dashboard.report.directions import show_directions
 from dashboard.report.figures import show_chaos, show_clip, show_facts, show_table1
 from dashboard.report.forecasts import show_forecast
-from dashboard.report.ways import go_there
+from dashboard.shared.address.leaving import leave
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ PANELS = {
 
 def page() -> None:
     """The whole page, top to bottom."""
-    go_there()
+    leave()
     st.title("The report", anchor=False)
     st.markdown(
         "Both experiments come from an Indonesian report of 2019, “Use of RNN and LSTM in "

@@ -18,7 +18,7 @@ from dashboard.runs.import_zip import show_import
 from dashboard.runs.several import show_what_to_do_with_ticked
 from dashboard.runs.table import show_table
 from dashboard.server.list_source import LISTED, list_now
-from dashboard.shared.address.start_there import go_there
+from dashboard.shared.address.leaving import leave
 
 ON_A_PAGE = 12
 MOST_GROUPS = 2
@@ -27,7 +27,7 @@ KINDS = {"All": None, "Stock prices": Kind.STOCK, "Dinosaur names": Kind.NAMES}
 
 def page() -> None:
     """The whole page, top to bottom."""
-    go_there()
+    leave()
     st.title("Runs", anchor=False)
     known = list_now()
     with st.container(horizontal=True, vertical_alignment="center", key="find"):

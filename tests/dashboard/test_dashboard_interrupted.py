@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from core.runs.records import RunState
@@ -81,3 +82,24 @@ def two_trainings(open_page, lab, kind) -> tuple[AppTest, str, str]:
         lab.claim("test")
         lab.finish(runs[-1], RunState.STOPPED)
     return page, runs[0], runs[1]
+
+
+@pytest.fixture
+def left(open_page, monkeypatch):
+    """The report, where a button to another page was clicked and its look broken off."""
+    page = open_page("report", open_clip="true")
+    with monkeypatch.context() as before_the_switch:
+        before_the_switch.setattr(st, "switch_page", lambda *_, **__: st.stop())
+        page.button(key="report_clip_0").click().run()
+    return page
+
+
+def test_a_click_that_leaves_for_another_page_is_not_lost(left):
+    assert left.run().title[0].value == "Dinosaur names"
+    assert left.query_params["names_clip_value"] == "10.0"
+
+
+def test_whoever_has_gone_elsewhere_is_not_fetched_back(left):
+    for view, title in (("runs", "Runs"), ("report", "The report")):
+        left.switch_page(f"views/{view}.py").run()
+        assert left.run().title[0].value == title

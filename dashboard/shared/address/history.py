@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from dashboard.shared.address.leaving import arrive
 from dashboard.shared.address.wishes import forget_wishes
 
 _PAGE = "page_on_show"
@@ -27,6 +28,7 @@ def note_page(title: str) -> None:
     st.session_state[_PAGE] = title
     if arrived:
         forget_wishes()
+        arrive()
 
 
 def just_arrived() -> bool:

@@ -14,6 +14,7 @@ from core.errors import UserError
 from core.runs.rows import new_run_id
 from core.runs.settings import Kind, RunSettings, kind_of
 from dashboard.backend import executor, session
+from dashboard.shared.address.leaving import leave_for
 from dashboard.shared.address.run_in_url import VIEW_OF
 from dashboard.text import plain
 
@@ -29,15 +30,10 @@ class _ToBeStarted:
 
 
 def start_there(settings: RunSettings, dataset_id: str, parent_id: str | None = None) -> None:
-    """Wants a run; the callback of a button. `go_there` then opens the page of the experiment."""
-    st.session_state[_KEY] = _ToBeStarted(new_run_id(), settings, dataset_id, parent_id)
-
-
-def go_there() -> None:
-    """Leaves for the page of the run that somebody wants, if there is one."""
-    wanted: _ToBeStarted | None = st.session_state.get(_KEY)
-    if wanted is not None:
-        st.switch_page(VIEW_OF[kind_of(wanted.settings)], query_params={"run": wanted.run_id})
+    """Wants a run, and leaves for the page of its experiment; the callback of a button."""
+    wanted = _ToBeStarted(new_run_id(), settings, dataset_id, parent_id)
+    st.session_state[_KEY] = wanted
+    leave_for(VIEW_OF[kind_of(settings)], {"run": wanted.run_id})
 
 
 def begin_here(kind: Kind) -> None:
