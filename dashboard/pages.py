@@ -21,6 +21,7 @@ PAGES = [
     st.Page(VIEWS / "stock.py", title="Stock prices", icon=":material/show_chart:"),
     st.Page(VIEWS / "names.py", title="Dinosaur names", icon=":material/abc:"),
     st.Page(VIEWS / "sweep.py", title="Sweeps", icon=":material/grid_on:"),
+    st.Page(VIEWS / "inside.py", title="Inside the cell", icon=":material/memory:"),
     st.Page(VIEWS / "report.py", title="The report", icon=":material/fact_check:"),
     st.Page(VIEWS / "runs.py", title="Runs", icon=":material/history:"),
     st.Page(VIEWS / "compare.py", title="Compare", icon=":material/compare_arrows:"),

@@ -5,6 +5,7 @@
 <base>/frames/<run>         what a stock run shows of each epoch; ?epoch=37 of that one
 <base>/live/group-<group>     news of a group of runs
 <base>/groups/<group>       what it has found; ?x=units&y=timesteps&measure=ratio&mode=dark
+<base>/traces/<run>         every number of a sequence; ?checkpoint=4000&input=mahakala
 <base>/app/<digest>/<file>  the scripts of dashboard/browser
 """
 
@@ -44,6 +45,7 @@ def routes(hub: Hub) -> list[BaseRoute]:
         Route(f"{base}/live/{{run}}", live),
         Route(f"{base}/frames/{{run}}", _frames),
         Route(f"{base}/groups/{{group}}", _pictures),
+        Route(f"{base}/traces/{{run}}", _trace),
         Route(f"{base}/app/{{digest}}/{{file:path}}", _script),
     ]
 
@@ -87,6 +89,23 @@ def _draw(group_id: str, asked: dict[str, str]) -> bytes:
 
     look = look_at(store().group(group_id).plan, asked, asked.get("mode", "light"))
     return json_bytes(pictures(group_id, look))
+
+
+async def _trace(request: Request) -> Response:
+    """What happens to a sequence inside a trained network."""
+    run, query = request.path_params["run"], request.query_params
+    try:
+        checkpoint, text = int(query.get("checkpoint", "")), query.get("input", "")
+        content = await asyncio.to_thread(_read_trace, run, checkpoint, text)
+    except (UserError, ValueError) as problem:  # no such run, checkpoint or input
+        raise HTTPException(404, str(problem)) from problem
+    return Response(content, media_type="application/octet-stream")
+
+
+def _read_trace(run_id: str, checkpoint: int, text: str) -> bytes:
+    from dashboard.inside.traced import Asked, traced  # late, as in `sources`
+
+    return traced(Asked(run_id, checkpoint, text)).packed
 
 
 async def _script(request: Request) -> Response:

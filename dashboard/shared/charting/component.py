@@ -17,7 +17,8 @@ _PART = re.compile(r"^( *)([A-Z]+)$", re.MULTILINE)  # a line such as STATUS tak
 def component(name: str) -> Callable[..., Any]:
     """The component `name`: what name.html says, drawn by name.js whenever its data change.
 
-    The two stand side by side in one of the rooms of dashboard/browser.
+    The two stand side by side in one of the rooms of dashboard/browser, where name.css may add
+    to the looks that all share.
 
     Returns:
         A function that puts it on a page: `key` names it there, `data` is what the script gets,
@@ -26,7 +27,7 @@ def component(name: str) -> Callable[..., Any]:
     mount = st.components.v2.component(
         f"lab_{name}",
         html=_html(name),
-        css=(BROWSER / "lab.css").read_text("utf-8"),
+        css=_css(name),
         js=(BROWSER / "stub.js").read_text("utf-8"),
         isolate_styles=False,  # Plotly's own styles are those of the page
     )
@@ -42,6 +43,11 @@ def component(name: str) -> Callable[..., Any]:
 def _file(name: str) -> Path:
     [found] = BROWSER.glob(f"*/{name}")
     return found
+
+
+def _css(name: str) -> str:
+    sheets = [BROWSER / "lab.css", *BROWSER.glob(f"*/{name}.css")]
+    return "\n".join(sheet.read_text("utf-8") for sheet in sheets)
 
 
 def _html(name: str) -> str:

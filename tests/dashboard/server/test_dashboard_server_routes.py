@@ -22,6 +22,7 @@ from core.runs.store import Store
 from core.stocks.settings import StockSettings
 from core.stocks.sources import bundled
 from core.stocks.windows import prepare
+from dashboard.inside.traced import Asked, traced
 from dashboard.names.picker.names_picker import bundled_names, keep_names
 from dashboard.server import base, routes
 from dashboard.server.hub import Hub
@@ -146,6 +147,20 @@ def test_only_price_runs_have_frames(address: str, lab: Store) -> None:
     run = lab.create_run(NamesSettings(), keep_names(bundled_names()))
     assert status_of(f"{address}/frames/{run.id}") == 404
     assert status_of(f"{address}/frames/nothing") == 404
+
+
+def test_a_trace_comes_as_it_was_packed(address: str) -> None:
+    traces = f"{address}/traces/demo-names"
+    packed = traced(Asked("demo-names", 1000, "rex")).packed
+    assert get(f"{traces}?checkpoint=1000&input=rex").read() == packed
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?checkpoint=7&input=rex", "?checkpoint=1000&input=r3x", "?checkpoint=x&input=r"]
+)
+def test_a_trace_that_there_is_not_is_not_found(address: str, query: str) -> None:
+    assert status_of(f"{address}/traces/demo-names{query}") == 404
+    assert status_of(f"{address}/traces/nothing{query}") == 404
 
 
 def test_scripts_may_be_kept_unless_they_are_asked_for_by_an_old_name(address: str) -> None:

@@ -1,0 +1,175 @@
+// Inside the cell: one trace of a trained network, stepped through here without the server.
+import { Cell } from "./cell.js";
+import { scale } from "./colour.js";
+import { Equations } from "./equations.js";
+import { Overtime } from "./overtime.js";
+import { Said } from "./said.js";
+import { Stepper } from "./stepper.js";
+import { Table } from "./table.js";
+import { unpack } from "./trace.js";
+import { Unrolled } from "./unrolled.js";
+import { Words } from "./words.js";
+
+const PAUSE_TO_SETTLE = 300; // milliseconds until the address says where one stands
+
+/**
+ * @typedef {{view: "step" | "time", layer: number, step: number, unit: number, back: boolean, order: string}} Place -
+ *   layer, step and unit count from 0
+ */
+
+/** @param {any} component */
+export function render(component) {
+  const place = component.parentElement.querySelector(".lab-inside");
+  place.desk ??= new Desk(place);
+  place.desk.update(component);
+}
+
+export class Desk {
+  /** @param {HTMLElement} element */
+  constructor(element) {
+    /** @param {string} selector */
+    const find = (selector) => /** @type {HTMLElement} */ (element.querySelector(selector));
+    this.element = element;
+    /** @type {import("./trace.js").Trace} */
+    this.trace = /** @type {any} */ (undefined); // until the first one has come
+    /** @type {Place} */
+    this.place = { view: "step", layer: 0, step: 0, unit: 0, back: false, order: "" };
+    this.settling = 0;
+    /** @type {string[]} */
+    this.told = []; // places that the server has not answered for yet
+    this.stepper = new Stepper(find(".inside-stepper"), this);
+    this.views = [...element.querySelectorAll("[data-view]")];
+    for (const view of this.views) view.addEventListener("click", () => this.go({ view: view.dataset.view }));
+    this.words = new Words(element, this);
+    this.unrolled = new Unrolled(find(".inside-network"), this);
+    this.cell = new Cell(find(".inside-cell"), this);
+    this.said = new Said(find(".inside-said"), this);
+    this.equations = new Equations(find(".inside-equations"), this);
+    this.overtime = new Overtime(find(".inside-time"), this);
+    this.table = new Table(find(".inside-table"), this);
+  }
+
+  /** @param {any} component */
+  update({ data, setTriggerValue }) {
+    this.tell = setTriggerValue;
+    this.data = data;
+    this.colour = scale(this.element);
+    const place = JSON.stringify(data.place);
+    const answer = this.told.indexOf(place);
+    this.told = this.told.slice(answer + 1);
+    if (data.trace !== this.address) this.load(data.trace, data.place);
+    else if (answer < 0 && this.trace) this.go(data.place, false);
+  }
+
+  /**
+   * @param {string} address
+   * @param {Place} place
+   */
+  async load(address, place) {
+    this.address = address;
+    const problem = /** @type {HTMLElement} */ (this.element.querySelector(".inside-problem"));
+    try {
+      const answer = await fetch(address);
+      if (!answer.ok) throw new Error(await answer.text());
+      const trace = unpack(await answer.arrayBuffer());
+      if (address !== this.address) return; // by now another one is asked for
+      this.trace = trace;
+      problem.hidden = true;
+      this.begin(place);
+    } catch (failure) {
+      problem.hidden = false;
+      problem.textContent = `These numbers could not be fetched: ${/** @type {Error} */ (failure).message}`;
+    }
+  }
+
+  /** @param {Place} place */
+  begin(place) {
+    this.stepper.pause();
+    this.place = this.within({ ...this.place, ...place });
+    this.element.dataset.trace = this.address;
+    this.stepper.build();
+    this.unrolled.build();
+    this.cell.build();
+    this.equations.build();
+    this.overtime.build();
+    this.show();
+  }
+
+  /**
+   * Goes to another step, layer, unit, way or view.
+   * @param {Partial<Place>} change
+   * @param {boolean} [tell] - the server, when it has come to rest
+   */
+  go(change, tell = true) {
+    if (!this.trace) return;
+    const before = this.place;
+    this.place = this.within({ ...before, ...change });
+    const { layer, back } = this.place;
+    if (layer !== before.layer || back !== before.back) this.equations.build();
+    this.show();
+    if (tell) this.settle();
+  }
+
+  /** Has the address say where one stands, once that is at rest. */
+  settle() {
+    clearTimeout(this.settling);
+    if (this.stepper.timer) return;
+    this.settling = setTimeout(() => {
+      this.told.push(JSON.stringify(this.place));
+      this.tell("place", this.place);
+    }, PAUSE_TO_SETTLE);
+  }
+
+  /**
+   * @param {Place} place
+   * @returns {Place}
+   */
+  within(place) {
+    const { layers, units } = this.trace.about;
+    const among = (/** @type {number} */ value, /** @type {number} */ count) => Math.max(0, Math.min(count - 1, value));
+    return {
+      view: place.view,
+      layer: among(place.layer, layers),
+      step: among(place.step, this.trace.steps),
+      unit: among(place.unit, units),
+      back: place.back && this.trace.hasWayBack,
+      order: place.order,
+    };
+  }
+
+  show() {
+    const { view, step, unit, layer, back } = this.place;
+    Object.assign(this.element.dataset, { view, step: step + 1, unit: unit + 1, layer: layer + 1, way: back ? "back" : "forward" });
+    for (const tab of this.views) tab.setAttribute("aria-selected", String(tab.dataset.view === view));
+    this.stepper.show();
+    this.words.show();
+    if (view === "step") {
+      this.unrolled.show();
+      this.cell.show();
+      this.said.show();
+      this.equations.show();
+    } else {
+      this.overtime.show();
+    }
+    this.table.show();
+  }
+
+  /**
+   * Lights a symbol wherever it stands: on the drawing and in the equations.
+   * @param {string} symbol - "" for none
+   */
+  light(symbol) {
+    for (const lit of this.element.querySelectorAll(".lit")) lit.classList.remove("lit");
+    if (symbol) for (const part of this.element.querySelectorAll(`[data-symbol="${symbol}"]`)) part.classList.add("lit");
+    this.words.explain(symbol);
+  }
+
+  /**
+   * Whether an arrow key that is pressed there steps.
+   * @param {HTMLElement} at
+   */
+  listens(at) {
+    if (!this.trace || !this.element.isConnected) return false;
+    return at === document.body || (this.element.contains(at) && !at.matches("input, select"));
+  }
+}

@@ -1,0 +1,121 @@
+// A trace as the server sends it: every vector of every step of one sequence.
+import { CELLS } from "./cells/cells.js";
+
+/**
+ * @typedef {{shape: number[], data: Float32Array}} Values
+ * @typedef {object} About - what is said beside the numbers, see dashboard/inside/packing.py
+ * @property {"rnn" | "lstm" | "gru"} cell
+ * @property {"names" | "stock"} kind
+ * @property {number} layers
+ * @property {number} units
+ * @property {string[]} read - what goes in at each step
+ * @property {(string | null)[]} comes - what came next
+ * @property {string[]} alphabet - of a names run
+ * @property {string[]} prices - of the days that a price run reads, in words
+ * @property {string | null} price - what it says
+ * @property {string | null} actual - and what came
+ * @property {Record<string, number[][]>} orders - units in another order, layer by layer
+ * @property {Record<string, {shape: number[], at: number}>} arrays
+ */
+
+export class Trace {
+  /**
+   * @param {About} about
+   * @param {Map<string, Values>} arrays
+   */
+  constructor(about, arrays) {
+    this.about = about;
+    this.arrays = arrays;
+    this.steps = about.read.length;
+    this.names = about.kind === "names";
+    /** @type {Map<string, number>} */
+    this.limits = new Map();
+  }
+
+  get hasWayBack() {
+    return this.find("da", 0) !== undefined;
+  }
+
+  /**
+   * @param {string} symbol
+   * @param {number} layer - from 0
+   * @returns {Values | undefined}
+   */
+  find(symbol, layer) {
+    if (symbol === "x" && layer > 0) return this.find("a", layer - 1); // what the layer below says
+    const number = layer + 1;
+    return (
+      this.arrays.get(/\d$/.test(symbol) ? `${symbol}_${number}` : `${symbol}${number}`) ??
+      this.arrays.get(symbol)
+    );
+  }
+
+  /**
+   * What a symbol of the steps is at one of them, one number a unit; undefined where it is nothing.
+   *
+   * "a_prev" is what "a" was a step before, "dz_next" what "dz" is a step later, "dx_above" that of
+   * the layer above.
+   * @param {string} symbol
+   * @param {number} layer - from 0
+   * @param {number} step - from 0
+   * @returns {Float32Array | undefined}
+   */
+  vector(symbol, layer, step) {
+    const [now, when] = symbol.split("_");
+    if (when === "prev" && step === 0) return this.find(`${now}0`, layer)?.data;
+    const values = this.find(now, when === "above" ? layer + 1 : layer);
+    const at = step + (when === "prev" ? -1 : when === "next" ? 1 : 0);
+    if (!values || at >= this.steps) return undefined;
+    const [rows, each] = values.shape;
+    if (each !== undefined) return values.data.subarray(at * each, (at + 1) * each);
+    return rows === this.steps ? values.data.subarray(at, at + 1) : values.data; // of the whole sequence
+  }
+
+  /**
+   * The number of one unit; 0 where the symbol is nothing, as after the last step.
+   * @param {string} symbol
+   * @param {number} layer
+   * @param {number} step
+   * @param {number} unit
+   */
+  number(symbol, layer, step, unit) {
+    return this.vector(symbol, layer, step)?.[unit] ?? 0;
+  }
+
+  /**
+   * Where the colours of a symbol end: at 1 for a gate, else at its largest size in the sequence.
+   * @param {string} symbol
+   * @param {number} layer
+   */
+  limit(symbol, layer) {
+    const [now] = symbol.split("_");
+    if (CELLS[this.about.cell].gates.includes(now)) return 1;
+    const name = `${now} ${layer}`;
+    let limit = this.limits.get(name);
+    if (limit === undefined) {
+      limit = 0;
+      for (const value of this.find(now, layer)?.data ?? []) limit = Math.max(limit, Math.abs(value));
+      this.limits.set(name, limit || 1);
+    }
+    return limit || 1;
+  }
+}
+
+/**
+ * Reads what `pack` of dashboard/inside/packing.py wrote: the length of a JSON text in four bytes,
+ * the text, then float32 numbers.
+ * @param {ArrayBuffer} bytes
+ */
+export function unpack(bytes) {
+  const length = new DataView(bytes).getUint32(0, true);
+  /** @type {About} */
+  const about = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4, length)));
+  const numbers = new Float32Array(bytes, 4 + length);
+  /** @type {Map<string, Values>} */
+  const arrays = new Map();
+  for (const [name, { shape, at }] of Object.entries(about.arrays)) {
+    const size = shape.reduce((product, side) => product * side, 1);
+    arrays.set(name, { shape, data: numbers.subarray(at, at + size) });
+  }
+  return new Trace(about, arrays);
+}

@@ -1,0 +1,106 @@
+// The network unrolled in time: a column a step, a row a layer, the step on show lit.
+import { add } from "../happens/svg.js";
+import { Strip } from "./strip.js";
+
+const COLUMN = 56; // pixels a step
+const ROW = 50; // pixels a layer
+const BOX = { width: 38, height: 34 };
+const WORDS = 20; // pixels of a line of words
+
+export class Unrolled {
+  /**
+   * @param {HTMLElement} place
+   * @param {import("./inside.js").Desk} desk
+   */
+  constructor(place, desk) {
+    this.place = place;
+    this.desk = desk;
+    new ResizeObserver(() => this.place.clientWidth !== this.width && this.build()).observe(place);
+  }
+
+  build() {
+    const { trace } = this.desk;
+    this.width = this.place.clientWidth;
+    if (!this.width || !trace) return;
+    const { layers } = trace.about;
+    this.shown = Math.min(trace.steps, Math.max(3, Math.floor((this.width - COLUMN / 2) / COLUMN)));
+    this.height = layers * ROW + 2 * WORDS + 12;
+    this.place.replaceChildren();
+    const width = this.width;
+    const svg = add(this.place, "svg", { viewBox: `0 0 ${width} ${this.height}`, role: "group" });
+    this.svg = /** @type {SVGElement} */ (svg);
+    this.columns = Array.from({ length: this.shown }, (_, at) => this.column(at));
+    this.show();
+  }
+
+  /** @param {number} at - of those shown, from the left */
+  column(at) {
+    const svg = /** @type {SVGElement} */ (this.svg);
+    const { layers } = this.desk.trace.about;
+    const left = (/** @type {number} */ (this.width) - /** @type {number} */ (this.shown) * COLUMN) / 2;
+    const x = left + (at + 0.5) * COLUMN;
+    const bottom = WORDS + 6 + layers * ROW;
+    const group = /** @type {SVGGElement} */ (add(svg, "g", { class: "column" }));
+    const out = add(group, "text", { class: "out", x, y: WORDS - 6, "text-anchor": "middle" });
+    const into = add(group, "text", { class: "in", x, y: bottom + WORDS - 2, "text-anchor": "middle" });
+    add(group, "path", { class: "line", d: `M${x} ${bottom + 2}V${WORDS + 2}M${x - COLUMN / 2} 0` });
+    const boxes = Array.from({ length: layers }, (_, layer) => this.box(group, x, bottom - (layer + 0.5) * ROW, layer));
+    const column = { group, out, into, boxes, step: 0 };
+    group.addEventListener("click", () => this.desk.go({ step: column.step }));
+    return column;
+  }
+
+  /**
+   * @param {SVGGElement} group
+   * @param {number} x
+   * @param {number} y
+   * @param {number} layer
+   */
+  box(group, x, y, layer) {
+    add(group, "path", { class: "line", d: `M${x - COLUMN / 2} ${y}H${x + COLUMN / 2}` });
+    const box = add(group, "rect", { class: "cell", x: x - BOX.width / 2, y: y - BOX.height / 2, ...BOX, rx: 6 });
+    box.addEventListener("click", () => this.desk.go({ layer }));
+    const strip = new Strip(group, { x: x - BOX.width / 2 + 5, y, length: BOX.width - 10 }, () => {});
+    /** @type {SVGElement} */ (strip.group).style.pointerEvents = "none";
+    return { box, strip };
+  }
+
+  show() {
+    if (!this.columns || !this.svg) return;
+    const { trace, place, colour } = this.desk;
+    const { read, comes } = trace.about;
+    const most = trace.steps - this.columns.length;
+    const first = Math.max(0, Math.min(most, place.step - Math.floor(this.columns.length / 2)));
+    const symbol = place.back ? "da" : "a";
+    this.columns.forEach((column, at) => {
+      const step = first + at;
+      column.step = step;
+      column.group.classList.toggle("now", step === place.step);
+      column.group.classList.toggle("later", place.back ? step < place.step : step > place.step);
+      column.into.textContent = short(read[step], trace.names);
+      column.out.textContent = step === trace.steps - 1 || trace.names ? short(comes[step] ?? "", trace.names, "end") : "";
+      column.boxes.forEach(({ box, strip }, layer) => {
+        box.classList.toggle("chosen", step === place.step && layer === place.layer);
+        const vector = trace.vector(symbol, layer, step);
+        const limit = trace.limit(symbol, layer);
+        if (vector) strip.show(vector, (value) => colour(value, limit));
+      });
+    });
+    this.svg.setAttribute(
+      "aria-label",
+      `The network at steps ${first + 1} to ${first + this.columns.length} of ${trace.steps}; step ${place.step + 1} is lit`,
+    );
+  }
+}
+
+/**
+ * A letter, or a day without its year; `mark` is what stands for none.
+ * @param {string} words
+ * @param {boolean} names
+ * @param {string} [mark]
+ */
+function short(words, names, mark = "start") {
+  if (!names) return words.slice(5);
+  return words.trim() === "" && words !== " " ? mark : words;
+}
+

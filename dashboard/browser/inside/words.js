@@ -1,0 +1,111 @@
+// What is said beside the pictures: this step in a sentence, and what one looks at.
+import { meaning } from "./cells/cells.js";
+import { number, percent } from "./numbers.js";
+import { spoken } from "./symbols.js";
+
+const SPEAK = 500; // milliseconds of rest before a step is read out
+
+const ABOUT = {
+  network: "The same cell at every step, drawn side by side: what it remembers goes to the right. Click a step to go there.",
+  cell: "The cell at the lit step. A strip of colour is a vector, one stripe a unit; the number beside it is that of the chosen unit. Point at a wire, or click a stripe to follow its unit.",
+  equations: "What the cell computes for the chosen unit, with this step's numbers put in. Open a sum to see what it is made of, the largest first.",
+  time: "Every unit at every step: one row a unit. Click a row to follow its unit everywhere; the line is the step on show.",
+};
+const LEGEND = "Blue is above zero, orange below, and the stronger the colour, the larger the number.";
+const BACK = {
+  network: "Now from right to left: how the loss at the outputs would change if the hidden state of a step were larger.",
+  cell: "The same wires, read backwards. A strip is a gradient: strong colour where a small change would matter for the loss.",
+  equations: "The step back for the chosen unit: what reaches it, and what it hands on. Its part of each weight's gradient unfolds, too.",
+  time: "Gradients of every unit at every step. Where the colour fades to the left, the past has no say in the training.",
+};
+
+export class Words {
+  /**
+   * @param {HTMLElement} element
+   * @param {import("./inside.js").Desk} desk
+   */
+  constructor(element, desk) {
+    /** @param {string} selector */
+    const find = (selector) => /** @type {HTMLElement} */ (element.querySelector(selector));
+    this.desk = desk;
+    this.find = find;
+    this.sentence = find(".inside-sentence");
+    this.readout = find(".inside-readout");
+    this.live = find("[aria-live]");
+    this.speaking = 0;
+  }
+
+  show() {
+    const about = this.desk.place.back ? BACK : ABOUT;
+    for (const [part, words] of Object.entries(about)) this.find(`.inside-about-${part}`).textContent = words;
+    const sentence = this.step();
+    this.sentence.textContent = sentence;
+    clearTimeout(this.speaking);
+    this.speaking = setTimeout(() => (this.live.textContent = sentence), SPEAK);
+    this.explain(this.symbol ?? "");
+  }
+
+  /** This step in a sentence or three. */
+  step() {
+    const { trace, place } = this.desk;
+    const begin = `Step ${place.step + 1} of ${trace.steps} ${this.reads()}.`;
+    const unit = `Unit ${place.unit + 1}`;
+    const now = (/** @type {string} */ symbol) => number(trace.number(symbol, place.layer, place.step, place.unit));
+    if (place.back) return `${begin} ${unit}: the loss changes by ${now("da")} for every 1 that its hidden state is larger.`;
+    return `${begin} ${unit} goes from ${now("a_prev")} to ${now("a")}. ${this.outcome()}`;
+  }
+
+  reads() {
+    const { trace, place } = this.desk;
+    const word = trace.about.read[place.step];
+    if (trace.names) return word ? `reads ${letter(word)}` : "begins with nothing";
+    return `reads ${word}, ${trace.about.prices[place.step]}`;
+  }
+
+  outcome() {
+    const { trace, place } = this.desk;
+    return trace.names ? this.nextLetter() : place.step === trace.steps - 1 ? this.nextPrice() : "";
+  }
+
+  nextLetter() {
+    const { trace, place } = this.desk;
+    const { alphabet, comes } = trace.about;
+    const odds = trace.vector("y", 0, place.step) ?? new Float32Array();
+    const likeliest = odds.indexOf(Math.max(...odds));
+    const came = comes[place.step];
+    const first = `Next it expects ${letter(alphabet[likeliest])} most (${percent(odds[likeliest])})`;
+    return came ? `${first}; ${letter(came)} came (${percent(odds[alphabet.indexOf(came)])}).` : `${first}.`;
+  }
+
+  nextPrice() {
+    const { price, actual } = this.desk.trace.about;
+    return actual ? `It says ${price} for the next day; ${actual} came.` : `It says ${price} for the next day.`;
+  }
+
+  /**
+   * What a symbol is, while somebody points at it.
+   * @param {string} symbol
+   */
+  explain(symbol) {
+    this.symbol = symbol;
+    const { trace, place } = this.desk;
+    if (!symbol || !trace) {
+      this.readout.textContent = LEGEND;
+      return;
+    }
+    const [name, words] = meaning(trace.about.cell, symbol);
+    const vector = trace.vector(symbol, place.layer, place.step);
+    const numbers = vector ? Array.from(vector, number).join("  ") : "";
+    this.readout.replaceChildren();
+    const head = document.createElement("b");
+    head.textContent = `${spoken(symbol)}: ${name}`;
+    const all = document.createElement("span");
+    all.textContent = numbers;
+    this.readout.append(head, words ? `, ${words}. ` : " ", all);
+  }
+}
+
+/** @param {string} word */
+function letter(word) {
+  return word === "\n" ? "the end" : word === " " ? "a space" : `“${word}”`;
+}

@@ -1,0 +1,163 @@
+"""What to look inside: a network, a checkpoint, an input; all of it stands in the URL."""
+
+from __future__ import annotations
+
+import datetime
+
+import streamlit as st
+
+from core.errors import UserError
+from core.inside.demonstrations import TITLES
+from core.names.corpus import MAX_NAME_LENGTH, Corpus
+from core.runs.settings import Kind
+from core.stocks.settings import StockSettings
+from core.stocks.sources import PriceHistory
+from dashboard.backend import store
+from dashboard.inside.place import forget_place
+from dashboard.inside.subject import LATEST, Subject, subject
+from dashboard.inside.traced import Asked, Traced, traced, usual_input
+from dashboard.runs.titles import title
+from dashboard.shared.settings.words import CELLS
+from dashboard.text import plain, when
+
+RUN, CHECKPOINT, INPUT = "run", "checkpoint", "input"  # parameters of the URL
+FIRST = next(iter(TITLES))
+WIDGETS = {name: f"inside_{name}" for name in (RUN, CHECKPOINT, INPUT)}
+
+
+def choose() -> tuple[Asked, Traced]:
+    """Draws the choices; a sentence says what of the URL cannot be shown."""
+    run, checkpoint, asked = st.columns([2.2, 1.2, 1.6], gap="medium")
+    seen = _subject()
+    with run:
+        _pick_network(seen)
+    with checkpoint:
+        step = _pick_checkpoint(seen)
+    with asked:
+        text = _pick_input(seen)
+    return _traced(seen, step, text)
+
+
+def _subject() -> Subject:
+    asked = st.query_params.get(RUN, FIRST)
+    try:
+        return subject(asked)
+    except UserError as problem:
+        st.warning(f"{plain(str(problem))} Here is a demonstration instead.")
+        _leave(RUN)
+        return subject(FIRST)
+
+
+def _pick_network(seen: Subject) -> None:
+    names = dict(TITLES)
+    for run in store().runs(limit=LATEST, pinned_first=True):
+        if not run.active:
+            names[run.id] = f"{title(run)}, {_cell(run.settings)}, {when(run.created)}"
+    if seen.key not in names:
+        names[seen.key] = f"Run {seen.key}, {_cell(seen.settings)}"
+    st.session_state[WIDGETS[RUN]] = seen.key
+    st.selectbox(
+        "Trained network",
+        list(names),
+        format_func=lambda key: names.get(key, key),
+        key=WIDGETS[RUN],
+        on_change=_choose_network,
+        help="Demonstrations that ship with this page, and the latest runs of both experiments.",
+    )
+
+
+def _pick_checkpoint(seen: Subject) -> int:
+    unit = "Iteration" if seen.kind is Kind.NAMES else "Epoch"
+    asked = st.query_params.get(CHECKPOINT, str(seen.steps[-1]))
+    steps = list(seen.steps)
+    if asked not in map(str, steps):
+        st.warning(f"No checkpoint '{plain(asked)}' is kept: this is the last one.")
+        _leave(CHECKPOINT)
+        asked = str(steps[-1])
+    if len(steps) == 1:
+        st.text_input(unit, f"{steps[0]:,} (the only one kept)", disabled=True)
+        return steps[0]
+    st.session_state[WIDGETS[CHECKPOINT]] = int(asked)
+    st.select_slider(
+        unit,
+        steps,
+        format_func=lambda step: f"{step:,}",
+        key=WIDGETS[CHECKPOINT],
+        on_change=_note,
+        args=(CHECKPOINT,),
+        help="The network as it was then; 0 is before any training.",
+    )
+    return int(asked)
+
+
+def _pick_input(seen: Subject) -> str:
+    if isinstance(seen.data, Corpus):
+        return _pick_text(seen)
+    return _pick_day(seen, seen.data)
+
+
+def _pick_text(seen: Subject) -> str:
+    text = st.query_params.get(INPUT, usual_input(seen))
+    st.session_state[WIDGETS[INPUT]] = text
+    st.text_input(
+        "Name, or its first letters",
+        key=WIDGETS[INPUT],
+        max_chars=MAX_NAME_LENGTH,
+        on_change=_note,
+        args=(INPUT,),
+    )
+    return text
+
+
+def _pick_day(seen: Subject, history: PriceHistory) -> str:
+    assert isinstance(seen.settings, StockSettings)
+    asked = st.query_params.get(INPUT, usual_input(seen))
+    first, last = history.dates[0].date(), history.dates[-1].date()
+    try:
+        day = datetime.date.fromisoformat(asked)
+    except ValueError:
+        day = last
+    st.session_state[WIDGETS[INPUT]] = min(max(day, first), last + datetime.timedelta(days=1))
+    st.date_input(
+        "Day that is predicted",
+        min_value=first,
+        max_value=last + datetime.timedelta(days=1),
+        key=WIDGETS[INPUT],
+        on_change=_note,
+        args=(INPUT,),
+        help=f"The network reads the {seen.settings.timesteps} trading days before it.",
+    )
+    return asked
+
+
+def _traced(seen: Subject, step: int, text: str) -> tuple[Asked, Traced]:
+    asked = Asked(seen.key, step, text)
+    try:
+        return asked, traced(asked)
+    except UserError as problem:
+        usual = Asked(seen.key, step, usual_input(seen))
+        st.warning(f"{plain(str(problem))} This is {plain(usual.input)} instead.")
+        return usual, traced(usual)
+
+
+def _choose_network() -> None:
+    """The callback: what belongs to the network before is forgotten."""
+    st.query_params[RUN] = st.session_state[WIDGETS[RUN]]
+    _leave(CHECKPOINT)
+    _leave(INPUT)
+    forget_place()
+
+
+def _note(name: str) -> None:
+    """The callback of a widget whose value stands in the URL."""
+    st.query_params[name] = str(st.session_state[WIDGETS[name]])
+    if name == INPUT:
+        st.query_params.pop("step", None)
+
+
+def _leave(name: str) -> None:
+    st.query_params.pop(name, None)
+
+
+def _cell(settings: object) -> str:
+    return CELLS[settings.cell] if isinstance(settings, StockSettings) else CELLS["rnn"]

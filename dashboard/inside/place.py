@@ -1,0 +1,83 @@
+"""Where one stands in a trace: layer, step, unit, view, way and order, as the URL says it.
+
+The browser moves about by itself (browser/inside) and says where it has come to rest. There layers,
+steps and units count from 0; in the URL, as on the page, from 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import streamlit as st
+
+from core.inside.trace import Trace
+
+VIEWS: Final = ("step", "time")
+WAYS: Final = ("forward", "back")
+PLACE: Final = ("view", "way", "layer", "step", "unit", "order")  # parameters of the URL
+ORDERS: Final = ("", "by activity", "by similarity")
+
+Place = Mapping[str, Any]
+
+
+def place_in_url(trace: Trace) -> tuple[Place, list[str]]:
+    """Where the URL stands, and a sentence for each part of it that there is not."""
+    units = trace.arrays[trace.symbol("a")].shape[1]
+    sentences: list[str] = []
+    place = {
+        "view": _one_of("view", VIEWS, sentences),
+        "layer": _number("layer", trace.layers, sentences),
+        "step": _number("step", len(trace.read), sentences),
+        "unit": _number("unit", units, sentences),
+        "back": _one_of("way", WAYS, sentences) == "back",
+        "order": _one_of("order", ORDERS, sentences),
+    }
+    if place["back"] and trace.symbol("da") not in trace.arrays:
+        place["back"] = False
+        sentences.append("There is no way back here: what comes next is not known yet.")
+    return place, sentences
+
+
+def show_in_url(place: Place) -> None:
+    """Has the URL say where the browser stands; what is as usual is left out."""
+    says = {
+        "view": place["view"],
+        "way": WAYS[bool(place["back"])],
+        **{name: str(place[name] + 1) for name in ("layer", "step", "unit")},
+        "order": place["order"],
+    }
+    usual = {"view": VIEWS[0], "way": WAYS[0], "layer": "1", "step": "1", "unit": "1", "order": ""}
+    for name, value in says.items():
+        if value == usual[name]:
+            st.query_params.pop(name, None)
+        else:
+            st.query_params[name] = value
+
+
+def forget_place() -> None:
+    """Begins at the first step, as with another sequence."""
+    for name in ("layer", "step", "unit"):
+        st.query_params.pop(name, None)
+
+
+def _one_of(name: str, values: tuple[str, ...], sentences: list[str]) -> str:
+    asked = st.query_params.get(name, values[0])
+    if asked in values:
+        return asked
+    choices = ", ".join(value or "none" for value in values)
+    sentences.append(f"There is no {name} '{asked}': it is one of {choices}.")
+    return values[0]
+
+
+def _number(name: str, count: int, sentences: list[str]) -> int:
+    """The number that the URL says, from 0; the first or last one where there is no such."""
+    asked = st.query_params.get(name, "1")
+    try:
+        number = int(asked)
+    except ValueError:
+        sentences.append(f"'{asked}' is no {name}: it is a number from 1 to {count}.")
+        return 0
+    if not 1 <= number <= count:
+        sentences.append(f"There is no {name} {number}: it goes from 1 to {count}.")
+    return min(max(number, 1), count) - 1

@@ -1,0 +1,62 @@
+"""One sequence through one checkpoint, from the words of the URL."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from core.errors import SettingsError
+from core.inside.trace import Trace, trace
+from core.names.corpus import Corpus
+from dashboard.inside.packing import pack
+from dashboard.inside.subject import Subject, subject
+from dashboard.server.base import base_path
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is looked at."""
+
+    run: str  # or a demonstration
+    checkpoint: int
+    input: str  # letters, or the day that is predicted
+
+    @property
+    def address(self) -> str:
+        """Where the browser fetches it."""
+        query = urlencode({"checkpoint": self.checkpoint, "input": self.input})
+        return f"{base_path()}/traces/{self.run}?{query}"
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """A trace, and how the browser takes it."""
+
+    trace: Trace
+    packed: bytes
+
+
+@st.cache_resource(ttl=600, max_entries=24, show_spinner=False)
+def traced(asked: Asked) -> Traced:
+    """The trace of what is asked for.
+
+    Raises:
+        UserError: There is no such run, checkpoint or input.
+    """
+    seen = subject(asked.run)
+    if asked.checkpoint not in seen.steps:
+        raise SettingsError(f"There is no checkpoint {asked.checkpoint:,} of this run.")
+    found = trace(seen.given(asked.checkpoint, asked.input))
+    currency = "" if isinstance(seen.data, Corpus) else seen.data.currency
+    return Traced(found, pack(found, currency or ""))
+
+
+def usual_input(seen: Subject) -> str:
+    """What is looked at first: a name of the list, or the last day."""
+    if isinstance(seen.data, Corpus):
+        return min(seen.data.names, key=lambda name: abs(len(name) - 8))
+    last: datetime.date = seen.data.dates[-1].date()
+    return str(last)

@@ -1,0 +1,33 @@
+"""Inside the cell: every number of a trained network, step by step, forward and back."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.charts.inside import heat_map
+from dashboard.inside.controls import choose
+from dashboard.inside.place import place_in_url, show_in_url
+from dashboard.shared.charting.chart import as_json
+from dashboard.shared.charting.component import component
+from dashboard.text import plain
+from dashboard.theme import palette
+
+KEY = "inside"
+_inside = component("inside")
+
+
+def page() -> None:
+    """The whole page, top to bottom."""
+    st.title("Inside the cell", anchor=False)
+    asked, found = choose()
+    place, sentences = place_in_url(found.trace)
+    for sentence in sentences:
+        st.warning(plain(sentence))
+    _inside(
+        {"trace": asked.address, "place": place, "map": as_json(heat_map(palette()))},
+        key=KEY,
+        on_place_change=lambda: show_in_url(st.session_state[KEY].place),
+    )
+
+
+page()

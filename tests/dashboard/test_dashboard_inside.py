@@ -1,0 +1,189 @@
+"""The page that looks inside a cell: what it is given to draw, what it says of bad addresses."""
+
+import json
+import math
+import struct
+
+import numpy as np
+import pytest
+
+from core.inside.layer import CELLS, Layer
+from core.inside.prices import PriceInput
+from core.inside.trace import trace
+from core.names.settings import NamesSettings
+from core.names.sources import bundled as bundled_names
+from core.names.trainer import train
+from core.runs.settings import Kind
+from core.stocks.engines.keras_file import shapes
+from core.stocks.settings import StockSettings
+from core.stocks.sources import bundled as bundled_prices
+from core.stocks.windows import prepare
+from dashboard.inside.packing import pack
+from dashboard.inside.traced import Asked, traced
+from tests.dashboard.conftest import carried_out, component
+
+MOST_BYTES = 2_000_000
+
+
+def unpacked(packed):
+    """What the browser makes of it."""
+    [length] = struct.unpack_from("<I", packed)
+    about = json.loads(packed[4 : 4 + length])
+    numbers = np.frombuffer(packed, "<f4", offset=4 + length)
+    arrays = {
+        name: numbers[of["at"] : of["at"] + math.prod(of["shape"])].reshape(of["shape"])
+        for name, of in about["arrays"].items()
+    }
+    return about, arrays
+
+
+def warnings(page):
+    return " ".join(warning.value for warning in page.warning).replace("\\", "")
+
+
+def of_names(lab):
+    corpus = bundled_names()
+    dataset = lab.save_dataset(Kind.NAMES, corpus.title, corpus.to_bytes())
+    settings = NamesSettings(hidden_units=5, iterations=20, checkpoint_interval=10)
+    return carried_out(lab, lab.create_run(settings, dataset), train(settings, corpus))
+
+
+def test_it_opens_on_a_demonstration_without_any_run(open_page):
+    page = open_page("inside")
+    assert not page.exception
+    assert not page.warning
+    shown = component(page, "inside")
+    assert shown["trace"] == "/traces/demo-names?checkpoint=10000&input=aardonyx"
+    assert shown["place"]["step"] == 0
+
+
+def test_a_link_shows_exactly_that(open_page):
+    page = open_page(
+        "inside",
+        run="demo-lstm",
+        checkpoint="20",
+        input="2019-10-07",
+        layer="2",
+        step="7",
+        unit="12",
+        view="time",
+        way="back",
+        order="by activity",
+    )
+    assert not page.warning
+    shown = component(page, "inside")
+    assert shown["trace"] == "/traces/demo-lstm?checkpoint=20&input=2019-10-07"
+    assert shown["place"] == {
+        "view": "time",
+        "layer": 1,
+        "step": 6,
+        "unit": 11,
+        "back": True,
+        "order": "by activity",
+    }
+
+
+def test_a_run_is_looked_into_at_any_checkpoint(lab, open_page):
+    run = of_names(lab)
+    page = open_page("inside", run=run.id, checkpoint="10", input="rex")
+    assert not page.warning
+    assert component(page, "inside")["trace"] == f"/traces/{run.id}?checkpoint=10&input=rex"
+    about, arrays = unpacked(traced(Asked(run.id, 10, "rex")).packed)
+    assert about["read"] == ["", "r", "e", "x"]
+    assert about["comes"] == ["r", "e", "x", "\n"]
+    weights = lab.checkpoint(run.id, 10).arrays
+    products = weights["Wax"] @ arrays["x"][1] + weights["Waa"] @ arrays["a"][0]
+    assert arrays["a"][1] == pytest.approx(np.tanh(products + weights["b"][:, 0]), abs=1e-6)
+
+
+def test_another_network_begins_anew(open_page):
+    page = open_page("inside", checkpoint="1000", input="rex", step="3")
+    page.selectbox(key="inside_run").select("demo-gru").run()
+    assert not page.exception
+    assert not page.warning
+    assert "/traces/demo-gru?checkpoint=100&input=2019-11-08" in component(page, "inside")["trace"]
+    assert component(page, "inside")["place"]["step"] == 0
+
+
+def test_another_checkpoint_keeps_the_place(open_page):
+    page = open_page("inside", step="3", unit="7")
+    page.select_slider(key="inside_checkpoint").set_value(4000).run()
+    shown = component(page, "inside")
+    assert "checkpoint=4000" in shown["trace"]
+    assert (shown["place"]["step"], shown["place"]["unit"]) == (2, 6)
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ({"run": "nothere"}, "There is no run 'nothere'"),
+        ({"checkpoint": "77"}, "No checkpoint '77' is kept"),
+        ({"checkpoint": "late"}, "No checkpoint 'late' is kept"),
+        ({"input": "tri7"}, "The letter '7' is in none of the names"),
+        ({"input": ""}, "There is no letter to follow"),
+        ({"run": "demo-gru", "input": "1999-01-01"}, "only 0 come before 2018-11-12"),
+        ({"run": "demo-gru", "input": "yesterday"}, "'yesterday' is not a date"),
+        ({"layer": "9"}, "There is no layer 9: it goes from 1 to 1."),
+        ({"step": "0"}, "There is no step 0: it goes from 1 to 9."),
+        ({"step": "x"}, "'x' is no step: it is a number from 1 to 9."),
+        ({"unit": "51"}, "There is no unit 51: it goes from 1 to 50."),
+        ({"view": "side"}, "There is no view 'side'"),
+        ({"way": "up"}, "There is no way 'up'"),
+        ({"order": "odd"}, "There is no order 'odd'"),
+        (
+            {"run": "demo-gru", "input": "2030-01-01", "way": "back"},
+            "what comes next is not known yet",
+        ),
+    ],
+)
+def test_what_there_is_not_is_said_in_a_sentence(open_page, query, sentence):
+    page = open_page("inside", **query)
+    assert not page.exception
+    assert sentence in warnings(page)
+    assert "/traces/" in component(page, "inside")["trace"]
+
+
+def test_a_run_without_weights_says_so(lab, open_page):
+    history = bundled_prices("GE")
+    dataset = lab.save_dataset(Kind.STOCK, history.title, history.to_bytes())
+    run = lab.create_run(StockSettings(epochs=2), dataset)
+    page = open_page("inside", run=run.id)
+    assert "has no weights yet" in warnings(page)
+    assert "demo-names" in component(page, "inside")["trace"]
+
+
+def of_size(cell, layers, units, steps):
+    """A price network with random weights."""
+    random = np.random.default_rng(0)
+    settings = StockSettings(cell=cell, layers=layers, units=units, timesteps=steps)
+    windows = prepare(settings, bundled_prices("GE"))
+    *recurrent, kernel, bias = (0.1 * random.standard_normal(shape) for shape in shapes(settings))
+
+    def layer(kernel, recurrent, bias):
+        columns = np.atleast_2d(bias)[..., np.newaxis]
+        parameters = CELLS[cell].Parameters(kernel.T, recurrent.T, *columns)
+        return Layer(cell, parameters, np.zeros(units))
+
+    return PriceInput(
+        layers=tuple(layer(*recurrent[at : at + 3]) for at in range(0, len(recurrent), 3)),
+        Wya=kernel.T,
+        by=bias[:, np.newaxis],
+        windows=windows,
+        days=tuple(str(day) for day in range(steps)),
+        prices=windows.prices[:steps],
+        day="next",
+        actual=float(windows.prices[steps]),
+    )
+
+
+@pytest.mark.parametrize("cell", ["rnn", "lstm", "gru"])
+def test_sixty_steps_of_four_layers_of_fifty_units_are_sent_at_once(cell):
+    found = trace(of_size(cell, 4, 50, 60))
+    packed = pack(found, "USD")
+    assert len(packed) <= MOST_BYTES
+    about, arrays = unpacked(packed)
+    assert set(found.arrays) <= set(arrays)
+    for name, array in found.arrays.items():
+        assert np.array_equal(arrays[name], array.astype(np.float32))
+    assert about["prices"][0].startswith("$")
+    assert all(sorted(order) == list(range(50)) for of in about["orders"].values() for order in of)
