@@ -99,7 +99,9 @@ export class Equations {
       const values = [...made.filter((of) => of.length).map(total), ...biases.map(({ product }) => product)];
       const result = this.value(sum.result);
       numbers.textContent = values.length > 1 ? `= ${values.map((value, at) => (at ? put(value) : number(value))).join(" + ")} = ` : "= ";
-      append(numbers, "b", "").textContent = number(result);
+      const shown = append(numbers, "b", "");
+      shown.textContent = number(result);
+      shown.dataset.result = String(result);
       unfolded.show([...made.flat(), ...biases], result);
     });
   }

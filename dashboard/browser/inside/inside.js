@@ -52,13 +52,14 @@ export class Desk {
   /** @param {any} component */
   update({ data, setTriggerValue }) {
     this.tell = setTriggerValue;
+    const themed = JSON.stringify(data.map) !== JSON.stringify(this.data?.map);
     this.data = data;
-    this.colour = scale(this.element);
+    if (themed) this.colour = scale(this.element);
     const place = JSON.stringify(data.place);
     const answer = this.told.indexOf(place);
     this.told = this.told.slice(answer + 1);
     if (data.trace !== this.address) this.load(data.trace, data.place);
-    else if (answer < 0 && this.trace) this.go(data.place, false);
+    else if (answer < 0 || themed) this.turn(themed, answer < 0 ? data.place : this.place);
   }
 
   /**
@@ -93,6 +94,17 @@ export class Desk {
     this.equations.build();
     this.overtime.build();
     this.show();
+  }
+
+  /**
+   * The same trace in another theme, or at a place that somebody has gone back to.
+   * @param {boolean} themed
+   * @param {Place} place
+   */
+  turn(themed, place) {
+    if (!this.trace) return; // it is on its way
+    if (themed) this.overtime.build();
+    this.go(place, false);
   }
 
   /**

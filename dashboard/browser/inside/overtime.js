@@ -11,6 +11,11 @@ const SHOWN = {
   lstm: { forward: ["a", "c", "f", "i", "g", "o"], back: ["da", "dc", "df", "di", "dg", "do"] },
 };
 
+/**
+ * @typedef {{chart: any, cursor: HTMLElement, follow: HTMLElement, units: number[], listens: boolean}} HeatMap - its
+ *   units row by row, where its rows are units
+ */
+
 export class Overtime {
   /**
    * @param {HTMLElement} place
@@ -21,35 +26,33 @@ export class Overtime {
     this.maps = /** @type {HTMLElement} */ (place.querySelector(".inside-maps"));
     this.order = /** @type {HTMLSelectElement} */ (place.querySelector(".inside-order"));
     this.order.addEventListener("change", () => desk.go({ order: this.order.value }));
-    this.drawn = "";
+    this.shown = "";
   }
 
   /** Another trace. */
   build() {
     const names = Object.keys(this.desk.trace.about.orders);
     this.order.replaceChildren(new Option("as they are", ""), ...names.map((name) => new Option(name, name)));
-    this.drawn = "";
+    this.shown = "";
   }
 
   show() {
     const { trace, place } = this.desk;
     this.order.value = place.order;
-    const drawn = [place.layer, place.back, place.order, this.desk.address].join();
-    if (drawn !== this.drawn) this.draw();
-    this.drawn = drawn;
+    const wanted = [place.layer, place.back, place.order, this.desk.address].join();
+    if (wanted !== this.shown) this.draw();
+    this.shown = wanted;
     for (const map of this.all ?? []) this.mark(map);
   }
 
   /** Draws all maps anew: another trace, layer, way or order. */
   draw() {
     const { trace, place } = this.desk;
-    const { units } = trace.about;
-    this.units = trace.about.orders[place.order]?.[place.layer] ?? Array.from({ length: units }, (_, at) => at);
     const symbols = SHOWN[trace.about.cell][place.back ? "back" : "forward"];
     this.maps.replaceChildren();
     this.all = symbols.map((symbol) => this.states(symbol));
     if (trace.names && !place.back) this.all.push(this.letters());
-    for (const map of this.all) new MutationObserver(() => this.mark(map)).observe(map.chart, { childList: true, subtree: true });
+    for (const map of this.all) new MutationObserver(() => this.drawn(map)).observe(map.chart, { childList: true, subtree: true });
   }
 
   /**
@@ -58,7 +61,8 @@ export class Overtime {
    */
   states(symbol) {
     const { trace, place } = this.desk;
-    const units = /** @type {number[]} */ (this.units);
+    const units =
+      trace.about.orders[place.order]?.[place.layer] ?? Array.from({ length: trace.about.units }, (_, at) => at);
     const rows = units.map((unit) =>
       Array.from({ length: trace.steps }, (_, step) => trace.number(symbol, place.layer, step, unit)),
     );
@@ -66,12 +70,8 @@ export class Overtime {
     const gate = CELLS[trace.about.cell].gates.includes(symbol);
     const limit = trace.limit(symbol, place.layer);
     const labels = units.map((unit) => `unit ${unit + 1}`);
-    const map = this.map({ name: `${spoken(symbol)}: ${name}`, words, rows, labels, range: [gate ? 0 : -limit, limit] });
-    map.chart.addEventListener("click", (event) => {
-      const row = rowAt(map.chart, event);
-      if (row !== undefined && units[row] !== undefined) this.desk.go({ unit: units[row] });
-    });
-    return { ...map, units };
+    const range = /** @type {[number, number]} */ ([gate ? 0 : -limit, limit]);
+    return { ...this.map({ name: `${spoken(symbol)}: ${name}`, words, rows, labels, range }), units };
   }
 
   /** The probabilities of the next letter, the one that came marked. */
@@ -86,15 +86,14 @@ export class Overtime {
     const came = comes.map((letter) => shown.indexOf(alphabet.indexOf(letter ?? "none")));
     const labels = shown.map((at) => alphabet[at].trim() || "end");
     const words = "how probable each is; a square marks the one that came";
-    /** @type {number[]} */
-    const units = [];
-    return { ...this.map({ name: "Next letter", words, rows, labels, range: [0, 1], marked: came }), units };
+    return this.map({ name: "Next letter", words, rows, labels, range: [0, 1], marked: came });
   }
 
   /**
    * @param {{name: string, words: string, rows: number[][], labels: string[], range: [number, number],
    *   marked?: number[]}} what - `labels` are of the rows, `range` is that of the colours, `marked` a
    *   row a step, -1 for none
+   * @returns {HeatMap}
    */
   map({ name, words, rows, labels, range, marked = [] }) {
     const { read } = this.desk.trace.about;
@@ -129,14 +128,28 @@ export class Overtime {
       yaxis: { ...map.layout.yaxis, ...ticks(labels, 12) },
     };
     draw(chart, { data, layout }, { alt: `${name}, ${words}: ${rows.length} rows, ${read.length} steps.`, height: map.layout.height });
-    return { chart, cursor, follow };
+    return { chart, cursor, follow, units: [], listens: false };
+  }
+
+  /**
+   * Plotly has drawn: from then on it hears clicks, and there is a place for marks.
+   * @param {HeatMap} map
+   */
+  drawn(map) {
+    if (map.chart.on && !map.listens) {
+      map.listens = true;
+      map.chart.on("plotly_click", (/** @type {any} */ { points: [{ x, y }] }) => {
+        this.desk.go({ step: x, ...(map.units[y] === undefined ? {} : { unit: map.units[y] }) });
+      });
+    }
+    this.mark(map);
   }
 
   /**
    * Marks the step on show and the unit that is followed.
-   * @param {{chart: any, cursor: HTMLElement, follow: HTMLElement, units?: number[]}} map - `units` are its rows
+   * @param {HeatMap} map
    */
-  mark({ chart, cursor, follow, units = [] }) {
+  mark({ chart, cursor, follow, units }) {
     const { place } = this.desk;
     const { xaxis, yaxis } = chart._fullLayout ?? {};
     if (!xaxis) return;
@@ -147,18 +160,6 @@ export class Overtime {
     const [top, bottom] = [-0.5, 0.5].map((half) => yaxis._offset + yaxis.l2p(row + half));
     Object.assign(follow.style, { left: `${xaxis._offset}px`, width: `${xaxis._length}px`, top: `${Math.min(top, bottom)}px`, height: `${Math.abs(bottom - top)}px` });
   }
-}
-
-/**
- * The row of a map under the pointer.
- * @param {any} chart
- * @param {MouseEvent} event
- */
-function rowAt(chart, event) {
-  const { yaxis } = chart._fullLayout ?? {};
-  if (!yaxis) return undefined;
-  const y = event.clientY - chart.getBoundingClientRect().top - yaxis._offset;
-  return y < 0 || y > yaxis._length ? undefined : Math.round(yaxis.p2l(y));
 }
 
 /**

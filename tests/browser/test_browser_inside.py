@@ -1,0 +1,120 @@
+"""Inside the cell: step, play, go back, unfold a sum, follow a unit, pass a link on."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+LSTM = "/inside?run=demo-lstm&layer=2"
+
+
+def opened(page: Page, address: str) -> Locator:
+    """The page with its numbers."""
+    page.goto(address)
+    inside = page.get_by_test_id("inside")
+    expect(inside).to_have_attribute("data-trace", re.compile("/traces/"))
+    return inside
+
+
+def at_step(inside: Locator, step: int) -> None:
+    expect(inside).to_have_attribute("data-step", str(step))
+
+
+def test_keys_step_and_the_address_follows(page: Page) -> None:
+    inside = opened(page, "/inside?input=rex")
+    sentence = page.get_by_test_id("sentence")
+    expect(sentence).to_contain_text("Step 1 of 4 begins with nothing")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect(sentence).to_contain_text("Step 3 of 4 reads “e”")
+    expect(sentence).to_contain_text("“x” came")
+    page.wait_for_url("**step=3**")
+    page.keyboard.press("ArrowLeft")
+    at_step(inside, 2)
+    inside.locator(".inside-cell").focus()
+    page.keyboard.press("ArrowDown")
+    expect(inside).to_have_attribute("data-unit", "2")
+    inside.get_by_role("slider", name="Step").focus()
+    page.keyboard.press("End")
+    at_step(inside, 4)
+    expect(inside.get_by_role("button", name="Next step")).to_be_disabled()
+
+
+def test_it_plays_to_the_end_and_on_the_way_back_to_the_beginning(page: Page) -> None:
+    inside = opened(page, f"{LSTM}&step=8")
+    inside.get_by_role("combobox", name="Speed").select_option("10")
+    inside.get_by_role("button", name="Play").click()
+    at_step(inside, 10)
+    inside.get_by_role("button", name="Way back").click()
+    expect(inside.get_by_role("img", name=re.compile("^dc: 12 numbers")).first).to_be_visible()
+    inside.get_by_role("button", name="Play back").click()
+    at_step(inside, 1)
+    page.wait_for_url("**way=back**")
+
+
+def test_it_does_not_play_for_whoever_wants_no_motion(page: Page) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    inside = opened(page, "/inside?input=rex")
+    expect(inside.get_by_role("button", name="Play")).not_to_be_visible()
+    inside.get_by_role("button", name="Next step").click()
+    at_step(inside, 2)
+
+
+@pytest.mark.parametrize(("way", "card"), [("forward", "Forget gate"), ("back", "hidden state")])
+def test_a_sum_unfolds_into_its_terms(page: Page, way: str, card: str) -> None:
+    inside = opened(page, f"{LSTM}&step=6&unit=5&way={way}")
+    equation = inside.locator(".inside-card", has=page.get_by_role("heading", name=card))
+    equation.get_by_text(re.compile(r"^\d+ terms$")).click()
+    equation.get_by_role("button", name=re.compile(r"^All \d+$")).click()
+    sums_up = """([card]) => {
+      const rows = [...card.querySelectorAll("tr[data-product]")];
+      const terms = rows.map((row) => Number(row.dataset.product));
+      const said = card.querySelector("[data-result]").dataset.result;
+      const sizes = terms.map(Math.abs);
+      const falling = sizes.every((size, at) => at === 0 || size <= sizes[at - 1]);
+      const sum = terms.reduce((one, other) => one + other, 0);
+      return terms.length > 20 && falling && Math.abs(sum - Number(said)) < 1e-5;
+    }"""
+    assert equation.evaluate_all(sums_up)
+
+
+def test_a_symbol_and_its_wire_light_up_together(page: Page) -> None:
+    inside = opened(page, LSTM)
+    wire = inside.locator("g.wire[data-symbol=f]")
+    symbol = inside.locator(".inside-law var[data-symbol=f]").first
+    symbol.hover()
+    expect(wire).to_have_class(re.compile("lit"))
+    expect(inside.locator(".inside-readout")).to_contain_text("Forget gate")
+    inside.locator("g.wire[data-symbol=c]").focus()
+    expect(wire).not_to_have_class(re.compile("lit"))
+    expect(inside.locator(".inside-law var[data-symbol=c]").first).to_have_class(re.compile("lit"))
+
+
+def test_a_unit_of_the_heat_map_is_followed_everywhere(page: Page) -> None:
+    inside = opened(page, f"{LSTM}&view=time&step=5")
+    plot = inside.locator(".inside-map .nsewdrag").first
+    expect(plot).to_be_visible()
+    box = plot.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + 20, box["y"] + box["height"] * 2.5 / 12)  # the third of 12 rows
+    expect(inside).to_have_attribute("data-unit", "3")
+    at_step(inside, 1)
+    page.wait_for_url("**unit=3**")
+    inside.get_by_role("tab", name="Step by step").click()
+    expect(page.get_by_test_id("sentence")).to_contain_text("Unit 3")
+    expect(inside.locator(".inside-maps")).not_to_be_visible()
+
+
+def test_a_pasted_link_shows_the_same_on_a_phone(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    inside = opened(
+        page, "/inside?run=demo-gru&checkpoint=20&input=2019-10-07&step=7&unit=4&layer=2"
+    )
+    for name, value in {"step": "7", "unit": "4", "layer": "2", "way": "forward"}.items():
+        expect(inside).to_have_attribute(f"data-{name}", value)
+    expect(page.get_by_test_id("sentence")).to_contain_text("Step 7 of 10 reads 2019-10-01")
+    assert inside.evaluate("place => place.scrollWidth <= place.clientWidth")
+    inside.get_by_text("Numbers of this step").click()
+    expect(page.get_by_test_id("numbers").locator("[aria-current] th")).to_have_text("4")
