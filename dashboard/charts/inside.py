@@ -8,7 +8,6 @@ from dashboard.charts.frame import frame
 from dashboard.charts.palette import Palette
 
 HEIGHT = 280  # pixels
-MAP, MARKS = 0, 1  # its traces
 
 
 def heat_map(palette: Palette) -> go.Figure:
@@ -16,7 +15,7 @@ def heat_map(palette: Palette) -> go.Figure:
     figure = frame(palette, height=HEIGHT)
     figure.add_heatmap(
         z=[[0]],
-        hovertemplate="%{y}, step %{customdata}<br>%{z:.4g}<extra></extra>",
+        hovertemplate="%{text}: %{z:.4g}<extra></extra>",
         colorbar={"thickness": 10, "outlinewidth": 0, "tickfont": {"size": 11}},
     )
     figure.add_scatter(

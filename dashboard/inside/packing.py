@@ -4,35 +4,83 @@ from __future__ import annotations
 
 import json
 import struct
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
+from core.cells.arrays import Array
 from core.inside.order import by_activity, by_similarity
 from core.inside.trace import Trace
 from core.inside.wires import on_wires
 from core.runs.settings import Kind
 from core.stocks.money import money
 
+MOST_BYTES = 2_000_000  # that are sent at once
 FLOAT = 4  # bytes
+_ROOM = MOST_BYTES - 60_000  # for numbers; the rest is for what is said beside them
 
 
-def pack(trace: Trace, currency: str = "") -> bytes:
-    """The length of a JSON text in four bytes, the text, then all numbers as float32.
+class Parcel:
+    """A trace, ready to be sent, whole or in parts."""
 
-    The text says where each array begins, counted in numbers, and its shape. `currency` is that of
-    the prices.
-    """
-    arrays: dict[str, Any] = {}
-    numbers = []
-    at = 0
-    for name, array in {**trace.arrays, **on_wires(trace)}.items():
-        arrays[name] = {"shape": array.shape, "at": at}
-        numbers.append(array.astype("<f4").ravel())
-        at += array.size
-    text = json.dumps(_about(trace) | _prices(trace, currency) | {"arrays": arrays}).encode()
-    text += b" " * (-len(text) % FLOAT)  # so that the browser can read the numbers in place
-    return struct.pack("<I", len(text)) + text + np.concatenate(numbers).tobytes()
+    def __init__(self, trace: Trace, currency: str = "") -> None:
+        """`currency` is that of the prices."""
+        self._about = _about(trace) | _prices(trace, currency)
+        self._total = len(trace.read)
+        everything = {**trace.arrays, **on_wires(trace)}
+        once = {name: array for name, array in everything.items() if _is_once(name, trace)}
+        self._by_step = {name: of for name, of in everything.items() if name not in once}
+        self._weights = {name: array for name, array in once.items() if name[0] in "Wb"}
+        self._whole = {name: array for name, array in once.items() if name[0] not in "Wb"}
+        of_steps, weights = _bytes(self._by_step), _bytes(self._weights)
+        if weights > _ROOM // 2 and weights + of_steps > _ROOM:
+            self._weights = {}  # too many to be sent
+            weights = 0
+        self.steps = min(self._total, (_ROOM - weights) * self._total // of_steps)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all steps are sent at once; of a large network only so many as fit."""
+        return self.steps == self._total
+
+    def first(self, step: int) -> int:
+        """The first step of the part in which one finds `step`, with others on both sides.
+
+        Parts overlap by half: who steps on from the middle of one meets its end after a while.
+        """
+        half = max(1, self.steps // 2)
+        return max(0, min(step // half * half - half // 2, self._total - self.steps))
+
+    def pack(self, first: int = 0) -> bytes:
+        """The length of a JSON text in four bytes, the text, then all numbers as float32.
+
+        The text says where each array begins, counted in numbers, and its shape; and at which
+        step the part begins that is sent.
+        """
+        end = first + self.steps
+        sent = {name: array[first:end] for name, array in self._by_step.items()}
+        sent |= self._whole | self._weights
+        arrays: dict[str, Any] = {}
+        at = 0
+        for name, array in sent.items():
+            arrays[name] = {"shape": array.shape, "at": at}
+            at += array.size
+        text = json.dumps(self._about | {"first": first, "arrays": arrays}).encode()
+        text += b" " * (-len(text) % FLOAT)  # so that the browser can read the numbers in place
+        numbers = np.concatenate([array.astype("<f4").ravel() for array in sent.values()])
+        return struct.pack("<I", len(text)) + text + numbers.tobytes()
+
+
+def _is_once(name: str, trace: Trace) -> bool:
+    """Whether an array has no row a step: weights, first states, and what is said at the end."""
+    at_the_end = () if trace.alphabet else ("y", "target", "loss", "dy", "price", "actual")
+    first = name.split("_")[0] in ("a0", "c0", "da0", "dc0")
+    return name[0] in "Wb" or first or name in at_the_end
+
+
+def _bytes(arrays: Mapping[str, Array]) -> int:
+    return FLOAT * sum(array.size for array in arrays.values())
 
 
 def _about(trace: Trace) -> dict[str, Any]:
@@ -54,7 +102,8 @@ def _prices(trace: Trace, currency: str) -> dict[str, Any]:
     """Prices in words."""
 
     def words(symbol: str) -> list[str]:
-        return [money(price, currency) for price in trace.arrays.get(symbol, ())]
+        prices = trace.arrays.get(symbol, ())
+        return [f"{'−' if price < 0 else ''}{money(abs(price), currency)}" for price in prices]
 
     said = {symbol: next(iter(words(symbol)), None) for symbol in ("price", "actual")}
     return {"prices": words("prices"), **said}

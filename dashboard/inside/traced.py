@@ -11,7 +11,7 @@ import streamlit as st
 from core.errors import SettingsError
 from core.inside.trace import Trace, trace
 from core.names.corpus import Corpus
-from dashboard.inside.packing import pack
+from dashboard.inside.packing import Parcel
 from dashboard.inside.subject import Subject, subject
 from dashboard.server.base import base_path
 
@@ -24,19 +24,13 @@ class Asked:
     checkpoint: int
     input: str  # letters, or the day that is predicted
 
-    @property
-    def address(self) -> str:
-        """Where the browser fetches it."""
-        query = urlencode({"checkpoint": self.checkpoint, "input": self.input})
-        return f"{base_path()}/traces/{self.run}?{query}"
-
 
 @dataclass(frozen=True, slots=True)
 class Traced:
     """A trace, and how the browser takes it."""
 
     trace: Trace
-    packed: bytes
+    parcel: Parcel
 
 
 @st.cache_resource(ttl=600, max_entries=24, show_spinner=False)
@@ -51,7 +45,16 @@ def traced(asked: Asked) -> Traced:
         raise SettingsError(f"There is no checkpoint {asked.checkpoint:,} of this run.")
     found = trace(seen.given(asked.checkpoint, asked.input))
     currency = "" if isinstance(seen.data, Corpus) else seen.data.currency
-    return Traced(found, pack(found, currency or ""))
+    return Traced(found, Parcel(found, currency))
+
+
+def address(asked: Asked, step: int) -> str:
+    """Where the browser fetches it: as much as is sent at once, with that step, from 0."""
+    query: dict[str, int | str] = {"checkpoint": asked.checkpoint, "input": asked.input}
+    parcel = traced(asked).parcel
+    if not parcel.is_whole:
+        query["first"] = parcel.first(step)
+    return f"{base_path()}/traces/{asked.run}?{urlencode(query)}"
 
 
 def usual_input(seen: Subject) -> str:

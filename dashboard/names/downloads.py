@@ -16,6 +16,7 @@ from core.names.sampling import SampledName
 from core.runs.events import encode_arrays
 from core.runs.records import Run
 from dashboard.compare.choose import compare_with
+from dashboard.inside.link import look_inside
 from dashboard.names.checkpoints import parameters
 from dashboard.names.picker.names_picker import load_names
 from dashboard.names.picture import Look, judged
@@ -62,6 +63,7 @@ def show_downloads(run: Run, look: Look, names: pd.DataFrame) -> None:
         )
         offer_takeaway(run)
         compare_with(run)
+        look_inside(run, look.iteration)
 
 
 def checkpoint_file(network: Arrays, corpus: Corpus) -> bytes:

@@ -96,16 +96,17 @@ async def _trace(request: Request) -> Response:
     run, query = request.path_params["run"], request.query_params
     try:
         checkpoint, text = int(query.get("checkpoint", "")), query.get("input", "")
-        content = await asyncio.to_thread(_read_trace, run, checkpoint, text)
+        first = max(0, int(query.get("first", "0")))
+        content = await asyncio.to_thread(_read_trace, run, checkpoint, text, first)
     except (UserError, ValueError) as problem:  # no such run, checkpoint or input
         raise HTTPException(404, str(problem)) from problem
     return Response(content, media_type="application/octet-stream")
 
 
-def _read_trace(run_id: str, checkpoint: int, text: str) -> bytes:
+def _read_trace(run_id: str, checkpoint: int, text: str, first: int) -> bytes:
     from dashboard.inside.traced import Asked, traced  # late, as in `sources`
 
-    return traced(Asked(run_id, checkpoint, text)).packed
+    return traced(Asked(run_id, checkpoint, text)).parcel.pack(first)
 
 
 async def _script(request: Request) -> Response:

@@ -15,6 +15,7 @@ from dashboard.server.base import BROWSER, module, scripts
 STYLE_SHEET = Path(__file__).parents[1] / "style.css"
 LOADING = BROWSER / "loading.js"
 PLOTLY = "vendor/plotly.min.js"
+ROOMS_OF_ONE_PAGE = ("inside",)  # whose many scripts no other page needs
 # What the pages are made of. Streamlit asks for each when it first draws one, and draws a
 # placeholder of another size until it is there.
 ELEMENTS = frozenset(
@@ -52,14 +53,16 @@ class Shell:
             await self._app(scope, receive, send)
             return
         headers = [(name, value) for name, value in scope["headers"] if name not in NOT_PASSED_ON]
-        await self._app({**scope, "headers": headers}, receive, _Page(send).send)
+        answer = _Page(send, str(scope["path"]))
+        await self._app({**scope, "headers": headers}, receive, answer.send)
 
 
 class _Page:
     """An answer that is held back until it is complete, if it is HTML."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, path: str) -> None:
         self._send = send
+        self._path = path
         self._start: Message | None = None
         self._body = b""
 
@@ -75,7 +78,7 @@ class _Page:
                 await self._finish(self._start)
 
     async def _finish(self, start: Message) -> None:
-        body = completed(self._body)
+        body = completed(self._body, self._path)
         headers = MutableHeaders(raw=start["headers"])
         headers["Content-Length"] = str(len(body))
         for name in ("ETag", "Last-Modified"):  # they are those of the file
@@ -89,10 +92,10 @@ def _is_page(start: Message) -> bool:
     return start["status"] == 200 and headers.get("Content-Type", "").startswith("text/html")
 
 
-def completed(page: bytes) -> bytes:
+def completed(page: bytes, path: str) -> bytes:
     """Streamlit's page with our style and script, and links to what it will ask for."""
     theirs = [f"./static/{name}" for name in needed(ELEMENTS) if name.encode() not in page]
-    ours = [module(name) for name in scripts() if Path(name).match("*/*.js") and name != PLOTLY]
+    ours = [module(name) for name in scripts() if _wanted(name, path)]
     links = [
         b'<link rel="modulepreload" crossorigin href="%b">' % address.encode()
         for address in [*theirs, *ours]
@@ -101,6 +104,13 @@ def completed(page: bytes) -> bytes:
     script = b"<script>%b</script>" % LOADING.read_bytes()
     page = page.replace(END_OF_HEAD, b"".join([*links, script, END_OF_HEAD]), 1)
     return page.replace(END_OF_BODY, style + END_OF_BODY, 1)
+
+
+def _wanted(script: str, path: str) -> bool:
+    """Whether the page at this path asks for a script of ours from the start."""
+    room = script.split("/")[0]
+    elsewhere = room in ROOMS_OF_ONE_PAGE and not path.endswith(f"/{room}")
+    return Path(script).match("*/*.js") and script != PLOTLY and not elsewhere
 
 
 @lru_cache(maxsize=1)

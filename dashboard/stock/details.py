@@ -10,6 +10,7 @@ from core.runs.takeaway.keras_file import keras_model
 from core.stocks.forecast import marked, prediction_table
 from dashboard.backend import store
 from dashboard.compare.choose import compare_with
+from dashboard.inside.link import look_inside
 from dashboard.shared.downloads import download, download_reading, download_settings
 from dashboard.shared.loss import loss_curve
 from dashboard.shared.takeaway import offer_takeaway
@@ -45,6 +46,7 @@ def show_details(run: Run, epoch: int) -> None:
         )
         offer_takeaway(run)
         compare_with(run)
+        look_inside(run)
 
 
 def _predictions(run: Run, epoch: int) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard.charts.inside import heat_map
 from dashboard.inside.controls import choose
 from dashboard.inside.place import place_in_url, show_in_url
+from dashboard.inside.traced import address
 from dashboard.shared.charting.chart import as_json
 from dashboard.shared.charting.component import component
 from dashboard.text import plain
@@ -24,7 +25,11 @@ def page() -> None:
     for sentence in sentences:
         st.warning(plain(sentence))
     _inside(
-        {"trace": asked.address, "place": place, "map": as_json(heat_map(palette()))},
+        {
+            "trace": address(asked, place["step"]),
+            "place": place,
+            "map": as_json(heat_map(palette())),
+        },
         key=KEY,
         on_place_change=lambda: show_in_url(st.session_state[KEY].place),
     )

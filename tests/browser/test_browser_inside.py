@@ -64,7 +64,9 @@ def test_it_does_not_play_for_whoever_wants_no_motion(page: Page) -> None:
 
 @pytest.mark.parametrize(("way", "card"), [("forward", "Forget gate"), ("back", "hidden state")])
 def test_a_sum_unfolds_into_its_terms(page: Page, way: str, card: str) -> None:
-    inside = opened(page, f"{LSTM}&step=6&unit=5&way={way}")
+    inside = opened(page, f"{LSTM}&step=5&unit=5&way={way}")
+    page.keyboard.press("ArrowRight")
+    at_step(inside, 6)
     equation = inside.locator(".inside-card", has=page.get_by_role("heading", name=card))
     equation.get_by_text(re.compile(r"^\d+ terms$")).click()
     equation.get_by_role("button", name=re.compile(r"^All \d+$")).click()

@@ -18,7 +18,7 @@ from core.stocks.engines.keras_file import shapes
 from core.stocks.settings import StockSettings
 from core.stocks.sources import bundled as bundled_prices
 from core.stocks.windows import prepare
-from dashboard.inside.packing import pack
+from dashboard.inside.packing import Parcel
 from dashboard.inside.traced import Asked, traced
 from tests.dashboard.conftest import carried_out, component
 
@@ -88,7 +88,7 @@ def test_a_run_is_looked_into_at_any_checkpoint(lab, open_page):
     page = open_page("inside", run=run.id, checkpoint="10", input="rex")
     assert not page.warning
     assert component(page, "inside")["trace"] == f"/traces/{run.id}?checkpoint=10&input=rex"
-    about, arrays = unpacked(traced(Asked(run.id, 10, "rex")).packed)
+    about, arrays = unpacked(traced(Asked(run.id, 10, "rex")).parcel.pack())
     assert about["read"] == ["", "r", "e", "x"]
     assert about["comes"] == ["r", "e", "x", "\n"]
     weights = lab.checkpoint(run.id, 10).arrays
@@ -156,7 +156,7 @@ def of_size(cell, layers, units, steps):
     """A price network with random weights."""
     random = np.random.default_rng(0)
     settings = StockSettings(cell=cell, layers=layers, units=units, timesteps=steps)
-    windows = prepare(settings, bundled_prices("GE"))
+    windows = prepare(settings, bundled_prices("TATAGLOBAL"))
     *recurrent, kernel, bias = (0.1 * random.standard_normal(shape) for shape in shapes(settings))
 
     def layer(kernel, recurrent, bias):
@@ -179,7 +179,9 @@ def of_size(cell, layers, units, steps):
 @pytest.mark.parametrize("cell", ["rnn", "lstm", "gru"])
 def test_sixty_steps_of_four_layers_of_fifty_units_are_sent_at_once(cell):
     found = trace(of_size(cell, 4, 50, 60))
-    packed = pack(found, "USD")
+    parcel = Parcel(found, "USD")
+    packed = parcel.pack()
+    assert parcel.is_whole
     assert len(packed) <= MOST_BYTES
     about, arrays = unpacked(packed)
     assert set(found.arrays) <= set(arrays)
@@ -187,3 +189,22 @@ def test_sixty_steps_of_four_layers_of_fifty_units_are_sent_at_once(cell):
         assert np.array_equal(arrays[name], array.astype(np.float32))
     assert about["prices"][0].startswith("$")
     assert all(sorted(order) == list(range(50)) for of in about["orders"].values() for order in of)
+
+
+@pytest.mark.parametrize(("layers", "steps"), [(1, 250), (4, 250), (4, 5)])
+def test_of_a_large_network_so_much_is_sent_as_fits(layers, steps):
+    found = trace(of_size("lstm", layers, 256, steps))
+    parcel = Parcel(found)
+    met = set()
+    for step in range(steps):
+        first = parcel.first(step)
+        assert first <= step < first + parcel.steps
+        met.add(first)
+    for first in met:
+        packed = parcel.pack(first)
+        assert len(packed) <= MOST_BYTES
+        about, arrays = unpacked(packed)
+        assert about["first"] == first
+        end = first + parcel.steps
+        assert np.array_equal(arrays["c1"], found.arrays["c1"][first:end].astype(np.float32))
+        assert arrays["a0_1"].shape == (256,)

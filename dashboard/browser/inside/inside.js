@@ -34,12 +34,14 @@ export class Desk {
     this.trace = /** @type {any} */ (undefined); // until the first one has come
     /** @type {Place} */
     this.place = { view: "step", layer: 0, step: 0, unit: 0, back: false, order: "" };
+    /** @type {import("./colour.js").Colour} */
+    this.colour = () => ""; // until the theme is known
     this.settling = 0;
     /** @type {string[]} */
     this.told = []; // places that the server has not answered for yet
     this.stepper = new Stepper(find(".inside-stepper"), this);
-    this.views = [...element.querySelectorAll("[data-view]")];
-    for (const view of this.views) view.addEventListener("click", () => this.go({ view: view.dataset.view }));
+    this.views = /** @type {HTMLElement[]} */ ([...element.querySelectorAll("[data-view]")]);
+    for (const view of this.views) view.addEventListener("click", () => this.go({ view: /** @type {Place["view"]} */ (view.dataset.view) }));
     this.words = new Words(element, this);
     this.unrolled = new Unrolled(find(".inside-network"), this);
     this.cell = new Cell(find(".inside-cell"), this);
@@ -58,13 +60,13 @@ export class Desk {
     const place = JSON.stringify(data.place);
     const answer = this.told.indexOf(place);
     this.told = this.told.slice(answer + 1);
-    if (data.trace !== this.address) this.load(data.trace, data.place);
+    if (data.trace !== this.address) this.load(data.trace, answer < 0 ? data.place : {});
     else if (answer < 0 || themed) this.turn(themed, answer < 0 ? data.place : this.place);
   }
 
   /**
    * @param {string} address
-   * @param {Place} place
+   * @param {Partial<Place>} place - to go to; what it does not say stays
    */
   async load(address, place) {
     this.address = address;
@@ -83,7 +85,7 @@ export class Desk {
     }
   }
 
-  /** @param {Place} place */
+  /** @param {Partial<Place>} place */
   begin(place) {
     this.stepper.pause();
     this.place = this.within({ ...this.place, ...place });

@@ -15,7 +15,13 @@ export class Strip {
   constructor(parent, lie, choose) {
     this.lie = lie;
     this.group = add(parent, "g", { class: "strip" });
-    this.size = 0;
+    this.size = 0; // of the vector
+    this.stride = 1; // units a cell
+    this.each = 0; // length of a cell
+    /** @type {SVGElement[]} */
+    this.cells = [];
+    /** @type {SVGElement | undefined} */
+    this.mark = undefined;
     this.group.addEventListener("click", (event) => {
       const { unit } = /** @type {SVGElement} */ (event.target).dataset;
       if (unit !== undefined && this.size > 1) choose(Number(unit));
@@ -23,14 +29,17 @@ export class Strip {
   }
 
   /**
-   * @param {ArrayLike<number>} vector
+   * @param {ArrayLike<number> | undefined} vector - nothing where there is none
    * @param {(value: number) => string} colour
    * @param {number} [chosen] - the unit that is followed; -1 for none
    */
   show(vector, colour, chosen = -1) {
+    /** @type {SVGElement} */ (this.group).style.display = vector ? "" : "none";
+    if (!vector) return;
     if (vector.length !== this.size) this.build(vector.length);
     for (let at = 0; at < this.cells.length; at += 1) this.cells[at].style.fill = colour(vector[at * this.stride]);
     const marked = chosen >= 0 && vector.length > 1;
+    if (!this.mark) return;
     this.mark.style.display = marked ? "" : "none";
     if (marked) this.set(this.mark, Math.floor(chosen / this.stride), 2);
   }
@@ -43,7 +52,6 @@ export class Strip {
     this.each = this.lie.length / drawn;
     this.group.replaceChildren();
     add(this.group, "rect", { class: "bed", ...this.box(0, this.lie.length, 1) });
-    /** @type {SVGElement[]} */
     this.cells = Array.from({ length: drawn }, (_, at) => {
       const cell = /** @type {SVGElement} */ (add(this.group, "rect", this.box(at * this.each, this.each, 0)));
       cell.dataset.unit = String(at * this.stride);

@@ -15,6 +15,7 @@ import { CELLS } from "./cells/cells.js";
  * @property {string | null} price - what it says
  * @property {string | null} actual - and what came
  * @property {Record<string, number[][]>} orders - units in another order, layer by layer
+ * @property {number} first - the step that the numbers begin with: of a large network some are sent
  * @property {Record<string, {shape: number[], at: number}>} arrays
  */
 
@@ -27,9 +28,21 @@ export class Trace {
     this.about = about;
     this.arrays = arrays;
     this.steps = about.read.length;
+    this.first = about.first;
+    this.sent = arrays.get(about.kind === "names" ? "a" : "a1")?.shape[0] ?? 0; // steps
     this.names = about.kind === "names";
     /** @type {Map<string, number>} */
     this.limits = new Map();
+  }
+
+  /** The steps whose numbers came along. */
+  get sentSteps() {
+    return Array.from({ length: this.sent }, (_, at) => this.first + at);
+  }
+
+  /** Whether the weights came along; those of a large network do not. */
+  get hasWeights() {
+    return this.find("Wya", 0) !== undefined;
   }
 
   get hasWayBack() {
@@ -64,11 +77,11 @@ export class Trace {
     const [now, when] = symbol.split("_");
     if (when === "prev" && step === 0) return this.find(`${now}0`, layer)?.data;
     const values = this.find(now, when === "above" ? layer + 1 : layer);
-    const at = step + (when === "prev" ? -1 : when === "next" ? 1 : 0);
-    if (!values || at >= this.steps) return undefined;
+    const at = step - this.first + (when === "prev" ? -1 : when === "next" ? 1 : 0);
+    if (!values || at < 0 || at >= this.sent) return undefined;
     const [rows, each] = values.shape;
     if (each !== undefined) return values.data.subarray(at * each, (at + 1) * each);
-    return rows === this.steps ? values.data.subarray(at, at + 1) : values.data; // of the whole sequence
+    return rows === this.sent ? values.data.subarray(at, at + 1) : values.data; // of the whole sequence
   }
 
   /**

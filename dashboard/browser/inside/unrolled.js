@@ -83,7 +83,7 @@ export class Unrolled {
         box.classList.toggle("chosen", step === place.step && layer === place.layer);
         const vector = trace.vector(symbol, layer, step);
         const limit = trace.limit(symbol, layer);
-        if (vector) strip.show(vector, (value) => colour(value, limit));
+        strip.show(vector, (value) => colour(value, limit));
       });
     });
     this.svg.setAttribute(

@@ -28,6 +28,7 @@ export class Wire {
     this.group = /** @type {SVGGElement} */ (add(parent, "g", { class: "wire", tabindex: 0, role: "img" }));
     add(this.group, "path", { class: "reach", d: line.path });
     for (const d of line.path.split(/(?=M)/)) add(this.group, "path", { class: "line", d });
+    this.written = ""; // the symbol on the label
     this.strip = line.strip && new Strip(this.group, line.strip, (unit) => desk.go({ unit }));
     const { x, y, anchor = "start", stacked } = line.label;
     this.label = add(this.group, "text", { x, y, "text-anchor": anchor });

@@ -48,6 +48,7 @@ export class Words {
   /** This step in a sentence or three. */
   step() {
     const { trace, place } = this.desk;
+    if (!trace.vector("a", place.layer, place.step)) return `Step ${place.step + 1} of ${trace.steps} is on its way …`;
     const begin = `Step ${place.step + 1} of ${trace.steps} ${this.reads()}.`;
     const unit = `Unit ${place.unit + 1}`;
     const now = (/** @type {string} */ symbol) => number(trace.number(symbol, place.layer, place.step, place.unit));

@@ -151,7 +151,7 @@ def test_only_price_runs_have_frames(address: str, lab: Store) -> None:
 
 def test_a_trace_comes_as_it_was_packed(address: str) -> None:
     traces = f"{address}/traces/demo-names"
-    packed = traced(Asked("demo-names", 1000, "rex")).packed
+    packed = traced(Asked("demo-names", 1000, "rex")).parcel.pack()
     assert get(f"{traces}?checkpoint=1000&input=rex").read() == packed
 
 

@@ -43,7 +43,7 @@ def test_a_page_gets_the_style_even_where_it_would_be_compressed() -> None:
     with served(APP) as server:
         accept = {"Accept": "text/html,*/*", "Accept-Encoding": "gzip", "If-None-Match": '"1"'}
         body, headers = get(f"{server}/stock", **accept)
-    assert body == completed(PAGE.encode())
+    assert body == completed(PAGE.encode(), "/stock")
     assert STYLE_SHEET.read_bytes() in body
     assert LOADING.read_bytes() in body
     assert headers["content-length"] == str(len(body))
@@ -63,12 +63,18 @@ def test_the_scripts_of_all_elements_are_asked_for_once() -> None:
     found = {name.split(".")[0] for name in names}
     assert found >= ELEMENTS  # a Streamlit that calls them otherwise is found here
     already = f'<head><script src="./static/{names[0]}"></script></head><body></body>'.encode()
-    page = completed(already).decode()
+    page = completed(already, "/stock").decode()
     assert all(page.count(f'"./static/{name}"') == 1 for name in names)
 
 
 def test_our_scripts_are_asked_for_and_plotly_only_where_it_is_used() -> None:
-    page = completed(PAGE.encode()).decode()
+    page = completed(PAGE.encode(), "/stock").decode()
     assert f'"modulepreload" crossorigin href="{module("stock/stock.js")}"' in page
     assert f'"modulepreload" crossorigin href="{module("shared/plotly.js")}"' in page
     assert module(PLOTLY) not in page
+
+
+def test_the_scripts_inside_the_cell_are_asked_for_by_their_page_alone() -> None:
+    script = module("inside/cells/lstm.js")
+    assert script not in completed(PAGE.encode(), "/stock").decode()
+    assert script in completed(PAGE.encode(), "/lab/inside").decode()
