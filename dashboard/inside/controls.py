@@ -13,7 +13,6 @@ from core.runs.settings import Kind
 from core.stocks.settings import StockSettings
 from core.stocks.sources import PriceHistory
 from dashboard.backend import store
-from dashboard.inside.place import forget_place
 from dashboard.inside.subject import LATEST, Subject, subject
 from dashboard.inside.traced import Asked, Traced, traced, usual_input
 from dashboard.runs.titles import title
@@ -21,6 +20,7 @@ from dashboard.shared.settings.words import CELLS
 from dashboard.text import plain, when
 
 RUN, CHECKPOINT, INPUT = "run", "checkpoint", "input"  # parameters of the URL
+KEPT = ("view", "way", "order")  # that mean the same for any network
 FIRST = next(iter(TITLES))
 WIDGETS = {name: f"inside_{name}" for name in (RUN, CHECKPOINT, INPUT)}
 
@@ -142,17 +142,15 @@ def _traced(seen: Subject, step: int, text: str) -> tuple[Asked, Traced]:
 
 def _choose_network() -> None:
     """The callback: what belongs to the network before is forgotten."""
-    st.query_params[RUN] = st.session_state[WIDGETS[RUN]]
-    _leave(CHECKPOINT)
-    _leave(INPUT)
-    forget_place()
+    kept = {name: value for name, value in st.query_params.items() if name in KEPT}
+    st.query_params.from_dict(kept | {RUN: st.session_state[WIDGETS[RUN]]})
 
 
 def _note(name: str) -> None:
-    """The callback of a widget whose value stands in the URL."""
-    st.query_params[name] = str(st.session_state[WIDGETS[name]])
-    if name == INPUT:
-        st.query_params.pop("step", None)
+    """The callback of a widget of the URL; another input is seen from its start."""
+    value = str(st.session_state[WIDGETS[name]])
+    before = {key: of for key, of in st.query_params.items() if (key, name) != ("step", INPUT)}
+    st.query_params.from_dict(before | {name: value})
 
 
 def _leave(name: str) -> None:

@@ -48,17 +48,9 @@ def show_in_url(place: Place) -> None:
         "order": place["order"],
     }
     usual = {"view": VIEWS[0], "way": WAYS[0], "layer": "1", "step": "1", "unit": "1", "order": ""}
-    for name, value in says.items():
-        if value == usual[name]:
-            st.query_params.pop(name, None)
-        else:
-            st.query_params[name] = value
-
-
-def forget_place() -> None:
-    """Begins at the first step, as with another sequence."""
-    for name in ("layer", "step", "unit"):
-        st.query_params.pop(name, None)
+    others = {name: value for name, value in st.query_params.items() if name not in PLACE}
+    unusual = {name: value for name, value in says.items() if value != usual[name]}
+    st.query_params.from_dict(others | unusual)  # at once: one step back for the browser
 
 
 def _one_of(name: str, values: tuple[str, ...], sentences: list[str]) -> str:

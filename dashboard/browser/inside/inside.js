@@ -154,7 +154,7 @@ export class Desk {
   show() {
     const { view, step, unit, layer, back } = this.place;
     Object.assign(this.element.dataset, { view, step: step + 1, unit: unit + 1, layer: layer + 1, way: back ? "back" : "forward" });
-    for (const tab of this.views) tab.setAttribute("aria-selected", String(tab.dataset.view === view));
+    for (const button of this.views) button.setAttribute("aria-pressed", String(button.dataset.view === view));
     this.stepper.show();
     this.words.show();
     if (view === "step") {
@@ -171,11 +171,12 @@ export class Desk {
   /**
    * Lights a symbol wherever it stands: on the drawing and in the equations.
    * @param {string} symbol - "" for none
+   * @param {number} [unit] - whose number somebody points at
    */
-  light(symbol) {
+  light(symbol, unit) {
     for (const lit of this.element.querySelectorAll(".lit")) lit.classList.remove("lit");
     if (symbol) for (const part of this.element.querySelectorAll(`[data-symbol="${symbol}"]`)) part.classList.add("lit");
-    this.words.explain(symbol);
+    this.words.explain(symbol, unit);
   }
 
   /**

@@ -85,6 +85,18 @@ export class Trace {
   }
 
   /**
+   * What a number of a vector belongs to: a letter, or a unit; nothing where there is one number.
+   * @param {string} symbol
+   * @param {number} layer
+   * @param {number} at
+   */
+  nameOf(symbol, layer, at) {
+    const letters = symbol === "x" || symbol === "y" || symbol.endsWith("zy") || symbol === "dx";
+    if (this.names && letters) return this.about.alphabet[at].trim() || "end";
+    return this.vector(symbol, layer, this.first)?.length === 1 ? "" : `unit ${at + 1}`;
+  }
+
+  /**
    * The number of one unit; 0 where the symbol is nothing, as after the last step.
    * @param {string} symbol
    * @param {number} layer

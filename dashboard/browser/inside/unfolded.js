@@ -82,11 +82,9 @@ export class Unfolded {
    * @param {number} at
    */
   which(from, at) {
-    const { about } = this.desk.trace;
     if (from.startsWith("b") || from === "dx_above") return "";
-    const letters = about.kind === "names" && (from === "x" || from === "dzy");
-    if (letters) return ` ${about.alphabet[at].trim() || "end"}`;
-    return from === "x" && this.desk.place.layer === 0 ? "" : ` unit ${at + 1}`;
+    const { trace, place } = this.desk;
+    return ` ${trace.nameOf(from.replace("_next", ""), place.layer, at)}`;
   }
 
   /** @param {number} hidden - terms that are not shown */

@@ -34,7 +34,11 @@ export class Wire {
     this.label = add(this.group, "text", { x, y, "text-anchor": anchor });
     this.symbolOf = add(this.label, "tspan", {});
     this.valueOf = add(this.label, "tspan", stacked ? { class: "value", x, dy: LINE } : { class: "value", dx: 6 });
-    for (const event of ["pointerenter", "focus"]) this.group.addEventListener(event, () => desk.light(this.symbol));
+    this.group.addEventListener("focus", () => desk.light(this.symbol));
+    this.group.addEventListener("pointerover", ({ target }) => {
+      const { unit } = /** @type {SVGElement} */ (target).dataset;
+      desk.light(this.symbol, unit === undefined ? undefined : Number(unit));
+    });
     for (const event of ["pointerleave", "blur"]) this.group.addEventListener(event, () => desk.light(""));
   }
 

@@ -1,5 +1,6 @@
 // What is said beside the pictures: this step in a sentence, and what one looks at.
 import { meaning } from "./cells/cells.js";
+import { append } from "./elements.js";
 import { number, percent } from "./numbers.js";
 import { spoken } from "./symbols.js";
 
@@ -84,10 +85,11 @@ export class Words {
   }
 
   /**
-   * What a symbol is, while somebody points at it.
+   * What a symbol is, and its numbers, while somebody points at it.
    * @param {string} symbol
+   * @param {number} [unit]
    */
-  explain(symbol) {
+  explain(symbol, unit) {
     this.symbol = symbol;
     const { trace, place } = this.desk;
     if (!symbol || !trace) {
@@ -96,13 +98,15 @@ export class Words {
     }
     const [name, words] = meaning(trace.about.cell, symbol);
     const vector = trace.vector(symbol, place.layer, place.step);
-    const numbers = vector ? Array.from(vector, number).join("  ") : "";
     this.readout.replaceChildren();
-    const head = document.createElement("b");
-    head.textContent = `${spoken(symbol)}: ${name}`;
-    const all = document.createElement("span");
-    all.textContent = numbers;
-    this.readout.append(head, words ? `, ${words}. ` : " ", all);
+    append(this.readout, "b").textContent = `${spoken(symbol)}: ${name}`;
+    this.readout.append(words ? `, ${words}. ` : ". ");
+    if (!vector) return;
+    if (unit !== undefined) {
+      const of = trace.nameOf(symbol, place.layer, unit);
+      append(this.readout, "b").textContent = `${of}${of ? ": " : ""}${number(vector[unit])} `;
+    }
+    append(this.readout, "span", "inside-all").textContent = Array.from(vector, number).join("  ");
   }
 }
 
