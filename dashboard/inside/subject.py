@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
+from core.events import Arrays
 from core.inside.demonstrations import TITLES, demonstration
 from core.inside.names import names_input
 from core.inside.prices import price_input
 from core.inside.trace import Given
 from core.names import sources as names
 from core.names.corpus import Corpus
-from core.runs.inside import input_of, steps_inside
+from core.names.settings import NamesSettings
+from core.runs.inside import input_of, steps_inside, weights_at
 from core.runs.records import Run
 from core.runs.settings import Kind, RunSettings, kind_of
 from core.stocks import sources as stocks
 from core.stocks.engines.engine import listed
-from core.stocks.settings import StockSettings
 from core.stocks.sources import PriceHistory
 from dashboard.backend import store
 from dashboard.names.picker.names_picker import load_names
@@ -36,6 +38,7 @@ class Subject:
     settings: RunSettings
     data: Corpus | PriceHistory
     steps: Sequence[int]  # of the checkpoints, in order
+    weights: Callable[[int], Any]  # of a checkpoint: by name, or of prices in Keras' order
     given: Callable[[int, str], Given]  # what is traced: a checkpoint, and a text or a day
 
     @property
@@ -56,28 +59,49 @@ def subject(key: str) -> Subject:
 
 def _run(run: Run) -> Subject:
     steps = steps_inside(store(), run)
-    load = load_names if run.kind is Kind.NAMES else load_prices
     if not steps:
         input_of(store(), run.id, None, "")  # says why
-    return Subject(
-        run.id, run.settings, load(run.dataset_id), steps, partial(input_of, store(), run.id)
-    )
+    given = partial(input_of, store(), run.id)
+    if run.kind is Kind.NAMES:
+        corpus, weights = load_names(run.dataset_id), partial(_parameters, run.id)
+        return Subject(run.id, run.settings, corpus, steps, weights, given)
+    history, listing = load_prices(run.dataset_id), partial(weights_at, store(), run.id)
+    return Subject(run.id, run.settings, history, steps, listing, given)
+
+
+def _parameters(run_id: str, step: int) -> Arrays:
+    return store().checkpoint(run_id, step).arrays
 
 
 def _demonstration(key: str) -> Subject:
     shown = demonstration(key)
-    data = _bundled(kind_of(shown.settings))
+    steps = sorted(shown.weights)
+    if isinstance(shown.settings, NamesSettings):
+        corpus, parameters = _names(), shown.weights.__getitem__
+        return Subject(
+            key,
+            shown.settings,
+            corpus,
+            steps,
+            parameters,
+            lambda step, text: names_input(parameters(step), corpus.alphabet, text),
+        )
+    settings, history = shown.settings, _prices()
+    return Subject(
+        key,
+        settings,
+        history,
+        steps,
+        lambda step: listed(shown.weights[step]),
+        lambda step, day: price_input(settings, listed(shown.weights[step]), history, day),
+    )
 
-    def given(step: int, text: str) -> Given:
-        weights = shown.weights[step]
-        if isinstance(data, Corpus):
-            return names_input(weights, data.alphabet, text)
-        assert isinstance(shown.settings, StockSettings)
-        return price_input(shown.settings, listed(weights), data, text)
 
-    return Subject(key, shown.settings, data, sorted(shown.weights), given)
+@st.cache_resource(ttl=3600, max_entries=1, show_spinner=False)
+def _names() -> Corpus:
+    return names.bundled()
 
 
-@st.cache_resource(ttl=3600, max_entries=len(Kind), show_spinner=False)
-def _bundled(kind: Kind) -> Corpus | PriceHistory:
-    return names.bundled() if kind is Kind.NAMES else stocks.bundled("GE")
+@st.cache_resource(ttl=3600, max_entries=1, show_spinner=False)
+def _prices() -> PriceHistory:
+    return stocks.bundled("GE")

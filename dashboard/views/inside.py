@@ -6,8 +6,10 @@ import streamlit as st
 
 from dashboard.charts.inside import heat_map
 from dashboard.inside.controls import choose
+from dashboard.inside.downloads import show_downloads
 from dashboard.inside.place import place_in_url, show_in_url
 from dashboard.inside.traced import address
+from dashboard.inside.unit import show_unit
 from dashboard.shared.charting.chart import as_json
 from dashboard.shared.charting.component import component
 from dashboard.text import plain
@@ -33,6 +35,8 @@ def page() -> None:
         key=KEY,
         on_place_change=lambda: show_in_url(st.session_state[KEY].place),
     )
+    show_unit(asked, place)
+    show_downloads(asked, found.trace)
 
 
 page()

@@ -7,8 +7,7 @@ import struct
 import numpy as np
 import pytest
 
-from core.inside.layer import CELLS, Layer
-from core.inside.prices import PriceInput
+from core.inside.prices import price_input
 from core.inside.trace import trace
 from core.names.settings import NamesSettings
 from core.names.sources import bundled as bundled_names
@@ -17,7 +16,6 @@ from core.runs.settings import Kind
 from core.stocks.engines.keras_file import shapes
 from core.stocks.settings import StockSettings
 from core.stocks.sources import bundled as bundled_prices
-from core.stocks.windows import prepare
 from dashboard.inside.packing import Parcel
 from dashboard.inside.traced import Asked, traced
 from tests.dashboard.conftest import carried_out, component
@@ -114,6 +112,19 @@ def test_another_checkpoint_keeps_the_place(open_page):
 
 
 @pytest.mark.parametrize(
+    ("run", "said"), [("demo-names", "read the whole list"), ("demo-lstm", "every window of days")]
+)
+def test_what_a_unit_does_is_asked_for(open_page, run, said):
+    page = open_page("inside", run=run, unit="3")
+    assert not any(said in text.value for text in page.markdown)
+    page.session_state["inside_unit"] = True
+    page.run()
+    assert not page.exception
+    [words] = [text.value for text in page.markdown if said in text.value]
+    assert words.startswith("Unit 3 ")
+
+
+@pytest.mark.parametrize(
     ("query", "sentence"),
     [
         ({"run": "nothere"}, "There is no run 'nothere'"),
@@ -156,30 +167,14 @@ def of_size(cell, layers, units, steps):
     """A price network with random weights."""
     random = np.random.default_rng(0)
     settings = StockSettings(cell=cell, layers=layers, units=units, timesteps=steps)
-    windows = prepare(settings, bundled_prices("TATAGLOBAL"))
-    *recurrent, kernel, bias = (0.1 * random.standard_normal(shape) for shape in shapes(settings))
-
-    def layer(kernel, recurrent, bias):
-        columns = np.atleast_2d(bias)[..., np.newaxis]
-        parameters = CELLS[cell].Parameters(kernel.T, recurrent.T, *columns)
-        return Layer(cell, parameters, np.zeros(units))
-
-    return PriceInput(
-        layers=tuple(layer(*recurrent[at : at + 3]) for at in range(0, len(recurrent), 3)),
-        Wya=kernel.T,
-        by=bias[:, np.newaxis],
-        windows=windows,
-        days=tuple(str(day) for day in range(steps)),
-        prices=windows.prices[:steps],
-        day="next",
-        actual=float(windows.prices[steps]),
-    )
+    weights = [0.1 * random.standard_normal(shape) for shape in shapes(settings)]
+    return price_input(settings, weights, bundled_prices("TATAGLOBAL"), "2018-10-24")
 
 
 @pytest.mark.parametrize("cell", ["rnn", "lstm", "gru"])
 def test_sixty_steps_of_four_layers_of_fifty_units_are_sent_at_once(cell):
     found = trace(of_size(cell, 4, 50, 60))
-    parcel = Parcel(found, "USD")
+    parcel = Parcel(found, "INR")
     packed = parcel.pack()
     assert parcel.is_whole
     assert len(packed) <= MOST_BYTES
@@ -187,7 +182,7 @@ def test_sixty_steps_of_four_layers_of_fifty_units_are_sent_at_once(cell):
     assert set(found.arrays) <= set(arrays)
     for name, array in found.arrays.items():
         assert np.array_equal(arrays[name], array.astype(np.float32))
-    assert about["prices"][0].startswith("$")
+    assert about["prices"][0].startswith("₹")
     assert all(sorted(order) == list(range(50)) for of in about["orders"].values() for order in of)
 
 
