@@ -33,7 +33,7 @@ class Traced:
     parcel: Parcel
 
 
-@st.cache_resource(ttl=600, max_entries=24, show_spinner=False)
+@st.cache_resource(ttl=600, max_entries=6, show_spinner=False)  # one may have 50 MB
 def traced(asked: Asked) -> Traced:
     """The trace of what is asked for.
 

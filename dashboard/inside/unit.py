@@ -68,7 +68,8 @@ def _marked(at: At) -> str:
     """A name with the letter underlined, and the unit's state there."""
     before, letter, after = at.name[: at.place], at.letter, at.name[at.place + 1 :]
     name = f"{html.escape(before)}<b><u>{html.escape(letter)}</u></b>{html.escape(after)}"
-    return f"{name} <small>{at.value:.2f}</small>".replace("-", "−")
+    value = f"{at.value:.2f}".replace("-", "−")
+    return f"{name} <small>{value}</small>"
 
 
 def _prices(asked: Asked, unit: int, layer: int) -> None:
@@ -82,7 +83,9 @@ def _prices(asked: Asked, unit: int, layer: int) -> None:
         columns, ("Highest", "Lowest"), (states.nlargest(MOST), states.nsmallest(MOST)), strict=True
     ):
         with column:
-            days = pd.DataFrame({"Day": of.index.strftime("%Y-%m-%d"), "State": of.to_numpy()})
+            days = pd.DataFrame(
+                {"Day": [f"{day:%Y-%m-%d}" for day in of.index], "State": of.to_numpy()}
+            )
             st.markdown(f"**{words}**")
             st.dataframe(
                 days,
