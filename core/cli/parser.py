@@ -7,7 +7,17 @@ import datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
-from core.cli import names, names_list, prices, report, stock, store, sweep, takeaway, trace
+from core.cli.commands import (
+    names,
+    names_list,
+    prices,
+    report,
+    stock,
+    store,
+    sweep,
+    takeaway,
+    trace,
+)
 from core.cli.output import MISUSED
 from core.names.settings import NamesSettings
 from core.names.sources import Choices as NamesChoices

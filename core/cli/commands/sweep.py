@@ -9,7 +9,7 @@ import time
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from core.cli import names, stock
+from core.cli.commands import names, stock
 from core.cli.output import print_line
 from core.errors import SettingsError, UserError
 from core.events import StopCheck

@@ -7,10 +7,10 @@ import sys
 from functools import partial
 
 from core.cli.choices import ask, naming_flags
+from core.cli.commands.prices import choices_of, read_prices
 from core.cli.keep import kept_sentence, training
 from core.cli.mistake import beside_mistake, told
 from core.cli.output import print_line
-from core.cli.prices import choices_of, read_prices
 from core.cli.stock_summary import summary
 from core.errors import DataError, SettingsError
 from core.events import Checkpoint, Result, StopCheck

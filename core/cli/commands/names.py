@@ -7,8 +7,8 @@ import json
 from functools import partial
 
 from core.cli.choices import ask, naming_flags
+from core.cli.commands.names_list import choices_of, read_names
 from core.cli.keep import kept_sentence, training
-from core.cli.names_list import choices_of, read_names
 from core.cli.output import print_line
 from core.errors import DataError, SettingsError
 from core.events import Checkpoint, StopCheck

@@ -1,0 +1,1 @@
+"""A file a command: what each does with the arguments that it is given."""
