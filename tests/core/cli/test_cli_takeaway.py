@@ -11,7 +11,7 @@ import pytest
 from core.cli import main
 from core.runs.store import Store
 
-VERSION_1_0_0 = Path(__file__).parents[1] / "data" / "stores" / "version_1_0_0.sqlite"
+VERSION_1_0_0 = Path(__file__).parents[2] / "data" / "stores" / "version_1_0_0.sqlite"
 
 
 @pytest.fixture(autouse=True)

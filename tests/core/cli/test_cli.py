@@ -11,7 +11,7 @@ from core.cli import main
 from core.names.table1 import TABLE1
 from tests.systems import posix
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 NAMES = ["names", "--engine", "reference"]
 
 

@@ -13,7 +13,7 @@ import pytest
 from core.cli import main
 from core.runs.store import Store
 
-VERSION_1_0_0 = Path(__file__).parents[1] / "data" / "stores" / "version_1_0_0.sqlite"
+VERSION_1_0_0 = Path(__file__).parents[2] / "data" / "stores" / "version_1_0_0.sqlite"
 OLD = ["--delete-before", "2999-01-01"]  # all four runs
 NONE = ["--delete-before", "2000-01-01"]
 
