@@ -37,6 +37,11 @@ class Flow:
     gradient: float  # of all the layer's parameters
     clipped: float  # the same with each element held between minus and plus the limit
 
+    @property
+    def reach(self) -> Array:
+        """|dL/da| of each step as a share of that of the last one, (T,)."""
+        return np.asarray(self.a / self.a[-1]) if self.a[-1] > 0 else np.full_like(self.a, np.nan)
+
 
 def untrained(
     settings: StockSettings,

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 import struct
 
 import numpy as np
@@ -203,3 +204,30 @@ def test_of_a_large_network_so_much_is_sent_as_fits(layers, steps):
         end = first + parcel.steps
         assert np.array_equal(arrays["c1"], found.arrays["c1"][first:end].astype(np.float32))
         assert arrays["a0_1"].shape == (256,)
+
+
+def gradient_panel(page):
+    page.session_state["inside_gradient"] = True
+    return page.run()
+
+
+@pytest.mark.parametrize(("run", "lines"), [("demo-names", 3), ("demo-lstm", 4)])
+def test_gradients_of_all_cells_stand_side_by_side(open_page, run, lines):
+    page = gradient_panel(open_page("inside", run=run, gradient_steps="20"))
+    assert not page.exception
+    [sentence] = [text.value for text in page.markdown if "there arrives" in text.value]
+    assert sentence.startswith("**Of the gradient at the last of 20 steps")
+    [table] = [frame.value for frame in page.dataframe if "Network" in frame.value]
+    assert len(table) == lines
+    for network, share in zip(table["Network"], table["Arrives at the first step"], strict=True):
+        assert f"{network} {share}" in sentence
+
+
+def test_a_larger_forget_bias_lets_more_of_the_gradient_through(open_page):
+    def lstm(bias):
+        page = gradient_panel(open_page("inside", run="demo-lstm", gradient_bias=bias))
+        [table] = [frame.value for frame in page.dataframe if "Network" in frame.value]
+        return table.set_index("Network")["Arrives at the first step"]["LSTM"]
+
+    assert re.fullmatch("[1-9] × 10⁻⁶", lstm("1.0"))
+    assert lstm("3.0").endswith(" %")

@@ -1,0 +1,165 @@
+"""How far back does a gradient reach? RNN, LSTM and GRU of one size on one sequence."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from core.inside.gradients import Flow, flow, untrained
+from core.inside.prices import price_input
+from core.stocks import sources
+from core.stocks.settings import StockSettings
+from core.stocks.sources import PriceHistory
+from dashboard.charts.gradient import reach_chart
+from dashboard.inside.subject import Subject, subject
+from dashboard.inside.traced import Asked
+from dashboard.shared.charting.chart import show_chart
+from dashboard.shared.downloads import download
+from dashboard.theme import categorical, palette
+
+LONGEST, SHORTEST = 200, 2  # steps
+NAMES = {"rnn": "Simple RNN", "lstm": "LSTM", "gru": "GRU"}
+TRAINED = "As trained"
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def show_gradient(asked: Asked) -> None:
+    """The panel, folded."""
+    label = "How far back does a gradient reach? RNN, LSTM and GRU side by side"
+    with st.expander(label, key="inside_gradient", on_change="rerun") as panel:
+        if panel.open:
+            _show(asked)
+
+
+def _show(asked: Asked) -> None:
+    seen = subject(asked.run)
+    longest = min(LONGEST, len(_prices(seen)) - 2)
+    if longest <= SHORTEST:
+        st.caption("There are too few days for this.")
+        return
+    length, bias, limit = _controls(longest)
+    flows = _flows(asked, length, bias, limit)
+    st.markdown(f"**{_sentence(flows, length)}**")
+    show_chart(
+        reach_chart(flows, categorical(), palette()),
+        key="inside_gradient_chart",
+        alt=_sentence(flows, length),
+    )
+    table = _table(flows, limit)
+    st.dataframe(table, hide_index=True, alt="What reaches the first step, by cell")
+    st.caption(
+        "First weights, one layer each, the same size and the same window of prices; "
+        f"*{TRAINED}* is the network on show, its top layer. What is learned of a step is in "
+        "proportion to the gradient that arrives there: at a share of 10⁻¹⁶ nothing is. The "
+        "report says that an LSTM eases this; see for which lengths and forget biases it does. "
+        "The largest singular value is the most by which a step lengthens a gradient."
+    )
+    download(
+        "Every step",
+        lambda: _steps(flows).to_csv(index=False).encode(),
+        f"gradient-{asked.run}-{asked.checkpoint}.csv",
+        "text/csv",
+        key="download_gradient",
+    )
+
+
+def _controls(longest: int) -> tuple[int, float, float]:
+    usual = min(60, longest)
+    with st.grid(3, min_column_width=180):
+        length = st.slider(
+            "Steps", SHORTEST, longest, usual, key="gradient_steps", bind="query-params"
+        )
+        bias = st.slider(
+            "Forget bias at the start",
+            -2.0,
+            5.0,
+            1.0,
+            0.5,
+            key="gradient_bias",
+            bind="query-params",
+            help="Of the LSTM. Keras begins with 1: the forget gate then stands at 0.73.",
+        )
+        limit = st.number_input(
+            "Clip value",
+            0.0001,
+            10.0,
+            0.01,
+            format="%.4f",
+            key="gradient_clip",
+            bind="query-params",
+            help="Each element of the parameters' gradient is held between minus and plus this.",
+        )
+    return length, bias, limit
+
+
+@st.cache_data(ttl=600, max_entries=32, show_spinner="Following the gradients ...")
+def _flows(asked: Asked, length: int, bias: float, limit: float) -> dict[str, Flow]:
+    """By the name of the network: three untrained ones, and the one on show if it is of prices."""
+    seen = subject(asked.run)
+    history = _prices(seen)
+    day = str(history.dates[-1].date())
+    settings = _settings(seen, length)
+    given = untrained(settings.model_copy(update={"layers": 1}), history, day, forget_bias=bias)
+    flows = {NAMES[cell]: flow(of_cell, limit) for cell, of_cell in given.items()}
+    if isinstance(seen.settings, StockSettings):
+        trained = price_input(settings, seen.weights(asked.checkpoint), history, day)
+        flows[f"{TRAINED}: {NAMES[settings.cell]}"] = flow(trained, limit)
+    return flows
+
+
+def _settings(seen: Subject, length: int) -> StockSettings:
+    """Those on show, or else the report's, with a window of `length` days before the last day."""
+    settings = seen.settings if isinstance(seen.settings, StockSettings) else StockSettings()
+    every_day = {"split_date": None, "first_day": None, "last_day": None, "mistake": "none"}
+    return settings.model_copy(update={"timesteps": length, "test_days": 1, **every_day})
+
+
+def _prices(seen: Subject) -> PriceHistory:
+    return seen.data if isinstance(seen.data, PriceHistory) else sources.bundled("TATAGLOBAL")
+
+
+def _sentence(flows: dict[str, Flow], length: int) -> str:
+    shares = ", ".join(f"{name} {_share(found)}" for name, found in flows.items())
+    return f"Of the gradient at the last of {length} steps there arrives at the first: {shares}."
+
+
+def _share(found: Flow) -> str:
+    first = float(found.reach[0])
+    if 0.001 <= first < 10:
+        return f"{first * 100:.2g} %"
+    digit, power = f"{first:.0e}".split("e")
+    return f"{digit} × 10{str(int(power)).translate(_RAISED)}"
+
+
+def _table(flows: dict[str, Flow], limit: float) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                "Network": name,
+                "Arrives at the first step": _share(found),
+                "Largest singular value, first step": f"{found.jacobian[0]:.3g}",
+                "last step": f"{found.jacobian[-1]:.3g}",
+                "Gradient of all parameters": f"{found.gradient:.3g}",
+                f"clipped at {limit:g}": f"{found.clipped:.3g}",
+            }
+            for name, found in flows.items()
+        ]
+    )
+
+
+def _steps(flows: dict[str, Flow]) -> pd.DataFrame:
+    """One row a network and step, in full."""
+    return pd.concat(
+        [
+            pd.DataFrame(
+                {
+                    "network": name,
+                    "step": range(1, len(found.a) + 1),
+                    "da": found.a,
+                    "dc": found.c,
+                    "largest_singular_value": found.jacobian,
+                }
+            )
+            for name, found in flows.items()
+        ]
+    )
