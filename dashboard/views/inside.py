@@ -8,6 +8,7 @@ from dashboard.charts.inside import heat_map
 from dashboard.inside.controls import choose
 from dashboard.inside.downloads import show_downloads
 from dashboard.inside.gradient import show_gradient
+from dashboard.inside.mattered import show_mattered
 from dashboard.inside.place import place_in_url, show_in_url
 from dashboard.inside.traced import address
 from dashboard.inside.unit import show_unit
@@ -37,6 +38,7 @@ def page() -> None:
         on_place_change=lambda: show_in_url(st.session_state[KEY].place),
     )
     show_unit(asked, place)
+    show_mattered(asked)
     show_gradient(asked)
     show_downloads(asked, found.trace)
 

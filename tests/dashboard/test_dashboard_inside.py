@@ -8,12 +8,15 @@ import struct
 import numpy as np
 import pytest
 
+from core.inside.days import which_day_mattered
+from core.inside.demonstrations import demonstration
 from core.inside.prices import price_input
 from core.inside.trace import trace
 from core.names.settings import NamesSettings
 from core.names.sources import bundled as bundled_names
 from core.names.trainer import train
 from core.runs.settings import Kind
+from core.stocks.engines.engine import listed
 from core.stocks.engines.keras_file import shapes
 from core.stocks.settings import StockSettings
 from core.stocks.sources import bundled as bundled_prices
@@ -231,3 +234,26 @@ def test_a_larger_forget_bias_lets_more_of_the_gradient_through(open_page):
 
     assert re.fullmatch("[1-9] × 10⁻⁶", lstm("1.0"))
     assert lstm("3.0").endswith(" %")
+
+
+def test_the_day_that_mattered_most_is_named(open_page):
+    page = open_page("inside", run="demo-lstm", input="2019-10-07")
+    page.session_state["inside_mattered"] = True
+    page.run()
+    assert not page.exception
+    shown = demonstration("demo-lstm")
+    given = price_input(
+        shown.settings,
+        listed(shown.weights[max(shown.weights)]),
+        bundled_prices("GE"),
+        "2019-10-07",
+    )
+    most = given.days[np.nanargmax(np.abs(which_day_mattered(given).change))]
+    [sentence] = [text.value for text in page.markdown if "mattered most" in text.value]
+    assert most in sentence.replace("\\", "")
+    assert "$" in sentence
+
+
+def test_names_have_no_days_that_could_matter(open_page):
+    labels = [fold.label for fold in open_page("inside", run="demo-names").expander]
+    assert "Which day mattered?" not in labels
