@@ -32,9 +32,14 @@ def finished(page: Page, words: str = "") -> None:
     expect(status(page)).to_contain_text(f"Finished: {words}")
 
 
+def at_rest(page: Page) -> None:
+    """Waits until the page has ended its look."""
+    expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached()
+
+
 def download(page: Page, name: str, timeout: float = 60_000) -> Download:
     """Clicks a button that saves a file, once the page has ended its look and made it anew."""
-    expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached()
+    at_rest(page)
     with page.expect_download(timeout=timeout) as saved:
         page.get_by_role("button", name=name, exact=True).click()
     return saved.value
@@ -53,11 +58,13 @@ def walk_back_and_forward(
     """Goes back to entry `begin` of the browser's history and forward again; the runs it met.
 
     At every step it waits until the page is `consistent`, a function of what units each run has.
+    Nobody goes on before the page rests: what was still to be told would belong to another entry.
     """
     steps = page.evaluate("history.length") - begin
     met = set()
     for walk in (page.go_back, page.go_forward):
         for _ in range(steps):
+            at_rest(page)
             walk(wait_until="commit")
             page.wait_for_function(consistent, arg=units_of)
             met.add(run_of(page.url))
