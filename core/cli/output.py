@@ -1,12 +1,14 @@
-"""What all commands share: reading a file, printing a line, exit codes."""
+"""What all commands share: reading a file, printing a line, asking, exit codes."""
 
 from __future__ import annotations
 
+import signal
+import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from core.errors import DataError
+from core.errors import DataError, SettingsError
 
 MISUSED: Final = 2  # exit code: what the user can put right
 INTERRUPTED: Final = 130  # exit code: stopped by Ctrl-C
@@ -41,6 +43,20 @@ def write_file(path: Path, content: bytes) -> None:
     finally:
         with suppress(OSError, ValueError):
             draft.unlink(missing_ok=True)
+
+
+def confirmed(question: str, unanswered: str) -> bool:
+    """Whether somebody says yes; the question goes to where errors go.
+
+    Raises:
+        SettingsError: Nobody is there to answer; `unanswered` says what to do.
+    """
+    print(f"{question} (yes/no)", file=sys.stderr)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # no training is to end in good order
+    try:
+        return input().strip().lower() in ("y", "yes")
+    except EOFError:
+        raise SettingsError(unanswered) from None
 
 
 def print_line(line: str) -> None:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import argparse
 import datetime
 import json
-import signal
-import sys
 
-from core.cli.output import print_line
+from core.cli.output import confirmed, print_line
 from core.errors import SettingsError
 from core.events import StopCheck
 
@@ -43,10 +41,8 @@ def tend(flags: argparse.Namespace, _should_stop: StopCheck) -> None:
 def _confirmed(count: int, day: datetime.date) -> bool:
     if not count:
         return False
-    question = "Delete them for good, with all that they have learned? (yes/no)"
-    print(f"Runs created before {day}: {count:,}. {question}", file=sys.stderr)
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # no training is to end in good order
-    try:
-        return input().strip().lower() in ("y", "yes")
-    except EOFError:
-        raise SettingsError("Nobody answered; --yes deletes without asking.") from None
+    return confirmed(
+        f"Runs created before {day}: {count:,}. Delete them for good, with all that they have "
+        "learned?",
+        "Nobody answered; --yes deletes without asking.",
+    )

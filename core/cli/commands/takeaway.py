@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import signal
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.cli.output import print_line
+from core.cli.output import confirmed, print_line
 from core.errors import DataError, SettingsError
 from core.events import StopCheck
 
@@ -77,9 +75,7 @@ def bring(flags: argparse.Namespace, _should_stop: StopCheck) -> None:
 
 def _confirmed(bundle: Bundle, again: int) -> bool:
     known = f" Here already: {again:,}; they would come in once more." if again else ""
-    print(f"{bundle.sentence}{known} Bring them in? (yes/no)", file=sys.stderr)
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # no training is to end in good order
-    try:
-        return input().strip().lower() in ("y", "yes")
-    except EOFError:
-        raise SettingsError("Nobody answered; --yes brings them in without asking.") from None
+    return confirmed(
+        f"{bundle.sentence}{known} Bring them in?",
+        "Nobody answered; --yes brings them in without asking.",
+    )
