@@ -1,4 +1,4 @@
-"""The row of a run that is queued now."""
+"""The rows of runs: of one that is queued now, of some that are stopped or forgotten."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ import secrets
 import time
 from typing import Any
 
+from sqlalchemy import ColumnElement, Connection, delete, select, update
+
 from core.runs.records import RunState
 from core.runs.settings import RunSettings, dump, kind_of, total_steps
+from core.runs.tables import OF_A_RUN, runs
 
 ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # without those that look alike
 
@@ -33,3 +36,20 @@ def queued_row(
         "total": total_steps(settings),
         "engine": settings.engine,
     } | more
+
+
+def stop(connection: Connection, which: ColumnElement[bool]) -> None:
+    """Stops queued runs at once, running ones at their worker's next look."""
+    change = update(runs).where(which)
+    queued = change.where(runs.c.state == RunState.QUEUED.value)
+    running = change.where(runs.c.state == RunState.RUNNING.value)
+    stopped = {"state": RunState.STOPPED.value, "ended": time.time()}
+    connection.execute(queued.values(stopped | {"version": runs.c.version + 1}))
+    connection.execute(running.values(stop_requested=1))
+
+
+def forget(connection: Connection, which: ColumnElement[bool]) -> None:
+    """Deletes runs and all that they reported."""
+    for table in OF_A_RUN:
+        connection.execute(delete(table).where(table.c.run_id.in_(select(runs.c.id).where(which))))
+    connection.execute(delete(runs).where(which))

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
-from sqlalchemy import Row, bindparam, case, delete, func, insert, select, update
+from sqlalchemy import Row, bindparam, case, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from core.errors import DataError, UnknownRunError
@@ -23,9 +23,9 @@ from core.runs.labels import Labels
 from core.runs.queue import Served, Waiting, in_order
 from core.runs.records import Dataset, Run, RunState, alive, read_run
 from core.runs.reports import Reports, touch
-from core.runs.rows import new_run_id, queued_row
+from core.runs.rows import forget, new_run_id, queued_row, stop
 from core.runs.settings import Kind, RunSettings
-from core.runs.tables import OF_A_RUN, datasets, runs
+from core.runs.tables import datasets, runs
 from core.runs.takeaway.bundle.store import Bundles
 
 # What is asked several times a second for every run that is watched, put together once.
@@ -156,20 +156,13 @@ class Store(Reports, Groups, Cleaning, Labels, Bundles):
 
     def request_stop(self, run_id: str) -> None:
         """Stops a queued run at once, a running one at its worker's next look."""
-        change = update(runs).where(runs.c.id == run_id)
-        queued = change.where(runs.c.state == RunState.QUEUED.value)
-        running = change.where(runs.c.state == RunState.RUNNING.value)
-        stopped = {"state": RunState.STOPPED.value, "ended": time.time()}
         with self._engine.begin() as connection:
-            connection.execute(queued.values(stopped | {"version": runs.c.version + 1}))
-            connection.execute(running.values(stop_requested=1))
+            stop(connection, runs.c.id == run_id)
 
     def delete(self, *run_ids: str) -> None:
         """Forgets runs and all that they reported; a worker that trains one stops by itself."""
         with self._engine.begin() as connection:
-            connection.execute(delete(runs).where(runs.c.id.in_(run_ids)))
-            for table in OF_A_RUN:
-                connection.execute(delete(table).where(table.c.run_id.in_(run_ids)))
+            forget(connection, runs.c.id.in_(run_ids))
 
     # What a worker does
 

@@ -13,9 +13,9 @@ from core.runs.database import Database
 from core.runs.groups.planning.plan import How, Plan, Purpose
 from core.runs.groups.records import Counts, Group, Member, read_group, read_member
 from core.runs.records import RunState, alive
-from core.runs.rows import new_run_id, queued_row
+from core.runs.rows import forget, new_run_id, queued_row, stop
 from core.runs.settings import Kind, RunSettings
-from core.runs.tables import OF_A_RUN, groups, runs
+from core.runs.tables import groups, runs
 
 LOOKED_AT = 20  # groups: how far back a search may still have to go on
 
@@ -148,25 +148,17 @@ class Groups(Database):
 
     def stop_group(self, group_id: str) -> None:
         """Stops all runs of a group (see `Store.request_stop`); no more are added."""
-        mine = update(runs).where(runs.c.group_id == group_id)
-        queued = mine.where(runs.c.state == RunState.QUEUED.value)
-        running = mine.where(runs.c.state == RunState.RUNNING.value)
-        stopped = {"state": RunState.STOPPED.value, "ended": time.time()}
         with self._engine.begin() as connection:
             connection.execute(
                 update(groups).where(groups.c.id == group_id).values(stop_requested=1)
             )
-            connection.execute(queued.values(stopped | {"version": runs.c.version + 1}))
-            connection.execute(running.values(stop_requested=1))
+            stop(connection, runs.c.group_id == group_id)
 
     def delete_group(self, group_id: str) -> None:
         """Forgets a group, its runs, and all that they reported."""
-        members = select(runs.c.id).where(runs.c.group_id == group_id)
         with self._engine.begin() as connection:
             connection.execute(delete(groups).where(groups.c.id == group_id))
-            for table in OF_A_RUN:
-                connection.execute(delete(table).where(table.c.run_id.in_(members)))
-            connection.execute(delete(runs).where(runs.c.group_id == group_id))
+            forget(connection, runs.c.group_id == group_id)
 
     def _read_groups(self, query: Select[Any]) -> list[Group]:
         rows = self._all(query)
