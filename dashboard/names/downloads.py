@@ -22,7 +22,7 @@ from dashboard.names.picker.names_picker import load_names
 from dashboard.names.picture import Look, judged
 from dashboard.names.rows import figures_table, shown_checkpoints
 from dashboard.shared.downloads import download, download_reading, download_settings
-from dashboard.shared.loss import loss_curve
+from dashboard.shared.loss import download_loss
 from dashboard.shared.takeaway import offer_takeaway
 
 
@@ -54,13 +54,7 @@ def show_downloads(run: Run, look: Look, names: pd.DataFrame) -> None:
         )
         download_settings(run)
         download_reading(run, load_names(run.dataset_id).choices)
-        download(
-            "Loss curve",
-            lambda: loss_curve(run, "iteration").to_csv().encode(),
-            f"loss-{run.id}.csv",
-            "text/csv",
-            key="download_loss",
-        )
+        download_loss(run)
         offer_takeaway(run)
         compare_with(run)
         look_inside(run, look.iteration)

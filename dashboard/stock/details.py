@@ -12,7 +12,7 @@ from dashboard.backend import store
 from dashboard.compare.choose import compare_with
 from dashboard.inside.link import look_inside
 from dashboard.shared.downloads import download, download_reading, download_settings
-from dashboard.shared.loss import loss_curve
+from dashboard.shared.loss import download_loss
 from dashboard.shared.takeaway import offer_takeaway
 from dashboard.stock.forecast_run import forecast_run
 
@@ -37,13 +37,7 @@ def show_details(run: Run, epoch: int) -> None:
                 "application/octet-stream",
                 key="download_model",
             )
-        download(
-            "Loss curve",
-            lambda: loss_curve(run, "epoch").to_csv().encode(),
-            f"loss-{run.id}.csv",
-            "text/csv",
-            key="download_loss",
-        )
+        download_loss(run)
         offer_takeaway(run)
         compare_with(run)
         look_inside(run)
