@@ -83,6 +83,9 @@ def test_plain_keras_opens_the_file(part, cell, tmp_path):
     kinds = [type(layer).__name__ for layer in opened.layers]
     name = {"lstm": "LSTM", "gru": "GRU", "rnn": "SimpleRNN"}[cell]
     assert kinds == [name, "Dropout", name, "Dropout", "Dense"]
+    again = KerasEngine(settings(cell=cell))
+    again.set_weights(opened.get_weights())
+    np.testing.assert_array_equal(again.predict(part.x), engine.predict(part.x))
     # Not to the last bit: the engine predicts through a graph of its own.
     predicted = opened.predict_on_batch(part.x)[:, 0]
     np.testing.assert_allclose(predicted, engine.predict(part.x), atol=1e-6, rtol=0)
