@@ -12,11 +12,14 @@ from typing import Any, Final
 import streamlit as st
 
 from core.inside.trace import Trace
+from dashboard.shared.address.history import by_back_or_forward
 
 VIEWS: Final = ("step", "time")
 WAYS: Final = ("forward", "back")
 PLACE: Final = ("view", "way", "layer", "step", "unit", "order")  # parameters of the URL
 ORDERS: Final = ("", "by activity", "by similarity")
+
+_RETURNS: Final = "inside_returns"
 
 Place = Mapping[str, Any]
 
@@ -51,6 +54,17 @@ def show_in_url(place: Place) -> None:
     others = {name: value for name, value in st.query_params.items() if name not in PLACE}
     unusual = {name: value for name, value in says.items() if value != usual[name]}
     st.query_params.from_dict(others | unusual)  # at once: one step back for the browser
+
+
+def times_gone_back() -> int:
+    """A number that grows whenever the browser goes back or forward.
+
+    Without it what the browser's script is told may be just what it was told before, if the look
+    in between was broken off: then nothing would move.
+    """
+    times = int(st.session_state.get(_RETURNS, 0)) + by_back_or_forward()
+    st.session_state[_RETURNS] = times
+    return times
 
 
 def _one_of(name: str, values: tuple[str, ...], sentences: list[str]) -> str:

@@ -9,7 +9,7 @@ from dashboard.inside.controls import choose
 from dashboard.inside.downloads import show_downloads
 from dashboard.inside.gradient import show_gradient
 from dashboard.inside.mattered import show_mattered
-from dashboard.inside.place import place_in_url, show_in_url
+from dashboard.inside.place import place_in_url, show_in_url, times_gone_back
 from dashboard.inside.traced import address
 from dashboard.inside.unit import show_unit
 from dashboard.shared.charting.chart import as_json
@@ -32,6 +32,7 @@ def page() -> None:
         {
             "trace": address(asked, place["step"]),
             "place": place,
+            "returns": times_gone_back(),
             "map": as_json(heat_map(palette())),
         },
         key=KEY,

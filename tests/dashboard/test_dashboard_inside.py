@@ -20,6 +20,7 @@ from core.stocks.engines.engine import listed
 from core.stocks.engines.keras_file import shapes
 from core.stocks.settings import StockSettings
 from core.stocks.sources import bundled as bundled_prices
+from dashboard.inside import place
 from dashboard.inside.packing import Parcel
 from dashboard.inside.traced import Asked, traced
 from tests.dashboard.conftest import carried_out, component
@@ -207,6 +208,17 @@ def test_of_a_large_network_so_much_is_sent_as_fits(layers, steps):
         end = first + parcel.steps
         assert np.array_equal(arrays["c1"], found.arrays["c1"][first:end].astype(np.float32))
         assert arrays["a0_1"].shape == (256,)
+
+
+def test_the_browser_hears_of_going_back_even_to_where_it_was_last_told_to_be(
+    open_page, monkeypatch
+):
+    page = open_page("inside")
+    before = component(page, "inside")
+    monkeypatch.setattr(place, "by_back_or_forward", lambda: True)
+    after = component(page.run(), "inside")
+    assert after["place"] == before["place"]
+    assert after["returns"] == before["returns"] + 1
 
 
 def gradient_panel(page):

@@ -55,6 +55,7 @@ export class Desk {
   update({ data, setTriggerValue }) {
     this.tell = setTriggerValue;
     const themed = JSON.stringify(data.map) !== JSON.stringify(this.data?.map);
+    if (data.returns !== this.data?.returns) this.forget(); // the browser went back or forward
     this.data = data;
     if (themed) this.colour = scale(this.element);
     const place = JSON.stringify(data.place);
@@ -62,6 +63,12 @@ export class Desk {
     this.told = this.told.slice(answer + 1);
     if (data.trace !== this.address) this.load(data.trace, answer < 0 ? data.place : {});
     else if (answer < 0 || themed) this.turn(themed, answer < 0 ? data.place : this.place);
+  }
+
+  /** Forgets what the server was told, or is about to be: somebody wants to be elsewhere. */
+  forget() {
+    clearTimeout(this.settling);
+    this.told = [];
   }
 
   /**
