@@ -1,14 +1,14 @@
 // Inside the cell: one trace of a trained network, stepped through here without the server.
-import { Cell } from "./cell.js";
+import { Cell } from "./drawing/cell.js";
 import { scale } from "./colour.js";
-import { Equations } from "./equations.js";
-import { Overtime } from "./overtime.js";
-import { Said } from "./said.js";
+import { Equations } from "./sums/equations.js";
+import { Overtime } from "./time/overtime.js";
+import { Said } from "./words/said.js";
 import { Stepper } from "./stepper.js";
-import { Table } from "./table.js";
+import { Table } from "./words/table.js";
 import { unpack } from "./trace.js";
-import { Unrolled } from "./unrolled.js";
-import { Words } from "./words.js";
+import { Unrolled } from "./drawing/unrolled.js";
+import { Words } from "./words/words.js";
 
 const PAUSE_TO_SETTLE = 300; // milliseconds until the address says where one stands
 

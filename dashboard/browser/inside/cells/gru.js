@@ -6,7 +6,7 @@ const R = 196;
 const MIX = 300; // where the reset gate acts
 const G = 402;
 
-/** @type {import("../cell.js").Drawing} */
+/** @type {import("../drawing/cell.js").Drawing} */
 export const drawing = {
   width: 520,
   height: 440,
@@ -49,7 +49,7 @@ function sums(gate, block) {
   ];
 }
 
-/** @type {import("../equations.js").Equation[]} */
+/** @type {import("../sums/equations.js").Equation[]} */
 export const forward = [
   { symbol: "z", laws: ["{z} = σ({xz} + {sz})"], sums: sums("z", 0) },
   { symbol: "r", laws: ["{r} = σ({xr} + {sr})"], sums: sums("r", 1) },
@@ -62,7 +62,7 @@ const KEPT = { factors: ["z_next", "da_next"] };
 
 const ABOVE = { above: true };
 
-/** @type {import("../equations.js").Equation[]} */
+/** @type {import("../sums/equations.js").Equation[]} */
 export const back = [
   { symbol: "da", laws: [], sums: [{ result: "da", parts: [ABOVE, KEPT, LATER] }] },
   {

@@ -6,7 +6,7 @@ const OUT = 440; // where the memory is squeezed and shown
 const GATE = { y: 148, length: 74, upright: true }; // the strip above a gate
 const SAID = 242; // height of what is said below it
 
-/** @type {import("../cell.js").Drawing} */
+/** @type {import("../drawing/cell.js").Drawing} */
 export const drawing = {
   width: 540,
   height: 440,
@@ -52,7 +52,7 @@ function sum(gate, block) {
   return { result: `z${gate}`, block, parts, biases: ["b"] };
 }
 
-/** @type {import("../equations.js").Equation[]} */
+/** @type {import("../sums/equations.js").Equation[]} */
 export const forward = [
   { symbol: "f", laws: ["{f} = σ({zf})"], sums: [sum("f", 1)] },
   { symbol: "i", laws: ["{i} = σ({zi})"], sums: [sum("i", 0)] },
@@ -66,7 +66,7 @@ const LATER = { weights: "Wa", vectors: ["dzi_next", "dzf_next", "dzg_next", "dz
 
 const ABOVE = { above: true };
 
-/** @type {import("../equations.js").Equation[]} */
+/** @type {import("../sums/equations.js").Equation[]} */
 export const back = [
   { symbol: "da", laws: [], sums: [{ result: "da", parts: [ABOVE, LATER] }] },
   { symbol: "dc", laws: ["{dc} = {da}·{o}·(1 − tanh²({c})) + {f_next}·{dc_next}"] },

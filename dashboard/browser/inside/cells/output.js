@@ -6,7 +6,7 @@ const SUM = { parts: [{ weights: "Wya", vectors: ["a"] }], biases: ["by"] };
 
 /**
  * @param {boolean} names
- * @returns {import("../equations.js").Equation}
+ * @returns {import("../sums/equations.js").Equation}
  */
 export function output(names) {
   if (names) return { symbol: "y", laws: ["{y} = softmax({zy})"], sums: [{ result: "zy", ...SUM }], unit: letter };

@@ -1,7 +1,7 @@
 // The simple recurrent cell: how it is drawn, and what it computes, forward and back.
 const LINE = 190;
 
-/** @type {import("../cell.js").Drawing} */
+/** @type {import("../drawing/cell.js").Drawing} */
 export const drawing = {
   width: 470,
   height: 318,
@@ -23,7 +23,7 @@ export const drawing = {
 /** @type {string[]} */
 export const gates = []; // it has none
 
-/** @type {import("../equations.js").Equation[]} */
+/** @type {import("../sums/equations.js").Equation[]} */
 export const forward = [
   {
     symbol: "a",
@@ -44,7 +44,7 @@ export const forward = [
 
 const ABOVE = { above: true };
 
-/** @type {import("../equations.js").Equation[]} */
+/** @type {import("../sums/equations.js").Equation[]} */
 export const back = [
   {
     symbol: "da",

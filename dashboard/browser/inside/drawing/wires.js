@@ -1,8 +1,8 @@
 // The wires of a cell: what flows along each, forward or back.
-import { add } from "../happens/svg.js";
-import { number } from "./numbers.js";
+import { add } from "../../happens/svg.js";
+import { number } from "../words/numbers.js";
 import { Strip } from "./strip.js";
-import { inDrawing, spoken } from "./symbols.js";
+import { inDrawing, spoken } from "../words/symbols.js";
 
 const LINE = 19; // of words
 
@@ -20,7 +20,7 @@ export class Wire {
   /**
    * @param {Element} parent
    * @param {Line} line
-   * @param {import("./inside.js").Desk} desk
+   * @param {import("../inside.js").Desk} desk
    */
   constructor(parent, line, desk) {
     this.line = line;

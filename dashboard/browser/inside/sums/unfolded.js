@@ -1,6 +1,6 @@
 // A sum unfolded into its terms, the largest first.
-import { number, put } from "./numbers.js";
-import { inText } from "./symbols.js";
+import { number, put } from "../words/numbers.js";
+import { inText } from "../words/symbols.js";
 import { largestFirst } from "./terms.js";
 
 const FIRST = 8; // terms that are shown at once
@@ -10,7 +10,7 @@ const FIRST = 8; // terms that are shown at once
 export class Unfolded {
   /**
    * @param {HTMLElement} parent
-   * @param {import("./inside.js").Desk} desk
+   * @param {import("../inside.js").Desk} desk
    * @param {string} caption
    */
   constructor(parent, desk, caption) {

@@ -1,6 +1,6 @@
 // The cell at one step: boxes, operations, and wires with what flows along them.
-import { add } from "../happens/svg.js";
-import { CELLS } from "./cells/cells.js";
+import { add } from "../../happens/svg.js";
+import { CELLS } from "../cells/cells.js";
 import { Wire } from "./wires.js";
 
 const BOX = { width: 46, height: 36 };
@@ -21,7 +21,7 @@ const DOT = 13; // radius
 export class Cell {
   /**
    * @param {HTMLElement} place
-   * @param {import("./inside.js").Desk} desk
+   * @param {import("../inside.js").Desk} desk
    */
   constructor(place, desk) {
     this.place = place;

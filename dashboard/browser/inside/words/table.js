@@ -1,12 +1,12 @@
 // All numbers of a step as a table, one row a unit, while it is open.
-import { CELLS } from "./cells/cells.js";
+import { CELLS } from "../cells/cells.js";
 import { number } from "./numbers.js";
 import { inText } from "./symbols.js";
 
 export class Table {
   /**
    * @param {HTMLElement} place
-   * @param {import("./inside.js").Desk} desk
+   * @param {import("../inside.js").Desk} desk
    */
   constructor(place, desk) {
     this.place = /** @type {HTMLDetailsElement} */ (place);

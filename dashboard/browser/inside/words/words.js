@@ -1,6 +1,6 @@
 // What is said beside the pictures: this step in a sentence, and what one looks at.
-import { meaning } from "./cells/cells.js";
-import { append } from "./elements.js";
+import { meaning } from "../cells/cells.js";
+import { append } from "../elements.js";
 import { number, percent } from "./numbers.js";
 import { spoken } from "./symbols.js";
 
@@ -23,7 +23,7 @@ const BACK = {
 export class Words {
   /**
    * @param {HTMLElement} element
-   * @param {import("./inside.js").Desk} desk
+   * @param {import("../inside.js").Desk} desk
    */
   constructor(element, desk) {
     /** @param {string} selector */

@@ -13,8 +13,8 @@
  * @typedef {{result: string, block?: number, parts: Part[], biases?: string[]}} Sum - `block` is of
  *   the weights' rows, one a gate
  * @typedef {{from: string, at: number, weight: number, value: number, product: number}} Term
- * @typedef {import("./trace.js").Trace} Trace
- * @typedef {import("./inside.js").Place} Place
+ * @typedef {import("../trace.js").Trace} Trace
+ * @typedef {import("../inside.js").Place} Place
  */
 
 /**

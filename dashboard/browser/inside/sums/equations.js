@@ -1,7 +1,7 @@
 // The equations of a step for one unit: as they are written, then with its numbers put in.
-import { CELLS, meaning } from "./cells/cells.js";
-import { output } from "./cells/output.js";
-import { append } from "./elements.js";
+import { CELLS, meaning } from "../cells/cells.js";
+import { output } from "../cells/output.js";
+import { append } from "../elements.js";
 import { adding, law, sum } from "./lines.js";
 
 const NO_WEIGHTS = "This network has too many weights to send them along: its sums do not unfold here.";
@@ -11,7 +11,7 @@ const NO_WEIGHTS = "This network has too many weights to send them along: its su
  * @property {string} symbol - what it is about
  * @property {string[]} laws - such as "{f} = σ({zf})"
  * @property {import("./terms.js").Sum[]} [sums] - that come before the laws
- * @property {(desk: import("./inside.js").Desk) => {at: number, name: string}} [unit] - that it is about,
+ * @property {(desk: import("../inside.js").Desk) => {at: number, name: string}} [unit] - that it is about,
  *   where that is not the chosen one; -1 for none
  * @property {string} [adds] - what makes this step's part of the weights' gradients
  */
@@ -19,7 +19,7 @@ const NO_WEIGHTS = "This network has too many weights to send them along: its su
 export class Equations {
   /**
    * @param {HTMLElement} place
-   * @param {import("./inside.js").Desk} desk
+   * @param {import("../inside.js").Desk} desk
    */
   constructor(place, desk) {
     this.place = place;

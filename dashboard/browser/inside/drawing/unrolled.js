@@ -1,5 +1,5 @@
 // The network unrolled in time: a column a step, a row a layer, the step on show lit.
-import { add } from "../happens/svg.js";
+import { add } from "../../happens/svg.js";
 import { Strip } from "./strip.js";
 
 const COLUMN = 56; // pixels a step
@@ -10,7 +10,7 @@ const WORDS = 20; // pixels of a line of words
 export class Unrolled {
   /**
    * @param {HTMLElement} place
-   * @param {import("./inside.js").Desk} desk
+   * @param {import("../inside.js").Desk} desk
    */
   constructor(place, desk) {
     this.place = place;

@@ -6,7 +6,7 @@ const SHOWN = 7; // letters
 export class Said {
   /**
    * @param {HTMLElement} place
-   * @param {import("./inside.js").Desk} desk
+   * @param {import("../inside.js").Desk} desk
    */
   constructor(place, desk) {
     this.place = place;

@@ -1,5 +1,5 @@
 // Symbols as they are written: a letter, what stands below it, and which step it is of.
-import { add } from "../happens/svg.js";
+import { add } from "../../happens/svg.js";
 
 /** @typedef {{letter: string, below: string, step: string}} Written */
 

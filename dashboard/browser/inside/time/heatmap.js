@@ -1,7 +1,7 @@
 // One heat map, steps along its axis, with the step on show and the unit that is followed marked.
-import { draw } from "../shared/plotly.js";
-import { plotlyScale } from "./colour.js";
-import { append } from "./elements.js";
+import { draw } from "../../shared/plotly.js";
+import { plotlyScale } from "../colour.js";
+import { append } from "../elements.js";
 
 const MOST_COLUMNS = 14; // named on the axis
 const MOST_ROWS = 12;
@@ -20,7 +20,7 @@ const MOST_ROWS = 12;
 export class HeatMap {
   /**
    * @param {HTMLElement} parent
-   * @param {import("./inside.js").Desk} desk
+   * @param {import("../inside.js").Desk} desk
    * @param {Content} content
    */
   constructor(parent, desk, content) {

@@ -1,13 +1,13 @@
 // The lines of an equation. Each function makes one, and gives back what puts a step's numbers in.
-import { append } from "./elements.js";
-import { number, put } from "./numbers.js";
-import { inText, spoken } from "./symbols.js";
+import { append } from "../elements.js";
+import { number, put } from "../words/numbers.js";
+import { inText, spoken } from "../words/symbols.js";
 import { here, terms, total } from "./terms.js";
 import { Unfolded } from "./unfolded.js";
 
 /**
- * @typedef {import("./inside.js").Desk} Desk
- * @typedef {import("./inside.js").Place} Place
+ * @typedef {import("../inside.js").Desk} Desk
+ * @typedef {import("../inside.js").Place} Place
  */
 
 /**

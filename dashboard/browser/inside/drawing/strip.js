@@ -1,5 +1,5 @@
 // A vector as a strip of colour, one cell a unit, along a wire.
-import { add } from "../happens/svg.js";
+import { add } from "../../happens/svg.js";
 
 const THICK = 18;
 const MOST = 50; // cells: beyond, every second unit is drawn, or every third ...

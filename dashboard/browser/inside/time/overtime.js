@@ -1,7 +1,7 @@
 // Every unit at every step, as heat maps; a click follows a unit.
-import { CELLS, meaning } from "./cells/cells.js";
+import { CELLS, meaning } from "../cells/cells.js";
 import { HeatMap } from "./heatmap.js";
-import { spoken } from "./symbols.js";
+import { spoken } from "../words/symbols.js";
 
 const MOST_LETTERS = 12; // of the alphabet, those that are expected most
 const SHOWN = {
@@ -13,7 +13,7 @@ const SHOWN = {
 export class Overtime {
   /**
    * @param {HTMLElement} place
-   * @param {import("./inside.js").Desk} desk
+   * @param {import("../inside.js").Desk} desk
    */
   constructor(place, desk) {
     this.desk = desk;

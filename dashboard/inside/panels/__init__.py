@@ -1,0 +1,1 @@
+"""The folded panels below the cell, each with its question."""
