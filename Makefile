@@ -9,6 +9,8 @@ PORT ?= 8501
 HOST = 127.0.0.1
 ADDRESS = http://$(if $(filter 127.0.0.1 0.0.0.0 ::,$(HOST)),localhost,$(HOST)):$(PORT)
 BIN = .venv/bin
+NPM := $(shell command -v npm)
+TSC = .venv/node_modules/.bin/tsc
 
 .PHONY: run test test-browser test-stocks test-others lint bench clean
 
@@ -32,10 +34,12 @@ test-stocks:
 test-others:
 	$(BIN)/python -m pytest -q --ignore=tests/browser --ignore=tests/core/stocks
 
-lint: .venv/test.stamp
+lint: .venv/test.stamp $(if $(NPM),.venv/typescript.stamp)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	@if [ -x $(TSC) ]; then echo $(TSC) && $(TSC) --project jsconfig.json; \
+		else echo "No TypeScript here: the types of the browser's scripts are not checked"; fi
 
 bench: .venv-bench/stamp
 	.venv-bench/bin/python -m benchmarks
@@ -57,6 +61,11 @@ clean:
 
 .venv/test.stamp: tests/requirements.txt .venv/run.stamp
 	$(BIN)/pip install --quiet -r tests/requirements.txt
+	touch $@
+
+# Where Node is there, but nothing can be fetched, the scripts' types go unchecked.
+.venv/typescript.stamp: .venv/created.stamp
+	npm install --silent --no-fund --no-audit --fetch-retries=0 --prefix .venv typescript@5.9.3 || true
 	touch $@
 
 .venv-bench/stamp: requirements.txt benchmarks/requirements.txt

@@ -6,7 +6,9 @@
     ".st-key-picture:has(.st-key-stock_picture, .st-key-names_picture):not(:has(.lab[data-run]))";
   const page = document.documentElement;
 
-  const waits = () => [...document.querySelectorAll("[data-testid=stSkeleton]")].some((part) => part.offsetParent);
+  /** @returns {NodeListOf<HTMLElement>} */
+  const skeletons = () => document.querySelectorAll("[data-testid=stSkeleton]");
+  const waits = () => [...skeletons()].some((part) => part.offsetParent);
   const stands = () =>
     document.querySelector("[data-test-script-state=notRunning]") && !document.querySelector(STILL_EMPTY) && !waits();
   const look = () => {

@@ -26,8 +26,9 @@ function fill(list, labels, figures, wanted) {
     list.replaceChildren(...shown.map(({ label: [name, explanation] }) => figure(name, explanation)));
   shown.forEach(({ place }, row) => {
     const [model, yesterday] = figures[place];
-    list.children[row].querySelector("dd").textContent = model;
-    list.children[row].querySelector("small").textContent = `repeating yesterday: ${yesterday}`;
+    const [, is, beside] = list.children[row].children;
+    is.textContent = model;
+    beside.textContent = `repeating yesterday: ${yesterday}`;
   });
 }
 
