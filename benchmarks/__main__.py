@@ -15,6 +15,7 @@ COMMANDS = [
     ("watchers", "--watchers", "1"),
     ("watchers", "--watchers", "50"),
     ("first_visit",),
+    ("stepping",),
     ("sweep",),
 ]
 
