@@ -7,14 +7,14 @@ from dashboard.backend import store
 from dashboard.groups.status import group_standing
 from dashboard.server.hub import Message
 from dashboard.server.run_source import DELETED
+from dashboard.server.small_source import SmallSource
 
 
-class GroupSource:
+class GroupSource(SmallSource):
     """The news of a group; what it found is asked for by who draws it."""
 
     def __init__(self, group_id: str) -> None:
         self._group_id = group_id
-        self._told: Message | None = None
 
     def whole(self) -> Message:
         """The group as it stands."""
@@ -24,14 +24,6 @@ class GroupSource:
         except UnknownRunError:
             return dict(DELETED)
 
-    def news(self) -> Message | None:
-        """The same again, if it has changed since the last call."""
-        now = self.whole()
-        if now == self._told:
-            return None
-        self._told = now
-        return now
-
     def ended(self) -> bool:
         """Whether nothing is to come any more, as of the last news."""
-        return self._told is not None and not self._told["active"]
+        return self.told is not None and not self.told["active"]

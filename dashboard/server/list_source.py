@@ -8,17 +8,15 @@ from collections.abc import Iterable
 from dashboard.backend import store
 from dashboard.groups.status import group_sentence, group_state
 from dashboard.server.hub import Message
+from dashboard.server.small_source import SmallSource
 from dashboard.shared.status import status_sentence
 
 LISTED = 500
 LISTED_GROUPS = 24
 
 
-class ListSource:
+class ListSource(SmallSource):
     """The news of all runs, for the pages that list them; never ends."""
-
-    def __init__(self) -> None:
-        self._told: Message | None = None
 
     def whole(self) -> Message:
         """`list` changes with every run that comes, goes, or changes its state; `texts` by run."""
@@ -32,14 +30,6 @@ class ListSource:
             "list": _digest(f"{run_id} {state}" for run_id, state in listed.items()),
             "texts": texts | {group.id: group_sentence(group) for group in groups if group.active},
         }
-
-    def news(self) -> Message | None:
-        """The same again, if it has changed since the last call."""
-        now = self.whole()
-        if now == self._told:
-            return None
-        self._told = now
-        return now
 
     def ended(self) -> bool:
         """The list of runs never ends."""

@@ -9,9 +9,9 @@ from dashboard.inside.controls import choose
 from dashboard.inside.panels.downloads import show_downloads
 from dashboard.inside.panels.gradient import show_gradient
 from dashboard.inside.panels.mattered import show_mattered
+from dashboard.inside.panels.unit import show_unit
 from dashboard.inside.place import place_in_url, show_in_url, times_gone_back
 from dashboard.inside.traced import address
-from dashboard.inside.panels.unit import show_unit
 from dashboard.shared.charting.chart import as_json
 from dashboard.shared.charting.component import component
 from dashboard.text import plain
