@@ -13,7 +13,7 @@ VIEW = "views/sweep.py"
 
 
 def begin(plan: Plan, purpose: Purpose) -> None:
-    """Starts a group; the callback of a button."""
+    """Starts a group."""
     try:
         executor().submit_group(plan, purpose, session())
     except UserError as problem:
@@ -21,7 +21,7 @@ def begin(plan: Plan, purpose: Purpose) -> None:
 
 
 def begin_and_open(plan: Plan) -> None:
-    """Starts a sweep and leaves for its page; the callback of a button."""
+    """Starts a sweep, and wants its page (see `leaving`)."""
     try:
         group = executor().submit_group(plan, Purpose.SWEEP, session())
     except UserError as problem:

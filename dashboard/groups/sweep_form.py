@@ -17,6 +17,7 @@ from core.runs.settings import Kind, RunSettings, kind_of
 from dashboard.backend import executor, store
 from dashboard.groups.go import begin_and_open
 from dashboard.shared.address.leaving import leave
+from dashboard.shared.address.wishes import SWEEP, wish, wished
 from dashboard.text import plain
 
 HOWS = {"Grid": How.GRID, "Random": How.RANDOM, "Search": How.SEARCH}
@@ -42,10 +43,15 @@ def sweep_popover(settings: RunSettings | None, keep: Callable[[], str] | None) 
             return
         # What was chosen is kept while the popover is closed: so it is drawn then, too.
         if popover.open or st.session_state.get(f"{kind_of(settings)}_sweep_settings"):
-            _form(settings, keep if popover.open else None)
+            with wished(SWEEP) as clicked:
+                plan = _form(settings, keep if popover.open else None)
+                if clicked and plan is not None:
+                    begin_and_open(plan)
+            leave()
 
 
-def _form(settings: RunSettings, keep: Callable[[], str] | None) -> None:
+def _form(settings: RunSettings, keep: Callable[[], str] | None) -> Plan | None:
+    """Draws it; the plan as written, None while there is none."""
     kind = kind_of(settings)
     st.markdown("**Which setting makes the difference?** Everything else stays as in the form.")
     known = {parameter.name: parameter for parameter in variable(kind)}
@@ -59,18 +65,26 @@ def _form(settings: RunSettings, keep: Callable[[], str] | None) -> None:
     written = {name: _values(kind, known[name], getattr(settings, name)) for name in names}
     what = _how(kind)
     if keep is None:
-        return
+        return None
     if not names:
         st.caption("Choose a setting and say which values it takes.")
-        return
+        return None
     try:
         vary = [vary_of(kind, name, values) for name, values in written.items()]
         plan = make_plan(settings, keep(), vary=vary, **what)
         said = sentence(store(), plan, executor().workers)
     except SettingsError as problem:
         st.error(plain(str(problem)), icon=":material/error:")
-        return
-    _start(plan, said)
+        return None
+    st.markdown(plain(said))
+    st.button(
+        "Start the sweep",
+        icon=":material/play_arrow:",
+        key="start_sweep",
+        on_click=wish,  # of what is written then, which this look may not know yet
+        args=(SWEEP,),
+    )
+    return plan
 
 
 def _values(kind: Kind, parameter: Parameter, value: Any) -> str:
@@ -123,14 +137,3 @@ def _how(kind: Kind) -> dict[str, Any]:
             "Best by", list(labels), format_func=labels.__getitem__, key=f"{kind}_sweep_measure"
         )
     return what
-
-
-def _start(plan: Plan, said: str) -> None:
-    st.markdown(plain(said))
-    st.button(
-        "Start the sweep",
-        icon=":material/play_arrow:",
-        key="start_sweep",
-        on_click=begin_and_open,
-        args=(plan,),
-    )

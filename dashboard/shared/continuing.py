@@ -38,7 +38,7 @@ def show_continue(run: Run, form: RunSettings | None) -> None:
             st.markdown(plain(str(refusal)))
         return
     if run.state is RunState.INTERRUPTED:
-        _button(how, how.usual, rate, help=_span(how, how.usual))
+        _button(how, rate, help=_span(how, how.usual))
         return
     with _panel():
         _ask(how, rate)
@@ -105,7 +105,7 @@ def _ask(how: Continuation, rate: float) -> None:
         max_value=how.most,
         value=how.usual,
         step=PACES[kind],
-        key=f"more_{how.run.id}",
+        key=_more(how.run),
     )
     before = how.run.settings.learning_rate
     told = _span(how, more)
@@ -115,17 +115,22 @@ def _ask(how: Continuation, rate: float) -> None:
         told += f" The learning rate is {in_full(rate)} from there on, as set; it was"
         told += f" {in_full(before)}."
     st.caption(f"{told} All other settings stay as they were.")
-    _button(how, more, rate)
+    _button(how, rate)
 
 
-def _button(how: Continuation, more: int, rate: float, help: str | None = None) -> None:  # noqa: A002
+def _more(run: Run) -> str:
+    """The key of the field that asks how many more steps."""
+    return f"more_{run.id}"
+
+
+def _button(how: Continuation, rate: float, help: str | None = None) -> None:  # noqa: A002
     st.button(
         "Continue",
         icon=ICON,
         key="continue",
         help=help,
         on_click=_go_on,
-        args=(how.run, more, rate),
+        args=(how.run, rate),
     )
 
 
@@ -136,9 +141,10 @@ def _span(how: Continuation, more: int) -> str:
     return f"From {step} {how.step:,}{kept} to {step} {how.step + more:,}."
 
 
-def _go_on(run: Run, more: int, rate: float) -> None:
+def _go_on(run: Run, rate: float) -> None:
     try:
         how = continuation(store().run(run.id), store().kept_step(run.id))
+        more = st.session_state.get(_more(run), how.usual)  # just typed, it may be
         settings = how.settings(more, rate)
         start(settings, run.dataset_id, parent_id=run.id)
     except UserError as problem:  # too many checkpoints; or the run was deleted meanwhile

@@ -12,6 +12,7 @@ from dashboard.backend import executor, store
 from dashboard.groups.go import VIEW, begin
 from dashboard.groups.live import show_group
 from dashboard.groups.pictures.look import look_at
+from dashboard.shared.address.wishes import wish, wished
 from dashboard.text import plain
 from dashboard.theme import theme
 
@@ -23,15 +24,7 @@ def show_or_offer(plan: Plan, purpose: Purpose, why: str, label: str) -> None:
     group = _asked_before(plan, purpose)
     if group is None:
         st.markdown(why)
-        try:
-            st.caption(plain(sentence(store(), plan, executor().workers)))
-        except UserError as problem:
-            st.caption(plain(str(problem)))
-            return
-        key = f"begin_{purpose}"
-        st.button(
-            label, icon=":material/play_arrow:", key=key, on_click=begin, args=(plan, purpose)
-        )
+        _offer(plan, purpose, label)
         return
     show_group(group, look_at(plan, {}, theme()), key=f"asked_{purpose}")
     st.page_link(
@@ -40,6 +33,23 @@ def show_or_offer(plan: Plan, purpose: Purpose, why: str, label: str) -> None:
         icon=":material/open_in_new:",
         query_params={"group": group.id},
     )
+
+
+def _offer(plan: Plan, purpose: Purpose, label: str) -> None:
+    begun = False
+    key = f"begin_{purpose}"
+    with wished(key) as clicked:
+        try:
+            st.caption(plain(sentence(store(), plan, executor().workers)))
+        except UserError as problem:
+            st.caption(plain(str(problem)))
+            return
+        st.button(label, icon=":material/play_arrow:", key=key, on_click=wish, args=(key,))
+        if clicked:
+            begin(plan, purpose)
+            begun = True
+    if begun:
+        st.rerun()
 
 
 def _asked_before(plan: Plan, purpose: Purpose) -> Group | None:

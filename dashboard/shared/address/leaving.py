@@ -14,7 +14,7 @@ _KEY = "leaving_for"
 
 
 def leave_for(view: str, query: Mapping[str, str]) -> None:
-    """Wants another page, with these parameters in its URL; call it in a callback."""
+    """Wants another page, with these parameters in its URL; call it when a wish is granted."""
     st.session_state[_KEY] = (view, query)
 
 

@@ -14,6 +14,7 @@ import streamlit as st
 TRAIN = "train"
 RETRAIN = "retrain"
 PULL_PRICES = "pull_prices"
+SWEEP = "sweep"
 
 
 def wish(name: str) -> None:

@@ -75,6 +75,8 @@ def test_a_run_goes_on_as_another_one(open_page, lab, kind, settings, steps, mor
     assert (field.value, field.label) == (total, f"More {steps}")
     field.set_value(more).run()
     assert f"are those of {total + more} {steps} in one go" in words(page)
+    more += 1
+    page.number_input(key=field.key).set_value(more)  # and clicked before the page has answered
     page.button(key="continue").click().run()
     assert not page.exception
 
