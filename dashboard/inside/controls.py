@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 import streamlit as st
 
@@ -13,8 +14,10 @@ from core.runs.settings import Kind
 from core.stocks.settings import StockSettings
 from core.stocks.sources import PriceHistory
 from dashboard.backend import store
+from dashboard.inside.place import whole_url
 from dashboard.inside.subject import LATEST, Subject, subject
 from dashboard.inside.traced import Asked, Traced, traced, usual_input
+from dashboard.inside.whatif.changes import changes_in_url, dice_in_url, of_any_input
 from dashboard.runs.titles import title
 from dashboard.shared.settings.words import CELLS
 from dashboard.text import plain, when
@@ -131,25 +134,32 @@ def _pick_day(seen: Subject, history: PriceHistory) -> str:
 
 
 def _traced(seen: Subject, step: int, text: str) -> tuple[Asked, Traced]:
-    asked = Asked(seen.key, step, text)
+    dice, sentences = dice_in_url(seen)
+    asked = Asked(seen.key, step, text, dice=dice)
     try:
-        return asked, traced(asked)
+        traced(asked)
     except UserError as problem:
-        usual = Asked(seen.key, step, usual_input(seen))
-        st.warning(f"{plain(str(problem))} This is {plain(usual.input)} instead.")
-        return usual, traced(usual)
+        asked = replace(asked, input=usual_input(seen))
+        sentences.append(f"{problem} This is {asked.input} instead.")
+    changes, refused = changes_in_url(asked)
+    for sentence in sentences + refused:
+        st.warning(plain(sentence))
+    asked = replace(asked, changes=changes)
+    return asked, traced(asked)
 
 
 def _choose_network() -> None:
     """The callback: what belongs to the network before is forgotten."""
-    kept = {name: value for name, value in st.query_params.items() if name in KEPT}
+    kept = {name: value for name, value in whole_url().items() if name in KEPT}
     st.query_params.from_dict(kept | {RUN: st.session_state[WIDGETS[RUN]]})
 
 
 def _note(name: str) -> None:
     """The callback of a widget of the URL; another input is seen from its start."""
     value = str(st.session_state[WIDGETS[name]])
-    before = {key: of for key, of in st.query_params.items() if (key, name) != ("step", INPUT)}
+    before = whole_url()
+    if name == INPUT:
+        before = {key: of for key, of in before.items() if key != "step"} | of_any_input()
     st.query_params.from_dict(before | {name: value})
 
 

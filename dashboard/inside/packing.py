@@ -102,8 +102,12 @@ def _prices(trace: Trace, currency: str) -> dict[str, Any]:
     """Prices in words."""
 
     def words(symbol: str) -> list[str]:
-        prices = trace.arrays.get(symbol, ())
-        return [f"{'−' if price < 0 else ''}{money(abs(price), currency)}" for price in prices]
+        return [in_money(price, currency) for price in trace.arrays.get(symbol, ())]
 
     said = {symbol: next(iter(words(symbol)), None) for symbol in ("price", "actual")}
     return {"prices": words("prices"), **said}
+
+
+def in_money(price: float, currency: str) -> str:
+    """A price, which a network may say to be below nought."""
+    return f"{'−' if price < 0 else ''}{money(abs(price), currency)}"

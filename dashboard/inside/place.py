@@ -16,25 +16,31 @@ from dashboard.shared.address.history import by_back_or_forward
 
 VIEWS: Final = ("step", "time")
 WAYS: Final = ("forward", "back")
-PLACE: Final = ("view", "way", "layer", "step", "unit", "order")  # parameters of the URL
+PLACE: Final = ("view", "way", "layer", "step", "unit", "order", "maps")  # parameters of the URL
 ORDERS: Final = ("", "by activity", "by similarity")
+MAPS: Final = ("", "before", "difference")  # of what is changed, over time
 
 _RETURNS: Final = "inside_returns"
 
 Place = Mapping[str, Any]
 
 
-def place_in_url(trace: Trace) -> tuple[Place, list[str]]:
-    """Where the URL stands, and a sentence for each part of it that there is not."""
+def place_in_url(trace: Trace, *others: Trace) -> tuple[Place, list[str]]:
+    """Where the URL stands, and a sentence for each part of it that there is not.
+
+    It may stand at a step that only one of the others has: a change may shorten a name.
+    """
+    steps = max(len(of.read) for of in (trace, *others))
     units = trace.arrays[trace.symbol("a")].shape[1]
     sentences: list[str] = []
     place = {
         "view": _one_of("view", VIEWS, sentences),
         "layer": _number("layer", trace.layers, sentences),
-        "step": _number("step", len(trace.read), sentences),
+        "step": _number("step", steps, sentences),
         "unit": _number("unit", units, sentences),
         "back": _one_of("way", WAYS, sentences) == "back",
         "order": _one_of("order", ORDERS, sentences),
+        "maps": _one_of("maps", MAPS, sentences),
     }
     if place["back"] and trace.symbol("da") not in trace.arrays:
         place["back"] = False
@@ -42,18 +48,27 @@ def place_in_url(trace: Trace) -> tuple[Place, list[str]]:
     return place, sentences
 
 
-def show_in_url(place: Place) -> None:
-    """Has the URL say where the browser stands; what is as usual is left out."""
+def show_in_url(place: Place, more: Mapping[str, str | list[str]] | None = None) -> None:
+    """Has the URL say where the browser stands; what is as usual is left out.
+
+    `more` are parameters of others that change along; an empty list takes one away.
+    """
     says = {
         "view": place["view"],
         "way": WAYS[bool(place["back"])],
         **{name: str(place[name] + 1) for name in ("layer", "step", "unit")},
         "order": place["order"],
+        "maps": place["maps"],
     }
-    usual = {"view": VIEWS[0], "way": WAYS[0], "layer": "1", "step": "1", "unit": "1", "order": ""}
-    others = {name: value for name, value in st.query_params.items() if name not in PLACE}
-    unusual = {name: value for name, value in says.items() if value != usual[name]}
+    usual = {"view": VIEWS[0], "way": WAYS[0], "layer": "1", "step": "1", "unit": "1"}
+    others = {name: of for name, of in whole_url().items() if name not in PLACE} | (more or {})
+    unusual = {name: value for name, value in says.items() if value != usual.get(name, "")}
     st.query_params.from_dict(others | unusual)  # at once: one step back for the browser
+
+
+def whole_url() -> dict[str, str | list[str]]:
+    """All of its parameters; some, such as changes, are there several times."""
+    return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
 def times_gone_back() -> int:

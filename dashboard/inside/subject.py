@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 import streamlit as st
 
@@ -30,6 +30,13 @@ from dashboard.stock.price_picker import load_prices
 LATEST = 20  # runs that are offered
 
 
+class Gives(Protocol):
+    """What is traced: a checkpoint, a text or a day, and dice that draw letters after a text."""
+
+    def __call__(self, step: int, text: str, seed: int | None = None, /) -> Given:
+        """The network at that step, and what it reads."""
+
+
 @dataclass(frozen=True)
 class Subject:
     """A trained network at some checkpoints, and what it learned from."""
@@ -39,7 +46,7 @@ class Subject:
     data: Corpus | PriceHistory
     steps: Sequence[int]  # of the checkpoints, in order
     weights: Callable[[int], Any]  # of a checkpoint: by name, or of prices in Keras' order
-    given: Callable[[int, str], Given]  # what is traced: a checkpoint, and a text or a day
+    given: Gives
 
     @property
     def kind(self) -> Kind:
@@ -61,12 +68,16 @@ def _run(run: Run) -> Subject:
     steps = steps_inside(store(), run)
     if not steps:
         input_of(store(), run.id, None, "")  # says why
-    given = partial(input_of, store(), run.id)
+    given = partial(_given, run.id)
     if run.kind is Kind.NAMES:
         corpus, weights = load_names(run.dataset_id), partial(_parameters, run.id)
         return Subject(run.id, run.settings, corpus, steps, weights, given)
     history, listing = load_prices(run.dataset_id), partial(weights_at, store(), run.id)
     return Subject(run.id, run.settings, history, steps, listing, given)
+
+
+def _given(run_id: str, step: int, text: str, seed: int | None = None, /) -> Given:
+    return input_of(store(), run_id, step, text, seed=seed)
 
 
 def _parameters(run_id: str, step: int) -> Arrays:
@@ -84,7 +95,9 @@ def _demonstration(key: str) -> Subject:
             corpus,
             steps,
             parameters,
-            lambda step, text: names_input(parameters(step), corpus.alphabet, text),
+            lambda step, text, seed=None, /: names_input(
+                parameters(step), corpus.alphabet, text, seed=seed
+            ),
         )
     settings, history = shown.settings, _prices()
     return Subject(
@@ -93,7 +106,9 @@ def _demonstration(key: str) -> Subject:
         history,
         steps,
         lambda step: listed(shown.weights[step]),
-        lambda step, day: price_input(settings, listed(shown.weights[step]), history, day),
+        lambda step, day, _=None, /: price_input(
+            settings, listed(shown.weights[step]), history, day
+        ),
     )
 
 

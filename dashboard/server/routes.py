@@ -5,7 +5,7 @@
 <base>/frames/<run>         what a stock run shows of each epoch; ?epoch=37 of that one
 <base>/live/group-<group>     news of a group of runs
 <base>/groups/<group>       what it has found; ?x=units&y=timesteps&measure=ratio&mode=dark
-<base>/traces/<run>         every number of a sequence; ?checkpoint=4000&input=mahakala
+<base>/traces/<run>         every number of a sequence; ?checkpoint=4000&input=rex&change=a1.7=0
 <base>/app/<digest>/<file>  the scripts of dashboard/browser
 """
 
@@ -96,17 +96,20 @@ async def _trace(request: Request) -> Response:
     run, query = request.path_params["run"], request.query_params
     try:
         checkpoint, text = int(query.get("checkpoint", "")), query.get("input", "")
+        dice = int(query["dice"]) if "dice" in query else None
+        changes = tuple(query.getlist("change"))
         first = max(0, int(query.get("first", "0")))
-        content = await asyncio.to_thread(_read_trace, run, checkpoint, text, first)
-    except (UserError, ValueError) as problem:  # no such run, checkpoint or input
+        how = (run, checkpoint, text, changes, dice)
+        content = await asyncio.to_thread(_read_trace, how, first)
+    except (UserError, ValueError) as problem:  # no such run, checkpoint, input or change
         raise HTTPException(404, str(problem)) from problem
     return Response(content, media_type="application/octet-stream")
 
 
-def _read_trace(run_id: str, checkpoint: int, text: str, first: int) -> bytes:
+def _read_trace(how: tuple[str, int, str, tuple[str, ...], int | None], first: int) -> bytes:
     from dashboard.inside.traced import Asked, traced  # late, as in `sources`
 
-    return traced(Asked(run_id, checkpoint, text)).parcel.pack(first)
+    return traced(Asked(*how)).parcel.pack(first)
 
 
 async def _script(request: Request) -> Response:

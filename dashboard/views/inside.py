@@ -11,7 +11,9 @@ from dashboard.inside.panels.gradient import show_gradient
 from dashboard.inside.panels.mattered import show_mattered
 from dashboard.inside.panels.unit import show_unit
 from dashboard.inside.place import place_in_url, show_in_url, times_gone_back
-from dashboard.inside.traced import address
+from dashboard.inside.traced import address, traced
+from dashboard.inside.whatif.changes import show_changes_in_url
+from dashboard.inside.whatif.futures import what_if
 from dashboard.shared.charting.chart import as_json
 from dashboard.shared.charting.component import component
 from dashboard.text import plain
@@ -25,7 +27,8 @@ def page() -> None:
     """The whole page, top to bottom."""
     st.title("Inside the cell", anchor=False)
     asked, found = choose()
-    place, sentences = place_in_url(found.trace)
+    before = traced(asked.as_it_is) if asked.changes else None
+    place, sentences = place_in_url(found.trace, *([before.trace] if before else []))
     for sentence in sentences:
         st.warning(plain(sentence))
     _inside(
@@ -34,9 +37,11 @@ def page() -> None:
             "place": place,
             "returns": times_gone_back(),
             "map": as_json(heat_map(palette())),
+            "whatif": what_if(asked, found, before, place["step"]),
         },
         key=KEY,
         on_place_change=lambda: show_in_url(st.session_state[KEY].place),
+        on_changes_change=lambda: show_changes_in_url(st.session_state[KEY].changes),
     )
     show_unit(asked, place)
     show_mattered(asked)

@@ -12,8 +12,8 @@ from dashboard.shared.downloads import download
 
 
 def show_downloads(asked: Asked, trace: Trace) -> None:
-    """The same numbers as on the page, all of them, one array a symbol."""
-    name = f"trace-{asked.run}-{asked.checkpoint}"
+    """The same numbers as on the page, with its changes, all of them, one array a symbol."""
+    name = f"trace-{asked.run}-{asked.checkpoint}{'-changed' if asked.changes else ''}"
     with st.container(horizontal=True):
         download(
             "These numbers (npz)",

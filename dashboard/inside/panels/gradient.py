@@ -13,6 +13,7 @@ from core.stocks.sources import PriceHistory
 from dashboard.charts.gradient import reach_chart
 from dashboard.inside.subject import Subject, subject
 from dashboard.inside.traced import Asked
+from dashboard.inside.whatif.reach import say_as_it_is
 from dashboard.shared.charting.chart import show_chart
 from dashboard.shared.downloads import download
 from dashboard.theme import categorical, palette
@@ -40,6 +41,7 @@ def _show(asked: Asked) -> None:
     length, bias, limit = _controls(longest)
     flows = _flows(asked, length, bias, limit)
     st.markdown(f"**{_sentence(flows, length)}**")
+    say_as_it_is(asked)
     show_chart(
         reach_chart(flows, categorical(), palette()),
         key="inside_gradient_chart",

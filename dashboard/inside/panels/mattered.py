@@ -12,7 +12,8 @@ from core.stocks.money import money
 from core.stocks.sources import PriceHistory
 from dashboard.charts.mattered import mattered_chart
 from dashboard.inside.subject import subject
-from dashboard.inside.traced import Asked
+from dashboard.inside.traced import Asked, given
+from dashboard.inside.whatif.reach import say_changed
 from dashboard.shared.charting.chart import show_chart
 from dashboard.shared.downloads import download
 from dashboard.text import plain
@@ -33,6 +34,7 @@ def _show(asked: Asked, currency: str) -> None:
     given, found = _found(asked)
     sentence = _sentence(given, found, currency)
     st.markdown(f"**{plain(sentence)}**")
+    say_changed(asked)
     show_chart(
         mattered_chart(given.days, found, palette(), unit=f" ({currency})" if currency else ""),
         key="inside_mattered_chart",
@@ -54,9 +56,9 @@ def _show(asked: Asked, currency: str) -> None:
 
 @st.cache_data(ttl=600, max_entries=32, show_spinner="Replacing one day after the other ...")
 def _found(asked: Asked) -> tuple[PriceInput, Mattered]:
-    given = subject(asked.run).given(asked.checkpoint, asked.input)
-    assert isinstance(given, PriceInput)
-    return given, which_day_mattered(given)
+    found = given(asked)
+    assert isinstance(found, PriceInput)
+    return found, which_day_mattered(found)
 
 
 def _sentence(given: PriceInput, found: Mattered, currency: str) -> str:

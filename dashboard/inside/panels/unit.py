@@ -15,6 +15,7 @@ from core.stocks.sources import PriceHistory
 from dashboard.inside.place import Place
 from dashboard.inside.subject import subject
 from dashboard.inside.traced import Asked
+from dashboard.inside.whatif.reach import say_as_it_is
 
 MOST = 12  # names, or days
 
@@ -25,6 +26,7 @@ def show_unit(asked: Asked, place: Place) -> None:
     with st.expander("What does this unit do?", key="inside_unit", on_change="rerun") as folded:
         if not folded.open:
             return
+        say_as_it_is(asked)
         seen = subject(asked.run)
         if isinstance(seen.data, Corpus):
             _names(asked, unit)

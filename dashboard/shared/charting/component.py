@@ -18,7 +18,7 @@ def component(name: str) -> Callable[..., Any]:
     """The component `name`: what name.html says, drawn by name.js whenever its data change.
 
     The two stand side by side in one of the rooms of dashboard/browser, where name.css may add
-    to the looks that all share.
+    to the looks that all share. Its parts bring theirs along.
 
     Returns:
         A function that puts it on a page: `key` names it there, `data` is what the script gets,
@@ -41,13 +41,19 @@ def component(name: str) -> Callable[..., Any]:
 
 
 def _file(name: str) -> Path:
-    [found] = BROWSER.glob(f"*/{name}")
+    [found] = BROWSER.rglob(name)
     return found
 
 
 def _css(name: str) -> str:
-    sheets = [BROWSER / "lab.css", *BROWSER.glob(f"*/{name}.css")]
+    sheets = [BROWSER / "lab.css", *_sheets(name)]
     return "\n".join(sheet.read_text("utf-8") for sheet in sheets)
+
+
+def _sheets(name: str) -> list[Path]:
+    parts = _PART.findall(_file(f"{name}.html").read_text("utf-8"))
+    of_parts = [sheet for _, part in parts for sheet in _sheets(part.lower())]
+    return [*BROWSER.rglob(f"{name}.css"), *of_parts]
 
 
 def _html(name: str) -> str:
