@@ -6,14 +6,15 @@ import { Overtime } from "./time/overtime.js";
 import { Said } from "./words/said.js";
 import { Stepper } from "./stepper.js";
 import { Table } from "./words/table.js";
-import { unpack } from "./trace.js";
+import { Kept } from "./whatif/kept.js";
+import { WhatIf } from "./whatif/whatif.js";
 import { Unrolled } from "./drawing/unrolled.js";
 import { Words } from "./words/words.js";
 
 const PAUSE_TO_SETTLE = 300; // milliseconds until the address says where one stands
 
 /**
- * @typedef {{view: "step" | "time", layer: number, step: number, unit: number, back: boolean, order: string}} Place -
+ * @typedef {{view: "step" | "time", layer: number, step: number, unit: number, back: boolean, order: string, maps: string}} Place -
  *   layer, step and unit count from 0
  */
 
@@ -33,9 +34,12 @@ export class Desk {
     /** @type {import("./trace.js").Trace} */
     this.trace = /** @type {any} */ (undefined); // until the first one has come
     /** @type {Place} */
-    this.place = { view: "step", layer: 0, step: 0, unit: 0, back: false, order: "" };
+    this.place = { view: "step", layer: 0, step: 0, unit: 0, back: false, order: "", maps: "" };
     /** @type {import("./colour.js").Colour} */
     this.colour = () => ""; // until the theme is known
+    /** @type {import("./trace.js").Trace | undefined} */
+    this.before = undefined; // the same without the changes, while there are any
+    this.kept = new Kept();
     this.settling = 0;
     /** @type {string[]} */
     this.told = []; // places that the server has not answered for yet
@@ -49,6 +53,7 @@ export class Desk {
     this.equations = new Equations(find(".inside-equations"), this);
     this.overtime = new Overtime(find(".inside-time"), this);
     this.table = new Table(find(".inside-table"), this);
+    this.whatIf = new WhatIf(find(".inside-whatif"), this);
   }
 
   /** @param {any} component */
@@ -57,6 +62,7 @@ export class Desk {
     const themed = JSON.stringify(data.map) !== JSON.stringify(this.data?.map);
     if (data.returns !== this.data?.returns) this.forget(); // the browser went back or forward
     this.data = data;
+    this.whatIf.hear(data.whatif);
     if (themed) this.colour = scale(this.element);
     const place = JSON.stringify(data.place);
     const answer = this.told.indexOf(place);
@@ -79,11 +85,11 @@ export class Desk {
     this.address = address;
     const problem = /** @type {HTMLElement} */ (this.element.querySelector(".inside-problem"));
     try {
-      const answer = await fetch(address);
-      if (!answer.ok) throw new Error(await answer.text());
-      const trace = unpack(await answer.arrayBuffer());
+      const { before } = this.data.whatif;
+      const [trace, asItIs] = await Promise.all([this.kept.get(address), before && this.kept.get(before)]);
       if (address !== this.address) return; // by now another one is asked for
       this.trace = trace;
+      this.before = asItIs ?? undefined;
       problem.hidden = true;
       this.begin(place);
     } catch (failure) {
@@ -102,6 +108,7 @@ export class Desk {
     this.cell.build();
     this.equations.build();
     this.overtime.build();
+    this.whatIf.build();
     this.show();
   }
 
@@ -155,6 +162,7 @@ export class Desk {
       unit: among(place.unit, units),
       back: place.back && this.trace.hasWayBack,
       order: place.order,
+      maps: place.maps,
     };
   }
 
@@ -173,6 +181,7 @@ export class Desk {
       this.overtime.show();
     }
     this.table.show();
+    this.whatIf.show();
   }
 
   /**

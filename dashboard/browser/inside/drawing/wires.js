@@ -1,5 +1,6 @@
 // The wires of a cell: what flows along each, forward or back.
 import { add } from "../../happens/svg.js";
+import { differs, was } from "../whatif/was.js";
 import { number } from "../words/numbers.js";
 import { Strip } from "./strip.js";
 import { inDrawing, spoken } from "../words/symbols.js";
@@ -51,6 +52,7 @@ export class Wire {
     const symbol = this.symbol;
     const vector = symbol ? trace.vector(symbol, place.layer, place.step) : undefined;
     this.group.classList.toggle("empty", !vector);
+    this.group.classList.toggle("differs", Boolean(vector) && differs(this.desk, symbol, place));
     if (symbol !== this.written) {
       this.written = symbol;
       this.group.dataset.symbol = symbol;
@@ -61,7 +63,8 @@ export class Wire {
     const at = vector.length === trace.about.units ? place.unit : vector.length === 1 ? 0 : -1;
     this.strip?.show(vector, (value) => colour(value, limit), at);
     this.valueOf.textContent = at < 0 ? "" : number(vector[at]);
-    this.group.setAttribute("aria-label", `${spoken(symbol)}: ${inWords(vector, at)}`);
+    const then = at < 0 ? "" : was(this.desk, symbol, { ...place, unit: at });
+    this.group.setAttribute("aria-label", `${spoken(symbol)}: ${inWords(vector, at)}${then}`);
   }
 }
 

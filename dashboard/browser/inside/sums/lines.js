@@ -1,5 +1,6 @@
 // The lines of an equation. Each function makes one, and gives back what puts a step's numbers in.
 import { append } from "../elements.js";
+import { appendWas, was } from "../whatif/was.js";
 import { number, put } from "../words/numbers.js";
 import { inText, spoken } from "../words/symbols.js";
 import { here, terms, total } from "./terms.js";
@@ -29,6 +30,7 @@ export function law(desk, card, written, at) {
       return (enclosed ? number : put)(value(desk, of, at()));
     });
     say(numbers, said.join(""), value(desk, symbol, at()));
+    appendWas(numbers, was(desk, symbol, at()));
   };
 }
 
@@ -55,6 +57,7 @@ export function sum(desk, card, { result, block = 0, parts, biases = [] }, at) {
     const several = trace.hasWeights && values.length > 1;
     const said = values.map((term, place_of) => (place_of ? put(term) : number(term))).join(" + ");
     say(numbers, several ? said : "", value(desk, result, place));
+    appendWas(numbers, was(desk, result, place));
     unfolded.show(trace.hasWeights ? [...there.flatMap(({ of }) => of), ...added] : [], value(desk, result, place));
   };
 }

@@ -1,5 +1,6 @@
 // Every unit at every step, as heat maps; a click follows a unit.
 import { CELLS, meaning } from "../cells/cells.js";
+import { choice } from "../whatif/choice.js";
 import { HeatMap } from "./heatmap.js";
 import { spoken } from "../words/symbols.js";
 
@@ -20,6 +21,8 @@ export class Overtime {
     this.place = /** @type {HTMLElement} */ (place.querySelector(".inside-maps"));
     this.order = /** @type {HTMLSelectElement} */ (place.querySelector(".inside-order"));
     this.order.addEventListener("change", () => desk.go({ order: this.order.value }));
+    this.which = /** @type {HTMLSelectElement} */ (place.querySelector(".inside-which select"));
+    this.which.addEventListener("change", () => desk.go({ maps: this.which.value }));
     this.shown = "";
     /** @type {HeatMap[]} */
     this.maps = [];
@@ -33,9 +36,11 @@ export class Overtime {
   }
 
   show() {
-    const { layer, back, order } = this.desk.place;
+    const { layer, back, order, maps } = this.desk.place;
     this.order.value = order;
-    const wanted = [layer, back, order, this.desk.address].join();
+    this.which.value = maps;
+    /** @type {HTMLElement} */ (this.which.parentElement).hidden = !this.desk.before;
+    const wanted = [layer, back, order, maps, this.desk.address].join();
     if (wanted !== this.shown) this.draw();
     this.shown = wanted;
     for (const map of this.maps) map.mark();
@@ -59,33 +64,36 @@ export class Overtime {
     const { cell, orders, units } = trace.about;
     const order = orders[place.order]?.[place.layer] ?? Array.from({ length: units }, (_, at) => at);
     const [name, words] = meaning(cell, symbol);
-    const limit = trace.limit(symbol, place.layer);
+    const gate = CELLS[cell].gates.includes(symbol);
+    const { numbers, range, how } = choice(this.desk, symbol, gate);
     return new HeatMap(this.place, this.desk, {
-      name: `${spoken(symbol)}: ${name}`,
+      name: `${spoken(symbol)}: ${name}${how}`,
       words,
-      rows: order.map((unit) => trace.sentSteps.map((step) => trace.number(symbol, place.layer, step, unit))),
+      rows: order.map((unit) => trace.sentSteps.map((step) => numbers(step, unit))),
       labels: order.map((unit) => `unit ${unit + 1}`),
-      range: [CELLS[cell].gates.includes(symbol) ? 0 : -limit, limit],
+      range,
       units: order,
     });
   }
 
   /** The probabilities of the next letter, the one that came marked. */
   letters() {
-    const { trace } = this.desk;
+    const { before, place } = this.desk;
+    const trace = place.maps === "before" && before ? before : this.desk.trace;
     const { alphabet, comes } = trace.about;
+    const { numbers, range, how } = choice(this.desk, "y", true);
     const odds = trace.sentSteps.map((step) => trace.vector("y", 0, step) ?? new Float32Array());
     const most = alphabet.map((letter, at) => (comes.includes(letter) ? 1 : Math.max(...odds.map((of) => of[at]))));
     const count = Math.max(MOST_LETTERS, new Set(comes).size);
     const likeliest = [...most.keys()].sort((one, other) => most[other] - most[one]).slice(0, count);
     const shown = likeliest.sort((one, other) => one - other);
     return new HeatMap(this.place, this.desk, {
-      name: "Next letter",
+      name: `Next letter${how}`,
       words: "how probable each is; a square marks the one that came",
-      rows: shown.map((at) => odds.map((of) => of[at])),
+      rows: shown.map((at) => this.desk.trace.sentSteps.map((step) => numbers(step, at))),
       labels: shown.map((at) => alphabet[at].trim() || "end"),
-      range: [0, 1],
-      marked: trace.sentSteps.map((step) => shown.indexOf(alphabet.indexOf(comes[step] ?? "none"))),
+      range,
+      marked: this.desk.trace.sentSteps.map((step) => shown.indexOf(alphabet.indexOf(comes[step] ?? "none"))),
     });
   }
 }

@@ -1,4 +1,5 @@
 // What the network says at this step: the odds of the next letter.
+import { was } from "../whatif/was.js";
 import { percent } from "./numbers.js";
 
 const SHOWN = 7; // letters
@@ -22,9 +23,11 @@ export class Said {
     const order = Array.from(odds.keys()).sort((one, other) => odds[other] - odds[one]);
     const shown = order.slice(0, SHOWN);
     if (came >= 0 && !shown.includes(came)) shown[SHOWN - 1] = came;
-    const rows = shown.map((at) => row(trace.about.alphabet[at], odds[at], odds[order[0]], at === came));
+    const then = (/** @type {number} */ unit) => was(this.desk, "y", { ...place, unit }, percent);
+    const rows = shown.map((at) => row(trace.about.alphabet[at], odds[at], odds[order[0]], at === came, then(at)));
     const list = document.createElement("ol");
     list.append(...rows);
+    list.classList.toggle("both", Boolean(this.desk.before));
     list.setAttribute("aria-label", "Probability of each next letter");
     const heading = document.createElement("h4");
     heading.textContent = came < 0 ? "Next letter" : "Next letter (✓ the one that came)";
@@ -37,8 +40,9 @@ export class Said {
  * @param {number} share
  * @param {number} most
  * @param {boolean} came
+ * @param {string} then - what it was before the changes
  */
-function row(letter, share, most, came) {
+function row(letter, share, most, came, then) {
   const item = document.createElement("li");
   item.classList.toggle("came", came);
   const name = document.createElement("span");
@@ -48,7 +52,7 @@ function row(letter, share, most, came) {
   const track = document.createElement("span");
   track.append(bar);
   const words = document.createElement("span");
-  words.textContent = came ? `${percent(share)} ✓` : percent(share);
+  words.textContent = `${percent(share)}${then}${came ? " ✓" : ""}`;
   item.append(name, track, words);
   return item;
 }

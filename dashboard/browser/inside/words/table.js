@@ -1,5 +1,6 @@
 // All numbers of a step as a table, one row a unit, while it is open.
 import { CELLS } from "../cells/cells.js";
+import { appendWas, was } from "../whatif/was.js";
 import { number } from "./numbers.js";
 import { inText } from "./symbols.js";
 
@@ -30,7 +31,11 @@ export class Table {
       const row = document.createElement("tr");
       if (unit === place.unit) row.setAttribute("aria-current", "true");
       row.append(heading("row", String(unit + 1)));
-      for (const { vector } of columns) row.insertCell().textContent = number(vector[unit]);
+      for (const { symbol, vector } of columns) {
+        const cell = row.insertCell();
+        cell.textContent = number(vector[unit]);
+        appendWas(cell, was(this.desk, symbol, { ...place, unit }));
+      }
       return row;
     });
     this.table.replaceChildren(head, ...rows);

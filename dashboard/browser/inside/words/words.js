@@ -1,6 +1,7 @@
 // What is said beside the pictures: this step in a sentence, and what one looks at.
 import { meaning } from "../cells/cells.js";
 import { append } from "../elements.js";
+import { was } from "../whatif/was.js";
 import { number, percent } from "./numbers.js";
 import { spoken } from "./symbols.js";
 
@@ -53,8 +54,9 @@ export class Words {
     const begin = `Step ${place.step + 1} of ${trace.steps} ${this.reads()}.`;
     const unit = `Unit ${place.unit + 1}`;
     const now = (/** @type {string} */ symbol) => number(trace.number(symbol, place.layer, place.step, place.unit));
-    if (place.back) return `${begin} ${unit}: the loss changes by ${now("da")} for every 1 that its hidden state is larger.`;
-    return `${begin} ${unit} goes from ${now("a_prev")} to ${now("a")}. ${this.outcome()}`;
+    const then = (/** @type {string} */ symbol) => was(this.desk, symbol, place).replace(/, (.*)/, " ($1)");
+    if (place.back) return `${begin} ${unit}: the loss changes by ${now("da")}${then("da")} for every 1 that its hidden state is larger.`;
+    return `${begin} ${unit} goes from ${now("a_prev")} to ${now("a")}${then("a")}. ${this.outcome()}`;
   }
 
   reads() {
@@ -104,7 +106,7 @@ export class Words {
     if (!vector) return;
     if (unit !== undefined) {
       const of = trace.nameOf(symbol, place.layer, unit);
-      append(this.readout, "b").textContent = `${of}${of ? ": " : ""}${number(vector[unit])} `;
+      append(this.readout, "b").textContent = `${of}${of ? ": " : ""}${number(vector[unit])}${was(this.desk, symbol, { ...place, unit })} `;
     }
     append(this.readout, "span", "inside-all").textContent = Array.from(vector, number).join("  ");
   }
