@@ -23,6 +23,7 @@ from core.stocks.settings import StockSettings
 from core.stocks.sources import bundled
 from core.stocks.windows import prepare
 from dashboard.inside.traced import Asked, traced
+from dashboard.inside.traced import address as traced_address
 from dashboard.names.picker.names_picker import bundled_names, keep_names
 from dashboard.server import base, routes
 from dashboard.server.hub import Hub
@@ -155,8 +156,26 @@ def test_a_trace_comes_as_it_was_packed(address: str) -> None:
     assert get(f"{traces}?checkpoint=1000&input=rex").read() == packed
 
 
+def test_a_trace_with_changes_and_dice_is_what_the_page_speaks_of(address: str) -> None:
+    asked = Asked("demo-names", 1000, "re", ("a1.7=0", "letter3=\n"), 5)
+    _, _, query = traced_address(asked, 0).partition("?")
+    packed = get(f"{address}/traces/demo-names?{query}").read()
+    assert packed == traced(asked).parcel.pack()
+    assert packed != traced(asked.as_it_is).parcel.pack()
+
+
 @pytest.mark.parametrize(
-    "query", ["", "?checkpoint=7&input=rex", "?checkpoint=1000&input=r3x", "?checkpoint=x&input=r"]
+    "query",
+    [
+        "",
+        "?checkpoint=7&input=rex",
+        "?checkpoint=1000&input=r3x",
+        "?checkpoint=x&input=r",
+        "?checkpoint=1000&input=rex&change=f1%3D0",
+        "?checkpoint=1000&input=rex&dice=x",
+        "?checkpoint=1000&input=rex&dice=-1",
+        f"?checkpoint=1000&input=rex{'&change=a1.7%3D0' * 31}",
+    ],
 )
 def test_a_trace_that_there_is_not_is_not_found(address: str, query: str) -> None:
     assert status_of(f"{address}/traces/demo-names{query}") == 404
