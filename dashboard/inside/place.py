@@ -16,9 +16,9 @@ from dashboard.shared.address.history import by_back_or_forward
 
 VIEWS: Final = ("step", "time")
 WAYS: Final = ("forward", "back")
-PLACE: Final = ("view", "way", "layer", "step", "unit", "order", "maps")  # parameters of the URL
+PLACE: Final = ("view", "way", "layer", "step", "unit", "order", "future")  # parameters of the URL
 ORDERS: Final = ("", "by activity", "by similarity")
-MAPS: Final = ("", "before", "difference")  # of what is changed, over time
+FUTURES: Final = ("", "before", "difference")  # with the changes, without, and what differs
 
 _RETURNS: Final = "inside_returns"
 
@@ -40,7 +40,7 @@ def place_in_url(trace: Trace, *others: Trace) -> tuple[Place, list[str]]:
         "unit": _number("unit", units, sentences),
         "back": _one_of("way", WAYS, sentences) == "back",
         "order": _one_of("order", ORDERS, sentences),
-        "maps": _one_of("maps", MAPS, sentences),
+        "future": _one_of("future", FUTURES, sentences),
     }
     if place["back"] and trace.symbol("da") not in trace.arrays:
         place["back"] = False
@@ -58,7 +58,7 @@ def show_in_url(place: Place, more: Mapping[str, str | list[str]] | None = None)
         "way": WAYS[bool(place["back"])],
         **{name: str(place[name] + 1) for name in ("layer", "step", "unit")},
         "order": place["order"],
-        "maps": place["maps"],
+        "future": place["future"],
     }
     usual = {"view": VIEWS[0], "way": WAYS[0], "layer": "1", "step": "1", "unit": "1"}
     others = {name: of for name, of in whole_url().items() if name not in PLACE} | (more or {})

@@ -54,6 +54,7 @@ def test_two_changes_are_made_by_keys_seen_and_undone(page: Page) -> None:
     page.get_by_role("button", name="Undo all").click()
     expect(chips(page)).to_have_count(0)
     expect(verdict(page)).not_to_be_visible()
+    expect(inside.locator("summary", has_text="What if")).to_be_focused()
     expect(inside.locator(".was")).to_have_count(0)
     page.wait_for_url(lambda url: "change" not in url)
     at_rest(page)
@@ -99,7 +100,7 @@ def test_drawn_letters_part_where_one_is_overridden(page: Page) -> None:
 def test_a_pasted_link_shows_the_changes_and_their_difference(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     inside = opened(
-        page, "/inside?run=demo-gru&view=time&maps=difference&change=z1%3D1&change=a2.3%3D0"
+        page, "/inside?run=demo-gru&view=time&future=difference&change=z1%3D1&change=a2.3%3D0"
     )
     expect(chips(page)).to_have_text(
         ["update gate of layer 1 held at 1✕", "unit 4 of layer 2 silenced✕"]
@@ -110,4 +111,4 @@ def test_a_pasted_link_shows_the_changes_and_their_difference(page: Page) -> Non
     assert inside.evaluate("place => place.scrollWidth <= place.clientWidth")
     inside.get_by_role("combobox", name="Changed or as it was").select_option("before")
     expect(heading).to_contain_text("Hidden state, as it was")
-    page.wait_for_url("**maps=before**")
+    page.wait_for_url("**future=before**")

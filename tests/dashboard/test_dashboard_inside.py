@@ -83,7 +83,7 @@ def test_a_link_shows_exactly_that(open_page):
         "unit": 11,
         "back": True,
         "order": "by activity",
-        "maps": "",
+        "future": "",
     }
 
 

@@ -14,7 +14,7 @@ import { Words } from "./words/words.js";
 const PAUSE_TO_SETTLE = 300; // milliseconds until the address says where one stands
 
 /**
- * @typedef {{view: "step" | "time", layer: number, step: number, unit: number, back: boolean, order: string, maps: string}} Place -
+ * @typedef {{view: "step" | "time", layer: number, step: number, unit: number, back: boolean, order: string, future: string}} Place -
  *   layer, step and unit count from 0
  */
 
@@ -34,7 +34,7 @@ export class Desk {
     /** @type {import("./trace.js").Trace} */
     this.trace = /** @type {any} */ (undefined); // until the first one has come
     /** @type {Place} */
-    this.place = { view: "step", layer: 0, step: 0, unit: 0, back: false, order: "", maps: "" };
+    this.place = { view: "step", layer: 0, step: 0, unit: 0, back: false, order: "", future: "" };
     /** @type {import("./colour.js").Colour} */
     this.colour = () => ""; // until the theme is known
     /** @type {import("./trace.js").Trace | undefined} */
@@ -162,7 +162,7 @@ export class Desk {
       unit: among(place.unit, units),
       back: place.back && this.trace.hasWayBack,
       order: place.order,
-      maps: place.maps,
+      future: place.future,
     };
   }
 

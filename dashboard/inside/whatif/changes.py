@@ -68,7 +68,7 @@ def dice_in_url(seen: Subject) -> tuple[int | None, list[str]]:
     return None, [f"'{asked}' are no dice: they are a whole number from 0 to {MOST_DICE:,}."]
 
 
-def of_any_input() -> Mapping[str, list[str]]:
+def of_any_input() -> dict[str, str | list[str]]:
     """Those changes of the URL that are of the network; the others were of the input."""
     return {CHANGE: [word for word in st.query_params.get_all(CHANGE) if _of_network(word)]}
 

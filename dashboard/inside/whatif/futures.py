@@ -55,7 +55,7 @@ def _of_prices(trace: Trace, before: Trace, currency: str) -> str:
     words, words_before = in_money(now, currency), in_money(was, currency)
     if now == was:
         return f"it says {words}, as before."
-    apart = f"{money(abs(now - was), currency)} {'more' if now > was else 'less'}"
+    apart = f"{_apart(now, was, currency)} {'more' if now > was else 'less'}"
     if words == words_before:
         return f"it still says {words}: {apart}."
     return f"it says {words} instead of {words_before}: {apart}."
@@ -77,8 +77,15 @@ def _prices(trace: Trace, before: Trace, currency: str) -> list[dict[str, Any]]:
         return rows
     came = float(actual[0])
     for row in rows:
-        row["off"] = money(abs(row["value"] - came), currency)
+        row["off"] = _apart(row["value"], came, currency)
     return [*rows, {"kind": "actual", "value": came, "price": in_money(came, currency), "off": ""}]
+
+
+def _apart(one: float, other: float, currency: str) -> str:
+    """How far apart two prices are: what people find who take one that is shown from the other."""
+    shown = [round(price, 2 if abs(price) < 100 else 0) for price in (one, other)]
+    difference = shown[0] - shown[1] or one - other
+    return money(abs(difference), currency)
 
 
 def _said(trace: Trace) -> float:

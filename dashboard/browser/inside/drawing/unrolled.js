@@ -1,5 +1,6 @@
 // The network unrolled in time: a column a step, a row a layer, the step on show lit.
 import { add } from "../../happens/svg.js";
+import { differs } from "../whatif/was.js";
 import { Strip } from "./strip.js";
 
 const COLUMN = 56; // pixels a step
@@ -81,6 +82,7 @@ export class Unrolled {
       column.out.textContent = step === trace.steps - 1 || trace.names ? short(comes[step] ?? "", trace.names, "end") : "";
       column.boxes.forEach(({ box, strip }, layer) => {
         box.classList.toggle("chosen", step === place.step && layer === place.layer);
+        box.classList.toggle("differs", differs(this.desk, symbol, { layer, step }));
         const vector = trace.vector(symbol, layer, step);
         const limit = trace.limit(symbol, layer);
         strip.show(vector, (value) => colour(value, limit));

@@ -22,7 +22,7 @@ export class Overtime {
     this.order = /** @type {HTMLSelectElement} */ (place.querySelector(".inside-order"));
     this.order.addEventListener("change", () => desk.go({ order: this.order.value }));
     this.which = /** @type {HTMLSelectElement} */ (place.querySelector(".inside-which select"));
-    this.which.addEventListener("change", () => desk.go({ maps: this.which.value }));
+    this.which.addEventListener("change", () => desk.go({ future: this.which.value }));
     this.shown = "";
     /** @type {HeatMap[]} */
     this.maps = [];
@@ -36,11 +36,11 @@ export class Overtime {
   }
 
   show() {
-    const { layer, back, order, maps } = this.desk.place;
+    const { layer, back, order, future } = this.desk.place;
     this.order.value = order;
-    this.which.value = maps;
+    this.which.value = future;
     /** @type {HTMLElement} */ (this.which.parentElement).hidden = !this.desk.before;
-    const wanted = [layer, back, order, maps, this.desk.address].join();
+    const wanted = [layer, back, order, future, this.desk.address].join();
     if (wanted !== this.shown) this.draw();
     this.shown = wanted;
     for (const map of this.maps) map.mark();
@@ -79,7 +79,7 @@ export class Overtime {
   /** The probabilities of the next letter, the one that came marked. */
   letters() {
     const { before, place } = this.desk;
-    const trace = place.maps === "before" && before ? before : this.desk.trace;
+    const trace = place.future === "before" && before ? before : this.desk.trace;
     const { alphabet, comes } = trace.about;
     const { numbers, range, how } = choice(this.desk, "y", true);
     const odds = trace.sentSteps.map((step) => trace.vector("y", 0, step) ?? new Float32Array());

@@ -8,14 +8,14 @@
  *   no number where one of both has ended; the same range for both futures
  */
 export function choice({ trace, before, place }, symbol, gate) {
-  const { layer, maps } = place;
+  const { layer, future } = place;
   const limit = gate ? 1 : Math.max(trace.limit(symbol, layer), before?.limit(symbol, layer) ?? 0);
   const range = /** @type {[number, number]} */ ([gate ? 0 : -limit, limit]);
   const of = (/** @type {import("../trace.js").Trace} */ one) => (/** @type {number} */ step, /** @type {number} */ unit) =>
     one.vector(symbol, layer, step)?.[unit] ?? NaN;
-  if (!before || !maps) return { numbers: of(trace), range, how: "" };
+  if (!before || !future) return { numbers: of(trace), range, how: "" };
   const then = of(before);
-  if (maps === "before") return { numbers: then, range, how: ", as it was" };
+  if (future === "before") return { numbers: then, range, how: ", as it was" };
   const now = of(trace);
   const numbers = (/** @type {number} */ step, /** @type {number} */ unit) => now(step, unit) - then(step, unit);
   let most = 0;

@@ -15,7 +15,8 @@ export class Controls {
     const form = (name) => /** @type {HTMLFormElement} */ (place.querySelector(`.inside-${name}`));
     this.desk = desk;
     this.whatIf = whatIf;
-    this.place = place;
+    this.place = /** @type {HTMLDetailsElement} */ (place);
+    place.addEventListener("toggle", () => this.show());
     this.tries = /** @type {HTMLElement} */ (place.querySelector(".inside-tries"));
     this.gate = select(form("hold"));
     this.units = select(form("hold"), 1);
@@ -30,6 +31,7 @@ export class Controls {
       event.preventDefault();
       this.draw(Number(input(this.dice).value));
     });
+    this.held = /** @type {HTMLElement} */ (place.querySelector(".inside-held"));
     this.priced = ""; // what the price's field was filled with
   }
 
@@ -70,7 +72,7 @@ export class Controls {
     const gates = cell === "rnn" ? [] : [...CELLS[cell].gates, CANDIDATE].sort((one, other) => known.indexOf(one) - known.indexOf(other));
     options(this.gate, gates.map((gate) => [named(cell, gate), gate]));
     options(this.letters, alphabet.map((letter) => [letter === "\n" ? "the end" : letter === " " ? "a space" : letter, letter]));
-    this.hold.hidden = !gates.length;
+    this.hold.hidden = this.held.hidden = !gates.length;
     this.letter.hidden = this.dice.hidden = !names;
     this.price.hidden = names;
     this.show();
@@ -78,6 +80,7 @@ export class Controls {
 
   show() {
     const { trace, place } = this.desk;
+    if (!this.place.open || !trace) return;
     const layered = trace.about.layers > 1;
     const unit = `unit ${place.unit + 1}`;
     const here = layered ? `${unit} of layer ${this.layer}` : unit;

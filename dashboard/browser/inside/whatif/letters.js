@@ -46,7 +46,7 @@ function row(row, words, steps, of, other, choose) {
     cell.dataset.step = String(step);
     if (letter.trim()) cell.textContent = letter;
     else append(cell, "small").textContent = letter === "\n" ? "end" : letter && "space";
-    cell.classList.toggle("differs", letter !== (other.about.comes[step] ?? ""));
+    cell.classList.toggle("differs", letter !== "" && letter !== (other.about.comes[step] ?? ""));
     cell.addEventListener("click", () => choose(step));
     return cell;
   });

@@ -13,7 +13,7 @@ import { append } from "../elements.js";
  * @param {(word: string, made: boolean) => void} choose
  */
 export function tries(place, desk, made, choose) {
-  const wanted = [...GATES[desk.trace.about.cell](desk), desk.trace.names ? silence(desk) : lastDay(desk)];
+  const wanted = [...GATES[desk.trace.about.cell](desk), ...(desk.trace.names ? [silence(desk)] : lastDay(desk))];
   const buttons = /** @type {HTMLButtonElement[]} */ ([...place.querySelectorAll("button")]);
   if (!place.firstChild) append(place, "span").textContent = "To try:";
   wanted.forEach(({ word, words }, at) => {
@@ -29,11 +29,11 @@ export function tries(place, desk, made, choose) {
 /** @type {Record<"rnn" | "lstm" | "gru", (desk: Desk) => Try[]>} */
 const GATES = {
   lstm: ({ trace, place: { layer } }) => [
-    { word: `f${layer + 1}=0`, words: `Hold the forget gate${of(trace, layer)} at 0: it forgets at every step` },
-    { word: `i${layer + 1}=0`, words: `Hold the input gate${of(trace, layer)} at 0: it writes nothing down` },
+    { word: `f${layer + 1}=0`, words: `Hold the forget gate${of(trace, layer)} at 0: it forgets everything` },
+    { word: `i${layer + 1}=0`, words: `Hold the input gate${of(trace, layer)} at 0: nothing new is written` },
   ],
   gru: ({ trace, place: { layer } }) => [
-    { word: `z${layer + 1}=0`, words: `Hold the update gate${of(trace, layer)} at 0: it keeps nothing of its old state` },
+    { word: `z${layer + 1}=0`, words: `Hold the update gate${of(trace, layer)} at 0: nothing old is kept` },
     { word: `r${layer + 1}=0`, words: `Hold the reset gate${of(trace, layer)} at 0: the candidate sees no past` },
   ],
   rnn: (desk) => (desk.trace.names ? [] : [silence(desk)]),
@@ -44,17 +44,19 @@ const GATES = {
  * @returns {Try}
  */
 function silence({ place: { layer, unit } }) {
-  return { word: `a${layer + 1}.${unit}=0`, words: `Silence unit ${unit + 1}: nobody hears it` };
+  return { word: `a${layer + 1}.${unit}=0`, words: `Silence unit ${unit + 1}` };
 }
 
 /**
+ * Nothing where the last day's price has not come along, as of a large network.
  * @param {Desk} desk
- * @returns {Try}
+ * @returns {Try[]}
  */
 function lastDay({ trace, before }) {
   const last = trace.steps - 1;
-  const price = (before ?? trace).vector("prices", 0, last)?.[0] ?? 1;
-  return { word: `day${last}=${Number((1.1 * price).toPrecision(4))}`, words: "Raise the last day's price by 10 %" };
+  const price = (before ?? trace).vector("prices", 0, last)?.[0];
+  if (price === undefined) return [];
+  return [{ word: `day${last}=${Number((1.1 * price).toPrecision(4))}`, words: "Raise the last day's price by 10 %" }];
 }
 
 /**

@@ -30,6 +30,8 @@ export class WhatIf {
     this.changed = find(".inside-changed");
     this.chips = find(".inside-chips");
     this.verdict = find(".inside-verdict");
+    this.marks = find(".inside-marks");
+    this.live = find("[aria-live]");
     this.controls = new Controls(find(".inside-change"), desk, this);
     this.futures = new Futures(find(".inside-futures"), desk);
     /** @type {Said} */
@@ -49,19 +51,21 @@ export class WhatIf {
   /** @param {Said} said */
   hear(said) {
     this.said = said;
-    if (said.heard === this.number) this.wish = undefined;
+    if (said.heard !== this.number) return;
+    this.wish = undefined;
+    if (this.desk.trace) this.controls.show(); // also where nothing came of it
   }
 
   /** The trace is there that the server has spoken of. */
   build() {
     const { changes, dice, verdict } = this.said;
     const drawn = dice === null ? [] : [{ word: "", words: `letters after ${this.begins()} drawn with dice ${dice}` }];
-    const focused = this.chips.contains(document.activeElement) || this.changed.contains(document.activeElement);
+    const focused = this.changed.contains(document.activeElement);
     this.chips.replaceChildren(...[...drawn, ...changes].map((change) => this.chip(change)));
     this.changed.hidden = !changes.length && !drawn.length;
-    if (focused && !this.changed.contains(document.activeElement)) this.refocus();
-    this.verdict.textContent = verdict ?? "";
-    this.verdict.hidden = !verdict;
+    if (focused && (this.changed.hidden || !this.changed.contains(document.activeElement))) this.refocus();
+    this.verdict.textContent = this.live.textContent = verdict ?? "";
+    this.verdict.hidden = this.marks.hidden = !verdict;
     this.controls.build();
     this.futures.build(this.said.prices ?? null);
   }
