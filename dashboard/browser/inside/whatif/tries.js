@@ -13,7 +13,7 @@ import { append } from "../elements.js";
  * @param {(word: string, made: boolean) => void} choose
  */
 export function tries(place, desk, made, choose) {
-  const wanted = [...GATES[desk.trace.about.cell](desk), ...(desk.trace.names ? [silence(desk)] : lastDay(desk))];
+  const wanted = [...GATES[desk.trace.about.cell](desk), ...(desk.trace.names ? [silence(desk), ...unlikely(desk)] : lastDay(desk))];
   const buttons = /** @type {HTMLButtonElement[]} */ ([...place.querySelectorAll("button")]);
   if (!place.firstChild) append(place, "span").textContent = "To try:";
   wanted.forEach(({ word, words }, at) => {
@@ -45,6 +45,18 @@ const GATES = {
  */
 function silence({ place: { layer, unit } }) {
   return { word: `a${layer + 1}.${unit}=0`, words: `Silence unit ${unit + 1}` };
+}
+
+/**
+ * The letter that is expected least; nothing where the name, as it is, has ended before.
+ * @param {Desk} desk
+ * @returns {Try[]}
+ */
+function unlikely({ trace, before, place: { step } }) {
+  const odds = (before ?? trace).vector("y", 0, step)?.slice(1); // without the end
+  if (!odds) return [];
+  const letter = trace.about.alphabet[1 + odds.indexOf(Math.min(...odds))];
+  return [{ word: `letter${step}=${letter}`, words: `Let ${letter === " " ? "a space" : `“${letter}”`} come after step ${step + 1}: nothing is expected less` }];
 }
 
 /**

@@ -125,7 +125,7 @@ export class WhatIf {
     this.wish = { ...this.now, ...change };
     this.number = Date.now();
     desk.go({ step: Math.min(desk.place.step, this.steps() - 1) }, false);
-    desk.forget();
+    clearTimeout(desk.settling); // this says where one stands, too
     desk.told.push(JSON.stringify(desk.place));
     desk.tell("changes", { ...this.wish, place: desk.place, number: this.number });
   }
