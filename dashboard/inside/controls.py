@@ -14,7 +14,7 @@ from core.runs.settings import Kind
 from core.stocks.settings import StockSettings
 from core.stocks.sources import PriceHistory
 from dashboard.backend import store
-from dashboard.inside.place import whole_url
+from dashboard.inside.place import put_in_url, whole_url
 from dashboard.inside.subject import LATEST, Subject, subject
 from dashboard.inside.traced import Asked, Traced, traced, usual_input
 from dashboard.inside.whatif.changes import changes_in_url, dice_in_url, of_any_input
@@ -160,7 +160,7 @@ def _note(name: str) -> None:
     before = whole_url()
     if name == INPUT:
         before = {key: of for key, of in before.items() if key != "step"} | of_any_input()
-    st.query_params.from_dict(before | {name: value})
+    put_in_url(before | {name: value})
 
 
 def _leave(name: str) -> None:

@@ -63,7 +63,12 @@ def show_in_url(place: Place, more: Mapping[str, str | list[str]] | None = None)
     usual = {"view": VIEWS[0], "way": WAYS[0], "layer": "1", "step": "1", "unit": "1"}
     others = {name: of for name, of in whole_url().items() if name not in PLACE} | (more or {})
     unusual = {name: value for name, value in says.items() if value != usual.get(name, "")}
-    st.query_params.from_dict(others | unusual)  # at once: one step back for the browser
+    put_in_url(others | unusual)
+
+
+def put_in_url(query: Mapping[str, str | list[str]]) -> None:
+    """All of its parameters at once: one step back for the browser; an empty list is none."""
+    st.query_params.from_dict({name: of for name, of in query.items() if of != []})
 
 
 def whole_url() -> dict[str, str | list[str]]:

@@ -95,6 +95,8 @@ def test_drawn_letters_part_where_one_is_overridden(page: Page) -> None:
     page.get_by_role("button", name="Undo the last").click()
     expect(chips(page)).to_have_count(0)
     expect(inside.locator(".inside-stepper output")).to_have_text("step 2 of 3")
+    at_rest(page)
+    expect(page.get_by_test_id("stAlert")).to_have_count(0)
 
 
 def test_a_pasted_link_shows_the_changes_and_their_difference(page: Page) -> None:

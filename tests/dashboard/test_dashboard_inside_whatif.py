@@ -124,15 +124,15 @@ def test_of_a_given_name_it_says_how_likely_it_is():
 @pytest.mark.parametrize(
     ("change", "words", "name", "step"),
     [
-        ("letter1=a", "“a” after step 2", "rax", 2),
-        ("letter1=\n", "the end after step 2", "r", 2),
-        ("letter0=\n", "the end after step 1", "", 1),
-        ("letter3=x", "“x” after step 4", "rexx", 4),
+        ("letter1=a", "“a” after step 2", "“rax”", 2),
+        ("letter1=\n", "the end after step 2", "“r”", 2),
+        ("letter0=\n", "the end after step 1", "nothing", 1),
+        ("letter3=x", "“x” after step 4", "“rexx”", 4),
     ],
 )
 def test_the_verdict_says_where_two_names_part(change, words, name, step):
     verdict = both(*NAMES, "rex", change)["verdict"]
-    becomes = f"the name becomes “{name}” instead of “rex”"
+    becomes = f"the name becomes {name} instead of “rex”"
     assert verdict == f"With {words} {becomes}; they part after step {step}."
 
 

@@ -11,7 +11,7 @@ from core.errors import SettingsError
 from core.inside.interfere import interfere
 from core.inside.interference import FixUnit, HoldGate, read_interference
 from core.names.corpus import Corpus
-from dashboard.inside.place import show_in_url
+from dashboard.inside.place import put_in_url, show_in_url, whole_url
 from dashboard.inside.subject import Subject
 from dashboard.inside.traced import MOST_CHANGES, Asked, given
 
@@ -28,7 +28,7 @@ def changes_in_url(asked: Asked) -> tuple[tuple[str, ...], list[str]]:
     words = tuple(st.query_params.get_all(CHANGE))
     kept, sentences = _possible(asked, words) if words else ((), [])
     if kept != words:
-        st.query_params[CHANGE] = list(kept)
+        put_in_url(whole_url() | {CHANGE: list(kept)})
     return kept, sentences
 
 
@@ -83,12 +83,13 @@ def _of_network(word: str) -> bool:
 def show_changes_in_url(told: Mapping[str, Any]) -> None:
     """Has the URL say what the browser asks for (whatif.js), and where it stands."""
     st.session_state[_HEARD] = told["number"]
-    dice = told["dice"]
-    more: dict[str, str | list[str]] = {CHANGE: told["changes"], DICE: str(dice)}
-    if dice is None:
-        more[DICE] = []
-    if told["input"] is not None:
-        more[INPUT] = told["input"]
+    dice, text = told["dice"], told["input"]
+    more: dict[str, str | list[str]] = {CHANGE: told["changes"]}
+    more[DICE] = [] if dice is None else str(dice)
+    if text is not None:
+        more[INPUT] = text
+    elif dice is None and not st.query_params.get(INPUT):
+        more[INPUT] = []  # without dice there has to be a letter: the usual ones
     show_in_url(told["place"], more)
 
 

@@ -112,7 +112,8 @@ def _of_names(trace: Trace, before: Trace, *, drawn: bool) -> str:
 
 
 def _name(trace: Trace) -> str:
-    return f"“{''.join(letter for letter in trace.comes if letter and letter != END)}”"
+    letters = "".join(letter for letter in trace.comes if letter and letter != END)
+    return f"“{letters}”" if letters else "nothing"
 
 
 def _bits(trace: Trace) -> float:
