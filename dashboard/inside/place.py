@@ -61,9 +61,9 @@ def show_in_url(place: Place, more: Mapping[str, str | list[str]] | None = None)
         "future": place["future"],
     }
     usual = {"view": VIEWS[0], "way": WAYS[0], "layer": "1", "step": "1", "unit": "1"}
-    others = {name: of for name, of in whole_url().items() if name not in PLACE} | (more or {})
+    others = {name: of for name, of in whole_url().items() if name not in PLACE}
     unusual = {name: value for name, value in says.items() if value != usual.get(name, "")}
-    put_in_url(others | unusual)
+    put_in_url({**others, **(more or {}), **unusual})
 
 
 def put_in_url(query: Mapping[str, str | list[str]]) -> None:

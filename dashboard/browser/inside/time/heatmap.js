@@ -10,6 +10,7 @@ const MOST_ROWS = 12;
  * @typedef {object} Content
  * @property {string} name
  * @property {string} words
+ * @property {import("../trace.js").Trace} of - whose steps these are
  * @property {number[][]} rows
  * @property {string[]} labels - of the rows
  * @property {[number, number]} range - of the colours
@@ -41,9 +42,9 @@ export class HeatMap {
   }
 
   draw() {
-    const { name, words, rows, labels, range, marked = [] } = this.content;
-    const { trace, colour, data } = this.desk;
-    const steps = trace.sentSteps;
+    const { name, words, of, rows, labels, range, marked = [] } = this.content;
+    const { colour, data } = this.desk;
+    const steps = of.sentSteps;
     const { layout } = data.map;
     const [heat, marks] = data.map.data;
     const figure = {
@@ -75,8 +76,9 @@ export class HeatMap {
    * @param {number} step
    */
   word(step) {
-    const word = this.desk.trace.about.read[step];
-    return this.desk.trace.names ? word || "start" : word.slice(5); // a day without its year
+    const { of } = this.content;
+    const word = of.about.read[step];
+    return of.names ? word || "start" : word.slice(5); // a day without its year
   }
 
   /** Plotly has drawn: from then on it hears clicks, and there is a place for marks. */

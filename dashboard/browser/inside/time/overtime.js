@@ -65,11 +65,12 @@ export class Overtime {
     const order = orders[place.order]?.[place.layer] ?? Array.from({ length: units }, (_, at) => at);
     const [name, words] = meaning(cell, symbol);
     const gate = CELLS[cell].gates.includes(symbol);
-    const { numbers, range, how } = choice(this.desk, symbol, gate);
+    const { of, numbers, range, how } = choice(this.desk, symbol, gate);
     return new HeatMap(this.place, this.desk, {
       name: `${spoken(symbol)}: ${name}${how}`,
       words,
-      rows: order.map((unit) => trace.sentSteps.map((step) => numbers(step, unit))),
+      of,
+      rows: order.map((unit) => of.sentSteps.map((step) => numbers(step, unit))),
       labels: order.map((unit) => `unit ${unit + 1}`),
       range,
       units: order,
@@ -78,10 +79,8 @@ export class Overtime {
 
   /** The probabilities of the next letter, the one that came marked. */
   letters() {
-    const { before, place } = this.desk;
-    const trace = place.future === "before" && before ? before : this.desk.trace;
+    const { of: trace, numbers, range, how } = choice(this.desk, "y", true);
     const { alphabet, comes } = trace.about;
-    const { numbers, range, how } = choice(this.desk, "y", true);
     const odds = trace.sentSteps.map((step) => trace.vector("y", 0, step) ?? new Float32Array());
     const most = alphabet.map((letter, at) => (comes.includes(letter) ? 1 : Math.max(...odds.map((of) => of[at]))));
     const count = Math.max(MOST_LETTERS, new Set(comes).size);
@@ -90,10 +89,11 @@ export class Overtime {
     return new HeatMap(this.place, this.desk, {
       name: `Next letter${how}`,
       words: "how probable each is; a square marks the one that came",
-      rows: shown.map((at) => this.desk.trace.sentSteps.map((step) => numbers(step, at))),
+      of: trace,
+      rows: shown.map((at) => trace.sentSteps.map((step) => numbers(step, at))),
       labels: shown.map((at) => alphabet[at].trim() || "end"),
       range,
-      marked: this.desk.trace.sentSteps.map((step) => shown.indexOf(alphabet.indexOf(comes[step] ?? "none"))),
+      marked: trace.sentSteps.map((step) => shown.indexOf(alphabet.indexOf(comes[step] ?? "none"))),
     });
   }
 }
