@@ -1,0 +1,143 @@
+"""A film of a training: the same sequence through the network of each of its checkpoints.
+
+F frames (a checkpoint each), T steps, U units that are in it, K letters that are in it. Of arrays:
+
+=========== ================== =================================================================
+a           (F, T, U)          hidden state of the layer
+c           (F, T, U)          its cell state, of an LSTM
+y           (F, T, K)          of names: how probable each next letter is
+loss        (F,)               of names the mean of -ln y[target] over the letters that came, in
+                               nats; of prices (y - target)^2; none where nothing came
+price       (F,)               of prices: the prediction in money
+actual      (1,)               and what came; none where that is not known yet
+yesterday   (1,)               the last price that is read
+Wax Wx      (F, G, U, inputs)  weights of the input: a block a gate, in the order of `GATES`, one of
+                               an RNN; inputs are letters, the price, or units of the layer below
+Waa Wa      (F, G, U, U)       weights of the state before
+Wya         (F, 1, K or 1, U)  weights of the output; of prices with the top layer only
+=========== ================== =================================================================
+
+All but `loss` are numbers of a `core.inside.trace.Trace`, whose names they have without a layer's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import ceil
+from typing import Final
+
+import numpy as np
+
+from core.cells.arrays import Array
+from core.errors import SettingsError
+from core.inside.names import NamesInput
+from core.inside.picture import Picture, letters_of, picture_of, thinned
+from core.inside.trace import Given, trace
+from core.names.sampling import sample_names
+
+NAMES: Final = 6  # that are drawn with each checkpoint
+SEED: Final = 0  # of their dice
+MOST_NUMBERS: Final = 480_000
+_LEAST_FRAMES: Final = 24  # rather than fewer, every second unit is left out, or more
+
+_FIGURES: Final = ("loss", "price")  # one a frame
+_SAME: Final = ("actual", "yesterday")  # of all frames
+
+
+@dataclass(frozen=True)
+class Film:
+    """One sequence through a layer of a network, checkpoint by checkpoint."""
+
+    cell: str  # "rnn", "lstm" or "gru"
+    layer: int  # 1 at the bottom
+    steps: tuple[int, ...]  # (F,) iterations or epochs
+    read: tuple[str, ...]  # (T,) as a trace has them
+    comes: tuple[str | None, ...]
+    alphabet: str  # (K,) the letters that are in it; empty of prices
+    units: tuple[int, ...]  # (U,) from 0
+    all_units: int
+    names: tuple[tuple[str, ...], ...]  # (F, NAMES) drawn with the same dice; empty of prices
+    arrays: Picture
+
+
+def film(
+    given: Callable[[int], Given],
+    steps: Sequence[int],
+    *,
+    layer: int = 1,
+    most: int = MOST_NUMBERS,
+) -> Film:
+    """Films a training.
+
+    Args:
+        given: a checkpoint -> what is traced, of the same sequence.
+        steps: the checkpoints, in order. Where there are too many, the first is taken, every so
+            many-th after it, and the last.
+        layer: whose states and weights, 1 at the bottom.
+        most: numbers that it may have. Of a large network every second unit is in it, every
+            fourth, ..., so that there are frames enough to be called a film.
+
+    Raises:
+        SettingsError: There is no such layer.
+        UserError: What is traced, or a checkpoint, is not there.
+    """
+    newest = given(steps[-1])
+    last = trace(newest)
+    if not 1 <= layer <= last.layers:
+        raise SettingsError(f"There is no layer {layer}; choose 1 to {last.layers}.")
+    letters = letters_of(last)
+    whole = picture_of(last, newest, layer, letters)
+    every, frames = _fitting(whole, layer, len(steps), most)
+    shown = _some(steps, frames)
+    pictures, names = [], []
+    for step in shown:
+        of_step = given(step)
+        picture = picture_of(trace(of_step), of_step, layer, letters)
+        pictures.append(thinned(picture, layer, every))
+        names.append(_drawn(of_step))
+    units = whole["a"].shape[1]
+    return Film(
+        cell=last.cell,
+        layer=layer,
+        steps=tuple(shown),
+        read=last.read,
+        comes=last.comes,
+        alphabet="".join(last.alphabet[letter] for letter in letters),
+        units=tuple(range(0, units, every)),
+        all_units=units,
+        names=tuple(filter(None, names)),
+        arrays={name: _stacked(name, pictures) for name in whole},
+    )
+
+
+def _fitting(picture: Picture, layer: int, steps: int, most: int) -> tuple[int, int]:
+    """Every how many-th unit, and how many frames: as many as fit, but enough for a film."""
+    units = picture["a"].shape[1]
+    every = 1
+    while True:
+        frames = most // sum(array.size for array in thinned(picture, layer, every).values())
+        if frames >= min(steps, _LEAST_FRAMES) or every >= units:
+            return every, frames
+        every *= 2
+
+
+def _some(steps: Sequence[int], most: int) -> list[int]:
+    """The first one, every so many-th after it, and the last."""
+    every = max(1, ceil((len(steps) - 1) / max(1, most - 1)))
+    return [*steps[:-1:every], steps[-1]]
+
+
+def _stacked(name: str, pictures: Sequence[Picture]) -> Array:
+    if name in _SAME:
+        return pictures[0][name]
+    join = np.concatenate if name in _FIGURES else np.stack
+    joined: Array = join([picture[name] for picture in pictures])
+    return joined
+
+
+def _drawn(given: Given) -> tuple[str, ...]:
+    if not isinstance(given, NamesInput):
+        return ()
+    drawn = sample_names(given.parameters, given.alphabet, count=NAMES, seed=SEED)
+    return tuple(name.title for name in drawn)
