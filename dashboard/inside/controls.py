@@ -14,7 +14,7 @@ from core.runs.settings import Kind
 from core.stocks.settings import StockSettings
 from core.stocks.sources import PriceHistory
 from dashboard.backend import store
-from dashboard.inside.place import put_in_url, whole_url
+from dashboard.inside.place import CHECKPOINT, put_in_url, whole_url
 from dashboard.inside.subject import LATEST, Subject, subject
 from dashboard.inside.traced import Asked, Traced, traced, usual_input
 from dashboard.inside.whatif.changes import changes_in_url, dice_in_url, of_any_input
@@ -22,7 +22,7 @@ from dashboard.runs.titles import title
 from dashboard.shared.settings.words import CELLS
 from dashboard.text import plain, when
 
-RUN, CHECKPOINT, INPUT = "run", "checkpoint", "input"  # parameters of the URL
+RUN, INPUT = "run", "input"  # parameters of the URL
 KEPT = ("view", "way", "order")  # that mean the same for any network
 FIRST = next(iter(TITLES))
 WIDGETS = {name: f"inside_{name}" for name in (RUN, CHECKPOINT, INPUT)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -53,23 +53,33 @@ class Parcel:
         return max(0, min(step // half * half - half // 2, self._total - self.steps))
 
     def pack(self, first: int = 0) -> bytes:
-        """The length of a JSON text in four bytes, the text, then all numbers as float32.
-
-        The text says where each array begins, counted in numbers, and its shape; and at which
-        step the part begins that is sent.
-        """
+        """All of it, or the part that begins at a step, which is said beside the arrays."""
         end = first + self.steps
         sent = {name: array[first:end] for name, array in self._by_step.items()}
-        sent |= self._whole | self._weights
-        arrays: dict[str, Any] = {}
-        at = 0
-        for name, array in sent.items():
-            arrays[name] = {"shape": array.shape, "at": at}
-            at += array.size
-        text = json.dumps(self._about | {"first": first, "arrays": arrays}).encode()
-        text += b" " * (-len(text) % FLOAT)  # so that the browser can read the numbers in place
-        numbers = np.concatenate([array.astype("<f4").ravel() for array in sent.values()])
-        return struct.pack("<I", len(text)) + text + numbers.tobytes()
+        return packed(self._about | {"first": first}, sent | self._whole | self._weights)
+
+
+def packed(about: Mapping[str, Any], arrays: Mapping[str, Array]) -> bytes:
+    """The length of a JSON text in four bytes, the text, then all numbers as float32.
+
+    The text says what `about` does, and of each array where it begins, counted in numbers, and its
+    shape.
+    """
+    places: dict[str, Any] = {}
+    at = 0
+    for name, array in arrays.items():
+        places[name] = {"shape": array.shape, "at": at}
+        at += array.size
+    text = json.dumps({**about, "arrays": places}).encode()
+    text += b" " * (-len(text) % FLOAT)  # so that the browser can read the numbers in place
+    numbers = np.concatenate([array.astype("<f4").ravel() for array in arrays.values()])
+    return struct.pack("<I", len(text)) + text + numbers.tobytes()
+
+
+def orders(states: Sequence[Array]) -> dict[str, list[list[int]]]:
+    """Units in other orders than that of the weights, by states (T, n_a) layer by layer."""
+    ways = {"by activity": by_activity, "by similarity": by_similarity}
+    return {name: [order(a).tolist() for a in states] for name, order in ways.items()}
 
 
 def _is_once(name: str, trace: Trace) -> bool:
@@ -85,7 +95,6 @@ def _bytes(arrays: Mapping[str, Array]) -> int:
 
 def _about(trace: Trace) -> dict[str, Any]:
     states = [trace.arrays[trace.symbol("a", layer)] for layer in range(1, trace.layers + 1)]
-    orders = {"by activity": by_activity, "by similarity": by_similarity}
     return {
         "cell": trace.cell,
         "kind": Kind.NAMES if trace.alphabet else Kind.STOCK,
@@ -94,7 +103,7 @@ def _about(trace: Trace) -> dict[str, Any]:
         "read": trace.read,
         "comes": trace.comes,
         "alphabet": list(trace.alphabet),
-        "orders": {name: [order(a).tolist() for a in states] for name, order in orders.items()},
+        "orders": orders(states),
     }
 
 

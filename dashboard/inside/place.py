@@ -14,9 +14,10 @@ import streamlit as st
 from core.inside.trace import Trace
 from dashboard.shared.address.history import by_back_or_forward
 
-VIEWS: Final = ("step", "time")
+VIEWS: Final = ("step", "time", "training")
 WAYS: Final = ("forward", "back")
 PLACE: Final = ("view", "way", "layer", "step", "unit", "order", "future")  # parameters of the URL
+CHECKPOINT: Final = "checkpoint"
 ORDERS: Final = ("", "by activity", "by similarity")
 FUTURES: Final = ("", "before", "difference")  # with the changes, without, and what differs
 
@@ -25,7 +26,7 @@ _RETURNS: Final = "inside_returns"
 Place = Mapping[str, Any]
 
 
-def place_in_url(trace: Trace, *others: Trace) -> tuple[Place, list[str]]:
+def place_in_url(trace: Trace, checkpoint: int, *others: Trace) -> tuple[Place, list[str]]:
     """Where the URL stands, and a sentence for each part of it that there is not.
 
     It may stand at a step that only one of the others has: a change may shorten a name.
@@ -41,6 +42,7 @@ def place_in_url(trace: Trace, *others: Trace) -> tuple[Place, list[str]]:
         "back": _one_of("way", WAYS, sentences) == "back",
         "order": _one_of("order", ORDERS, sentences),
         "future": _one_of("future", FUTURES, sentences),
+        "checkpoint": checkpoint,
     }
     if place["back"] and trace.symbol("da") not in trace.arrays:
         place["back"] = False
@@ -51,7 +53,9 @@ def place_in_url(trace: Trace, *others: Trace) -> tuple[Place, list[str]]:
 def show_in_url(place: Place, more: Mapping[str, str | list[str]] | None = None) -> None:
     """Has the URL say where the browser stands; what is as usual is left out.
 
-    `more` are parameters of others that change along; an empty list takes one away.
+    The checkpoint is the browser's only where its film has moved on: else that of the page holds,
+    which may be another one by now. `more` are parameters of others that change along; an empty
+    list takes one away.
     """
     says = {
         "view": place["view"],
@@ -62,6 +66,8 @@ def show_in_url(place: Place, more: Mapping[str, str | list[str]] | None = None)
     }
     usual = {"view": VIEWS[0], "way": WAYS[0], "layer": "1", "step": "1", "unit": "1"}
     others = {name: of for name, of in whole_url().items() if name not in PLACE}
+    if place.get("moved"):
+        others[CHECKPOINT] = str(place["checkpoint"])
     unusual = {name: value for name, value in says.items() if value != usual.get(name, "")}
     put_in_url({**others, **(more or {}), **unusual})
 

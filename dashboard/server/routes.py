@@ -6,6 +6,7 @@
 <base>/live/group-<group>     news of a group of runs
 <base>/groups/<group>       what it has found; ?x=units&y=timesteps&measure=ratio&mode=dark
 <base>/traces/<run>         every number of a sequence; ?checkpoint=4000&input=rex&change=a1.7=0
+<base>/films/<run>          the same at every checkpoint; ?input=mahakala&layer=1
 <base>/app/<digest>/<file>  the scripts of dashboard/browser
 """
 
@@ -46,6 +47,7 @@ def routes(hub: Hub) -> list[BaseRoute]:
         Route(f"{base}/frames/{{run}}", _frames),
         Route(f"{base}/groups/{{group}}", _pictures),
         Route(f"{base}/traces/{{run}}", _trace),
+        Route(f"{base}/films/{{run}}", _film),
         Route(f"{base}/app/{{digest}}/{{file:path}}", _script),
     ]
 
@@ -110,6 +112,23 @@ def _read_trace(how: tuple[str, int, str, tuple[str, ...], int | None], first: i
     from dashboard.inside.traced import Asked, traced  # late, as in `sources`
 
     return traced(Asked(*how)).parcel.pack(first)
+
+
+async def _film(request: Request) -> Response:
+    """What a training makes of a sequence, checkpoint by checkpoint."""
+    run, query = request.path_params["run"], request.query_params
+    try:
+        layer, text = int(query.get("layer", "1")), query.get("input", "")
+        content = await asyncio.to_thread(_read_film, run, text, layer)
+    except (UserError, ValueError) as problem:  # no such run, input or layer
+        raise HTTPException(404, str(problem)) from problem
+    return Response(content, media_type="application/octet-stream")
+
+
+def _read_film(run_id: str, text: str, layer: int) -> bytes:
+    from dashboard.inside.filmed import packed_film  # late, as in `sources`
+
+    return packed_film(run_id, text, layer)
 
 
 async def _script(request: Request) -> Response:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.charts.inside import heat_map
 from dashboard.inside.controls import choose
+from dashboard.inside.filmed import film_data
 from dashboard.inside.panels.downloads import show_downloads
 from dashboard.inside.panels.gradient import show_gradient
 from dashboard.inside.panels.mattered import show_mattered
@@ -28,7 +29,9 @@ def page() -> None:
     st.title("Inside the cell", anchor=False)
     asked, found = choose()
     before = traced(asked.as_it_is) if asked.changes else None
-    place, sentences = place_in_url(found.trace, *([before.trace] if before else []))
+    place, sentences = place_in_url(
+        found.trace, asked.checkpoint, *([before.trace] if before else [])
+    )
     for sentence in sentences:
         st.warning(plain(sentence))
     _inside(
@@ -38,6 +41,7 @@ def page() -> None:
             "returns": times_gone_back(),
             "map": as_json(heat_map(palette())),
             "whatif": what_if(asked, found, before, place["step"]),
+            "film": film_data(asked, found.trace),
         },
         key=KEY,
         on_place_change=lambda: show_in_url(st.session_state[KEY].place),

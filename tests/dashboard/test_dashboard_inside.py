@@ -84,6 +84,7 @@ def test_a_link_shows_exactly_that(open_page):
         "back": True,
         "order": "by activity",
         "future": "",
+        "checkpoint": 20,
     }
 
 

@@ -17,10 +17,7 @@ export function scale(place) {
     const share = (at - STEPS) / STEPS;
     return mix(zero, share < 0 ? below : above, Math.abs(share) ** 0.7); // small ones are seen, too
   });
-  return (value, limit) => {
-    const share = Math.max(-1, Math.min(1, value / limit));
-    return ready[Math.round((Number.isFinite(share) ? share : 0) * STEPS) + STEPS];
-  };
+  return (value, limit) => ready[placed(value, limit)];
 }
 
 /**
@@ -33,6 +30,25 @@ export function plotlyScale(colour, both) {
   const first = both ? -STOPS : 0;
   const all = STOPS - first;
   return Array.from({ length: all + 1 }, (_, at) => [at / all, colour(first + at, STOPS)]);
+}
+
+/**
+ * The same colours as a canvas takes them, from that of -1 to that of 1; `placed` says which.
+ * @param {Colour} colour
+ */
+export function pixels(colour) {
+  const ready = Array.from({ length: 2 * STEPS + 1 }, (_, at) => colour(at - STEPS, STEPS).match(/\d+/g)?.map(Number) ?? []);
+  return Uint32Array.from(ready, ([red, green, blue]) => ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0);
+}
+
+/**
+ * Where the colour of a number is among these.
+ * @param {number} value
+ * @param {number} limit
+ */
+export function placed(value, limit) {
+  const share = Math.max(-1, Math.min(1, value / limit));
+  return Math.round((Number.isFinite(share) ? share : 0) * STEPS) + STEPS;
 }
 
 /**

@@ -2,6 +2,7 @@
 import { Cell } from "./drawing/cell.js";
 import { scale } from "./colour.js";
 import { Equations } from "./sums/equations.js";
+import { Film } from "./film/film.js";
 import { Overtime } from "./time/overtime.js";
 import { Said } from "./words/said.js";
 import { Stepper } from "./stepper.js";
@@ -14,8 +15,9 @@ import { Words } from "./words/words.js";
 const PAUSE_TO_SETTLE = 300; // milliseconds until the address says where one stands
 
 /**
- * @typedef {{view: "step" | "time", layer: number, step: number, unit: number, back: boolean, order: string, future: string}} Place -
- *   layer, step and unit count from 0
+ * @typedef {{view: "step" | "time" | "training", layer: number, step: number, unit: number, back: boolean, order: string,
+ *   future: string, checkpoint: number}} Place - layer, step and unit count from 0; the checkpoint is
+ *   the one that the film shows
  */
 
 /** @param {any} component */
@@ -34,7 +36,8 @@ export class Desk {
     /** @type {import("./trace.js").Trace} */
     this.trace = /** @type {any} */ (undefined); // until the first one has come
     /** @type {Place} */
-    this.place = { view: "step", layer: 0, step: 0, unit: 0, back: false, order: "", future: "" };
+    this.place = { view: "step", layer: 0, step: 0, unit: 0, back: false, order: "", future: "", checkpoint: 0 };
+    this.known = 0; // the checkpoint that the server knows of
     /** @type {import("./colour.js").Colour} */
     this.colour = () => ""; // until the theme is known
     /** @type {import("./trace.js").Trace | undefined} */
@@ -52,6 +55,7 @@ export class Desk {
     this.said = new Said(find(".inside-said"), this);
     this.equations = new Equations(find(".inside-equations"), this);
     this.overtime = new Overtime(find(".inside-time"), this);
+    this.film = new Film(element, this);
     this.table = new Table(find(".inside-table"), this);
     this.whatIf = new WhatIf(find(".inside-whatif"), this);
   }
@@ -67,13 +71,24 @@ export class Desk {
     const place = JSON.stringify(data.place);
     const answer = this.told.indexOf(place);
     this.told = this.told.slice(answer + 1);
-    if (data.trace !== this.address) this.load(data.trace, answer < 0 ? data.place : {});
-    else if (answer < 0 || themed) this.turn(themed, answer < 0 ? data.place : this.place);
+    if (answer < 0) this.known = data.place.checkpoint;
+    if (data.trace !== this.address) {
+      if (answer < 0) this.forget();
+      this.load(data.trace, answer < 0 ? data.place : {});
+    } else if (answer < 0 || themed) this.turn(themed, answer < 0 && !this.moving ? data.place : this.place);
+  }
+
+  /** Whether one is somewhere else by now than the server could know: a look for other reasons is no wish. */
+  get moving() {
+    return Boolean(this.settling || this.stepper.timer || this.film.plays);
   }
 
   /** Forgets what the server was told, or is about to be: somebody wants to be elsewhere. */
   forget() {
+    this.stepper.pause();
+    this.film.pause();
     clearTimeout(this.settling);
+    this.settling = 0;
     this.told = [];
   }
 
@@ -141,11 +156,19 @@ export class Desk {
   /** Has the address say where one stands, once that is at rest. */
   settle() {
     clearTimeout(this.settling);
-    if (this.stepper.timer) return;
-    this.settling = setTimeout(() => {
-      this.told.push(JSON.stringify(this.place));
-      this.tell("place", this.place);
-    }, PAUSE_TO_SETTLE);
+    this.settling = 0;
+    if (this.stepper.timer || this.film.plays) return;
+    this.settling = setTimeout(() => this.tell("place", this.stands()), PAUSE_TO_SETTLE);
+  }
+
+  /** Where one stands, as the server is told now; its answer will say the same. */
+  stands() {
+    clearTimeout(this.settling);
+    this.settling = 0;
+    const moved = this.place.checkpoint !== this.known; // by the film
+    this.known = this.place.checkpoint;
+    this.told.push(JSON.stringify(this.place));
+    return { ...this.place, moved };
   }
 
   /**
@@ -163,6 +186,7 @@ export class Desk {
       back: place.back && this.trace.hasWayBack,
       order: place.order,
       future: place.future,
+      checkpoint: place.checkpoint,
     };
   }
 
@@ -177,9 +201,10 @@ export class Desk {
       this.cell.show();
       this.said.show();
       this.equations.show();
-    } else {
+    } else if (view === "time") {
       this.overtime.show();
     }
+    this.film.show();
     this.table.show();
     this.whatIf.show();
   }

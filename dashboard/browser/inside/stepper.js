@@ -1,6 +1,6 @@
 // Steps through a trace: buttons, slider, keys, playing; and which way, layer and unit.
 
-const still = window.matchMedia("(prefers-reduced-motion: reduce)");
+export const still = window.matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Stepper {
   /**
@@ -101,9 +101,10 @@ export class Stepper {
   key(event) {
     const at = /** @type {HTMLElement} */ (event.target);
     if (!this.desk.listens(at) || event.ctrlKey || event.metaKey || event.altKey) return;
-    const { place } = this.desk;
-    if (event.key === "ArrowLeft") this.by(-1);
-    else if (event.key === "ArrowRight") this.by(1);
+    const { place, film } = this.desk;
+    const across = place.view === "training" ? film : this;
+    if (event.key === "ArrowLeft") across.by(-1);
+    else if (event.key === "ArrowRight") across.by(1);
     else if (event.key === "ArrowUp" && at !== document.body) this.desk.go({ unit: place.unit - 1 });
     else if (event.key === "ArrowDown" && at !== document.body) this.desk.go({ unit: place.unit + 1 });
     else return;

@@ -126,14 +126,20 @@ export class Trace {
   }
 }
 
+/** @param {ArrayBuffer} bytes */
+export function unpack(bytes) {
+  return new Trace(...unpacked(bytes));
+}
+
 /**
- * Reads what `pack` of dashboard/inside/packing.py wrote: the length of a JSON text in four bytes,
+ * Reads what `packed` of dashboard/inside/packing.py wrote: the length of a JSON text in four bytes,
  * the text, then float32 numbers.
  * @param {ArrayBuffer} bytes
+ * @returns {[any, Map<string, Values>]} what is said beside the numbers, and these
  */
-export function unpack(bytes) {
+export function unpacked(bytes) {
   const length = new DataView(bytes).getUint32(0, true);
-  /** @type {About} */
+  /** @type {{arrays: About["arrays"]}} */
   const about = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4, length)));
   const numbers = new Float32Array(bytes, 4 + length);
   /** @type {Map<string, Values>} */
@@ -142,5 +148,5 @@ export function unpack(bytes) {
     const size = shape.reduce((product, side) => product * side, 1);
     arrays.set(name, { shape, data: numbers.subarray(at, at + size) });
   }
-  return new Trace(about, arrays);
+  return [about, arrays];
 }

@@ -6,7 +6,7 @@ import { draw } from "../shared/plotly.js";
 import { Status } from "../shared/status.js";
 import { showFigures, showTable } from "./figures.js";
 import { outside } from "./outside.js";
-import { Transport } from "./transport.js";
+import { Transport } from "../shared/transport.js";
 
 /** @typedef {{epoch: number, line: number[], verdict: string, figures: string[][]}} Frame */
 

@@ -22,6 +22,7 @@ from core.runs.store import Store
 from core.stocks.settings import StockSettings
 from core.stocks.sources import bundled
 from core.stocks.windows import prepare
+from dashboard.inside.filmed import packed_film
 from dashboard.inside.traced import Asked, traced
 from dashboard.inside.traced import address as traced_address
 from dashboard.names.picker.names_picker import bundled_names, keep_names
@@ -180,6 +181,19 @@ def test_a_trace_with_changes_and_dice_is_what_the_page_speaks_of(address: str) 
 def test_a_trace_that_there_is_not_is_not_found(address: str, query: str) -> None:
     assert status_of(f"{address}/traces/demo-names{query}") == 404
     assert status_of(f"{address}/traces/nothing{query}") == 404
+
+
+def test_a_film_comes_as_it_was_packed(address: str) -> None:
+    films = f"{address}/films/demo-gru"
+    assert get(f"{films}?input=2019-10-07&layer=2").read() == packed_film(
+        "demo-gru", "2019-10-07", 2
+    )
+
+
+@pytest.mark.parametrize("query", ["", "?input=r3x", "?input=rex&layer=2", "?input=rex&layer=x"])
+def test_a_film_that_there_is_not_is_not_found(address: str, query: str) -> None:
+    assert status_of(f"{address}/films/demo-names{query}") == 404
+    assert status_of(f"{address}/films/nothing{query}") == 404
 
 
 def test_scripts_may_be_kept_unless_they_are_asked_for_by_an_old_name(address: str) -> None:

@@ -119,7 +119,7 @@ function across(axis, at) {
  * @param {number[]} horizontally - from, to
  * @param {number[]} vertically
  */
-function lay(mark, [left, right], [top, bottom]) {
+export function lay(mark, [left, right], [top, bottom]) {
   const [width, height] = [right - left, bottom - top];
   Object.assign(mark.style, { left: `${left}px`, width: `${width}px`, top: `${top}px`, height: `${height}px` });
 }

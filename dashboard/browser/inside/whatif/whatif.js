@@ -125,9 +125,7 @@ export class WhatIf {
     this.wish = { ...this.now, ...change };
     this.number = Date.now();
     desk.go({ step: Math.min(desk.place.step, this.steps() - 1) }, false);
-    clearTimeout(desk.settling); // this says where one stands, too
-    desk.told.push(JSON.stringify(desk.place));
-    desk.tell("changes", { ...this.wish, place: desk.place, number: this.number });
+    desk.tell("changes", { ...this.wish, place: desk.stands(), number: this.number });
   }
 
   /** So many steps there will be at least, or there are as it is. */

@@ -49,7 +49,8 @@ export class Words {
 
   /** This step in a sentence or three. */
   step() {
-    const { trace, place } = this.desk;
+    const { trace, place, film } = this.desk;
+    if (place.view === "training") return film.sentence();
     if (!trace.vector("a", place.layer, place.step)) return `Step ${place.step + 1} of ${trace.steps} is on its way …`;
     const begin = `Step ${place.step + 1} of ${trace.steps} ${this.reads()}.`;
     const unit = `Unit ${place.unit + 1}`;
@@ -113,6 +114,6 @@ export class Words {
 }
 
 /** @param {string} word */
-function letter(word) {
+export function letter(word) {
   return word === "\n" ? "the end" : word === " " ? "a space" : `“${word}”`;
 }

@@ -10,8 +10,9 @@ export class Transport {
    * @param {(epoch: number) => void} show - an epoch, now
    * @param {(epoch: number) => void} settle - on an epoch, when it has come to rest
    * @param {(epoch: number) => number} nearest - up to an epoch, that can be shown at once
+   * @param {(epoch: number, total: number) => string} [words] - where it stands
    */
-  constructor(place, show, settle, nearest) {
+  constructor(place, show, settle, nearest, words = epochOf) {
     this.place = /** @type {HTMLElement} */ (place);
     this.play = /** @type {HTMLButtonElement} */ (place.querySelector(".lab-play"));
     this.slider = /** @type {HTMLInputElement} */ (place.querySelector("input"));
@@ -20,6 +21,7 @@ export class Transport {
     this.show = show;
     this.settle = settle;
     this.nearest = nearest;
+    this.words = words;
     this.timer = 0;
     this.settling = 0;
     this.last = 0;
@@ -55,7 +57,7 @@ export class Transport {
   mark(epoch) {
     this.epoch = epoch;
     this.slider.value = String(epoch);
-    const words = `epoch ${epoch.toLocaleString("en")} of ${(this.total ?? 0).toLocaleString("en")}`;
+    const words = this.words(epoch, this.total ?? 0);
     this.label.textContent = words;
     this.slider.setAttribute("aria-valuetext", words);
   }
@@ -106,4 +108,12 @@ export class Transport {
     event.preventDefault();
     this.play.click();
   }
+}
+
+/**
+ * @param {number} epoch
+ * @param {number} total
+ */
+function epochOf(epoch, total) {
+  return `epoch ${epoch.toLocaleString("en")} of ${total.toLocaleString("en")}`;
 }
