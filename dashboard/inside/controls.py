@@ -23,7 +23,7 @@ from dashboard.shared.settings.words import CELLS
 from dashboard.text import plain, when
 
 RUN, INPUT = "run", "input"  # parameters of the URL
-KEPT = ("view", "way", "order")  # that mean the same for any network
+KEPT = ("view", "way", "order", "station", "open")  # that mean the same for any network
 FIRST = next(iter(TITLES))
 WIDGETS = {name: f"inside_{name}" for name in (RUN, CHECKPOINT, INPUT)}
 
@@ -151,7 +151,7 @@ def _traced(seen: Subject, step: int, text: str) -> tuple[Asked, Traced]:
 def _choose_network() -> None:
     """The callback: what belongs to the network before is forgotten."""
     kept = {name: value for name, value in whole_url().items() if name in KEPT}
-    st.query_params.from_dict(kept | {RUN: st.session_state[WIDGETS[RUN]]})
+    put_in_url(kept | {RUN: st.session_state[WIDGETS[RUN]]})
 
 
 def _note(name: str) -> None:

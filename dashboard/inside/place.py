@@ -13,6 +13,7 @@ import streamlit as st
 
 from core.inside.trace import Trace
 from dashboard.shared.address.history import by_back_or_forward
+from dashboard.shared.page_header import PRESENT, presenting
 
 VIEWS: Final = ("step", "time", "training")
 WAYS: Final = ("forward", "back")
@@ -74,7 +75,10 @@ def show_in_url(place: Place, more: Mapping[str, str | list[str]] | None = None)
 
 def put_in_url(query: Mapping[str, str | list[str]]) -> None:
     """All of its parameters at once: one step back for the browser; an empty list is none."""
-    st.query_params.from_dict({name: of for name, of in query.items() if of != []})
+    says = {name: of for name, of in query.items() if name != PRESENT and of != []}
+    st.query_params.from_dict(says)
+    if presenting():
+        st.session_state[PRESENT] = True  # bound: only its switch can say so in the URL
 
 
 def whole_url() -> dict[str, str | list[str]]:

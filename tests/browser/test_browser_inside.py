@@ -127,3 +127,17 @@ def test_a_pasted_link_shows_the_same_on_a_phone(page: Page) -> None:
     assert inside.evaluate("place => place.scrollWidth <= place.clientWidth")
     inside.get_by_text("Numbers of this step").click()
     expect(page.get_by_test_id("numbers").locator("[aria-current] th")).to_have_text("4")
+
+
+def test_panels_and_their_numbers_stand_in_the_address(page: Page) -> None:
+    inside = opened(page, f"{LSTM}&gradient_steps=20")
+    page.get_by_text(re.compile("^How far back does a gradient reach")).click()
+    words = page.get_by_text(re.compile("^Of the gradient at the last of"))
+    expect(words).to_contain_text("last of 20 steps")
+    page.get_by_role("slider", name="Steps").press("ArrowLeft")
+    expect(words).to_contain_text("last of 19 steps")
+    inside.get_by_role("button", name="Next step").click()
+    page.wait_for_url(re.compile("gradient_steps=19.*open=gradient.*&step=2"))
+    page.go_back()
+    page.go_back()
+    expect(words).to_contain_text("last of 20 steps")

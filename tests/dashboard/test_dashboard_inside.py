@@ -124,7 +124,7 @@ def test_another_checkpoint_keeps_the_place(open_page):
 def test_what_a_unit_does_is_asked_for(open_page, run, said):
     page = open_page("inside", run=run, unit="3")
     assert not any(said in text.value for text in page.markdown)
-    page.session_state["inside_unit"] = True
+    page.query_params["open"] = "unit"
     page.run()
     assert not page.exception
     [words] = [text.value for text in page.markdown if said in text.value]
@@ -224,7 +224,7 @@ def test_the_browser_hears_of_going_back_even_to_where_it_was_last_told_to_be(
 
 
 def gradient_panel(page):
-    page.session_state["inside_gradient"] = True
+    page.query_params["open"] = "gradient"
     return page.run()
 
 
@@ -251,9 +251,7 @@ def test_a_larger_forget_bias_lets_more_of_the_gradient_through(open_page):
 
 
 def test_the_day_that_mattered_most_is_named(open_page):
-    page = open_page("inside", run="demo-lstm", input="2019-10-07")
-    page.session_state["inside_mattered"] = True
-    page.run()
+    page = open_page("inside", run="demo-lstm", input="2019-10-07", open="mattered")
     assert not page.exception
     shown = demonstration("demo-lstm")
     given = price_input(

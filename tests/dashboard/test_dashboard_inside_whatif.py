@@ -215,10 +215,9 @@ def test_changes_of_the_network_outlive_its_checkpoint_and_its_input(open_page):
 
 
 def test_panels_follow_a_change_or_say_that_they_do_not(open_page):
-    page = open_page("inside", run="demo-lstm", input=DAY, change="f2=0")
-    for panel in ("mattered", "unit", "gradient"):
-        page.session_state[f"inside_{panel}"] = True
-    page.run()
+    page = open_page(
+        "inside", run="demo-lstm", input=DAY, change="f2=0", open="mattered,unit,gradient"
+    )
     assert not page.exception
     captions = [caption.value for caption in page.caption]
     assert captions.count("This is of the network with your changes.") == 1

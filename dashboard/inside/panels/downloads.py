@@ -29,3 +29,7 @@ def show_downloads(asked: Asked, trace: Trace) -> None:
             "text/csv",
             key="download_trace_csv",
         )
+    st.caption(
+        "Everything on this page, one array a symbol: with it, and the symbols' meanings in "
+        "core/inside/__init__.py, a notebook can work out every number anew."
+    )

@@ -11,6 +11,7 @@ from core.stocks import sources
 from core.stocks.settings import StockSettings
 from core.stocks.sources import PriceHistory
 from dashboard.charts.gradient import reach_chart
+from dashboard.inside.in_url import held, panel
 from dashboard.inside.subject import Subject, subject
 from dashboard.inside.traced import Asked
 from dashboard.inside.whatif.reach import say_as_it_is
@@ -18,7 +19,8 @@ from dashboard.shared.charting.chart import show_chart
 from dashboard.shared.downloads import download
 from dashboard.theme import categorical, palette
 
-LONGEST, SHORTEST = 200, 2  # steps
+LONGEST, SHORTEST, USUAL = 200, 2, 60  # steps
+BIAS, LIMIT = 1.0, 0.01  # of the forget gate at the start; of clipping
 NAMES = {"rnn": "Simple RNN", "lstm": "LSTM", "gru": "GRU"}
 TRAINED = "As trained"
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -27,8 +29,8 @@ _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 def show_gradient(asked: Asked) -> None:
     """The panel, folded."""
     label = "How far back does a gradient reach? RNN, LSTM and GRU side by side"
-    with st.expander(label, key="inside_gradient", on_change="rerun") as panel:
-        if panel.open:
+    with panel(label, "gradient") as is_open:
+        if is_open:
             _show(asked)
 
 
@@ -39,15 +41,15 @@ def _show(asked: Asked) -> None:
         st.caption("There are too few days for this.")
         return
     length, bias, limit = _controls(longest)
-    flows = _flows(asked, length, bias, limit)
-    st.markdown(f"**{_sentence(flows, length)}**")
+    found = flows(asked, length, bias, limit)
+    st.markdown(f"**{_sentence(found, length)}**")
     say_as_it_is(asked)
     show_chart(
-        reach_chart(flows, categorical(), palette()),
+        reach_chart(found, categorical(), palette()),
         key="inside_gradient_chart",
-        alt=_sentence(flows, length),
+        alt=_sentence(found, length),
     )
-    table = _table(flows, limit)
+    table = _table(found, limit)
     st.dataframe(table, hide_index=True, alt="What reaches the first step, by cell")
     st.caption(
         "First weights, one layer each, the same size and the same window of prices; "
@@ -58,7 +60,7 @@ def _show(asked: Asked) -> None:
     )
     download(
         "Every step",
-        lambda: _steps(flows).to_csv(index=False).encode(),
+        lambda: _steps(found).to_csv(index=False).encode(),
         f"gradient-{asked.run}-{asked.checkpoint}.csv",
         "text/csv",
         key="download_gradient",
@@ -66,47 +68,46 @@ def _show(asked: Asked) -> None:
 
 
 def _controls(longest: int) -> tuple[int, float, float]:
-    usual = min(60, longest)
+    usual = min(USUAL, longest)
     with st.grid(3, min_column_width=180):
         length = st.slider(
-            "Steps", SHORTEST, longest, usual, key="gradient_steps", bind="query-params"
+            "Steps",
+            SHORTEST,
+            longest,
+            **held("gradient_steps", SHORTEST, longest, usual),
         )
         bias = st.slider(
             "Forget bias at the start",
             -2.0,
             5.0,
-            1.0,
-            0.5,
-            key="gradient_bias",
-            bind="query-params",
+            step=0.5,
+            **held("gradient_bias", -2.0, 5.0, BIAS),
             help="Of the LSTM. Keras begins with 1: the forget gate then stands at 0.73.",
         )
         limit = st.number_input(
             "Clip value",
             0.0001,
             10.0,
-            0.01,
             format="%.4f",
-            key="gradient_clip",
-            bind="query-params",
+            **held("gradient_clip", 0.0001, 10.0, LIMIT),
             help="Each element of the parameters' gradient is held between minus and plus this.",
         )
     return length, bias, limit
 
 
 @st.cache_data(ttl=600, max_entries=32, show_spinner="Following the gradients ...")
-def _flows(asked: Asked, length: int, bias: float, limit: float) -> dict[str, Flow]:
+def flows(asked: Asked, length: int, bias: float, limit: float) -> dict[str, Flow]:
     """By the name of the network: three untrained ones, and the one on show if it is of prices."""
     seen = subject(asked.run)
     history = _prices(seen)
     day = str(history.dates[-1].date())
     settings = _settings(seen, length)
     given = untrained(settings.model_copy(update={"layers": 1}), history, day, forget_bias=bias)
-    flows = {NAMES[cell]: flow(of_cell, limit) for cell, of_cell in given.items()}
+    found = {NAMES[cell]: flow(of_cell, limit) for cell, of_cell in given.items()}
     if isinstance(seen.settings, StockSettings):
         trained = price_input(settings, seen.weights(asked.checkpoint), history, day)
-        flows[f"{TRAINED}: {NAMES[settings.cell]}"] = flow(trained, limit)
-    return flows
+        found[f"{TRAINED}: {NAMES[settings.cell]}"] = flow(trained, limit)
+    return found
 
 
 def _settings(seen: Subject, length: int) -> StockSettings:
@@ -121,11 +122,12 @@ def _prices(seen: Subject) -> PriceHistory:
 
 
 def _sentence(flows: dict[str, Flow], length: int) -> str:
-    shares = ", ".join(f"{name} {_share(found)}" for name, found in flows.items())
+    shares = ", ".join(f"{name} {share(found)}" for name, found in flows.items())
     return f"Of the gradient at the last of {length} steps there arrives at the first: {shares}."
 
 
-def _share(found: Flow) -> str:
+def share(found: Flow) -> str:
+    """How much arrives at the first step, in words."""
     first = float(found.reach[0])
     if 0.001 <= first < 10:
         return f"{first * 100:.2g} %"
@@ -138,7 +140,7 @@ def _table(flows: dict[str, Flow], limit: float) -> pd.DataFrame:
         [
             {
                 "Network": name,
-                "Arrives at the first step": _share(found),
+                "Arrives at the first step": share(found),
                 "Largest singular value, first step": f"{found.jacobian[0]:.3g}",
                 "last step": f"{found.jacobian[-1]:.3g}",
                 "Gradient of all parameters": f"{found.gradient:.3g}",

@@ -11,6 +11,7 @@ from core.inside.prices import PriceInput
 from core.stocks.money import money
 from core.stocks.sources import PriceHistory
 from dashboard.charts.mattered import mattered_chart
+from dashboard.inside.in_url import panel
 from dashboard.inside.subject import subject
 from dashboard.inside.traced import Asked, given
 from dashboard.inside.whatif.reach import say_changed
@@ -25,13 +26,13 @@ def show_mattered(asked: Asked) -> None:
     data = subject(asked.run).data
     if not isinstance(data, PriceHistory):
         return
-    with st.expander("Which day mattered?", key="inside_mattered", on_change="rerun") as panel:
-        if panel.open:
+    with panel("Which day mattered?", "mattered") as is_open:
+        if is_open:
             _show(asked, data.currency)
 
 
 def _show(asked: Asked, currency: str) -> None:
-    given, found = _found(asked)
+    given, found = mattered(asked)
     sentence = _sentence(given, found, currency)
     st.markdown(f"**{plain(sentence)}**")
     say_changed(asked)
@@ -55,7 +56,8 @@ def _show(asked: Asked, currency: str) -> None:
 
 
 @st.cache_data(ttl=600, max_entries=32, show_spinner="Replacing one day after the other ...")
-def _found(asked: Asked) -> tuple[PriceInput, Mattered]:
+def mattered(asked: Asked) -> tuple[PriceInput, Mattered]:
+    """The window that is read, and how much each of its days matters."""
     found = given(asked)
     assert isinstance(found, PriceInput)
     return found, which_day_mattered(found)

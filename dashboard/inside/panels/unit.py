@@ -12,6 +12,7 @@ from core.inside.activity import names_activity, price_activity
 from core.names.corpus import Corpus
 from core.stocks.settings import StockSettings
 from core.stocks.sources import PriceHistory
+from dashboard.inside.in_url import panel
 from dashboard.inside.place import Place
 from dashboard.inside.subject import subject
 from dashboard.inside.traced import Asked
@@ -23,8 +24,8 @@ MOST = 12  # names, or days
 def show_unit(asked: Asked, place: Place) -> None:
     """A folded panel about the unit that is followed."""
     unit = place["unit"]
-    with st.expander("What does this unit do?", key="inside_unit", on_change="rerun") as folded:
-        if not folded.open:
+    with panel("What does this unit do?", "unit") as is_open:
+        if not is_open:
             return
         say_as_it_is(asked)
         seen = subject(asked.run)
