@@ -23,6 +23,7 @@ PAGES = [
     st.Page(VIEWS / "sweep.py", title="Sweeps", icon=":material/grid_on:"),
     st.Page(VIEWS / "inside.py", title="Inside the cell", icon=":material/memory:"),
     st.Page(VIEWS / "report.py", title="The report", icon=":material/fact_check:"),
+    st.Page(VIEWS / "glossary.py", title="Glossary", icon=":material/menu_book:"),
     st.Page(VIEWS / "runs.py", title="Runs", icon=":material/history:"),
     st.Page(VIEWS / "compare.py", title="Compare", icon=":material/compare_arrows:"),
 ]

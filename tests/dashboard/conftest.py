@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +55,13 @@ def open_page() -> Callable[..., AppTest]:
         return page.run()
 
     return opened
+
+
+def at(page: AppTest, query: Mapping[str, str]) -> AppTest:
+    """The same page with another address."""
+    page.query_params.clear()
+    page.query_params.update(query)
+    return page.run()
 
 
 def carried_out(store: Store, run: Run, events: object) -> Run:

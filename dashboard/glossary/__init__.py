@@ -1,0 +1,1 @@
+"""What the words mean: each term once, and where one sees it."""
