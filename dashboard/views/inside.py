@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.charts.inside import heat_map
+from dashboard.glossary.terms import for_browser
 from dashboard.inside.controls import choose
 from dashboard.inside.filmed import film_data
 from dashboard.inside.panels.downloads import show_downloads
@@ -12,9 +13,11 @@ from dashboard.inside.panels.gradient import show_gradient
 from dashboard.inside.panels.mattered import show_mattered
 from dashboard.inside.panels.unit import show_unit
 from dashboard.inside.place import place_in_url, show_in_url, times_gone_back
+from dashboard.inside.tour.tour import answer_tour, tour
 from dashboard.inside.traced import address, traced
 from dashboard.inside.whatif.changes import show_changes_in_url
 from dashboard.inside.whatif.futures import what_if
+from dashboard.shared.address.leaving import leave
 from dashboard.shared.charting.chart import as_json
 from dashboard.shared.charting.component import component
 from dashboard.text import plain
@@ -26,13 +29,15 @@ _inside = component("inside")
 
 def page() -> None:
     """The whole page, top to bottom."""
+    leave()
     st.title("Inside the cell", anchor=False)
     asked, found = choose()
     before = traced(asked.as_it_is) if asked.changes else None
     place, sentences = place_in_url(
         found.trace, asked.checkpoint, *([before.trace] if before else [])
     )
-    for sentence in sentences:
+    station, unknown = tour(found.trace)
+    for sentence in sentences + unknown:
         st.warning(plain(sentence))
     _inside(
         {
@@ -42,15 +47,19 @@ def page() -> None:
             "map": as_json(heat_map(palette())),
             "whatif": what_if(asked, found, before, place["step"]),
             "film": film_data(asked, found.trace),
+            "tour": station,
+            "terms": for_browser(),
         },
         key=KEY,
         on_place_change=lambda: show_in_url(st.session_state[KEY].place),
         on_changes_change=lambda: show_changes_in_url(st.session_state[KEY].changes),
+        on_tour_change=lambda: answer_tour(st.session_state[KEY].tour),
     )
     show_unit(asked, place)
     show_mattered(asked)
     show_gradient(asked)
     show_downloads(asked, found.trace)
+    st.page_link("views/glossary.py", label="What the words mean", icon=":material/menu_book:")
 
 
 page()

@@ -6,6 +6,8 @@ import { Film } from "./film/film.js";
 import { Overtime } from "./time/overtime.js";
 import { Said } from "./words/said.js";
 import { Stepper } from "./stepper.js";
+import { Terms } from "../shared/terms.js";
+import { Tour } from "./tour/tour.js";
 import { Table } from "./words/table.js";
 import { Kept } from "./whatif/kept.js";
 import { WhatIf } from "./whatif/whatif.js";
@@ -49,6 +51,9 @@ export class Desk {
     this.stepper = new Stepper(find(".inside-stepper"), this);
     this.views = /** @type {HTMLElement[]} */ ([...element.querySelectorAll("[data-view]")]);
     for (const view of this.views) view.addEventListener("click", () => this.go({ view: /** @type {Place["view"]} */ (view.dataset.view) }));
+    /** @type {Terms} */
+    this.terms = /** @type {any} */ (undefined); // until they have come
+    this.tour = new Tour(find(".inside-tour"), this);
     this.words = new Words(element, this);
     this.unrolled = new Unrolled(find(".inside-network"), this);
     this.cell = new Cell(find(".inside-cell"), this);
@@ -67,6 +72,8 @@ export class Desk {
     if (data.returns !== this.data?.returns) this.forget(); // the browser went back or forward
     this.data = data;
     this.whatIf.hear(data.whatif);
+    this.terms ??= new Terms(this.element, data.terms);
+    this.tour.update(data.tour);
     if (themed) this.colour = scale(this.element);
     const place = JSON.stringify(data.place);
     const answer = this.told.indexOf(place);
@@ -196,6 +203,7 @@ export class Desk {
     for (const button of this.views) button.setAttribute("aria-pressed", String(button.dataset.view === view));
     this.stepper.show();
     this.words.show();
+    this.tour.show();
     if (view === "step") {
       this.unrolled.show();
       this.cell.show();

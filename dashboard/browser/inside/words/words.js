@@ -8,15 +8,17 @@ import { spoken } from "./symbols.js";
 const SPEAK = 500; // milliseconds of rest before a step is read out
 
 const ABOUT = {
-  network: "The same cell at every step, drawn side by side: what it remembers goes to the right. Click a step to go there.",
+  network: "The same cell at every step, drawn side by side: what it remembers, its hidden state, goes to the right. Click a step to go there.",
   cell: "The cell at the lit step. A strip of colour is a vector, one stripe a unit; the number beside it is that of the chosen unit. Point at a wire, or click a stripe to follow its unit.",
-  equations: "What the cell computes for the chosen unit, with this step's numbers put in. Open a sum to see what it is made of, the largest first.",
+  equations: "What the cell computes for the chosen unit, with this step's numbers put in: sums of weights times inputs, and a bias. Open one to see its terms, the largest first.",
+  said: "The output layer gives every letter a score, and softmax makes odds of the scores. They add up to 100 %.",
   time: "Every unit at every step: one row a unit. Click a row to follow its unit everywhere; the line is the step on show.",
 };
 const LEGEND = "Blue is above zero, orange below, and the stronger the colour, the larger the number.";
 const BACK = {
   network: "Now from right to left: how the loss at the outputs would change if the hidden state of a step were larger.",
   cell: "The same wires, read backwards. A strip is a gradient: strong colour where a small change would matter for the loss.",
+  said: "What the loss compares: the odds of the letter that came should have been 100 %, all others nought.",
   equations: "The step back for the chosen unit: what reaches it, and what it hands on. Its part of each weight's gradient unfolds, too.",
   time: "Gradients of every unit at every step. Where the colour fades to the left, the past has no say in the training.",
 };
@@ -33,13 +35,13 @@ export class Words {
     this.find = find;
     this.sentence = find(".inside-sentence");
     this.readout = find(".inside-readout");
-    this.live = find("[aria-live]");
+    this.live = find(":scope > [aria-live]");
     this.speaking = 0;
   }
 
   show() {
     const about = this.desk.place.back ? BACK : ABOUT;
-    for (const [part, words] of Object.entries(about)) this.find(`.inside-about-${part}`).textContent = words;
+    for (const [part, words] of Object.entries(about)) this.desk.terms.tell(this.find(`.inside-about-${part}`), words);
     const sentence = this.step();
     this.sentence.textContent = sentence;
     clearTimeout(this.speaking);
