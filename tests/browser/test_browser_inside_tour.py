@@ -146,3 +146,20 @@ def test_the_glossary_leads_to_where_a_term_is_seen(page: Page) -> None:
     inside = page.get_by_test_id("inside")
     expect(inside).to_have_attribute("data-trace", re.compile("demo-lstm"))
     at_step(inside, 10)
+
+
+def test_the_training_is_watched_to_its_end_and_the_tour_with_it(page: Page) -> None:
+    inside = opened(
+        page, "/inside?run=demo-names&checkpoint=0&input=tyrannosaurus&view=training&station=11"
+    )
+    tour = station(page, 11)
+    expect(tour).to_have_attribute("data-done", "false")
+    inside.locator(".lab-transport input[type=range]").press("End")
+    done(tour)
+    tour.get_by_role("button", name="Next").click()
+    station(page, 12)
+    expect(tour).to_have_attribute("data-done", "false")
+    tour.get_by_role("button", name="Dinosaur names").click()
+    page.wait_for_url("**/names**")
+    page.get_by_role("link", name="Inside the cell").click()
+    expect(page.get_by_role("button", name="Resume the tour at 12")).to_be_visible()

@@ -9,6 +9,7 @@ const CONDITIONS = {
   unit: ({ place }, unit) => place.unit + 1 === unit,
   follows: ({ place }) => place.unit > 0, // another unit than the first
   view: ({ place }, view) => place.view === view,
+  checkpoint: ({ place }, checkpoint) => place.checkpoint === checkpoint, // of the film
   way: ({ place }, way) => place.back === (way === "back"),
   unfolds: ({ element }) => element.querySelector(".inside-terms[open]") !== null,
   own: ({ address }) => !address?.includes("/traces/demo-"),
