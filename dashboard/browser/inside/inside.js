@@ -72,7 +72,7 @@ export class Desk {
     if (data.returns !== this.data?.returns) this.forget(); // the browser went back or forward
     this.data = data;
     this.whatIf.hear(data.whatif);
-    this.terms ??= new Terms(this.element, data.terms);
+    this.terms ??= new Terms(this.element, data.terms, ".inside-words");
     this.tour.update(data.tour);
     if (themed) this.colour = scale(this.element);
     const place = JSON.stringify(data.place);

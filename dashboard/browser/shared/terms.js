@@ -8,8 +8,9 @@ export class Terms {
   /**
    * @param {HTMLElement} element - in which texts stand
    * @param {Term[]} terms
+   * @param {string} texts - a selector of those that are there already
    */
-  constructor(element, terms) {
+  constructor(element, terms, texts) {
     this.element = element;
     const forms = terms.flatMap((term) => term.forms.map((form) => /** @type {const} */ ([form.toLowerCase(), term])));
     this.terms = new Map(forms);
@@ -18,6 +19,9 @@ export class Terms {
     this.said = document.createElement("div");
     this.said.className = "lab-terms";
     element.append(this.said);
+    for (const text of /** @type {NodeListOf<HTMLElement>} */ (element.querySelectorAll(texts))) {
+      if (text.textContent && !text.firstElementChild) this.tell(text, text.textContent);
+    }
     this.leaving = 0;
     /** @type {HTMLElement | undefined} */
     this.shown = undefined;

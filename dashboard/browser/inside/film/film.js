@@ -135,7 +135,7 @@ export class Film {
     this.weights.replaceChildren();
     this.rasters = [...states.map(of(this.states)), ...weights.map(of(this.weights))];
     for (const raster of this.rasters) raster.name();
-    this.about.textContent = `${ABOUT} ${reel.names ? ABOUT_NAMES : ABOUT_PRICES}`;
+    this.desk.terms.tell(this.about, `${ABOUT} ${reel.names ? ABOUT_NAMES : ABOUT_PRICES}`);
     this.readout.textContent = POINT;
     this.numbers.build(this.rasters);
     this.order.replaceChildren(
