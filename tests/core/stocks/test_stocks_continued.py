@@ -64,9 +64,14 @@ def test_forty_epochs_and_sixty_are_a_hundred(cell):
     assert continued == whole
 
 
-@every_cell
+@pytest.mark.parametrize(
+    ("cell", "eager"),
+    [("lstm", True), ("gru", True), ("rnn", True), ("rnn", False)],
+    indirect=["eager"],
+)
+@pytest.mark.usefixtures("eager")
 def test_keras_goes_on_with_the_same_numbers(cell):
-    less = {"engine": "keras", "layers": 1, "batch_size": 12}  # a graph takes a second to make
+    less = {"engine": "keras", "layers": 1, "batch_size": 12}
     whole, continued = whole_and_continued(SMALL.model_copy(update={"cell": cell, **less}), 5, 2)
     assert continued == whole
 
@@ -109,6 +114,7 @@ def test_any_number_of_threads_may_go_on(cell):
             np.testing.assert_array_equal(ours, theirs)
 
 
+@pytest.mark.usefixtures("eager")
 @every_cell
 def test_another_engine_may_go_on(cell):
     """As where the fused engine does not work; without dropout, which every engine has its own."""

@@ -40,3 +40,20 @@ def reference_gradients(cell, weights, x, y):
         of_layer, change, _ = module.backward(parameters, change, caches)
         gradients = [*_in_keras_order(of_layer), *gradients]
     return np.mean(error**2), gradients
+
+
+class Adam:
+    """Adam in float64 and with Keras' constants: Kingma & Ba 2015, the end of section 2."""
+
+    def __init__(self, learning_rate):
+        self._rate = learning_rate
+        self._first = self._second = 0.0
+        self._steps = 0
+
+    def step(self, weights, gradients):
+        """The weights, all in one vector, after one more step."""
+        self._steps += 1
+        self._first = 0.9 * self._first + 0.1 * gradients
+        self._second = 0.999 * self._second + 0.001 * gradients**2
+        rate = self._rate * np.sqrt(1 - 0.999**self._steps) / (1 - 0.9**self._steps)
+        return weights - rate * self._first / (np.sqrt(self._second) + 1e-7)

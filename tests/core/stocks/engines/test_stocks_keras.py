@@ -30,6 +30,7 @@ def train_epoch(engine, part):
 def test_an_epoch_is_that_of_keras_fit(part):
     engine, plain = KerasEngine(SETTINGS), build(SETTINGS)
     plain.set_weights(engine.weights())
+    plain.run_eagerly = True  # one graph is enough to wait for
     report = plain.fit(part.x, part.y, batch_size=4, shuffle=False, verbose=0)
     done, squared_errors = train_epoch(engine, part)[-1]
 
@@ -40,17 +41,27 @@ def test_an_epoch_is_that_of_keras_fit(part):
 
 
 def test_same_seed_same_numbers(part):
-    def outcome(seed):
-        engine = KerasEngine(settings(seed=seed, layers=1, dropout=0.5))
+    less = {"layers": 1, "dropout": 0.5}
+
+    def outcome():
+        engine = KerasEngine(settings(seed=3, **less))
         return train_epoch(engine, part), engine.predict(part.x)
 
-    losses, prediction = outcome(3)
-    same_losses, same_prediction = outcome(3)
+    losses, prediction = outcome()
+    same_losses, same_prediction = outcome()
     assert same_losses == losses
     np.testing.assert_array_equal(same_prediction, prediction)
-    assert not np.array_equal(outcome(4)[1], prediction)
 
 
+@pytest.mark.usefixtures("eager")
+def test_another_seed_gives_other_weights_and_masks(part):
+    one, other = (KerasEngine(settings(seed=seed, dropout=0.5)) for seed in (3, 4))
+    assert not np.array_equal(one.weights()[0], other.weights()[0])
+    other.set_weights(one.weights())
+    assert train_epoch(one, part) != train_epoch(other, part)
+
+
+@pytest.mark.usefixtures("eager")
 def test_slices_end_often(part, monkeypatch):
     monkeypatch.setattr("core.stocks.engines.keras._SLICE_SECONDS", 0)
     done = [windows for windows, _ in train_epoch(KerasEngine(SETTINGS), part)]
@@ -68,6 +79,7 @@ def nameless(config):
     return [nameless(value) for value in config] if isinstance(config, list) else config
 
 
+@pytest.mark.usefixtures("eager")
 @pytest.mark.parametrize("cell", ["lstm", "gru", "rnn"])
 def test_plain_keras_opens_the_file(part, cell, tmp_path):
     import keras
@@ -99,6 +111,7 @@ def test_weights_of_another_network_make_no_file():
         keras_file(settings(units=4), KerasEngine(SETTINGS).weights())
 
 
+@pytest.mark.usefixtures("eager")
 def test_weights_are_copies_and_can_be_set(part):
     engine, other = KerasEngine(SETTINGS), KerasEngine(settings(seed=1))
     before = engine.weights()

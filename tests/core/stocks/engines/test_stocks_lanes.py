@@ -11,8 +11,7 @@ from benchmarks.lanes import EIGHT
 from core.stocks.engines.fused.vectors.simd import LANES
 
 TESTS = Path(__file__).with_name("test_stocks_fused.py")
-# Keras, which takes long, looks at one cell only: the plain cells look at all of them.
-CHOSEN = "not of_keras or (five_epochs and lstm and 50)"
+CHOSEN = "not keras"  # which takes long, and which the plain cells stand in for
 
 
 @pytest.mark.skipif(LANES == 8, reason="this processor has 8: the engine's tests are of them")

@@ -1,0 +1,17 @@
+"""Keras without its graphs, which take longer to make than a small network takes to train."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+
+@pytest.fixture
+def eager(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Keras carries out step by step what else it would make a graph of first; or not, if told."""
+    import tensorflow as tf
+
+    tf.config.run_functions_eagerly(getattr(request, "param", True))
+    yield
+    tf.config.run_functions_eagerly(False)
