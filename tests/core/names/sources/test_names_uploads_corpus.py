@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ READ = [name for name, expected in EXPECTED.items() if not expected["refused"]]
 REFUSED = [name for name, expected in EXPECTED.items() if expected["refused"]]
 
 
+@cache  # what nobody changes is read once
 def reading(name: str, **choices: Any) -> NamesReading:
     return read((FOLDER / name).read_bytes(), name, Choices(**choices))
 

@@ -143,8 +143,9 @@ def test_tables_in_every_dialect_are_read_back_exactly(drawn):
     event(f"asked {sorted(asked)}")
     assert asked <= deserved(order, dialect, frame)
     truth: dict[str, Any] = {"date_order": order, "decimal": dialect.decimal}
-    answers = {field: truth[field] for field in asked}
-    history = read(data, "random.csv", Choices(**answers)).prices()
+    if asked:
+        reading = read(data, "random.csv", Choices(**{field: truth[field] for field in asked}))
+    history = reading.prices()
     assert history.dates.equals(pd.DatetimeIndex(frame.index).as_unit("ns"))
     assert set(history.frame) == set(dialect.columns) - {"Date"}
     for role in history.frame:

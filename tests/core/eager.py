@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
-import pytest
 
-
-@pytest.fixture
-def eager(request: pytest.FixtureRequest) -> Iterator[None]:
+@contextmanager
+def eagerly(*, on: bool = True) -> Iterator[None]:
     """Keras carries out step by step what else it would make a graph of first; or not, if told."""
     import tensorflow as tf
 
-    tf.config.run_functions_eagerly(getattr(request, "param", True))
-    yield
-    tf.config.run_functions_eagerly(False)
+    tf.config.run_functions_eagerly(on)
+    try:
+        yield
+    finally:
+        tf.config.run_functions_eagerly(False)
