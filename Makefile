@@ -12,7 +12,7 @@ BIN = .venv/bin
 NPM := $(shell command -v npm)
 TSC = .venv/node_modules/.bin/tsc
 
-.PHONY: run test test-browser test-stocks test-others lint bench clean
+.PHONY: run test test-browser test-stocks test-others warm lint bench clean
 
 run: .venv/run.stamp
 	@echo 'Compiling the fused engines: once, under a minute'
@@ -20,25 +20,28 @@ run: .venv/run.stamp
 	@echo "Sequence Lab is at $(ADDRESS) (Ctrl-C stops it)"
 	$(BIN)/streamlit run dashboard/app.py --server.address $(HOST) --server.port $(PORT)
 
-# Side by side: the browser's tests wait more than they work. What all need is compiled before.
-test: lint
-	$(BIN)/python -m core.runs.workers.warm
-	$(MAKE) --jobs=3 test-browser test-stocks test-others
+# Side by side: the browser's tests wait more than they work, and go first when all want to work.
+test: .venv/test.stamp
+	$(MAKE) --jobs=4 test-browser lint test-others test-stocks
 
-test-browser:
+test-browser: warm
 	$(BIN)/python -m pytest -q tests/browser
 
-test-stocks:
-	$(BIN)/python -m pytest -q tests/core/stocks
+test-stocks: warm
+	nice -n 5 $(BIN)/python -m pytest -q tests/core/stocks
 
-test-others:
-	$(BIN)/python -m pytest -q --ignore=tests/browser --ignore=tests/core/stocks
+test-others: warm
+	nice -n 5 $(BIN)/python -m pytest -q --ignore=tests/browser --ignore=tests/core/stocks
+
+# Compiles what all of them need.
+warm: .venv/test.stamp
+	$(BIN)/python -m core.runs.workers.warm
 
 lint: .venv/test.stamp $(if $(NPM),.venv/typescript.stamp)
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
-	$(BIN)/mypy
-	@if [ -x $(TSC) ]; then echo $(TSC) && $(TSC) --project jsconfig.json; \
+	nice -n 5 $(BIN)/ruff format --check .
+	nice -n 5 $(BIN)/ruff check .
+	nice -n 5 $(BIN)/mypy
+	@if [ -x $(TSC) ]; then echo $(TSC) && nice -n 5 $(TSC) --project jsconfig.json; \
 		else echo "No TypeScript here: the types of the browser's scripts are not checked"; fi
 
 bench: .venv-bench/stamp

@@ -7,7 +7,6 @@ import signal
 import time
 import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -21,20 +20,12 @@ PATIENCE = 30  # seconds
 ACK_DELAY = 0.04  # seconds that Linux waits with a receipt
 
 
-@pytest.fixture
-def running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Dashboard]:
-    monkeypatch.setenv("SEQUENCE_LAB_SCHEDULER", NO_WORKERS)
-    with dashboard(tmp_path) as server:
-        yield server
-
-
-@posix
-def test_ctrl_c_ends_the_server_while_it_is_watched(running: Dashboard) -> None:
-    request = urllib.request.Request(f"{running.address}/live", headers={"Accept-Encoding": "gzip"})
-    with urllib.request.urlopen(request, timeout=PATIENCE) as stream:
-        assert stream.readline().startswith(b"data: ")  # at once, so it is not compressed
-        running.process.send_signal(signal.SIGINT)
-        running.process.wait(timeout=PATIENCE)
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("SEQUENCE_LAB_SCHEDULER", NO_WORKERS)
+        with dashboard(tmp_path_factory.mktemp("server")) as server:
+            yield server
 
 
 def test_small_files_do_not_wait_for_receipts(running: Dashboard) -> None:
@@ -47,3 +38,13 @@ def test_small_files_do_not_wait_for_receipts(running: Dashboard) -> None:
         host.getresponse().read()
         times.append(time.perf_counter() - began)
     assert min(times[10:]) < ACK_DELAY / 2
+
+
+@posix
+def test_ctrl_c_ends_the_server_while_it_is_watched(running: Dashboard) -> None:
+    """The last one, of course."""
+    request = urllib.request.Request(f"{running.address}/live", headers={"Accept-Encoding": "gzip"})
+    with urllib.request.urlopen(request, timeout=PATIENCE) as stream:
+        assert stream.readline().startswith(b"data: ")  # at once, so it is not compressed
+        running.process.send_signal(signal.SIGINT)
+        running.process.wait(timeout=PATIENCE)

@@ -23,19 +23,17 @@ def loaded_after(program):
     return set(output_of(program).split())
 
 
-def test_a_warm_worker_knows_the_fused_engines_and_not_tensorflow(tmp_path):
-    loaded = loaded_after(
-        "from pathlib import Path; from core.runs.workers.warm import warm; "
-        f"warm(Path({str(tmp_path)!r}))"
-    )
-    assert {"numba", "arch", "statsmodels", "utilsforecast"} <= loaded
-    assert not loaded & {"tensorflow", "keras", "streamlit"}
+@pytest.fixture(scope="module")
+def warm_process(tmp_path_factory):
+    """What a warm process says: its packages, and how much a first training of each cell compiles.
 
-
-def test_a_first_training_after_that_compiles_nothing(tmp_path):
+    Both of one process: each takes seconds to get warm.
+    """
+    folder = str(tmp_path_factory.mktemp("warm"))
     program = (
-        "from pathlib import Path; from core.runs.workers.warm import warm\n"
-        f"warm(Path({str(tmp_path)!r}))\n"
+        "import sys; from pathlib import Path; from core.runs.workers.warm import warm\n"
+        f"warm(Path({folder!r}))\n"
+        "print(*{name.partition('.')[0] for name in sys.modules})\n"
         "from numba.core import event\n"
         "from core.stocks.settings import StockSettings\n"
         "from core.stocks.sources.bundled import bundled\n"
@@ -45,7 +43,17 @@ def test_a_first_training_after_that_compiles_nothing(tmp_path):
         "        list(train(StockSettings(cell=cell, epochs=1, units=3), bundled('GE')))\n"
         "print(len(compiled.buffer))"
     )
-    assert output_of(program) == "0\n"
+    return output_of(program).splitlines()
+
+
+def test_a_warm_worker_knows_the_fused_engines_and_not_tensorflow(warm_process):
+    loaded = set(warm_process[0].split())
+    assert {"numba", "arch", "statsmodels", "utilsforecast"} <= loaded
+    assert not loaded & {"tensorflow", "keras", "streamlit"}
+
+
+def test_a_first_training_after_that_compiles_nothing(warm_process):
+    assert warm_process[1] == "0"
 
 
 @pytest.mark.parametrize("module", ["core.runs.workers.executor", "core.cli"])
