@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import gc
 import json
+import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from core.runs.records import Run, RunState
@@ -27,10 +30,28 @@ def what_is_loaded_is_not_searched() -> None:
     gc.freeze()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def packages_are_searched_once() -> Iterator[None]:
+    """A server looks once for components of all packages; a page under test looks every time."""
+    with pytest.MonkeyPatch.context() as patch:
+        search = cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", search)
+        yield
+
+
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database without runs: its tables take longer to make than to copy."""
+    file = tmp_path_factory.mktemp("empty") / "lab.sqlite"
+    Store(f"sqlite:///{file}").close()
+    return file
+
+
 @pytest.fixture(autouse=True)
-def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+def lab(empty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """An empty store that the pages use too; what is submitted stays in the queue."""
-    monkeypatch.setenv("SEQUENCE_LAB_DATABASE", f"sqlite:///{tmp_path / 'lab.sqlite'}")
+    file = shutil.copy(empty, tmp_path / "lab.sqlite")
+    monkeypatch.setenv("SEQUENCE_LAB_DATABASE", f"sqlite:///{file}")
     st.cache_resource.clear()
     st.cache_data.clear()
     # A page puts itself in the place of the program; processes started later would run the page.
