@@ -61,6 +61,9 @@ def _start(workers: int) -> LocalCluster:
         {
             "distributed.scheduler.allowed-failures": 0,  # a training is never silently repeated
             "distributed.worker.memory.pause": False,  # a paused worker would keep its run waiting
+            # Nobody looks at Dask's own figures: at rest, they would be most of the work.
+            "distributed.worker.profile.enabled": False,
+            "distributed.admin.tick.interval": "1s",
             **environment,
         }
     )
