@@ -1,5 +1,6 @@
 import multiprocessing
 import time
+from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -213,42 +214,56 @@ def test_the_queue_is_shared_fairly_and_tells_places(store, dataset):
     assert store.run(mine[0]).place is None
 
 
-def claim_all(url, barrier, claimed):
-    store = Store(url)
-    barrier.wait(30)
-    claimed.put([run.id for run in iter(lambda: store.claim("one of many"), None)])
+PROCESSES = 3
 
 
-def test_no_run_is_given_to_two_workers(url, store, dataset):
-    expected = sorted(store.create_run(StockSettings(), dataset).id for _ in range(20))
+@pytest.fixture(scope="module")
+def processes():
+    """Processes that do the same at the same time; they start once, which takes them a second."""
     context = multiprocessing.get_context("spawn")
-    barrier, claimed = context.Barrier(3), context.Queue()
-    workers = [context.Process(target=claim_all, args=(url, barrier, claimed)) for _ in range(3)]
-    for worker in workers:
-        worker.start()
-    shares = [claimed.get(timeout=60) for _ in workers]
-    for worker in workers:
-        worker.join()
+    barrier = context.Barrier(PROCESSES)
+    with ProcessPoolExecutor(PROCESSES, context, initializer=meet_at, initargs=(barrier,)) as pool:
+
+        def results(work, url):
+            tasks = [pool.submit(work, url) for _ in range(PROCESSES)]
+            return [task.result(60) for task in tasks]
+
+        yield results
+
+
+meeting = []  # in each of them: the barrier where it waits for the others
+
+
+def meet_at(barrier):
+    meeting.append(barrier)
+
+
+def claim_all(url):
+    store = Store(url)
+    meeting[0].wait(30)
+    claimed = [run.id for run in iter(lambda: store.claim("one of many"), None)]
+    store.close()
+    return claimed
+
+
+def test_no_run_is_given_to_two_workers(url, store, dataset, processes):
+    expected = sorted(store.create_run(StockSettings(), dataset).id for _ in range(20))
+    shares = processes(claim_all, url)
     assert sorted(run_id for share in shares for run_id in share) == expected
 
 
-def open_at_once(url, barrier):
-    barrier.wait(30)
-    Store(url)
+def open_at_once(url):
+    meeting[0].wait(30)
+    store = Store(url)
+    store.close()
+    return store.url
 
 
 @pytest.mark.parametrize("age", ["new", "old"])
-def test_several_processes_may_open_a_database_at_once(request, url, age):
+def test_several_processes_may_open_a_database_at_once(request, url, age, processes):
     if age == "old":
         request.getfixturevalue("old_url")
-    context = multiprocessing.get_context("spawn")
-    barrier = context.Barrier(3)
-    openers = [context.Process(target=open_at_once, args=(url, barrier)) for _ in range(3)]
-    for opener in openers:
-        opener.start()
-    for opener in openers:
-        opener.join(60)
-    assert [opener.exitcode for opener in openers] == [0, 0, 0]
+    assert processes(open_at_once, url) == [url] * PROCESSES
 
 
 def test_the_environment_names_the_database(tmp_path, monkeypatch):
