@@ -32,14 +32,16 @@ class Dashboard:
 
 
 @contextmanager
-def dashboard(folder: Path, base_path: str = "") -> Iterator[Dashboard]:
+def dashboard(folder: Path, base_path: str = "", **variables: str) -> Iterator[Dashboard]:
     """Runs a dashboard with an empty store in `folder`, behind `base_path` ("/lab").
+
+    `variables` are added to its environment.
 
     Raises:
         TimeoutError: It does not answer, or does not end when it is asked to.
     """
     database = f"sqlite:///{folder / 'lab.sqlite'}"
-    environment = os.environ | {"SEQUENCE_LAB_DATABASE": database, "SEQUENCE_LAB_WORKERS": "2"}
+    variables = {"SEQUENCE_LAB_DATABASE": database, "SEQUENCE_LAB_WORKERS": "2", **variables}
     port = _free_port()
     options = {
         "server.address": "localhost",
@@ -50,7 +52,9 @@ def dashboard(folder: Path, base_path: str = "") -> Iterator[Dashboard]:
     flags = [f"--{name}={value}" for name, value in options.items()]
     command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py", *flags]
     with (folder / "server.log").open("w") as log:
-        process = psutil.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        process = psutil.Popen(
+            command, cwd=ROOT, env=os.environ | variables, stdout=log, stderr=log
+        )
     try:
         address = f"http://localhost:{port}{base_path}"
         _wait_until_up(address)

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, Request, Route, expect
 from benchmarks.server import Dashboard, dashboard
 from core.runs.records import Run, RunState
 from core.runs.store import Store
+from core.runs.workers.host import SCHEDULER_VARIABLE
 from core.runs.workers.reporter import Reporter
 from tests.browser.made_runs import begun, report
 
@@ -27,7 +28,9 @@ HIDE = """(hidden) => {
 
 @pytest.fixture(scope="module")
 def behind_a_path(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
-    with dashboard(tmp_path_factory.mktemp("base_path"), "/lab") as server:
+    """One without workers, since the test is the worker: their scheduler is not there."""
+    nowhere = {SCHEDULER_VARIABLE: "tcp://127.0.0.1:1"}
+    with dashboard(tmp_path_factory.mktemp("base_path"), "/lab", **nowhere) as server:
         yield server
 
 
@@ -48,15 +51,16 @@ def visitor(browser: Browser) -> Iterator[Page]:
     assert not problems
 
 
+# Without a path of its own, every other test here opens them so.
 @pytest.mark.parametrize(
     ("path", "title"), [("stock", "Stock prices"), ("names", "Dinosaur names")]
 )
 def test_deep_links_open_their_page(
-    running: Dashboard, visitor: Page, path: str, title: str
+    behind_a_path: Dashboard, visitor: Page, path: str, title: str
 ) -> None:
-    visitor.goto(f"{running.address}/{path}")
+    visitor.goto(f"{behind_a_path.address}/{path}")
     expect(visitor.get_by_role("heading", name=title, level=1)).to_be_visible()
-    visitor.goto(f"{running.address}/{path}?present=true")
+    visitor.goto(f"{behind_a_path.address}/{path}?present=true")
     expect(visitor.get_by_role("heading", name=title, level=1)).to_be_visible()
 
 

@@ -12,20 +12,19 @@ from urllib.parse import urlsplit
 import pytest
 
 from benchmarks.server import Dashboard, dashboard
+from core.runs.workers.host import SCHEDULER_VARIABLE
 from dashboard.server.assets import assets
 from tests.systems import posix
 
-NO_WORKERS = "tcp://127.0.0.1:1"  # a scheduler that is not there: no workers are started
 PATIENCE = 30  # seconds
 ACK_DELAY = 0.04  # seconds that Linux waits with a receipt
 
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("SEQUENCE_LAB_SCHEDULER", NO_WORKERS)
-        with dashboard(tmp_path_factory.mktemp("server")) as server:
-            yield server
+    nowhere = {SCHEDULER_VARIABLE: "tcp://127.0.0.1:1"}  # so that no workers are started
+    with dashboard(tmp_path_factory.mktemp("server"), **nowhere) as server:
+        yield server
 
 
 def test_small_files_do_not_wait_for_receipts(running: Dashboard) -> None:
