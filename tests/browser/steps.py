@@ -6,6 +6,8 @@ import re
 
 from playwright.sync_api import Download, Locator, Page, expect
 
+LOOK_EVERY = 100  # milliseconds; with every frame, a look at a whole page would be all it does
+
 
 def train(page: Page) -> None:
     """Clicks Train and waits until the page shows a run that was not there before."""
@@ -66,6 +68,6 @@ def walk_back_and_forward(
         for _ in range(steps):
             at_rest(page)
             walk(wait_until="commit")
-            page.wait_for_function(consistent, arg=units_of)
+            page.wait_for_function(consistent, arg=units_of, polling=LOOK_EVERY)
             met.add(run_of(page.url))
     return met
