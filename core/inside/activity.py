@@ -119,18 +119,25 @@ def price_activity(
     """
     windows = prepare(settings, history)
     rows = np.concatenate([windows.train.rows, windows.test.rows])
-    x = np.concatenate([windows.train.x, windows.test.x]).astype(np.float64)
+    x = np.concatenate([windows.train.x, windows.test.x])
     below = layers_of(settings, weights)[:layer]
     with one_thread():
-        states = [_last(below, x[at : at + _AT_ONCE]).T for at in range(0, len(x), _AT_ONCE)]
+        states = last_states(below, x)
     dates = windows.train.dates.append(windows.test.dates)
-    table = pd.DataFrame(np.concatenate(states), index=dates.rename("Date"))
+    table = pd.DataFrame(states, index=dates.rename("Date"))
     return table.iloc[np.argsort(rows, kind="stable")].loc[lambda t: ~t.index.duplicated()]
 
 
-def _last(layers: Sequence[Layer], x: Array) -> Array:
-    """The top layer's state after windows (m, T, 1), (n_a, m)."""
-    inputs: Iterator[Array] = iter(x.transpose(1, 2, 0))
+def last_states(layers: Sequence[Layer], x: NDArray[Any]) -> Array:
+    """The top layer's state after each of some windows (m, T, 1), (m, n_a)."""
+    return np.concatenate(
+        [_last(layers, x[at : at + _AT_ONCE]).T for at in range(0, len(x), _AT_ONCE)]
+    )
+
+
+def _last(layers: Sequence[Layer], x: NDArray[Any]) -> Array:
+    """The same of windows that are read at once, (n_a, m)."""
+    inputs: Iterator[Array] = iter(x.astype(np.float64).transpose(1, 2, 0))
     for layer in layers:
         inputs = outputs(layer, inputs)
     *_, last = inputs

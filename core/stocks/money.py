@@ -20,8 +20,14 @@ def money(amount: float, currency: str) -> str:
     would round to next to nothing keep two digits: "$0.031".
     """
     number = _number(amount, 0 if currency in _WHOLE else 2)
+    before, after = around(currency)
+    return f"{before}{number}{after}"
+
+
+def around(currency: str) -> tuple[str, str]:
+    """What stands before and after the number of an amount: ("$", ""), ("", " CHF")."""
     sign = _SIGNS.get(currency)
-    return f"{sign}{number}" if sign else f"{number} {currency}".rstrip()
+    return (sign, "") if sign else ("", f" {currency}".rstrip())
 
 
 def spoken(amount: float, currency: str) -> str:

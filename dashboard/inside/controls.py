@@ -23,7 +23,7 @@ from dashboard.shared.settings.words import CELLS
 from dashboard.text import plain, when
 
 RUN, INPUT = "run", "input"  # parameters of the URL
-KEPT = ("view", "way", "order", "station", "open")  # that mean the same for any network
+KEPT = ("view", "way", "order", "zoom", "station", "open")  # that mean the same for any network
 FIRST = next(iter(TITLES))
 WIDGETS = {name: f"inside_{name}" for name in (RUN, CHECKPOINT, INPUT)}
 
@@ -155,8 +155,12 @@ def _choose_network() -> None:
 
 
 def _note(name: str) -> None:
-    """The callback of a widget of the URL; another input is seen from its start."""
-    value = str(st.session_state[WIDGETS[name]])
+    """The callback of a widget of the URL."""
+    look_at(name, str(st.session_state[WIDGETS[name]]))
+
+
+def look_at(name: str, value: str) -> None:
+    """Has the URL ask for something else, in a callback; another input is seen from its start."""
     before = whole_url()
     if name == INPUT:
         before = {key: of for key, of in before.items() if key != "step"} | of_any_input()

@@ -13,8 +13,11 @@ from typing import Any, Final
 import streamlit as st
 
 from dashboard.inside.place import put_in_url, whole_url
+from dashboard.shared.page_header import presenting
 
-OPEN: Final = "open"  # parameter of the URL: the panels that are, such as "unit,gradient"
+# Parameters of the URL.
+OPEN: Final = "open"  # the panels that are, such as "unit,gradient"
+STATION: Final = "station"  # of the tour
 
 
 def rewrite(changes: Mapping[str, str | list[str]]) -> None:
@@ -24,7 +27,13 @@ def rewrite(changes: Mapping[str, str | list[str]]) -> None:
 
 @contextmanager
 def panel(question: str, name: str) -> Iterator[bool]:
-    """A folded panel; what is in it is only to be made where the value is true."""
+    """A folded panel; what is in it is only to be made where the value is true.
+
+    For a class there is none but those that are open, unless the tour leads to some.
+    """
+    if presenting() and name not in _opened() and STATION not in st.query_params:
+        yield False
+        return
     key = f"inside_{name}"
     st.session_state[key] = name in _opened()
     with st.expander(question, key=key, on_change=_note_panel, args=(name, key)) as folded:

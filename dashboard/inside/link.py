@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
+from core.runs.inside import steps_inside
 from core.runs.records import Run
+from core.stocks.money import around
+from dashboard.backend import store
+from dashboard.server.base import base_path
 
 
 def look_inside(run: Run, checkpoint: int | None = None) -> None:
@@ -17,3 +23,12 @@ def look_inside(run: Run, checkpoint: int | None = None) -> None:
         query_params=query,
         help="Every number of this network, step by step.",
     )
+
+
+def way_inside(run: Run, currency: str) -> dict[str, Any] | None:
+    """What the browser makes links to days of a run of; None where no weights are kept."""
+    steps = steps_inside(store(), run)
+    if not steps:
+        return None
+    page = f"{base_path()}/inside?run={run.id}"
+    return {"page": page, "steps": steps, "around": around(currency)}

@@ -35,8 +35,9 @@ class Parcel:
         self._whole = {name: array for name, array in once.items() if name[0] not in "Wb"}
         of_steps, weights = _bytes(self._by_step), _bytes(self._weights)
         if weights > _ROOM // 2 and weights + of_steps > _ROOM:
-            self._weights = {}  # too many to be sent
-            weights = 0
+            # Too many to be sent: those of a unit are fetched when it is looked at (weights.py).
+            self._weights = {name: of for name, of in self._weights.items() if _is_small(name)}
+            weights = _bytes(self._weights)
         self.steps = min(self._total, (_ROOM - weights) * self._total // of_steps)
 
     @property
@@ -87,6 +88,11 @@ def _is_once(name: str, trace: Trace) -> bool:
     at_the_end = () if trace.alphabet else ("y", "target", "loss", "dy", "price", "actual")
     first = name.split("_")[0] in ("a0", "c0", "da0", "dc0")
     return name[0] in "Wb" or first or name in at_the_end
+
+
+def _is_small(name: str) -> bool:
+    """Whether it grows with the units, not with their square."""
+    return name[0] == "b" or name.startswith("Wy")
 
 
 def _bytes(arrays: Mapping[str, Array]) -> int:

@@ -10,15 +10,15 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import streamlit as st
+from streamlit.runtime.state import get_session_state
 
 from core.inside.trace import Trace
 from dashboard.shared.address.history import by_back_or_forward
-from dashboard.shared.page_header import PRESENT, presenting
 
 VIEWS: Final = ("step", "time", "training")
 WAYS: Final = ("forward", "back")
-PLACE: Final = ("view", "way", "layer", "step", "unit", "order", "future")  # parameters of the URL
 CHECKPOINT: Final = "checkpoint"
+ZOOMS: Final = ("cell", "network", "layer", "unit", "product")
 ORDERS: Final = ("", "by activity", "by similarity")
 FUTURES: Final = ("", "before", "difference")  # with the changes, without, and what differs
 
@@ -44,7 +44,11 @@ def place_in_url(trace: Trace, checkpoint: int, *others: Trace) -> tuple[Place, 
         "order": _one_of("order", ORDERS, sentences),
         "future": _one_of("future", FUTURES, sentences),
         "checkpoint": checkpoint,
+        "zoom": _one_of("zoom", ZOOMS, sentences),
+        "term": st.query_params.get("term", ""),  # one there is not: the largest
     }
+    if place["zoom"] != "product":
+        place["term"] = ""
     if place["back"] and trace.symbol("da") not in trace.arrays:
         place["back"] = False
         sentences.append("There is no way back here: what comes next is not known yet.")
@@ -62,11 +66,11 @@ def show_in_url(place: Place, more: Mapping[str, str | list[str]] | None = None)
         "view": place["view"],
         "way": WAYS[bool(place["back"])],
         **{name: str(place[name] + 1) for name in ("layer", "step", "unit")},
-        "order": place["order"],
-        "future": place["future"],
+        **{name: place[name] for name in ("order", "future", "zoom", "term")},
     }
     usual = {"view": VIEWS[0], "way": WAYS[0], "layer": "1", "step": "1", "unit": "1"}
-    others = {name: of for name, of in whole_url().items() if name not in PLACE}
+    usual["zoom"] = ZOOMS[0]
+    others = {name: of for name, of in whole_url().items() if name not in says}
     if place.get("moved"):
         others[CHECKPOINT] = str(place["checkpoint"])
     unusual = {name: value for name, value in says.items() if value != usual.get(name, "")}
@@ -74,11 +78,18 @@ def show_in_url(place: Place, more: Mapping[str, str | list[str]] | None = None)
 
 
 def put_in_url(query: Mapping[str, str | list[str]]) -> None:
-    """All of its parameters at once: one step back for the browser; an empty list is none."""
-    says = {name: of for name, of in query.items() if name != PRESENT and of != []}
-    st.query_params.from_dict(says)
-    if presenting():
-        st.session_state[PRESENT] = True  # bound: only its switch can say so in the URL
+    """All of its parameters at once: one step back for the browser; an empty list is none.
+
+    Those of widgets stay, whatever `query` says: only the widgets may change them.
+    """
+    with get_session_state().query_params() as params:
+        of_widgets = {name: params.get_all(name) for name in params if params.is_bound(name)}
+        params.clear_with_no_forward_msg(preserve_embed=True)
+        for name, values in of_widgets.items():
+            params.set_with_no_forward_msg(name, values)
+        params.update(
+            {name: of for name, of in query.items() if of != [] and name not in of_widgets}
+        )
 
 
 def whole_url() -> dict[str, str | list[str]]:

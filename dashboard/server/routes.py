@@ -7,6 +7,7 @@
 <base>/groups/<group>       what it has found; ?x=units&y=timesteps&measure=ratio&mode=dark
 <base>/traces/<run>         every number of a sequence; ?checkpoint=4000&input=rex&change=a1.7=0
 <base>/films/<run>          the same at every checkpoint; ?input=mahakala&layer=1
+<base>/weights/<run>        those of one unit; ?checkpoint=100&layer=0&unit=6, both from 0
 <base>/app/<digest>/<file>  the scripts of dashboard/browser
 """
 
@@ -48,6 +49,7 @@ def routes(hub: Hub) -> list[BaseRoute]:
         Route(f"{base}/groups/{{group}}", _pictures),
         Route(f"{base}/traces/{{run}}", _trace),
         Route(f"{base}/films/{{run}}", _film),
+        Route(f"{base}/weights/{{run}}", _weights),
         Route(f"{base}/app/{{digest}}/{{file:path}}", _script),
     ]
 
@@ -129,6 +131,23 @@ def _read_film(run_id: str, text: str, layer: int) -> bytes:
     from dashboard.inside.filmed import packed_film  # late, as in `sources`
 
     return packed_film(run_id, text, layer)
+
+
+async def _weights(request: Request) -> Response:
+    """The weights of one unit of a network that has too many to send them with its trace."""
+    run, query = request.path_params["run"], request.query_params
+    try:
+        numbers = [int(query.get(name, "")) for name in ("checkpoint", "layer", "unit")]
+        content = await asyncio.to_thread(_read_weights, run, *numbers)
+    except (UserError, ValueError) as problem:  # no such run, checkpoint, layer or unit
+        raise HTTPException(404, str(problem)) from problem
+    return Response(content, media_type="application/json")
+
+
+def _read_weights(run_id: str, checkpoint: int, layer: int, unit: int) -> bytes:
+    from dashboard.inside.weights import weights_of_unit  # late, as in `sources`
+
+    return json_bytes(weights_of_unit(run_id, checkpoint, layer, unit))
 
 
 async def _script(request: Request) -> Response:

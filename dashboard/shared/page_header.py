@@ -47,13 +47,7 @@ def fill_header(
     with header:
         words = st.container(key="header_words")
         going_on = None if presenting() else st.container(width="content", key="going_on")
-        st.toggle(
-            "Present",
-            key=PRESENT,
-            bind="query-params",
-            help="For a projector: large type, a large picture, no settings.",
-            width="content",
-        )
+        present_switch()
         if not presenting():
             sweep()
         run = _train_button(train) or run
@@ -67,8 +61,6 @@ def fill_header(
             st.error(quoted(problem), icon=":material/error:")
         elif run is not None and settings is not None and run.settings != settings:
             _show_changes(run, settings, undo)
-    if presenting():
-        st.html(PRESENT_STYLE)
     return run
 
 
@@ -84,6 +76,19 @@ def _show_changes(run: Run, settings: RunSettings, undo: Callable[[Run], None]) 
             args=(run,),
             help="Back to the settings of the run on show.",
         )
+
+
+def present_switch() -> None:
+    """The switch, which has the page look as a class sees it best."""
+    st.toggle(
+        "Present",
+        key=PRESENT,
+        bind="query-params",
+        help="For a projector: large type, a large picture, no settings.",
+        width="content",
+    )
+    if presenting():
+        st.html(PRESENT_STYLE)
 
 
 def presenting() -> bool:

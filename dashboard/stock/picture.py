@@ -17,6 +17,7 @@ from core.stocks.windows import split_day, used
 from dashboard.backend import store
 from dashboard.charts.loss import loss_chart
 from dashboard.charts.stock.prices import TEST_LINE, TRAINING_LINE, PriceLines, price_chart
+from dashboard.inside.link import way_inside
 from dashboard.server.base import base_path
 from dashboard.shared.address.run_in_url import EPOCH
 from dashboard.shared.advice import advised_settings, as_next_step
@@ -91,6 +92,7 @@ def show_run(run: Run, before: Run | None, view: View) -> int | None:
             "epoch": epoch,
             "last": epochs[-1] if epochs else 0,
             "figures": FIGURES,
+            "inside": way_inside(run, this.history.currency),
             "days": _days(this),
             "present": view.present,
         },

@@ -8,6 +8,7 @@ from dashboard.charts.inside import heat_map
 from dashboard.glossary.terms import for_browser
 from dashboard.inside.controls import choose
 from dashboard.inside.filmed import film_data
+from dashboard.inside.panels.days import show_days
 from dashboard.inside.panels.downloads import show_downloads
 from dashboard.inside.panels.gradient import show_gradient
 from dashboard.inside.panels.mattered import show_mattered
@@ -20,6 +21,7 @@ from dashboard.inside.whatif.futures import what_if
 from dashboard.shared.address.leaving import leave
 from dashboard.shared.charting.chart import as_json
 from dashboard.shared.charting.component import component
+from dashboard.shared.page_header import page_header, present_switch, presenting
 from dashboard.text import plain
 from dashboard.theme import palette
 
@@ -30,8 +32,12 @@ _inside = component("inside")
 def page() -> None:
     """The whole page, top to bottom."""
     leave()
-    st.title("Inside the cell", anchor=False)
-    asked, found = choose()
+    with page_header("Inside the cell"):
+        st.space("stretch")
+        present_switch()
+    with st.container(key="inside_choices"):
+        asked, found = choose()
+    show_days(asked)
     before = traced(asked.as_it_is) if asked.changes else None
     place, sentences = place_in_url(
         found.trace, asked.checkpoint, *([before.trace] if before else [])
@@ -49,6 +55,7 @@ def page() -> None:
             "film": film_data(asked, found.trace),
             "tour": station,
             "terms": for_browser(),
+            "present": presenting(),
         },
         key=KEY,
         on_place_change=lambda: show_in_url(st.session_state[KEY].place),
@@ -58,6 +65,8 @@ def page() -> None:
     show_unit(asked, place)
     show_mattered(asked)
     show_gradient(asked)
+    if presenting():
+        return
     show_downloads(asked, found.trace)
     st.page_link("views/glossary.py", label="What the words mean", icon=":material/menu_book:")
 

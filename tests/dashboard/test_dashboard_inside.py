@@ -85,6 +85,8 @@ def test_a_link_shows_exactly_that(open_page):
         "order": "by activity",
         "future": "",
         "checkpoint": 20,
+        "zoom": "cell",
+        "term": "",
     }
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import streamlit as st
 
 from core.inside.demonstrations import demonstration
 from core.names.settings import NamesSettings
@@ -73,19 +74,17 @@ def test_of_many_checkpoints_so_many_are_sent_as_fit(lab):
         assert np.array_equal(arrays["Wax"][frame, 0], weights.astype(np.float32))
 
 
+@pytest.fixture
+def address():
+    """The parameters of an address of nobody's."""
+    yield st.query_params
+    st.query_params.clear()
+
+
 @pytest.mark.parametrize(("moved", "checkpoint"), [(True, "4000"), (False, "1000")])
-def test_the_address_has_the_checkpoint_that_the_film_has_moved_to(monkeypatch, moved, checkpoint):
-    class Query(dict[str, str]):
-        def from_dict(self, said):
-            self.clear()
-            self.update({name: value for name, value in said.items() if isinstance(value, str)})
-            self.update({name: of[-1] for name, of in said.items() if isinstance(of, list)})
-
-        def get_all(self, name):
-            return [self[name]]
-
-    query = Query(view="training", checkpoint="1000")
-    monkeypatch.setattr(place.st, "query_params", query)
-    stands = {"view": "training", "back": False, "layer": 0, "step": 0, "unit": 2}
-    place.show_in_url(stands | {"order": "", "future": "", "checkpoint": 4000, "moved": moved})
-    assert query == {"view": "training", "checkpoint": checkpoint, "unit": "3"}
+def test_the_address_has_the_checkpoint_that_the_film_has_moved_to(address, moved, checkpoint):
+    address.from_dict({"view": "training", "checkpoint": "1000"})
+    stands = {"view": "training", "back": False, "layer": 0, "step": 0, "unit": 2, "zoom": "cell"}
+    stands |= {"order": "", "future": "", "term": "", "checkpoint": 4000, "moved": moved}
+    place.show_in_url(stands)
+    assert address.to_dict() == {"view": "training", "checkpoint": checkpoint, "unit": "3"}

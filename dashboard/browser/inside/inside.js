@@ -13,13 +13,15 @@ import { Kept } from "./whatif/kept.js";
 import { WhatIf } from "./whatif/whatif.js";
 import { Unrolled } from "./drawing/unrolled.js";
 import { Words } from "./words/words.js";
+import { Zoom } from "./zoom/zoom.js";
 
 const PAUSE_TO_SETTLE = 300; // milliseconds until the address says where one stands
 
 /**
  * @typedef {{view: "step" | "time" | "training", layer: number, step: number, unit: number, back: boolean, order: string,
- *   future: string, checkpoint: number}} Place - layer, step and unit count from 0; the checkpoint is
- *   the one that the film shows
+ *   future: string, checkpoint: number, zoom: import("./zoom/zoom.js").Level, term: string}} Place - layer, step
+ *   and unit count from 0; the checkpoint is the one that the film shows; `term` is the product that is zoomed
+ *   into, such as "zf.a_prev.12"; "" for the largest
  */
 
 /** @param {any} component */
@@ -38,7 +40,7 @@ export class Desk {
     /** @type {import("./trace.js").Trace} */
     this.trace = /** @type {any} */ (undefined); // until the first one has come
     /** @type {Place} */
-    this.place = { view: "step", layer: 0, step: 0, unit: 0, back: false, order: "", future: "", checkpoint: 0 };
+    this.place = { view: "step", layer: 0, step: 0, unit: 0, back: false, order: "", future: "", checkpoint: 0, zoom: "cell", term: "" };
     this.known = 0; // the checkpoint that the server knows of
     /** @type {import("./colour.js").Colour} */
     this.colour = () => ""; // until the theme is known
@@ -56,6 +58,7 @@ export class Desk {
     this.tour = new Tour(find(".inside-tour"), this);
     this.words = new Words(element, this);
     this.unrolled = new Unrolled(find(".inside-network"), this);
+    this.zoom = new Zoom(find(".inside-zoom"), find(".inside-level"), this);
     this.cell = new Cell(find(".inside-cell"), this);
     this.said = new Said(find(".inside-said"), this);
     this.equations = new Equations(find(".inside-equations"), this);
@@ -68,7 +71,8 @@ export class Desk {
   /** @param {any} component */
   update({ data, setTriggerValue }) {
     this.tell = setTriggerValue;
-    const themed = JSON.stringify(data.map) !== JSON.stringify(this.data?.map);
+    const looks = (/** @type {any} */ of) => JSON.stringify([of?.map, of?.present]);
+    const themed = looks(data) !== looks(this.data);
     if (data.returns !== this.data?.returns) this.forget(); // the browser went back or forward
     this.data = data;
     this.whatIf.hear(data.whatif);
@@ -88,6 +92,11 @@ export class Desk {
   /** Whether one is somewhere else by now than the server could know: a look for other reasons is no wish. */
   get moving() {
     return Boolean(this.settling || this.stepper.timer || this.film.plays);
+  }
+
+  /** How much larger the type is than usual: for a class. */
+  get scale() {
+    return this.data?.present ? 1.6 : 1;
   }
 
   /** Forgets what the server was told, or is about to be: somebody wants to be elsewhere. */
@@ -135,13 +144,13 @@ export class Desk {
   }
 
   /**
-   * The same trace in another theme, or at a place that somebody has gone back to.
+   * The same trace in another theme or size, or at a place that somebody has gone back to.
    * @param {boolean} themed
    * @param {Place} place
    */
   turn(themed, place) {
     if (!this.trace) return; // it is on its way
-    if (themed) this.overtime.build();
+    if (themed) for (const part of [this.unrolled, this.overtime]) part.build();
     this.go(place, false);
   }
 
@@ -194,21 +203,29 @@ export class Desk {
       order: place.order,
       future: place.future,
       checkpoint: place.checkpoint,
+      zoom: place.zoom,
+      term: place.zoom === "product" ? place.term : "",
     };
   }
 
+  /** What each level shows beside its own drawing: what is hidden need not follow. */
+  get drawn() {
+    const { unrolled, cell, said, equations } = this;
+    /** @type {Partial<Record<import("./zoom/zoom.js").Level, {show: () => void}[]>>} */
+    const levels = { network: [unrolled], cell: [unrolled, cell, said, equations], unit: [cell, said, equations] };
+    return levels;
+  }
+
   show() {
-    const { view, step, unit, layer, back } = this.place;
-    Object.assign(this.element.dataset, { view, step: step + 1, unit: unit + 1, layer: layer + 1, way: back ? "back" : "forward" });
+    const { view, step, unit, layer, back, zoom } = this.place;
+    Object.assign(this.element.dataset, { view, zoom, step: step + 1, unit: unit + 1, layer: layer + 1, way: back ? "back" : "forward" });
     for (const button of this.views) button.setAttribute("aria-pressed", String(button.dataset.view === view));
     this.stepper.show();
     this.words.show();
     this.tour.show();
     if (view === "step") {
-      this.unrolled.show();
-      this.cell.show();
-      this.said.show();
-      this.equations.show();
+      this.zoom.show();
+      for (const part of this.drawn[zoom] ?? []) part.show();
     } else if (view === "time") {
       this.overtime.show();
     }

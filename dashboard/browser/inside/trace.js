@@ -33,6 +33,8 @@ export class Trace {
     this.names = about.kind === "names";
     /** @type {Map<string, number>} */
     this.limits = new Map();
+    /** @type {Map<string, import("./sums/weights.js").OfUnit>} */
+    this.fetched = new Map(); // weights that did not come along, by layer and unit
   }
 
   /** The steps whose numbers came along. */
@@ -40,9 +42,9 @@ export class Trace {
     return Array.from({ length: this.sent }, (_, at) => this.first + at);
   }
 
-  /** Whether the weights came along; those of a large network do not. */
+  /** Whether the weights came along; of a large network they are fetched unit by unit. */
   get hasWeights() {
-    return this.find("Wya", 0) !== undefined;
+    return this.find(this.about.cell === "rnn" ? "Waa" : "Wa", 0) !== undefined;
   }
 
   get hasWayBack() {

@@ -7,6 +7,7 @@ import { Status } from "../shared/status.js";
 import { showFigures, showTable } from "./figures.js";
 import { outside } from "./outside.js";
 import { Transport } from "../shared/transport.js";
+import { Why } from "./why.js";
 
 /** @typedef {{epoch: number, line: number[], verdict: string, figures: string[][]}} Frame */
 
@@ -36,6 +37,7 @@ class StockView {
       (epoch) => this.settle(epoch),
       (epoch) => this.nearest(epoch),
     );
+    this.why = new Why(find(".lab-why"), () => this.drawAll());
     this.next = new Next(find(".lab-next"), () => this.tell("next", this.data.run));
     this.loss = new Loss(find(".lab-loss"));
     /** @type {Map<number, Frame>} */
@@ -84,6 +86,7 @@ class StockView {
     this.fetched = false;
     this.epoch = 0;
     this.told = [];
+    this.why.day = "";
     if (!this.data.run) this.frame = null;
     this.place.classList.toggle("lab-stale", Boolean(this.frame));
   }
@@ -162,6 +165,7 @@ class StockView {
   }
 
   drawAll() {
+    this.why.show(this.data, this.frame?.epoch ?? 0, this.frames);
     this.drawPrices();
     this.verdict.textContent = this.frame?.verdict ?? this.data.hint;
     if (this.frame) showFigures(this.figures, this.more, this.data.figures, this.frame.figures);
@@ -183,7 +187,9 @@ class StockView {
       layout = outside(layout, this.frame.line);
       alt = `${alt}. ${this.frame.verdict}`;
     }
-    draw(this.chart, { data, layout }, { alt, height: this.stage.clientHeight, scale: this.scale });
+    layout = this.why.marked(layout);
+    const click = (/** @type {{x: string}} */ { x }) => this.why.go(String(x).slice(0, 10));
+    draw(this.chart, { data, layout }, { alt, height: this.stage.clientHeight, scale: this.scale, click });
   }
 
   showTable() {

@@ -8,14 +8,14 @@ from typing import Any, Final
 import streamlit as st
 
 from core.inside.trace import Trace
-from dashboard.inside.in_url import rewrite
+from dashboard.inside.in_url import STATION, rewrite
 from dashboard.inside.place import put_in_url, whole_url
 from dashboard.inside.tour.station import Guess, Station
 from dashboard.inside.tour.stations import STATIONS
 from dashboard.inside.traced import Asked
 from dashboard.shared.address.leaving import leave_for
 
-STATION, GUESS = "station", "guess"  # parameters of the URL
+GUESS = "guess"  # parameter of the URL
 _SUBJECT: Final = ("run", "input")  # what must be on show for a station to be true
 _ASKED_OF: Final = (*_SUBJECT, "checkpoint")  # and for its question
 _BEEN: Final = "inside_tour"  # the URL's parameters when the tour was last on

@@ -25,6 +25,7 @@ from core.stocks.windows import prepare
 from dashboard.inside.filmed import packed_film
 from dashboard.inside.traced import Asked, traced
 from dashboard.inside.traced import address as traced_address
+from dashboard.inside.weights import weights_of_unit
 from dashboard.names.picker.names_picker import bundled_names, keep_names
 from dashboard.server import base, routes
 from dashboard.server.hub import Hub
@@ -194,6 +195,19 @@ def test_a_film_comes_as_it_was_packed(address: str) -> None:
 def test_a_film_that_there_is_not_is_not_found(address: str, query: str) -> None:
     assert status_of(f"{address}/films/demo-names{query}") == 404
     assert status_of(f"{address}/films/nothing{query}") == 404
+
+
+def test_the_weights_of_a_unit_come_by_themselves(address: str) -> None:
+    weights = f"{address}/weights/demo-lstm?checkpoint=100&layer=1&unit=4"
+    assert json.load(get(weights)) == weights_of_unit("demo-lstm", 100, 1, 4)
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?checkpoint=7&layer=0&unit=0", "?checkpoint=100&layer=2&unit=0"]
+)
+def test_weights_that_there_are_not_are_not_found(address: str, query: str) -> None:
+    assert status_of(f"{address}/weights/demo-lstm{query}") == 404
+    assert status_of(f"{address}/weights/nothing{query}") == 404
 
 
 def test_scripts_may_be_kept_unless_they_are_asked_for_by_an_old_name(address: str) -> None:

@@ -38,8 +38,18 @@ export class Cell {
     add(svg, "rect", { class: "body", rx: 18, ...drawing.body });
     this.svg = /** @type {SVGElement} */ (svg);
     this.wires = drawing.wires.map((line) => new Wire(svg, line, this.desk));
-    for (const node of drawing.nodes) if (!node.names || kind === "names") draw(svg, node);
+    for (const node of drawing.nodes) if (!node.names || kind === "names") this.node(svg, node);
     this.show();
+  }
+
+  /**
+   * @param {Element} svg
+   * @param {Node} node
+   */
+  node(svg, node) {
+    const group = draw(svg, node);
+    group.addEventListener("pointerover", () => this.desk.light(node.symbol ?? ""));
+    group.addEventListener("pointerleave", () => this.desk.light(""));
   }
 
   show() {
@@ -64,6 +74,7 @@ function draw(svg, { kind, x, y, words, symbol = "" }) {
     add(group, "rect", { ...BOX, x: x - width / 2, y: y - BOX.height / 2, width, rx: 6 });
   }
   add(group, "text", { x, y: y + 5, "text-anchor": "middle" }, words);
+  return group;
 }
 
 /** @param {Element} svg */

@@ -4,7 +4,10 @@ import { add } from "../../happens/svg.js";
 const THICK = 18;
 const MOST = 50; // cells: beyond, every second unit is drawn, or every third ...
 
-/** @typedef {{x: number, y: number, length: number, upright?: boolean}} Lie - its middle's line starts at x, y */
+/**
+ * @typedef {{x: number, y: number, length: number, upright?: boolean, thick?: number, most?: number}} Lie -
+ *   its middle's line starts at x, y; at most so many cells are drawn
+ */
 
 export class Strip {
   /**
@@ -47,7 +50,7 @@ export class Strip {
   /** @param {number} size */
   build(size) {
     this.size = size;
-    this.stride = Math.ceil(size / MOST);
+    this.stride = Math.ceil(size / (this.lie.most ?? MOST));
     const drawn = Math.ceil(size / this.stride);
     this.each = this.lie.length / drawn;
     this.group.replaceChildren();
@@ -76,8 +79,8 @@ export class Strip {
    * @param {number} around - that it is larger on every side
    */
   box(from, length, around) {
-    const { x, y, upright } = this.lie;
-    const [long, thick] = [length + 2 * around, THICK + 2 * around];
+    const { x, y, upright, thick: across = THICK } = this.lie;
+    const [long, thick] = [length + 2 * around, across + 2 * around];
     return upright
       ? { x: x - thick / 2, y: y + from - around, width: thick, height: long }
       : { x: x + from - around, y: y - thick / 2, width: long, height: thick };

@@ -3,8 +3,9 @@ import { CELLS, meaning } from "../cells/cells.js";
 import { output } from "../cells/output.js";
 import { append } from "../elements.js";
 import { adding, law, sum } from "./lines.js";
+import { Fetching } from "./weights.js";
 
-const NO_WEIGHTS = "This network has too many weights to send them along: its sums do not unfold here.";
+const LARGE = "This network has too many weights to send them along: those of a unit come when it is chosen.";
 
 /**
  * @typedef {object} Equation
@@ -24,6 +25,7 @@ export class Equations {
   constructor(place, desk) {
     this.place = place;
     this.desk = desk;
+    this.fetching = new Fetching(desk);
     /** @type {(() => void)[]} */
     this.shows = []; // what puts this step's numbers in
     for (const event of ["pointerover", "focusin"]) {
@@ -40,7 +42,9 @@ export class Equations {
     const { trace, place } = this.desk;
     const { forward, back } = CELLS[trace.about.cell];
     this.place.replaceChildren();
-    if (!trace.hasWeights) append(this.place, "p", "inside-words").textContent = NO_WEIGHTS;
+    this.large = append(this.place, "p", "inside-words");
+    this.large.hidden = trace.hasWeights;
+    this.large.textContent = LARGE;
     const equations = place.back ? back : [...forward, output(trace.names)];
     this.shows = equations.flatMap((equation) => this.card(equation));
     this.show();
@@ -48,6 +52,21 @@ export class Equations {
 
   show() {
     for (const show of this.shows) show();
+    this.ask();
+  }
+
+  /** Has the weights of the chosen unit come, where they did not come along. */
+  ask() {
+    this.fetching.ask((problem) => this.come(problem));
+  }
+
+  /**
+   * The weights of the chosen unit have come, or have not.
+   * @param {string} problem
+   */
+  come(problem) {
+    /** @type {HTMLElement} */ (this.large).textContent = problem ? `The weights of this unit could not be fetched: ${problem}` : LARGE;
+    if (!problem) this.desk.show();
   }
 
   /**

@@ -3,7 +3,7 @@ import { append } from "../elements.js";
 import { appendWas, was } from "../whatif/was.js";
 import { number, put } from "../words/numbers.js";
 import { inText, spoken } from "../words/symbols.js";
-import { here, terms, total } from "./terms.js";
+import { allTerms, inFull, total } from "./terms.js";
 import { Unfolded } from "./unfolded.js";
 
 /**
@@ -41,24 +41,21 @@ export function law(desk, card, written, at) {
  * @param {import("./terms.js").Sum} of
  * @param {() => Place} at - which unit of which step
  */
-export function sum(desk, card, { result, block = 0, parts, biases = [] }, at) {
+export function sum(desk, card, of, at) {
+  const { result } = of;
   const line = append(card, "p", "inside-law");
   const numbers = append(card, "p", "inside-numbers");
-  const unfolded = new Unfolded(card, desk, `What ${spoken(result)} is made of`);
+  const unfolded = new Unfolded(card, desk, `What ${spoken(result)} is made of`, result);
   return () => {
-    const { trace } = desk;
     const place = at();
-    const now = parts.flatMap((part) => here(trace, part, place) ?? []);
-    const made = now.map((part) => ({ part, of: terms(trace, part, place, block) }));
-    const there = made.filter(({ of }) => of.length || !trace.hasWeights);
-    const added = biases.map((symbol) => bias(desk, symbol, block, place));
-    write(line, result, [...there.map(({ part }) => words(part)), ...biases.map((symbol) => [inText(symbol)])]);
-    const values = [...there.map(({ of }) => total(of)), ...added.map(({ product }) => product)];
-    const several = trace.hasWeights && values.length > 1;
+    const whole = inFull(desk.trace, of, place);
+    const { complete, parts, added } = whole;
+    write(line, result, [...parts.map(({ part }) => words(part)), ...added.map(({ from }) => [inText(from)])]);
+    const values = [...parts.map((part) => total(part.of)), ...added.map(({ product }) => product)];
     const said = values.map((term, place_of) => (place_of ? put(term) : number(term))).join(" + ");
-    say(numbers, several ? said : "", value(desk, result, place));
+    say(numbers, complete && values.length > 1 ? said : "", value(desk, result, place));
     appendWas(numbers, was(desk, result, place));
-    unfolded.show(trace.hasWeights ? [...there.flatMap(({ of }) => of), ...added] : [], value(desk, result, place));
+    unfolded.show(allTerms(whole), value(desk, result, place));
   };
 }
 
@@ -94,17 +91,6 @@ export function adding(desk, card, left) {
  */
 function value({ trace }, symbol, { layer, step, unit }) {
   return trace.number(symbol, layer, step, unit);
-}
-
-/**
- * @param {Desk} desk
- * @param {string} symbol
- * @param {number} block - of its rows
- * @param {Place} place
- */
-function bias({ trace }, symbol, block, { layer, unit }) {
-  const weight = trace.find(symbol, layer)?.data[block * trace.about.units + unit] ?? 0;
-  return { from: symbol, at: unit, weight, value: 1, product: weight };
 }
 
 /**

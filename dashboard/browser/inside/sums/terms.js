@@ -1,4 +1,5 @@
 // What a sum is made of: one product an input, each with its two factors.
+import { weigher } from "./weights.js";
 
 /**
  * A part of a sum: a row of a weight matrix times a vector; a column of one times vectors stacked;
@@ -12,7 +13,8 @@
  *
  * @typedef {{result: string, block?: number, parts: Part[], biases?: string[]}} Sum - `block` is of
  *   the weights' rows, one a gate
- * @typedef {{from: string, at: number, weight: number, value: number, product: number}} Term
+ * @typedef {{from: string, at: number, weight: number, value: number, product: number, by?: string, column?: boolean}} Term -
+ *   `by` is the symbol of the weight; there is none of what is only added
  * @typedef {import("../trace.js").Trace} Trace
  * @typedef {import("../inside.js").Place} Place
  */
@@ -24,7 +26,7 @@
  * @param {Place} place
  * @returns {Part | undefined} - nothing where nothing comes
  */
-export function here(trace, part, { layer, step }) {
+function here(trace, part, { layer, step }) {
   if (!part.above) return part;
   if (trace.names) return { weights: "Wya", vectors: ["dzy"], column: true };
   if (layer < trace.about.layers - 1) return { factors: ["dx_above"] };
@@ -32,33 +34,70 @@ export function here(trace, part, { layer, step }) {
 }
 
 /**
- * The terms of a part of a sum for one unit.
+ * The terms of a part of a sum for one unit; none while its weights are not here.
  * @param {Trace} trace
  * @param {Part} part - as `here` gave it
  * @param {Place} place
  * @param {number} block
  * @returns {Term[]}
  */
-export function terms(trace, part, place, block) {
+function terms(trace, part, place, block) {
   const { layer, step, unit } = place;
   if (part.factors) {
     const [value, weight] = part.factors.map((symbol) => trace.number(symbol, layer, step, unit));
-    return [{ from: part.factors[0], at: unit, weight: weight ?? 1, value, product: value * (weight ?? 1) }];
+    return [{ from: part.factors[0], at: unit, weight: weight ?? 1, value, product: value * (weight ?? 1), by: part.factors[1] }];
   }
-  const weights = trace.find(part.weights ?? "", layer);
-  if (!weights) return [];
-  const [, columns] = weights.shape;
+  const weigh = weigher(trace, part, place, block);
+  if (!weigh) return [];
   return (part.vectors ?? []).flatMap((from, stacked) => {
     const vector = trace.vector(from, layer, step);
     if (!vector) return []; // after the last step
     return Array.from(vector, (value, at) => {
-      const place_of = part.column
-        ? (stacked * vector.length + at) * columns + unit
-        : (block * trace.about.units + unit) * columns + at;
-      const weight = weights.data[place_of];
-      return { from, at, weight, value, product: weight * value };
+      const weight = weigh(stacked * vector.length + at);
+      return { from, at, weight, value, product: weight * value, by: part.weights, column: part.column };
     });
   });
+}
+
+/**
+ * A bias as a term.
+ * @param {Trace} trace
+ * @param {string} symbol
+ * @param {number} block - of its rows
+ * @param {Place} place
+ * @returns {Term}
+ */
+function bias(trace, symbol, block, { layer, unit }) {
+  const weight = trace.find(symbol, layer)?.data[block * trace.about.units + unit] ?? 0;
+  return { from: symbol, at: unit, weight, value: 1, product: weight };
+}
+
+/**
+ * A sum as it is at this place: its parts, each with its terms, and its biases.
+ * @param {Trace} trace
+ * @param {Sum} sum
+ * @param {Place} place
+ * @returns {{complete: boolean, parts: {part: Part, of: Term[]}[], added: Term[]}} - `complete` where
+ *   all weights are here; a part of which nothing comes, as after the last step, is left out
+ */
+export function inFull(trace, { block = 0, parts, biases = [] }, place) {
+  const now = parts.flatMap((part) => here(trace, part, place) ?? []);
+  const complete = now.every((part) => part.factors || weigher(trace, part, place, block));
+  const made = now.map((part) => ({ part, of: terms(trace, part, place, block) }));
+  return {
+    complete,
+    parts: made.filter(({ of }) => of.length || !complete),
+    added: biases.map((symbol) => bias(trace, symbol, block, place)),
+  };
+}
+
+/**
+ * All terms of a sum; none while its weights are not here.
+ * @param {ReturnType<typeof inFull>} sum
+ * @returns {Term[]}
+ */
+export function allTerms({ complete, parts, added }) {
+  return complete ? [...parts.flatMap(({ of }) => of), ...added] : [];
 }
 
 /** @param {Term[]} of */

@@ -12,10 +12,14 @@ export class Unfolded {
    * @param {HTMLElement} parent
    * @param {import("../inside.js").Desk} desk
    * @param {string} caption
+   * @param {string} [of] - the sum, whose products one can zoom into
    */
-  constructor(parent, desk, caption) {
+  constructor(parent, desk, caption, of = "") {
     this.desk = desk;
     this.caption = caption;
+    this.of = of;
+    /** @type {Term | undefined} */
+    this.lit = undefined; // that is zoomed into
     this.all = false;
     this.details = document.createElement("details");
     this.details.className = "inside-terms";
@@ -60,12 +64,15 @@ export class Unfolded {
    * @param {Term} term
    * @param {number} most
    */
-  row({ from, at, weight, value, product }, most) {
+  row(term, most) {
+    const { from, at, weight, value, product } = term;
     const row = document.createElement("tr");
+    if (term === this.lit) row.setAttribute("aria-current", "true");
     row.dataset.product = String(product);
     const name = document.createElement("th");
     name.scope = "row";
-    name.append(inText(from), this.which(from, at));
+    const parts = [inText(from), this.which(from, at)];
+    name.append(...(this.of ? [this.zoom(parts, `${this.of}.${from}.${at + 1}`)] : parts));
     const sum = cell(from.startsWith("b") ? number(weight) : `${put(weight)} × ${put(value)}`);
     const result = cell(number(product));
     const bar = document.createElement("i");
@@ -74,6 +81,21 @@ export class Unfolded {
     result.append(bar);
     row.append(name, sum, result);
     return row;
+  }
+
+  /**
+   * A way to one product.
+   * @param {(string | Node)[]} words
+   * @param {string} term
+   */
+  zoom(words, term) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "inside-term";
+    button.title = "Zoom into this product";
+    button.append(...words);
+    button.addEventListener("click", () => this.desk.go({ zoom: "product", term }));
+    return button;
   }
 
   /**

@@ -43,7 +43,7 @@ export class HeatMap {
 
   draw() {
     const { name, words, of, rows, labels, range, marked = [] } = this.content;
-    const { colour, data } = this.desk;
+    const { colour, data, scale } = this.desk;
     const steps = of.sentSteps;
     const { layout } = data.map;
     const [heat, marks] = data.map.data;
@@ -68,7 +68,7 @@ export class HeatMap {
       },
     };
     const alt = `${name}, ${words}: ${rows.length} rows, ${steps.length} steps.`;
-    draw(this.chart, figure, { alt, height: layout.height });
+    draw(this.chart, figure, { alt, height: layout.height * scale, scale });
   }
 
   /**

@@ -5,7 +5,7 @@ import { HeatMap } from "./heatmap.js";
 import { spoken } from "../words/symbols.js";
 
 const MOST_LETTERS = 12; // of the alphabet, those that are expected most
-const SHOWN = {
+export const SHOWN = {
   rnn: { forward: ["a"], back: ["da", "dz"] },
   gru: { forward: ["a", "z", "r", "g"], back: ["da", "dz", "dr", "dg"] },
   lstm: { forward: ["a", "c", "f", "i", "g", "o"], back: ["da", "dc", "df", "di", "dg", "do"] },

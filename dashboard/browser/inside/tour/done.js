@@ -11,7 +11,7 @@ const CONDITIONS = {
   view: ({ place }, view) => place.view === view,
   checkpoint: ({ place }, checkpoint) => place.checkpoint === checkpoint, // of the film
   way: ({ place }, way) => place.back === (way === "back"),
-  unfolds: ({ element }) => element.querySelector(".inside-terms[open]") !== null,
+  unfolds: ({ element }) => element.querySelector(".inside-equations .inside-terms[open]") !== null,
   own: ({ address }) => !address?.includes("/traces/demo-"),
 };
 
