@@ -12,7 +12,7 @@ BIN = .venv/bin
 NPM := $(shell command -v npm)
 TSC = .venv/node_modules/.bin/tsc
 
-.PHONY: run test test-browser test-stocks test-others warm lint bench clean
+.PHONY: run test test-experiments test-inside test-stocks test-others warm lint bench clean
 
 run: .venv/run.stamp
 	@echo 'Compiling the fused engines: once, under a minute'
@@ -20,18 +20,25 @@ run: .venv/run.stamp
 	@echo "Sequence Lab is at $(ADDRESS) (Ctrl-C stops it)"
 	$(BIN)/streamlit run dashboard/app.py --server.address $(HOST) --server.port $(PORT)
 
-# Side by side: the browser's tests wait more than they work, and go first when all want to work.
+# Side by side: the browser's tests wait more than they work, so they are two of five, each with a
+# server of its own, and go first when all want to work.
 test: .venv/test.stamp
-	$(MAKE) --jobs=4 test-browser lint test-others test-stocks
+	$(MAKE) --jobs=5 test-experiments test-inside lint test-others test-stocks
 
-test-browser: warm
-	$(BIN)/python -m pytest -q tests/browser
+BROWSER = tests/browser
+EXPERIMENTS = $(BROWSER)/stock $(BROWSER)/names
+
+test-experiments: warm
+	$(BIN)/python -m pytest -q $(EXPERIMENTS)
+
+test-inside: warm
+	$(BIN)/python -m pytest -q $(BROWSER) $(addprefix --ignore=,$(EXPERIMENTS))
 
 test-stocks: warm
 	nice -n 5 $(BIN)/python -m pytest -q tests/core/stocks
 
 test-others: warm
-	nice -n 5 $(BIN)/python -m pytest -q --ignore=tests/browser --ignore=tests/core/stocks
+	nice -n 5 $(BIN)/python -m pytest -q --ignore=$(BROWSER) --ignore=tests/core/stocks
 
 # Compiles what all of them need.
 warm: .venv/test.stamp

@@ -6,8 +6,8 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.inside.test_browser_inside import at_step, opened
 from tests.browser.steps import at_rest
-from tests.browser.test_browser_inside import at_step, opened
 
 
 def chips(page: Page) -> Locator:

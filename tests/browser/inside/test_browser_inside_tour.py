@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.test_browser_inside import at_step, opened
+from tests.browser.inside.test_browser_inside import at_step, opened
 
 NAMED = "/inside?run=demo-names&checkpoint=10000&input=tyrannosaurus"
 

@@ -16,9 +16,9 @@ from core.stocks.engines.keras_file import shapes
 from core.stocks.settings import StockSettings
 from core.stocks.sources import bundled as bundled_prices
 from core.stocks.windows import prepare
+from tests.browser.inside.test_browser_inside import opened
 from tests.browser.made_runs import begun
 from tests.browser.steps import at_rest
-from tests.browser.test_browser_inside import opened
 
 LARGE = StockSettings(epochs=2, layers=2, units=256, timesteps=12)
 LAST = "2019-11-08"

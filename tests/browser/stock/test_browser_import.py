@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from core.stocks.sources import bundled
 from tests.browser.steps import download, finished, train
-from tests.browser.test_browser_prices import UPLOAD, upload
+from tests.browser.stock.test_browser_prices import UPLOAD, upload
 
 TIE = "\n".join(["Date,Close", *(f"{n:02}/{n + 1:02}/2019,8.{n}" for n in range(1, 12))])
 CLEAN = bundled("GE").frame.tail(30).to_csv()
