@@ -10,6 +10,7 @@ import streamlit as st
 from core.errors import UserError
 from core.inside.demonstrations import TITLES
 from core.names.corpus import MAX_NAME_LENGTH, Corpus
+from core.runs.records import Run
 from core.runs.settings import Kind
 from core.stocks.settings import StockSettings
 from core.stocks.sources import PriceHistory
@@ -55,7 +56,7 @@ def _pick_network(seen: Subject) -> None:
     names = dict(TITLES)
     for run in store().runs(limit=LATEST, pinned_first=True):
         if not run.active:
-            names[run.id] = f"{title(run)}, {_cell(run.settings)}, {when(run.created)}"
+            names[run.id] = _label(run)
     if seen.key not in names:
         names[seen.key] = f"Run {seen.key}, {_cell(seen.settings)}"
     st.session_state[WIDGETS[RUN]] = seen.key
@@ -173,3 +174,8 @@ def _leave(name: str) -> None:
 
 def _cell(settings: object) -> str:
     return CELLS[settings.cell] if isinstance(settings, StockSettings) else CELLS["rnn"]
+
+
+def _label(run: Run) -> str:
+    """With the id: Streamlit takes the first of two choices that read alike."""
+    return f"{title(run)}, {_cell(run.settings)}, {when(run.created)}, {run.id}"

@@ -103,6 +103,14 @@ def test_a_run_is_looked_into_at_any_checkpoint(lab, open_page):
     assert arrays["a"][1] == pytest.approx(np.tanh(products + weights["b"][:, 0]), abs=1e-6)
 
 
+def test_no_two_runs_read_alike(open_page, lab):
+    of_names(lab)
+    run = of_names(lab)
+    networks = open_page("inside", run=run.id).selectbox(key="inside_run")
+    assert networks.value == run.id
+    assert len(set(networks.options)) == len(networks.options)
+
+
 def test_another_network_begins_anew(open_page):
     page = open_page("inside", checkpoint="1000", input="rex", step="3")
     page.selectbox(key="inside_run").select("demo-gru").run()
