@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import plotly.graph_objects as go
 
-from core.inside.gradients import Flow
+from core.inside.questions.gradients import Flow
 from dashboard.charts.frame import frame
 from dashboard.charts.palette import Palette
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from core.inside.days import Mattered
+from core.inside.questions.days import Mattered
 from dashboard.charts.frame import frame
 from dashboard.charts.palette import Palette
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from core.cells.arrays import Array
-from core.inside.order import by_activity, by_similarity
+from core.inside.questions.order import by_activity, by_similarity
 from core.inside.trace import Trace
 from core.inside.wires import on_wires
 from core.runs.settings import Kind

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from core.inside.every_day import prices_said
 from core.inside.prices import PriceInput
+from core.inside.questions.every_day import prices_said
 from core.stocks.settings import StockSettings
 from core.stocks.sources import PriceHistory
 from core.stocks.windows import split_day

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from core.inside.gradients import Flow, flow, untrained
 from core.inside.prices import price_input
+from core.inside.questions.gradients import Flow, flow, untrained
 from core.stocks import sources
 from core.stocks.settings import StockSettings
 from core.stocks.sources import PriceHistory

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core.inside.days import Mattered, which_day_mattered
 from core.inside.prices import PriceInput
+from core.inside.questions.days import Mattered, which_day_mattered
 from core.stocks.money import money
 from core.stocks.sources import PriceHistory
 from dashboard.charts.mattered import mattered_chart

@@ -7,8 +7,8 @@ import html
 import pandas as pd
 import streamlit as st
 
-from core.inside.activity import Place as At
-from core.inside.activity import names_activity, price_activity
+from core.inside.questions.activity import Place as At
+from core.inside.questions.activity import names_activity, price_activity
 from core.names.corpus import Corpus
 from core.stocks.settings import StockSettings
 from core.stocks.sources import PriceHistory

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.inside.findings import (
+from core.inside.questions.findings import (
     highest_unit,
     largest,
     largest_jump,

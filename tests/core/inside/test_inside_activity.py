@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from core.inside import activity
-from core.inside.activity import names_activity, price_activity
 from core.inside.names import names_input
 from core.inside.prices import price_input
+from core.inside.questions import activity
+from core.inside.questions.activity import names_activity, price_activity
 from core.inside.trace import trace
 from core.names import model
 from core.names.corpus import Corpus

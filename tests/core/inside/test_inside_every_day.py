@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from core.inside import every_day
-from core.inside.every_day import prices_said
 from core.inside.prices import price_input
+from core.inside.questions import every_day
+from core.inside.questions.every_day import prices_said
 from core.inside.trace import trace
 from core.stocks.initial import initial_weights
 from core.stocks.settings import StockSettings

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from core.inside.demonstrations import demonstration
-from core.inside.findings import (
+from core.inside.names import names_input
+from core.inside.prices import price_input
+from core.inside.questions.findings import (
     Cut,
     highest_unit,
     largest,
@@ -14,8 +16,6 @@ from core.inside.findings import (
     sizes,
     without_memory,
 )
-from core.inside.names import names_input
-from core.inside.prices import price_input
 from core.inside.trace import trace
 from core.names.sources import bundled as bundled_names
 from core.stocks.engines.engine import listed

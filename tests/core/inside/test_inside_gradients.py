@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from core.cells import lstm
-from core.inside.gradients import flow, jacobian, untrained
 from core.inside.layer import forward, hidden, step
+from core.inside.questions.gradients import flow, jacobian, untrained
 from core.inside.trace import trace
 from core.stocks.settings import StockSettings
 from core.stocks.sources import bundled

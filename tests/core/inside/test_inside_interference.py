@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from core.errors import SettingsError
-from core.inside.days import which_day_mattered
 from core.inside.interfere import interfere
 from core.inside.interference import (
     ChangePrice,
@@ -17,6 +16,7 @@ from core.inside.interference import (
 )
 from core.inside.names import names_input
 from core.inside.prices import price_input
+from core.inside.questions.days import which_day_mattered
 from core.inside.trace import trace
 from core.names import model
 from core.names.corpus import END

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from core.inside.activity import last_states
 from core.inside.prices import layers_of
+from core.inside.questions.activity import last_states
 from core.inside.trace import one_thread
 from core.stocks.settings import StockSettings
 from core.stocks.sources.history import PriceHistory

@@ -24,7 +24,7 @@ from dashboard.inside.place import put_in_url
 from dashboard.inside.traced import Asked, traced
 from dashboard.inside.weights import weights_of_unit
 from tests.dashboard.conftest import carried_out, component
-from tests.dashboard.test_dashboard_inside import of_size, unpacked, warnings
+from tests.dashboard.inside.test_dashboard_inside import of_size, unpacked, warnings
 
 
 def prices(lab, settings, *, kept=(0, 2)):

@@ -8,9 +8,9 @@ import struct
 import numpy as np
 import pytest
 
-from core.inside.days import which_day_mattered
 from core.inside.demonstrations import demonstration
 from core.inside.prices import price_input
+from core.inside.questions.days import which_day_mattered
 from core.inside.trace import trace
 from core.names.settings import NamesSettings
 from core.names.sources import bundled as bundled_names

@@ -12,7 +12,7 @@ from core.runs.settings import Kind
 from dashboard.inside import place
 from dashboard.inside.filmed import packed_film
 from tests.dashboard.conftest import carried_out, component
-from tests.dashboard.test_dashboard_inside import MOST_BYTES, unpacked
+from tests.dashboard.inside.test_dashboard_inside import MOST_BYTES, unpacked
 
 
 def test_the_view_is_opened_by_its_address(open_page):

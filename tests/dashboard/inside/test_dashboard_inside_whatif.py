@@ -19,7 +19,7 @@ from dashboard.inside.traced import MOST_CHANGES, Asked, traced
 from dashboard.inside.whatif.futures import what_if
 from dashboard.inside.whatif.words import in_words
 from tests.dashboard.conftest import component
-from tests.dashboard.test_dashboard_inside import warnings
+from tests.dashboard.inside.test_dashboard_inside import warnings
 
 DAY = "2019-10-07"
 NAMES = ("demo-names", 10_000)

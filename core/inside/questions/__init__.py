@@ -1,0 +1,1 @@
+"""What one asks a network inside: which unit, which day, how far back."""
