@@ -154,6 +154,7 @@ def test_the_training_is_watched_to_its_end_and_the_tour_with_it(page: Page) -> 
     )
     tour = station(page, 11)
     expect(tour).to_have_attribute("data-done", "false")
+    expect(inside).to_have_attribute("data-film", re.compile("/films/"))
     inside.locator(".lab-transport input[type=range]").press("End")
     done(tour)
     tour.get_by_role("button", name="Next").click()
