@@ -12,7 +12,7 @@ BIN = .venv/bin
 NPM := $(shell command -v npm)
 TSC = .venv/node_modules/.bin/tsc
 
-.PHONY: run test test-experiments test-inside test-stocks test-others warm lint bench clean
+.PHONY: run test test-experiments test-inside test-runs test-stocks test-others warm lint bench clean
 
 run: .venv/run.stamp
 	@echo 'Compiling the fused engines: once, under a minute'
@@ -20,35 +20,42 @@ run: .venv/run.stamp
 	@echo "Sequence Lab is at $(ADDRESS) (Ctrl-C stops it)"
 	$(BIN)/streamlit run dashboard/app.py --server.address $(HOST) --server.port $(PORT)
 
-# Side by side: the browser's tests wait more than they work, so they are two of five, each with a
-# server of its own, and go first when all want to work.
+# Side by side. The browser's tests and those of the runs wait more than they work: they go first when
+# all want to work. Each half of the browser's has a server of its own.
 test: .venv/test.stamp
-	$(MAKE) --jobs=5 test-experiments test-inside lint test-others test-stocks
+	$(MAKE) --jobs=6 test-inside test-experiments test-runs lint test-others test-stocks
 
 BROWSER = tests/browser
 EXPERIMENTS = $(BROWSER)/stock $(BROWSER)/names
+RUNS = tests/core/runs tests/core/cli
+STOCKS = tests/core/stocks
+PYTEST = $(BIN)/python -m pytest -q
+LAST = nice -n 5
 
 test-experiments: warm
-	$(BIN)/python -m pytest -q $(EXPERIMENTS)
+	$(PYTEST) $(EXPERIMENTS)
 
 test-inside: warm
-	$(BIN)/python -m pytest -q $(BROWSER) $(addprefix --ignore=,$(EXPERIMENTS))
+	$(PYTEST) $(BROWSER) $(EXPERIMENTS:%=--ignore=%)
+
+test-runs: warm
+	$(PYTEST) $(RUNS)
 
 test-stocks: warm
-	nice -n 5 $(BIN)/python -m pytest -q tests/core/stocks
+	$(LAST) $(PYTEST) $(STOCKS)
 
 test-others: warm
-	nice -n 5 $(BIN)/python -m pytest -q --ignore=$(BROWSER) --ignore=tests/core/stocks
+	$(LAST) $(PYTEST) $(patsubst %,--ignore=%,$(BROWSER) $(RUNS) $(STOCKS))
 
 # Compiles what all of them need.
 warm: .venv/test.stamp
 	$(BIN)/python -m core.runs.workers.warm
 
 lint: .venv/test.stamp $(if $(NPM),.venv/typescript.stamp)
-	nice -n 5 $(BIN)/ruff format --check .
-	nice -n 5 $(BIN)/ruff check .
-	nice -n 5 $(BIN)/mypy
-	@if [ -x $(TSC) ]; then echo $(TSC) && nice -n 5 $(TSC) --project jsconfig.json; \
+	$(LAST) $(BIN)/ruff format --check .
+	$(LAST) $(BIN)/ruff check .
+	$(LAST) $(BIN)/mypy
+	@if [ -x $(TSC) ]; then echo $(TSC) && $(LAST) $(TSC) --project jsconfig.json; \
 		else echo "No TypeScript here: the types of the browser's scripts are not checked"; fi
 
 bench: .venv-bench/stamp
