@@ -40,10 +40,13 @@ def at_rest(page: Page) -> None:
 
 
 def download(page: Page, name: str, timeout: float = 60_000) -> Download:
-    """Clicks a button that saves a file, once the page has ended its look and made it anew."""
+    """Saves a file by its button, once the page has ended its look and made it anew.
+
+    By key: while a panel unfolds, what is in it moves away from under the pointer.
+    """
     at_rest(page)
     with page.expect_download(timeout=timeout) as saved:
-        page.get_by_role("button", name=name, exact=True).click()
+        page.get_by_role("button", name=name, exact=True).press("Enter")
     return saved.value
 
 

@@ -6,8 +6,6 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import at_rest
-
 
 def test_a_claim_is_opened_and_its_button_arrives_with_the_settings(page: Page) -> None:
     page.goto("/report")
@@ -18,8 +16,8 @@ def test_a_claim_is_opened_and_its_button_arrives_with_the_settings(page: Page) 
     expect(claim).to_be_in_viewport()
     page.get_by_text("With which value do its names come out?").click()
     expect(page.locator(".lab-names-beside mark").first).to_have_css("font-weight", "700")
-    at_rest(page)  # what the panel holds has pushed the button down
-    page.get_by_role("button", name="Clip value 10").click()
+    # By key: while the panel unfolds, the button moves away from under the pointer.
+    page.get_by_role("button", name="Clip value 10").press("Enter")
     expect(page).to_have_url(re.compile(r"/names\?.*names_clip_value=10"))
     expect(page.get_by_role("spinbutton", name="Iterations")).to_have_value("10000")
 

@@ -36,7 +36,7 @@ def store(url):
 def eventually():
     """Waits until a condition holds and returns what it said."""
 
-    def wait(condition, timeout=60):
+    def wait(condition, timeout=180):  # a worker that is started anew, with every core busy
         deadline = time.monotonic() + timeout
         while time.monotonic() < deadline:
             if answer := condition():
