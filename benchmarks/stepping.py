@@ -1,11 +1,13 @@
-"""How long the inside of a cell takes to answer a key or a pointer: a frame has 16.7 ms.
+"""How long the inside of a cell takes to answer a key, a pointer, or a change of what it computes.
 
     python -m benchmarks.stepping [--times 120] [--json]
 
 A network as large as the report's larger one (60 timesteps, 4 layers of 50 units) is trained for an
 epoch and looked into by Chromium. Each action is handed to the page in a frame of its own;
 milliseconds are counted from there until that frame is painted: script, styles, layout and paint,
-without the wait for the screen's next refresh.
+without the wait for the screen's next refresh; a frame has 16.7 ms. A change fixes a unit at
+another value each time, which the server has to trace anew: from the click until its numbers are
+painted.
 """
 
 from __future__ import annotations
@@ -59,6 +61,27 @@ async ([action, times]) => {
 }
 """
 
+# From the click to the first task after the changed numbers were painted.
+CHANGED = """
+async (times) => {
+  const inside = document.querySelector(".lab-inside");
+  const form = inside.querySelector(".inside-fix");
+  const value = form.querySelector("input");
+  const took = [];
+  for (let at = 0; at < times; at += 1) {
+    const before = inside.dataset.trace;
+    value.value = String(at / times);
+    const began = performance.now();
+    form.requestSubmit();
+    while (inside.dataset.trace === before) await new Promise(requestAnimationFrame);
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    took.push(performance.now() - began);
+  }
+  return took;
+}
+"""
+EACH = 4  # changes are repeated less often: one is worth many frames
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -76,6 +99,8 @@ def main() -> None:
             show(page, view, way)
             for action in actions:
                 report(f"{view}, {way}", action, page.evaluate(TIMED, [action, flags.times]), flags)
+        show(page, "step", "forward")
+        report("step, forward", "change", page.evaluate(CHANGED, flags.times // EACH), flags)
 
 
 @contextmanager
@@ -126,7 +151,7 @@ def report(shown: str, action: str, took: list[float], flags: argparse.Namespace
         print(json.dumps(row), flush=True)
         return
     print(
-        f"{shown:15}{action:6}{row['p50']:7} ms median,{row['p95']:7} ms p95; load {row['load']}",
+        f"{shown:15}{action:7}{row['p50']:7} ms median,{row['p95']:7} ms p95; load {row['load']}",
         flush=True,
     )
 

@@ -50,6 +50,7 @@ export class Desk {
     this.settling = 0;
     /** @type {string[]} */
     this.told = []; // places that the server has not answered for yet
+    this.form = ""; // what the drawings were built for
     this.stepper = new Stepper(find(".inside-stepper"), this);
     this.views = /** @type {HTMLElement[]} */ ([...element.querySelectorAll("[data-view]")]);
     for (const view of this.views) view.addEventListener("click", () => this.go({ view: /** @type {Place["view"]} */ (view.dataset.view) }));
@@ -135,12 +136,19 @@ export class Desk {
     this.place = this.within({ ...this.place, ...place });
     this.element.dataset.trace = this.address;
     this.stepper.build();
-    this.unrolled.build();
-    this.cell.build();
-    this.equations.build();
+    const form = this.formed();
+    if (form !== this.form) for (const part of [this.unrolled, this.cell, this.equations]) part.build();
+    this.form = form;
     this.overtime.build();
     this.whatIf.build();
     this.show();
+  }
+
+  /** What the drawings and the equations are built for: a changed network, or day, needs no others. */
+  formed() {
+    const { trace, place } = this;
+    const { cell, kind, layers, units } = trace.about;
+    return [cell, kind, layers, units, trace.steps, trace.hasWeights, place.layer, place.back].join();
   }
 
   /**

@@ -252,6 +252,8 @@ def test_twenty_states_back_and_forward_train_nothing(page: Page, store: Store) 
         page.wait_for_url("**checkpoint=0**")
         slider(page).press("ArrowRight")
         page.wait_for_url("**checkpoint=100**")
+        lit = live_names(page).locator("tr[aria-current] td").first
+        expect(lit).to_have_text("100")  # the server has heard of it, too
     trained = len(store.runs(limit=500))
     met = walk_back_and_forward(page, begin, CONSISTENT, units_of)
     assert met == set(units_of)
