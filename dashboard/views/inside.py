@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 import streamlit as st
 
 from dashboard.charts.inside import heat_map
@@ -58,9 +62,9 @@ def page() -> None:
             "present": presenting(),
         },
         key=KEY,
-        on_place_change=lambda: show_in_url(st.session_state[KEY].place),
-        on_changes_change=lambda: show_changes_in_url(st.session_state[KEY].changes),
-        on_tour_change=lambda: answer_tour(st.session_state[KEY].tour),
+        on_place_change=partial(_hear, "place", show_in_url),
+        on_changes_change=partial(_hear, "changes", show_changes_in_url),
+        on_tour_change=partial(_hear, "tour", answer_tour),
     )
     show_unit(asked, place)
     show_mattered(asked)
@@ -69,6 +73,12 @@ def page() -> None:
         return
     show_downloads(asked, found.trace)
     st.page_link("views/glossary.py", label="What the words mean", icon=":material/menu_book:")
+
+
+def _hear(what: str, answer: Callable[[Any], None]) -> None:
+    """What the browser tells; where the page was left meanwhile, it has nothing to say any more."""
+    if KEY in st.session_state:
+        answer(st.session_state[KEY][what])
 
 
 page()

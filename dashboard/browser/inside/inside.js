@@ -182,7 +182,9 @@ export class Desk {
     clearTimeout(this.settling);
     this.settling = 0;
     if (this.stepper.timer || this.film.plays) return;
-    this.settling = setTimeout(() => this.tell("place", this.stands()), PAUSE_TO_SETTLE);
+    this.settling = setTimeout(() => {
+      if (this.element.isConnected) this.tell("place", this.stands()); // else the page was left
+    }, PAUSE_TO_SETTLE);
   }
 
   /** Where one stands, as the server is told now; its answer will say the same. */
