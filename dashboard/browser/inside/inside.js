@@ -50,7 +50,8 @@ export class Desk {
     this.settling = 0;
     /** @type {string[]} */
     this.told = []; // places that the server has not answered for yet
-    this.form = ""; // what the drawings were built for
+    /** @type {Map<{build: () => void}, string>} */
+    this.built = new Map(); // what each drawing was built for
     this.stepper = new Stepper(find(".inside-stepper"), this);
     this.views = /** @type {HTMLElement[]} */ ([...element.querySelectorAll("[data-view]")]);
     for (const view of this.views) view.addEventListener("click", () => this.go({ view: /** @type {Place["view"]} */ (view.dataset.view) }));
@@ -136,19 +137,29 @@ export class Desk {
     this.place = this.within({ ...this.place, ...place });
     this.element.dataset.trace = this.address;
     this.stepper.build();
-    const form = this.formed();
-    if (form !== this.form) for (const part of [this.unrolled, this.cell, this.equations]) part.build();
-    this.form = form;
+    this.fit();
     this.overtime.build();
     this.whatIf.build();
     this.show();
   }
 
-  /** What the drawings and the equations are built for: a changed network, or day, needs no others. */
-  formed() {
-    const { trace, place } = this;
-    const { cell, kind, layers, units } = trace.about;
-    return [cell, kind, layers, units, trace.steps, trace.hasWeights, place.layer, place.back].join();
+  /** Builds the drawings and the equations where they are of another form: a changed network, or day, needs no others. */
+  fit() {
+    const { cell, kind, layers, units } = this.trace.about;
+    const { layer, back } = this.place;
+    const drawn = [cell, kind, layers, units, this.trace.steps].join();
+    this.renew(this.unrolled, drawn);
+    this.renew(this.cell, drawn);
+    this.renew(this.equations, [cell, kind, this.trace.hasWeights, layer, back].join());
+  }
+
+  /**
+   * @param {{build: () => void}} part
+   * @param {string} form
+   */
+  renew(part, form) {
+    if (this.built.get(part) !== form) part.build();
+    this.built.set(part, form);
   }
 
   /**
@@ -169,10 +180,8 @@ export class Desk {
    */
   go(change, tell = true) {
     if (!this.trace) return;
-    const before = this.place;
-    this.place = this.within({ ...before, ...change });
-    const { layer, back } = this.place;
-    if (layer !== before.layer || back !== before.back) this.equations.build();
+    this.place = this.within({ ...this.place, ...change });
+    this.fit();
     this.show();
     if (tell) this.settle();
   }

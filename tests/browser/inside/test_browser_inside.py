@@ -7,6 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.steps import at_rest
+
 LSTM = "/inside?run=demo-lstm&layer=2"
 
 
@@ -44,6 +46,23 @@ def test_keys_step_and_the_address_follows(page: Page) -> None:
     page.keyboard.press("End")
     at_step(inside, 4)
     expect(inside.get_by_role("button", name="Next step")).to_be_disabled()
+
+
+def test_back_over_an_input_and_a_way_shows_both_as_they_were(page: Page) -> None:
+    inside = opened(page, "/inside?input=rex")
+    name = page.get_by_role("textbox", name="Name, or its first letters")
+    name.fill("rax")
+    name.press("Enter")
+    expect(inside).to_have_attribute("data-trace", re.compile("input=rax"))
+    forward = page.get_by_test_id("equations").get_by_role("heading", name="Output")
+    expect(forward).to_be_visible()
+    inside.get_by_role("button", name="Way back").click()
+    expect(forward).not_to_be_attached()
+    page.wait_for_url("**way=back**")
+    at_rest(page)
+    page.evaluate("history.go(-2)")
+    expect(inside).to_have_attribute("data-trace", re.compile("input=rex"))
+    expect(forward).to_be_visible()
 
 
 def test_it_plays_to_the_end_and_on_the_way_back_to_the_beginning(page: Page) -> None:
