@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
+from functools import partial
 from pathlib import Path
 
 from core.cli.choices import ask, naming_flags
-from core.cli.output import print_line, read_file
-from core.cli.shown import shown
-from core.errors import DataError
+from core.cli.output import read_file
+from core.cli.shown import give_out, shown
 from core.events import StopCheck
 from core.runs.settings import from_flags
 from core.stocks.sources import Choices, PriceHistory, Reading, read
@@ -41,14 +41,13 @@ def show(flags: argparse.Namespace, _should_stop: StopCheck) -> None:
         DataError: The file cannot be read, or not before a question is answered.
     """
     reading = read_prices(flags.file, choices_of(flags))
-    if reading.problem is not None:
-        with naming_flags():
-            raise reading.problem
-    print_line(_as_json(reading) if flags.json else _for_people(reading))
-    if reading.history is None:
-        raise DataError(" ".join(map(ask, reading.questions)))
-    if flags.rows:
-        print_line(_csv(reading.history))
+    history = reading.history
+    give_out(
+        reading,
+        partial(_as_json if flags.json else _for_people, reading),
+        None if history is None else partial(_csv, history),
+        with_rows=flags.rows,
+    )
 
 
 def _as_json(reading: Reading) -> str:
