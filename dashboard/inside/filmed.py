@@ -62,9 +62,8 @@ def _given(seen: Subject, text: str) -> Callable[[int], Given]:
 
 
 def _about(found: Film, seen: Subject, checkpoints: int) -> dict[str, Any]:
-    currency = "" if isinstance(seen.data, Corpus) else seen.data.currency
     words = {
-        symbol: [in_money(price, currency) for price in found.arrays.get(symbol, ())]
+        symbol: [in_money(price, seen.currency) for price in found.arrays.get(symbol, ())]
         for symbol in ("price", "actual", "yesterday")
     }
     return {

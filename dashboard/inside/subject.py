@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 import streamlit as st
 
+from core.errors import SettingsError
 from core.events import Arrays
 from core.inside.demonstrations import TITLES, demonstration
 from core.inside.names import names_input
@@ -52,6 +53,16 @@ class Subject:
     def kind(self) -> Kind:
         """The experiment."""
         return kind_of(self.settings)
+
+    @property
+    def currency(self) -> str:
+        """Of the prices; empty for names."""
+        return "" if isinstance(self.data, Corpus) else self.data.currency
+
+    def check(self, step: int) -> None:
+        """Raises a SettingsError for a checkpoint that there is not."""
+        if step not in self.steps:
+            raise SettingsError(f"There is no checkpoint {step:,} of this run.")
 
 
 def subject(key: str) -> Subject:

@@ -62,8 +62,7 @@ def given(asked: Asked) -> Given:
         UserError: There is no such run, checkpoint, input or change.
     """
     seen = subject(asked.run)
-    if asked.checkpoint not in seen.steps:
-        raise SettingsError(f"There is no checkpoint {asked.checkpoint:,} of this run.")
+    seen.check(asked.checkpoint)
     if len(asked.changes) > MOST_CHANGES:
         raise SettingsError(f"At most {MOST_CHANGES} changes can be made at once.")
     changes = map(read_interference, asked.changes)
@@ -72,8 +71,7 @@ def given(asked: Asked) -> Given:
 
 def currency(asked: Asked) -> str:
     """Of the prices; empty for names."""
-    data = subject(asked.run).data
-    return "" if isinstance(data, Corpus) else data.currency
+    return subject(asked.run).currency
 
 
 def address(asked: Asked, step: int) -> str:

@@ -49,8 +49,7 @@ def weights_of_unit(run: str, checkpoint: int, layer: int, unit: int) -> dict[st
 @st.cache_resource(ttl=600, max_entries=2, show_spinner=False)  # one may have 17 MB
 def _layers(run: str, checkpoint: int) -> Sequence[Layer]:
     seen = subject(run)
-    if checkpoint not in seen.steps:
-        raise SettingsError(f"There is no checkpoint {checkpoint:,} of this run.")
+    seen.check(checkpoint)
     weights = seen.weights(checkpoint)
     if isinstance(seen.settings, StockSettings):
         return layers_of(seen.settings, weights)

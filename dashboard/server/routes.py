@@ -14,8 +14,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
+from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response, StreamingResponse
@@ -97,57 +99,55 @@ def _draw(group_id: str, asked: dict[str, str]) -> bytes:
 
 async def _trace(request: Request) -> Response:
     """What happens to a sequence inside a trained network."""
-    run, query = request.path_params["run"], request.query_params
-    try:
-        checkpoint, text = int(query.get("checkpoint", "")), query.get("input", "")
-        dice = int(query["dice"]) if "dice" in query else None
-        changes = tuple(query.getlist("change"))
-        first = max(0, int(query.get("first", "0")))
-        how = (run, checkpoint, text, changes, dice)
-        content = await asyncio.to_thread(_read_trace, how, first)
-    except (UserError, ValueError) as problem:  # no such run, checkpoint, input or change
-        raise HTTPException(404, str(problem)) from problem
-    return Response(content, media_type="application/octet-stream")
+    return await _inside(_read_trace, request, "application/octet-stream")
 
 
-def _read_trace(how: tuple[str, int, str, tuple[str, ...], int | None], first: int) -> bytes:
+def _read_trace(run_id: str, query: QueryParams) -> bytes:
     from dashboard.inside.traced import Asked, traced  # late, as in `sources`
 
-    return traced(Asked(*how)).parcel.pack(first)
+    asked = Asked(
+        run_id,
+        int(query.get("checkpoint", "")),
+        query.get("input", ""),
+        tuple(query.getlist("change")),
+        int(query["dice"]) if "dice" in query else None,
+    )
+    return traced(asked).parcel.pack(max(0, int(query.get("first", "0"))))
 
 
 async def _film(request: Request) -> Response:
     """What a training makes of a sequence, checkpoint by checkpoint."""
-    run, query = request.path_params["run"], request.query_params
-    try:
-        layer, text = int(query.get("layer", "1")), query.get("input", "")
-        content = await asyncio.to_thread(_read_film, run, text, layer)
-    except (UserError, ValueError) as problem:  # no such run, input or layer
-        raise HTTPException(404, str(problem)) from problem
-    return Response(content, media_type="application/octet-stream")
+    return await _inside(_read_film, request, "application/octet-stream")
 
 
-def _read_film(run_id: str, text: str, layer: int) -> bytes:
+def _read_film(run_id: str, query: QueryParams) -> bytes:
     from dashboard.inside.filmed import packed_film  # late, as in `sources`
 
-    return packed_film(run_id, text, layer)
+    return packed_film(run_id, query.get("input", ""), int(query.get("layer", "1")))
 
 
 async def _weights(request: Request) -> Response:
     """The weights of one unit of a network that has too many to send them with its trace."""
-    run, query = request.path_params["run"], request.query_params
-    try:
-        numbers = [int(query.get(name, "")) for name in ("checkpoint", "layer", "unit")]
-        content = await asyncio.to_thread(_read_weights, run, *numbers)
-    except (UserError, ValueError) as problem:  # no such run, checkpoint, layer or unit
-        raise HTTPException(404, str(problem)) from problem
-    return Response(content, media_type="application/json")
+    return await _inside(_read_weights, request, "application/json")
 
 
-def _read_weights(run_id: str, checkpoint: int, layer: int, unit: int) -> bytes:
+def _read_weights(run_id: str, query: QueryParams) -> bytes:
     from dashboard.inside.weights import weights_of_unit  # late, as in `sources`
 
+    checkpoint, layer, unit = (int(query.get(name, "")) for name in ("checkpoint", "layer", "unit"))
     return json_bytes(weights_of_unit(run_id, checkpoint, layer, unit))
+
+
+async def _inside(
+    read: Callable[[str, QueryParams], bytes], request: Request, media_type: str
+) -> Response:
+    """What is read of a run with the request's parameters, in a thread of its own."""
+    run = request.path_params["run"]
+    try:
+        content = await asyncio.to_thread(read, run, request.query_params)
+    except (UserError, ValueError) as problem:  # no such run, or no such part of it
+        raise HTTPException(404, str(problem)) from problem
+    return Response(content, media_type=media_type)
 
 
 async def _script(request: Request) -> Response:
