@@ -1,5 +1,5 @@
 // Which day a network is asked about: clicked on the chart of the prices, or reached by keys.
-import { draw } from "../shared/plotly.js";
+import { draw, upright } from "../shared/plotly.js";
 
 const PAUSE_TO_SETTLE = 300; // milliseconds until the server hears of it
 const STEPS = /** @type {Record<string, number>} */ ({ ArrowLeft: -1, ArrowRight: 1, PageUp: -20, PageDown: 20, Home: -Infinity, End: Infinity });
@@ -79,7 +79,7 @@ class DayChart {
     this.before.disabled = this.at === 0;
     this.after.disabled = this.at === dates.length - 1;
     this.said.textContent = day ? inWords(day, words[this.at]) : "A day that is not known yet: choose another one.";
-    const shapes = [...(figure.layout.shapes ?? []), ...(day ? [line(day, figure.layout.font.color)] : [])];
+    const shapes = [...(figure.layout.shapes ?? []), ...(day ? [upright(day, figure.layout.font.color)] : [])];
     const click = (/** @type {{x: string}} */ { x }) => this.go(dates.indexOf(String(x).slice(0, 10)));
     draw(this.chart, { ...figure, layout: { ...figure.layout, shapes } }, { alt: `${alt}. ${this.said.textContent}`, height: figure.layout.height, click });
   }
@@ -92,13 +92,4 @@ class DayChart {
 function inWords(day, [said, came, yesterday]) {
   const baseline = yesterday ? `; repeating yesterday would say ${yesterday}` : "";
   return said ? `${day}: the network says ${said}, ${came} came${baseline}.` : `${day}: ${came} came${baseline}.`;
-}
-
-/**
- * A line through the day.
- * @param {string} day
- * @param {string} color
- */
-function line(day, color) {
-  return { type: "line", x0: day, x1: day, y0: 0, y1: 1, yref: "paper", line: { color, width: 1.5, dash: "dot" } };
 }

@@ -45,6 +45,15 @@ export function draw(chart, figure, how) {
   }
 }
 
+/**
+ * A dotted line from the bottom of a chart to its top: the day that somebody chose.
+ * @param {string} x
+ * @param {string} color
+ */
+export function upright(x, color) {
+  return { type: "line", x0: x, x1: x, y0: 0, y1: 1, yref: "paper", line: { color, width: 1.5, dash: "dot" } };
+}
+
 /** @type {Set<any>} */
 const waiting = new Set(); // charts that have not been drawn yet
 

@@ -1,4 +1,5 @@
 // "Why did it say $9.08 on that day?": the way from a prediction to the numbers inside the network.
+import { upright } from "../shared/plotly.js";
 
 /**
  * @typedef {object} Data - what the page knows, see dashboard/stock/picture.py
@@ -73,9 +74,7 @@ export class Why {
    */
   marked(layout) {
     if (!this.day || this.place.hidden) return layout;
-    const style = { color: layout.font.color, width: 1.5, dash: "dot" };
-    const line = { type: "line", x0: this.day, x1: this.day, y0: 0, y1: 1, yref: "paper", line: style };
-    return { ...layout, shapes: [...(layout.shapes ?? []), line] };
+    return { ...layout, shapes: [...(layout.shapes ?? []), upright(this.day, layout.font.color)] };
   }
 }
 
