@@ -42,14 +42,22 @@ def _settings(history: PriceHistory | None) -> tuple[StockSettings | None, str |
 
 
 def _pick_preset(settings: StockSettings | None) -> None:
-    st.session_state["preset"] = _active_preset(settings)
-    st.pills(
-        "As in the report",
-        list(PRESET_NAMES),
-        format_func=PRESET_NAMES.__getitem__,
-        key="preset",
-        on_change=_use_preset,
-    )
+    """Draws them as buttons, whose click is told once.
+
+    What pills stand at would be told with every change: by a browser that has not heard yet that
+    the form has left the preset, as a choice of it.
+    """
+    active = _active_preset(settings)
+    with st.container(key="preset", horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption("As in the report", width="content")
+        for name, words in PRESET_NAMES.items():
+            on = name == active
+            st.button(
+                f":material/check: {words}" if on else words,
+                key=f"preset_{name}",
+                on_click=None if on else _use_preset,
+                args=(name,),
+            )
 
 
 def _active_preset(settings: StockSettings | None) -> str | None:
@@ -65,10 +73,7 @@ def _active_preset(settings: StockSettings | None) -> str | None:
     )
 
 
-def _use_preset() -> None:
-    name = st.session_state["preset"]
-    if name is None:  # the active one was clicked: it stays
-        return
+def _use_preset(name: str) -> None:
     show_settings(PRESETS[name])
     st.session_state["prices"] = PRESET_PRICES[name]
     forget_run(Kind.STOCK)

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from core.stocks.sources import bundled
-from tests.browser.steps import download, fill_in, finished, status, train
+from tests.browser.steps import at_rest, download, fill_in, finished, status, train
 
 
 @pytest.fixture
@@ -22,6 +23,43 @@ def upload(tmp_path: Path) -> Path:
     frame = bundled("GE").frame[["Open", "Close"]].tail(120)
     frame.to_csv(path, sep=";", decimal=",", date_format="%d.%m.%Y")
     return path
+
+
+class SlowLine:
+    """The line to the server: what it says can be held back."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._held: list[bytes] | None = None
+        page.route_web_socket("**/_stcore/stream", self._connect)
+
+    def hold(self) -> None:
+        self._held = []
+
+    def wait_until_answered(self) -> None:
+        """Waits until the server has said all that it has to say to a change."""
+        while not any(map(_ends_a_look, self._held or [])):
+            self._page.wait_for_timeout(20)
+
+    def let_go(self) -> None:
+        held, self._held = self._held or [], None
+        for message in held:
+            self._browser.send(message)
+
+    def _connect(self, browser: WebSocketRoute) -> None:
+        self._browser = browser
+        browser.connect_to_server().on_message(self._hear)
+
+    def _hear(self, message: str | bytes) -> None:
+        if self._held is None:
+            self._browser.send(message)
+        else:
+            assert isinstance(message, bytes)
+            self._held.append(message)
+
+
+def _ends_a_look(message: bytes) -> bool:
+    return ForwardMsg.FromString(message).WhichOneof("type") == "script_finished"
 
 
 def choose(page: Page, label: str, option: str) -> None:
@@ -54,6 +92,20 @@ def test_upload_train_watch_judge_and_download(page: Page, upload: Path) -> None
     assert json.loads(Path(saved.path()).read_text())["epochs"] == 12
     saved = download(page, "Keras model", timeout=120_000)
     assert "model.weights.h5" in zipfile.ZipFile(saved.path()).namelist()
+
+
+def test_a_change_that_is_made_before_the_one_before_is_answered_keeps_both(page: Page) -> None:
+    line = SlowLine(page)
+    page.goto("/stock")
+    at_rest(page)
+    line.hold()
+    fill_in(page, "Units", "12")
+    line.wait_until_answered()
+    fill_in(page, "Epochs", "20")
+    line.let_go()
+    train(page)
+    expect(page.locator(".lab-settings")).to_contain_text("LSTM(12), 7 timesteps, 20 epochs")
+    finished(page, "20 of 20 epochs")
 
 
 def test_a_refresh_in_mid_training_goes_on_watching_and_stop_stops(page: Page) -> None:

@@ -10,9 +10,11 @@ from core.runs.settings import Kind
 from core.stocks.settings import PRESETS, StockSettings
 from core.stocks.sources import bundled
 from core.stocks.windows import prepare
+from dashboard.stock.controls import PRESET_NAMES
 from tests.core.stocks.sources.yahoo_replay import replay
 from tests.dashboard.conftest import component
 
+CHECKED = ":material/check: "
 SETTINGS = StockSettings(epochs=2, timesteps=5, units=4, layers=1)
 
 
@@ -55,7 +57,7 @@ def test_train_queues_a_run_with_the_settings_of_the_form(open_page, lab):
 
 def test_a_preset_sets_data_and_settings(open_page, lab):
     page = open_page("stock")
-    page.button_group(key="preset").set_value("tataglobal").run()
+    page.button(key="preset_tataglobal").click().run()
     page.button(key="train").click().run()
     [run] = lab.runs()
     assert run.settings == PRESETS["tataglobal"]
@@ -176,11 +178,26 @@ def changes(page):
     return [words for words in said if "Changed:" in words]
 
 
+def presets_on(page):
+    labels = [page.button(key=f"preset_{name}").label for name in PRESET_NAMES]
+    return [label.removeprefix(CHECKED) for label in labels if label.startswith(CHECKED)]
+
+
 def test_a_preset_shows_that_it_is_on(open_page):
     page = open_page("stock")
-    assert page.button_group(key="preset").value == "ge"
+    assert presets_on(page) == ["GE"]
     page.number_input(key="stock_units").set_value(12).run()
-    assert page.button_group(key="preset").value is None
+    assert presets_on(page) == []
+    page.button(key="preset_tataglobal").click().run()
+    assert presets_on(page) == ["Tata Global"]
+
+
+def test_a_click_on_the_preset_that_is_on_keeps_the_run(open_page, lab):
+    page = open_page("stock")
+    page.button(key="train").click().run()
+    [run] = lab.runs()
+    page.button(key="preset_ge").click().run()
+    assert component(page, "stock")["run"] == run.id
 
 
 def test_retrain_as_i_change_starts_a_run_and_stops_the_one_before(open_page, lab):
