@@ -86,7 +86,7 @@ def sample_report_names(
     Before every letter NumPy's legacy generator is seeded afresh with the letter's place plus a
     running seed, which starts at the name's number (0, 1, ...) and grows by one a letter.
     """
-    return _spell(parameters, alphabet, count, _by_report)
+    return _spell(parameters, alphabet, count, _by_report())
 
 
 def _by_draws(draws: Array, forced: Sequence[int]) -> Choice:
@@ -115,14 +115,18 @@ def chosen(probabilities: Array, draws: Array) -> NDArray[np.int64]:
     return letters
 
 
-def _by_report(place: int, probabilities: Array) -> NDArray[np.int64]:
+def _by_report() -> Choice:
     """The report's draws: a generator seeded afresh for every letter of every name."""
-    return np.array(
-        [
-            np.random.RandomState(place + (number + place)).choice(len(column), p=column)
-            for number, column in enumerate(probabilities.T)
-        ]
-    )
+    random = np.random.RandomState()
+
+    def choose(place: int, probabilities: Array) -> NDArray[np.int64]:
+        letters = []
+        for number, column in enumerate(probabilities.T):
+            random.seed(place + (number + place))
+            letters.append(random.choice(len(column), p=column))
+        return np.array(letters)
+
+    return choose
 
 
 def _spell(

@@ -73,7 +73,7 @@ def show_names(dataset_id: str) -> None:
     st.query_params[DATASET] = dataset_id
 
 
-@st.cache_data(ttl=3600, max_entries=16, show_spinner=False)
+@st.cache_resource(ttl=3600, max_entries=16, show_spinner=False)  # nobody changes a list
 def load_names(dataset_id: str) -> Corpus:
     """The names kept under an id.
 
@@ -86,7 +86,7 @@ def load_names(dataset_id: str) -> Corpus:
     return Corpus.from_bytes(dataset.blob)
 
 
-@st.cache_data(show_spinner=False, max_entries=1)
+@st.cache_resource(show_spinner=False, max_entries=1)
 def bundled_names() -> Corpus:
     """The report's dinosaurs."""
     return bundled()
