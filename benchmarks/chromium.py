@@ -8,7 +8,8 @@ from contextlib import asynccontextmanager
 
 from playwright.async_api import Browser, async_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+# The shell, Chromium without windows, takes a sixth less of the processor.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome")
 
 # Notes (share of the training, time in ms) whenever the bar of a run has moved and been painted.
 NOTE_SHARES = """

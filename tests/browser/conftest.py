@@ -25,7 +25,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def chromium() -> str:
     if path := installed():
         return path
-    sentence = "No Chromium found: on Debian, `apt-get install chromium` gets one."
+    sentence = "No Chromium found: on Debian, `apt-get install chromium-headless-shell` gets one."
     if os.environ.get("SEQUENCE_LAB_REQUIRE_BROWSER"):
         pytest.fail(sentence)
     pytest.skip(sentence)
