@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import streamlit as st
-
 from core.runs.groups.records import Group
 from dashboard.backend import store
 from dashboard.groups.pictures.all import pictures
@@ -14,7 +12,7 @@ from dashboard.groups.pictures.look import Look
 from dashboard.groups.status import group_standing
 from dashboard.server.base import base_path
 from dashboard.server.sources import GROUP
-from dashboard.shared.charting.component import component
+from dashboard.shared.charting.component import component, heard
 
 _group = component("group")
 
@@ -26,13 +24,6 @@ def show_group(
 
     `choose` is told what somebody clicks: a run, or the values of a cell ("7|50").
     """
-
-    def stop() -> None:
-        store().stop_group(st.session_state[key].stop)
-
-    def chosen() -> None:
-        choose(str(st.session_state[key].chosen))
-
     data: dict[str, Any] = {
         "run": group.id,
         "active": group.active,
@@ -44,7 +35,7 @@ def show_group(
     _group(
         data,
         key=key,
-        on_stop_change=stop,
-        on_chosen_change=chosen,
+        on_stop_change=heard(key, "stop", store().stop_group),
+        on_chosen_change=heard(key, "chosen", lambda chosen: choose(str(chosen))),
         on_ended_change=lambda: None,
     )

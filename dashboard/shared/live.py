@@ -12,6 +12,7 @@ from core.runs.records import Run
 from dashboard.backend import executor, store
 from dashboard.server.base import base_path
 from dashboard.shared.advice import learned_nothing
+from dashboard.shared.charting.component import heard
 from dashboard.shared.status import standing
 
 
@@ -32,17 +33,14 @@ def answers(key: str, try_next: Callable[[Run], object]) -> dict[str, Any]:
     `try_next` starts what the run makes worth trying.
     """
 
-    def stop() -> None:
-        executor().stop(st.session_state[key].stop)
-
-    def follow_advice() -> None:
+    def follow_advice(run_id: str) -> None:
         try:
-            try_next(store().run(st.session_state[key].next))
+            try_next(store().run(run_id))
         except UserError as problem:  # the run was deleted meanwhile
             st.toast(str(problem))
 
     return {
-        "on_stop_change": stop,
-        "on_next_change": follow_advice,
+        "on_stop_change": heard(key, "stop", executor().stop),
+        "on_next_change": heard(key, "next", follow_advice),
         "on_ended_change": lambda: None,
     }

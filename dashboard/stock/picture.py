@@ -22,7 +22,7 @@ from dashboard.server.base import base_path
 from dashboard.shared.address.run_in_url import EPOCH
 from dashboard.shared.advice import advised_settings, as_next_step
 from dashboard.shared.charting.chart import as_json
-from dashboard.shared.charting.component import component
+from dashboard.shared.charting.component import component, heard
 from dashboard.shared.charting.curve import point
 from dashboard.shared.live import answers, live_data
 from dashboard.shared.settings.differences import was_different
@@ -108,10 +108,10 @@ def price_unit(history: PriceHistory) -> str:
 
 
 def _answers() -> dict[str, Any]:
-    def choose() -> None:
-        st.query_params[EPOCH] = str(st.session_state[KEY].epoch)
+    def choose(epoch: int) -> None:
+        st.query_params[EPOCH] = str(epoch)
 
-    return {**answers(KEY, _try_next), "on_epoch_change": choose}
+    return {**answers(KEY, _try_next), "on_epoch_change": heard(KEY, "epoch", choose)}
 
 
 def _try_next(run: Run) -> None:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-from typing import Any
-
 import streamlit as st
 
 from dashboard.charts.inside import heat_map
@@ -24,7 +20,7 @@ from dashboard.inside.whatif.changes import show_changes_in_url
 from dashboard.inside.whatif.futures import what_if
 from dashboard.shared.address.leaving import leave
 from dashboard.shared.charting.chart import as_json
-from dashboard.shared.charting.component import component
+from dashboard.shared.charting.component import component, heard
 from dashboard.shared.page_header import page_header, present_switch, presenting
 from dashboard.text import plain
 from dashboard.theme import palette
@@ -62,9 +58,9 @@ def page() -> None:
             "present": presenting(),
         },
         key=KEY,
-        on_place_change=partial(_hear, "place", show_in_url),
-        on_changes_change=partial(_hear, "changes", show_changes_in_url),
-        on_tour_change=partial(_hear, "tour", answer_tour),
+        on_place_change=heard(KEY, "place", show_in_url),
+        on_changes_change=heard(KEY, "changes", show_changes_in_url),
+        on_tour_change=heard(KEY, "tour", answer_tour),
     )
     show_unit(asked, place)
     show_mattered(asked)
@@ -73,12 +69,6 @@ def page() -> None:
         return
     show_downloads(asked, found.trace)
     st.page_link("views/glossary.py", label="What the words mean", icon=":material/menu_book:")
-
-
-def _hear(what: str, answer: Callable[[Any], None]) -> None:
-    """What the browser tells; where the page was left meanwhile, it has nothing to say any more."""
-    if KEY in st.session_state:
-        answer(st.session_state[KEY][what])
 
 
 page()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -20,7 +21,7 @@ from dashboard.inside.packing import in_money
 from dashboard.inside.subject import subject
 from dashboard.inside.traced import Asked
 from dashboard.shared.charting.chart import as_json
-from dashboard.shared.charting.component import component
+from dashboard.shared.charting.component import component, heard
 from dashboard.stock.picture import price_unit
 from dashboard.theme import palette
 
@@ -53,7 +54,7 @@ def _show(asked: Asked, history: PriceHistory) -> None:
             "day": _day(asked),
         },
         key=KEY,
-        on_day_change=lambda: look_at(INPUT, st.session_state[KEY].day),
+        on_day_change=heard(KEY, "day", partial(look_at, INPUT)),
     )
     st.caption(_method(table, asked.checkpoint))
 

@@ -40,6 +40,19 @@ def component(name: str) -> Callable[..., Any]:
     return show
 
 
+def heard(key: str, what: str, answer: Callable[[Any], object]) -> Callable[[], None]:
+    """A callback that passes on what the component named `key` on the page tells as `what`.
+
+    Where the page was left meanwhile, the component is gone, and what it told with it.
+    """
+
+    def hear() -> None:
+        if key in st.session_state:
+            answer(st.session_state[key][what])
+
+    return hear
+
+
 def _file(name: str) -> Path:
     [found] = BROWSER.rglob(name)
     return found

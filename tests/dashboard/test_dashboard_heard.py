@@ -1,0 +1,28 @@
+"""What a component tells reaches the page; what comes after the page was left is not missed."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from dashboard.shared.charting import component
+
+
+@pytest.fixture
+def state(monkeypatch):
+    held = {}
+    monkeypatch.setattr(component, "st", SimpleNamespace(session_state=held))
+    return held
+
+
+def test_what_a_component_tells_is_passed_on(state):
+    told = []
+    hear = component.heard("picture", "epoch", told.append)
+    state["picture"] = {"epoch": 7}
+    hear()
+    assert told == [7]
+
+
+def test_what_is_told_after_the_page_was_left_is_no_error(state):
+    told = []
+    component.heard("picture", "epoch", told.append)()
+    assert told == []
