@@ -48,8 +48,9 @@ def _pick_preset(settings: StockSettings | None) -> None:
     the form has left the preset, as a choice of it.
     """
     active = _active_preset(settings)
-    with st.container(key="preset", horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption("As in the report", width="content")
+    presets = st.container(gap="xxsmall")
+    presets.caption("As in the report")
+    with presets.container(key="preset", horizontal=True, gap="small"):
         for name, words in PRESET_NAMES.items():
             on = name == active
             st.button(

@@ -22,7 +22,8 @@ def test_what_a_component_tells_is_passed_on(state):
     assert told == [7]
 
 
-def test_what_is_told_after_the_page_was_left_is_no_error(state):
+@pytest.mark.usefixtures("state")
+def test_what_is_told_after_the_page_was_left_is_no_error():
     told = []
     component.heard("picture", "epoch", told.append)()
     assert told == []

@@ -13,6 +13,7 @@ from core.runs.settings import Kind
 from core.runs.store import Store
 from core.runs.workers.reporter import Reporter
 from tests.browser.made_runs import begun, finished, finished_names, report
+from tests.browser.steps import at_rest
 
 COUNT_SHIFTS = """
     window.shifted = 0;
@@ -90,6 +91,7 @@ def test_cards_follow_their_runs_without_a_reload_a_script_or_a_jump(
         report(store, run, 0)
         report(store, run, 20)
         expect(card).to_contain_text("20 of 100 epochs")
+        at_rest(page)  # the cards below have made room for it
         page.evaluate(COUNT_SHIFTS)
         before = len(asked)
         for epoch in (40, 60):
