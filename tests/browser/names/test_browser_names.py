@@ -243,6 +243,7 @@ def test_twenty_states_back_and_forward_train_nothing(page: Page, store: Store) 
         units = str(4 + len(units_of))
         fill_in(page, "Hidden units", units)
         page.wait_for_url(f"**names_hidden_units={units}**")
+        expect(page.locator(".st-key-changes")).to_contain_text(f"→ {units}")  # it is answered
         train(page)
         expect(page.locator(".lab-settings")).to_contain_text(f"{units} hidden units")
         finished(page)
