@@ -15,7 +15,6 @@ from core.inside.demonstrations import TITLES, demonstration
 from core.inside.names import names_input
 from core.inside.prices import price_input
 from core.inside.trace import Given
-from core.names import sources as names
 from core.names.corpus import Corpus
 from core.names.settings import NamesSettings
 from core.runs.inside import input_of, steps_inside, weights_at
@@ -25,7 +24,7 @@ from core.stocks import sources as stocks
 from core.stocks.engines.engine import listed
 from core.stocks.sources import PriceHistory
 from dashboard.backend import store
-from dashboard.names.picker.names_picker import load_names
+from dashboard.names.picker.names_picker import bundled_names, load_names
 from dashboard.stock.price_picker import load_prices
 
 LATEST = 20  # runs that are offered
@@ -99,7 +98,7 @@ def _demonstration(key: str) -> Subject:
     shown = demonstration(key)
     steps = sorted(shown.weights)
     if isinstance(shown.settings, NamesSettings):
-        corpus, parameters = _names(), shown.weights.__getitem__
+        corpus, parameters = bundled_names(), shown.weights.__getitem__
         return Subject(
             key,
             shown.settings,
@@ -121,11 +120,6 @@ def _demonstration(key: str) -> Subject:
             settings, listed(shown.weights[step]), history, day
         ),
     )
-
-
-@st.cache_resource(ttl=3600, max_entries=1, show_spinner=False)
-def _names() -> Corpus:
-    return names.bundled()
 
 
 @st.cache_resource(ttl=3600, max_entries=1, show_spinner=False)

@@ -21,7 +21,7 @@ PRESET_PRICES = {"ge": "GE", "tataglobal": "TATAGLOBAL"}
 
 def controls() -> tuple[PriceHistory | None, StockSettings | None, str | None]:
     """Draws them; returns data and settings, and what is wrong with them."""
-    presets = st.container()
+    presets = st.container(gap="xxsmall")
     history, refused = pick_prices()
     settings, misfit = _settings(history)
     with presets:  # known only now which one is on
@@ -48,9 +48,8 @@ def _pick_preset(settings: StockSettings | None) -> None:
     the form has left the preset, as a choice of it.
     """
     active = _active_preset(settings)
-    presets = st.container(gap="xxsmall")
-    presets.caption("As in the report")
-    with presets.container(key="preset", horizontal=True, gap="small"):
+    st.caption("As in the report")
+    with st.container(key="preset", horizontal=True, gap="small"):
         for name, words in PRESET_NAMES.items():
             on = name == active
             st.button(

@@ -131,8 +131,8 @@ def test_a_change_of_the_list_never_breaks_off_what_the_page_is_at(
     with Reporter(store, older.id):  # keeps its heart beating
         page.goto("/")
         expect(card_of(page, older)).to_be_visible()
+        at_rest(page)
         app = page.get_by_test_id("stApp")
-        expect(app).to_have_attribute("data-test-script-state", "notRunning")
         app.evaluate("app => app.setAttribute('data-test-script-state', 'running')")
         before = len(asked)
         newer = begun(store)
@@ -219,9 +219,7 @@ def test_every_page_has_its_title_and_headings_that_skip_no_level(page: Page, st
     for path, title in titles.items():
         page.goto(path)
         expect(page).to_have_title(f"{title} · Sequence Lab")
-        expect(page.get_by_test_id("stApp")).to_have_attribute(
-            "data-test-script-state", "notRunning"
-        )
+        at_rest(page)
         headings = page.locator("h1, h2, h3, h4, h5, h6")
         expect(headings.first).to_be_visible()
         levels = headings.evaluate_all("all => all.map((heading) => Number(heading.tagName[1]))")
