@@ -8,9 +8,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.server import Dashboard
+from core.names.settings import NamesSettings
 from core.stocks.settings import StockSettings
 from tests.browser.made_runs import trained
-from tests.browser.steps import finished
+from tests.browser.steps import at_rest, fill_in, finished
 
 SCREENS = [(1024, 768), (1280, 900), (1920, 1080)]
 
@@ -55,6 +56,26 @@ def test_presented_the_picture_is_large_and_the_settings_are_gone(page: Page) ->
             expect(page.locator(part)).to_be_in_viewport(ratio=0.99)
     page.get_by_text("Present", exact=True).click()
     expect(page.get_by_role("spinbutton", name="Epochs")).to_be_visible()
+
+
+def test_a_change_moves_no_button(page: Page, shared: Dashboard) -> None:
+    """Who has typed a number is about to click Train: on the page with the longer title."""
+    run = trained(shared.store, NamesSettings(iterations=20, checkpoint_interval=10))
+    page.goto(f"{shared.address}/names?run={run.id}")
+    finished(page, "20 of 20 iterations")
+    button = page.get_by_role("button", name="Train", exact=True)
+    changes = page.locator(".st-key-changes")
+    for width, height in SCREENS:
+        page.set_viewport_size({"width": width, "height": height})
+        at_rest(page)
+        before = button.bounding_box()
+        fill_in(page, "Hidden units", "7")
+        fill_in(page, "Learning rate", "0.0025")
+        expect(changes).to_contain_text("learning rate 0.01 → 0.0025")
+        at_rest(page)
+        assert button.bounding_box() == before
+        page.get_by_role("button", name="Undo").click()
+        expect(changes).to_have_count(0)
 
 
 @pytest.mark.usefixtures("run")
