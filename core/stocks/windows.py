@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike, NDArray
-from sklearn.preprocessing import MinMaxScaler
 
 from core.errors import SettingsError
 from core.stocks.settings import StockSettings
 from core.stocks.sources.history import PriceHistory
 from core.stocks.split import split
+
+if TYPE_CHECKING:
+    from sklearn.preprocessing import MinMaxScaler
 
 Prices = NDArray[np.float64]
 Floats = NDArray[np.float32]
@@ -109,6 +111,8 @@ def prepare(settings: StockSettings, history: PriceHistory) -> Windows:
 
 def _scaled(values: Prices, fitted_on: NDArray[np.int64]) -> tuple[MinMaxScaler, Floats]:
     """A scaler fitted on the values at some places, and all values scaled by it."""
+    from sklearn.preprocessing import MinMaxScaler  # late: it takes a second to load
+
     scaler = MinMaxScaler().fit(values[fitted_on, np.newaxis])
     return scaler, scaler.transform(values[:, np.newaxis])[:, 0].astype(np.float32)
 

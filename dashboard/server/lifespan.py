@@ -25,6 +25,7 @@ LOADED_AHEAD = (  # what the first visitor would wait for
     "dashboard.runs.card",
     "dashboard.server.list_source",
     "dashboard.server.run_source",
+    "sklearn.preprocessing",  # see `core.stocks.windows`
 )
 
 

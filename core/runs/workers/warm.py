@@ -30,13 +30,14 @@ def dask_setup(worker: Worker) -> None:  # noqa: ARG001 - Dask's signature
 def warm(folder: Path = STATE_FOLDER) -> None:
     """Loads both fused engines, compiled; one process compiles while the others wait for it."""
     with _one_at_a_time(folder):
-        importlib.import_module("core.runs.workers.runner")  # with all that it needs: a second
+        importlib.import_module("core.runs.workers.runner")  # with all that it needs
         # Imported here, because to import them may be to compile them.
         from core.names.engines import fused as names_fused
 
         names_fused.warm()
         _warm_stocks()
         warm_judge()
+        importlib.import_module("sklearn.preprocessing")  # see `core.stocks.windows`
 
 
 def _warm_stocks() -> None:
