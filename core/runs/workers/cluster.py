@@ -16,7 +16,7 @@ from pathlib import Path
 
 import dask
 import psutil
-from distributed import LocalCluster
+from distributed import LocalCluster, Status
 
 from core.runs.workers.host import Host, cores, host_file, worker_count
 from core.runs.workers.warm import wait_until_warm
@@ -47,7 +47,7 @@ def host(folder: Path, code: int) -> None:
         for number in range(2, workers + 1):
             wait_until_warm()
             cluster.scale(number)
-        _wait_until_unneeded(cluster, me, folder)
+        _wait_until_unneeded(cluster, workers, me, folder)
         log.info("Leaving.")
         if Host.read(folder) == me:
             host_file(folder).unlink(missing_ok=True)
@@ -78,16 +78,26 @@ def _start(workers: int) -> LocalCluster:
     )
 
 
-def _wait_until_unneeded(cluster: LocalCluster, me: Host, folder: Path) -> None:
+def _wait_until_unneeded(cluster: LocalCluster, workers: int, me: Host, folder: Path) -> None:
     needed = time.monotonic()
     while time.monotonic() - needed < LINGER:
         time.sleep(LOOK_EVERY)
+        _replace_lost(cluster, workers)
         if _busy(cluster):
             needed = time.monotonic()
         elif Host.read(folder) != me:
             return
         elif _visitors(cluster):
             needed = time.monotonic()
+
+
+def _replace_lost(cluster: LocalCluster, workers: int) -> None:
+    """Starts anew the workers that Dask gives up: those that die, or are slow, as they start."""
+    closed = [name for name, one in list(cluster.workers.items()) if one.status is Status.closed]
+    for name in closed:
+        cluster.worker_spec.pop(name, None)
+    if closed or len(cluster.workers) < workers:
+        cluster.scale(workers)  # waits for what is starting
 
 
 def _visitors(cluster: LocalCluster) -> int:

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import psutil
 import pytest
+from distributed import Status
 
 from core.runs.workers import cluster
 from core.runs.workers.host import (
@@ -52,7 +53,10 @@ def test_the_number_of_workers_follows_the_machine_or_the_wish(cores, asked, wor
 
 def scheduler(clients=(), processing=()):
     workers = {"tcp://worker": SimpleNamespace(processing=processing)}
-    return SimpleNamespace(scheduler=SimpleNamespace(clients=clients, workers=workers))
+    return SimpleNamespace(
+        scheduler=SimpleNamespace(clients=clients, workers=workers),
+        workers={0: SimpleNamespace(status=Status.running)},
+    )
 
 
 class EnoughError(Exception):
@@ -77,7 +81,7 @@ def looks(monkeypatch):
 
 def test_a_cluster_without_visitors_and_work_leaves_after_a_while(tmp_path, looks):
     HERE.write(tmp_path)
-    cluster._wait_until_unneeded(scheduler(clients=["fire-and-forget"]), HERE, tmp_path)
+    cluster._wait_until_unneeded(scheduler(clients=["fire-and-forget"]), 1, HERE, tmp_path)
     assert len(looks) == 10
 
 
@@ -86,12 +90,12 @@ def test_a_cluster_without_visitors_and_work_leaves_after_a_while(tmp_path, look
 def test_a_cluster_stays_while_it_is_needed(tmp_path, needed):
     HERE.write(tmp_path)
     with pytest.raises(EnoughError):
-        cluster._wait_until_unneeded(scheduler(**needed), HERE, tmp_path)
+        cluster._wait_until_unneeded(scheduler(**needed), 1, HERE, tmp_path)
 
 
 def test_a_replaced_cluster_leaves_at_once_when_its_work_is_done(tmp_path, looks):
     Host("tcp://127.0.0.1:2", 1, code=2).write(tmp_path)
-    cluster._wait_until_unneeded(scheduler(clients=["a server"]), HERE, tmp_path)
+    cluster._wait_until_unneeded(scheduler(clients=["a server"]), 1, HERE, tmp_path)
     assert len(looks) == 1
 
 

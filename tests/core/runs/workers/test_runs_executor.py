@@ -1,10 +1,14 @@
 import os
 import subprocess
 import sys
+import time
+from contextlib import suppress
 
+import dask
 import numpy as np
 import psutil
 import pytest
+from dask.utils import parse_timedelta
 
 from core.names.settings import NamesSettings
 from core.names.sources import bundled
@@ -70,6 +74,12 @@ def reaches(store, eventually):
 
 def kill_worker(run):
     psutil.Process(int(run.worker.rpartition(":")[2])).kill()
+
+
+def is_worker(process):
+    with suppress(psutil.Error):  # it may just have died
+        return "spawn_main" in " ".join(process.cmdline())
+    return False
 
 
 def test_a_run_is_carried_out(executor, store, names, reaches):
@@ -153,6 +163,33 @@ def test_a_run_deleted_in_mid_training_frees_its_worker(
     for run in following:
         reaches(run, RunState.FINISHED)
     assert {run.id for run in store.runs()} == {run.id for run in following}
+
+
+def test_workers_that_are_slow_to_come_back_are_not_lost(
+    executor, folder, store, names, eventually
+):
+    def two_workers(but=()):
+        children = psutil.Process(Host.read(folder).pid).children(recursive=True)
+        found = [child for child in children if is_worker(child) and child not in but]
+        return found if len(found) == 2 else None
+
+    executor.warm()
+    eventually(lambda: Host.read(folder))
+    before = eventually(two_workers)
+    eventually(lambda: executor.workers == 2)
+    for worker in before:
+        worker.kill()
+    slow = eventually(lambda: two_workers(but=before))
+    for worker in slow:
+        worker.suspend()
+    time.sleep(1 + parse_timedelta(dask.config.get("distributed.deploy.lost-worker-timeout")))
+    for worker in slow:
+        with suppress(psutil.NoSuchProcess):
+            worker.resume()
+
+    running = [executor.submit(ENDLESS, names) for _ in range(2)]
+    for run in running:
+        eventually(lambda run=run: store.checkpoints(run.id))
 
 
 def test_a_second_server_shares_the_workers(executor, folder, store, names, reaches):
