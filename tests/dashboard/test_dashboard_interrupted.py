@@ -6,6 +6,7 @@ from contextlib import suppress
 
 import pytest
 import streamlit as st
+from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from core.runs.records import RunState
@@ -14,6 +15,14 @@ from dashboard.shared.address.wishes import TRAIN, forget_wishes, wish, wished
 
 class BrokenOff(BaseException):
     """As Streamlit breaks a script off."""
+
+
+def test_looks_of_one_visitor_never_overlap():
+    """Else one that ought to have ended goes on beside the next, and puts its own into the address.
+
+    Of two steps back in quick succession that left the address of one and the form of the other.
+    """
+    assert not config.get_option("runner.fastReruns")
 
 
 def test_a_wish_lasts_until_it_is_granted():
