@@ -47,7 +47,7 @@ def host(folder: Path, code: int) -> None:
         for number in range(2, workers + 1):
             wait_until_warm()
             cluster.scale(number)
-        _wait_until_unneeded(cluster, workers, me, folder)
+        _wait_until_unneeded(cluster, me, folder)
         log.info("Leaving.")
         if Host.read(folder) == me:
             host_file(folder).unlink(missing_ok=True)
@@ -78,11 +78,11 @@ def _start(workers: int) -> LocalCluster:
     )
 
 
-def _wait_until_unneeded(cluster: LocalCluster, workers: int, me: Host, folder: Path) -> None:
+def _wait_until_unneeded(cluster: LocalCluster, me: Host, folder: Path) -> None:
     needed = time.monotonic()
     while time.monotonic() - needed < LINGER:
         time.sleep(LOOK_EVERY)
-        _replace_lost(cluster, workers)
+        _replace_lost(cluster)
         if _busy(cluster):
             needed = time.monotonic()
         elif Host.read(folder) != me:
@@ -91,13 +91,14 @@ def _wait_until_unneeded(cluster: LocalCluster, workers: int, me: Host, folder: 
             needed = time.monotonic()
 
 
-def _replace_lost(cluster: LocalCluster, workers: int) -> None:
+def _replace_lost(cluster: LocalCluster) -> None:
     """Starts anew the workers that Dask gives up: those that die, or are slow, as they start."""
+    wanted = len(cluster.worker_spec)
     closed = [name for name, one in list(cluster.workers.items()) if one.status is Status.closed]
     for name in closed:
         cluster.worker_spec.pop(name, None)
-    if closed or len(cluster.workers) < workers:
-        cluster.scale(workers)  # waits for what is starting
+    if closed or len(cluster.workers) < wanted:
+        cluster.scale(wanted)  # waits for what is starting
 
 
 def _visitors(cluster: LocalCluster) -> int:

@@ -55,6 +55,7 @@ def scheduler(clients=(), processing=()):
     workers = {"tcp://worker": SimpleNamespace(processing=processing)}
     return SimpleNamespace(
         scheduler=SimpleNamespace(clients=clients, workers=workers),
+        worker_spec={0: {}},
         workers={0: SimpleNamespace(status=Status.running)},
     )
 
@@ -81,7 +82,7 @@ def looks(monkeypatch):
 
 def test_a_cluster_without_visitors_and_work_leaves_after_a_while(tmp_path, looks):
     HERE.write(tmp_path)
-    cluster._wait_until_unneeded(scheduler(clients=["fire-and-forget"]), 1, HERE, tmp_path)
+    cluster._wait_until_unneeded(scheduler(clients=["fire-and-forget"]), HERE, tmp_path)
     assert len(looks) == 10
 
 
@@ -90,12 +91,12 @@ def test_a_cluster_without_visitors_and_work_leaves_after_a_while(tmp_path, look
 def test_a_cluster_stays_while_it_is_needed(tmp_path, needed):
     HERE.write(tmp_path)
     with pytest.raises(EnoughError):
-        cluster._wait_until_unneeded(scheduler(**needed), 1, HERE, tmp_path)
+        cluster._wait_until_unneeded(scheduler(**needed), HERE, tmp_path)
 
 
 def test_a_replaced_cluster_leaves_at_once_when_its_work_is_done(tmp_path, looks):
     Host("tcp://127.0.0.1:2", 1, code=2).write(tmp_path)
-    cluster._wait_until_unneeded(scheduler(clients=["a server"]), 1, HERE, tmp_path)
+    cluster._wait_until_unneeded(scheduler(clients=["a server"]), HERE, tmp_path)
     assert len(looks) == 1
 
 

@@ -174,9 +174,8 @@ def test_workers_that_are_slow_to_come_back_are_not_lost(
         return found if len(found) == 2 else None
 
     executor.warm()
-    eventually(lambda: Host.read(folder))
-    before = eventually(two_workers)
     eventually(lambda: executor.workers == 2)
+    before = eventually(two_workers)
     for worker in before:
         worker.kill()
     slow = eventually(lambda: two_workers(but=before))
