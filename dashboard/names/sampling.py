@@ -23,8 +23,13 @@ def keep_checkpoint_of_history() -> None:
 
 
 def pick_checkpoint(run_id: str, iterations: Sequence[int]) -> int:
-    """The slider over the checkpoints; the last one at first, and again with every other run."""
-    if st.session_state.get(CHECKPOINT_OF, run_id) != run_id:
+    """The slider over the checkpoints; the last one at first, and again with every other run.
+
+    It is set only where it stands elsewhere: what the script sets also overrides, in the browser,
+    a step that somebody takes while that is on its way.
+    """
+    of_another = st.session_state.get(CHECKPOINT_OF, run_id) != run_id
+    if of_another and st.session_state.get("checkpoint") != iterations[-1]:
         st.session_state["checkpoint"] = iterations[-1]
     st.session_state[CHECKPOINT_OF] = run_id
     if len(iterations) == 1:

@@ -180,16 +180,29 @@ def test_a_chosen_name_stays_chosen_while_the_checkpoint_moves(open_page, finish
     assert page.button_group(key="names_chip").value == 3
 
 
-def test_another_run_starts_at_its_own_last_checkpoint(open_page, lab, finished, events):
-    page = open_page("names", run=finished.id, checkpoint="0")
-    assert page.select_slider(key="checkpoint").value == 0
+def train_another(page, lab, events):
     page.button(key="train").click().run()
     another = page.query_params["run"]
     lab.claim("test")
     lab.append(another, events)
     lab.finish(another, RunState.FINISHED)
     page.run()
+    assert page.query_params["run"] == another
+
+
+def test_another_run_starts_at_its_own_last_checkpoint(open_page, lab, finished, events):
+    page = open_page("names", run=finished.id, checkpoint="0")
+    assert page.select_slider(key="checkpoint").value == 0
+    train_another(page, lab, events)
     assert page.select_slider(key="checkpoint").value == 2000
+    assert page.select_slider(key="checkpoint").proto.set_value
+
+
+def test_a_slider_at_the_end_is_left_to_the_hand_on_it(open_page, lab, finished, events):
+    page = open_page("names", run=finished.id)
+    train_another(page, lab, events)
+    assert page.select_slider(key="checkpoint").value == 2000
+    assert not page.select_slider(key="checkpoint").proto.set_value
 
 
 def test_letters_that_no_name_has_are_refused_with_a_sentence(open_page, finished):
