@@ -1,5 +1,6 @@
 # make run    set up what is missing and start the dashboard, for this computer only;
-#             HOST=0.0.0.0 opens it to the network (README.md says what that means)
+#             HOST=0.0.0.0 opens it to the network (README.md says what that means),
+#             NEW_KEY=1 renews the key that makes somebody elsewhere its host
 # make test   set up what is missing, then lint, types, unit, page and browser tests
 # make bench  how fast the training is, beside Keras, PyTorch and plain NumPy
 
@@ -18,6 +19,7 @@ run: .venv/run.stamp
 	@echo 'Compiling the fused engines: once, under a minute'
 	$(BIN)/python -m core.runs.workers.warm
 	@echo "Sequence Lab is at $(ADDRESS) (Ctrl-C stops it)"
+	@$(BIN)/python -m dashboard.server.host_key $(if $(NEW_KEY),--new)
 	$(BIN)/streamlit run dashboard/app.py --server.address $(HOST) --server.port $(PORT)
 
 # Side by side. The browser's tests and those of the runs wait more than they work: they go first when

@@ -37,6 +37,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.chromium import NOTE_SHARES, browser, chromium
 from benchmarks.page import Page
 from benchmarks.server import Dashboard, dashboard
+from core.runs.people import HOST
 from core.runs.records import Run
 from core.runs.settings import Kind
 from core.runs.tables import runs
@@ -97,7 +98,7 @@ async def measured(running: Dashboard, watchers: int, seconds: float) -> dict[st
         server = await _observe(running, run, seconds)
         ended = time.time()
         await asyncio.sleep(LATE)
-        running.store.request_stop(run.id)
+        running.store.request_stop(run.id, by=HOST)
     return _figures(looking, server, began, ended)
 
 

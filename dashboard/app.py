@@ -20,14 +20,16 @@ start_ahead()  # before the rest is loaded, which takes a second
 from dashboard.backend import store  # noqa: E402
 from dashboard.server.assets import CompressedAssets  # noqa: E402
 from dashboard.server.base import base_path  # noqa: E402
+from dashboard.server.host_key import host_key  # noqa: E402
 from dashboard.server.hub import Hub  # noqa: E402
 from dashboard.server.lifespan import lifespan  # noqa: E402
+from dashboard.server.people import People, forget_me_route  # noqa: E402
 from dashboard.server.routes import routes  # noqa: E402
 from dashboard.server.shell import Shell  # noqa: E402
 from dashboard.server.sources import open_source  # noqa: E402
 
 try:
-    store()
+    lab, key = store(), host_key()
 except UserError as failure:  # a sentence says what to do; nothing works without the store
     sys.exit(str(failure))
 
@@ -35,6 +37,10 @@ hub = Hub(open_source)
 app = st.App(
     HERE / "pages.py",
     lifespan=lifespan(hub),
-    routes=routes(hub),
-    middleware=[Middleware(CompressedAssets, base=base_path()), Middleware(Shell)],
+    routes=[*routes(hub), forget_me_route(lambda person: lab.set_nickname(person, ""))],
+    middleware=[
+        Middleware(People, key=key),
+        Middleware(CompressedAssets, base=base_path()),
+        Middleware(Shell),
+    ],
 )

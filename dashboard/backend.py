@@ -6,8 +6,12 @@ import uuid
 
 import streamlit as st
 
+from core.runs.people import HOST_ID, NICKNAME_LETTERS, NOBODY, Person
 from core.runs.store import Store
 from core.runs.workers.executor import Executor
+from dashboard.server.people import person_in
+
+_ME = "me"
 
 
 @st.cache_resource(show_spinner=False)
@@ -22,6 +26,22 @@ def executor() -> Executor:
     return Executor(store())
 
 
+def me() -> Person:
+    """Who this visitor is, by the connection of the browser; where it has left, who it was."""
+    headers = st.context.headers
+    if not headers:
+        person: Person = st.session_state.get(_ME, NOBODY)
+        return person
+    person, login = person_in(headers)
+    if login and st.session_state.get(_ME) != person and not store().nicknames([person.id]):
+        store().set_nickname(person, login[:NICKNAME_LETTERS])
+    st.session_state[_ME] = person
+    return person
+
+
 def session() -> str:
-    """Names this browser session, so that the queue is fair between people."""
+    """Who takes turns in the queue: a person, where they can be told apart, else a window."""
+    person = me()
+    if person.id not in ("", HOST_ID):
+        return person.id
     return str(st.session_state.setdefault("session", uuid.uuid4().hex))

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, func, select, text
 from sqlalchemy.exc import OperationalError
 
-from core.runs.database import Database
+from core.runs.people import People, Person
 from core.runs.records import RunState, alive
 from core.runs.tables import OF_A_RUN, datasets, groups, runs
 
@@ -39,7 +39,7 @@ class StoreSize:
         )
 
 
-class Cleaning(Database):
+class Cleaning(People):
     """The part of the store that says how large it is, and forgets what is old."""
 
     def size(self) -> StoreSize:
@@ -50,19 +50,19 @@ class Cleaning(Database):
         assert data is not None
         return StoreSize(int(count[0]), self._database_size(), int(data[0]))
 
-    def count_before(self, moment: datetime) -> int:
+    def count_before(self, moment: datetime, *, by: Person) -> int:
         """How many runs `delete_before` would delete."""
-        row = self._first(select(func.count()).where(self._old(moment)))
+        row = self._first(select(func.count()).where(self._old(moment, by)))
         return int(row[0]) if row else 0
 
-    def delete_before(self, moment: datetime) -> int:
+    def delete_before(self, moment: datetime, *, by: Person) -> int:
         """Deletes the runs created before `moment` with all that they reported; returns how many.
 
-        Those that are queued or being trained stay. Data that no run uses any more go too, and
-        groups without a run.
+        The host deletes anybody's, others only their own. Those that are queued or being trained
+        stay. Data that no run uses any more go too, and groups without a run.
         """
         with self._engine.begin() as connection:
-            deleted = connection.execute(delete(runs).where(self._old(moment))).rowcount
+            deleted = connection.execute(delete(runs).where(self._old(moment, by))).rowcount
             for table in OF_A_RUN:
                 gone = table.c.run_id.not_in(select(runs.c.id))
                 connection.execute(delete(table).where(gone))
@@ -74,8 +74,9 @@ class Cleaning(Database):
             self._shrink()
         return deleted
 
-    def _old(self, moment: datetime) -> ColumnElement[bool]:
-        return (runs.c.created < moment.timestamp()) & ~self._active()
+    def _old(self, moment: datetime, by: Person) -> ColumnElement[bool]:
+        before = runs.c.created < moment.timestamp()
+        return before & ~self._active() & by.changeable(runs.c.owner)
 
     def _active(self) -> ColumnElement[bool]:
         queued: ColumnElement[bool] = runs.c.state == RunState.QUEUED.value

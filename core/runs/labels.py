@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import null, select
 
 from core.errors import UserError
-from core.runs.database import Database
+from core.runs.people import People, Person, visible
 from core.runs.reports import touch
 from core.runs.tables import runs
 
@@ -17,36 +16,36 @@ NAME_LETTERS = 120
 NOTE_LETTERS = 2000
 TAG_LETTERS = 24
 MOST_TAGS = 12
-_INVISIBLE = ("Cc", "Cs")  # control characters and halves of letters; no database has to keep them
 
 
 class LabelError(UserError):
     """A name, note or tag that a run cannot have."""
 
 
-class Labels(Database):
+class Labels(People):
     """The part of the store that keeps what people write on runs.
 
-    All of it raises UnknownRunError when the run was deleted meanwhile.
+    All of it raises UnknownRunError when the run was deleted meanwhile, and NotYoursError when it
+    is not `by` who may change it.
     """
 
-    def set_name(self, run_id: str, name: str) -> None:
+    def set_name(self, run_id: str, name: str, *, by: Person) -> None:
         """Names a run; an empty name takes its name away.
 
         Raises:
             LabelError: the name is too long.
         """
-        self._label(run_id, name=_short(" ".join(_visible(name).split()), "name", NAME_LETTERS))
+        self._label(run_id, by, name=_short(" ".join(visible(name).split()), "name", NAME_LETTERS))
 
-    def set_note(self, run_id: str, note: str) -> None:
+    def set_note(self, run_id: str, note: str, *, by: Person) -> None:
         """Writes a note on a run, of any number of lines; an empty one takes it away.
 
         Raises:
             LabelError: the note is too long.
         """
-        self._label(run_id, note=_short(_visible(note).strip(), "note", NOTE_LETTERS))
+        self._label(run_id, by, note=_short(visible(note).strip(), "note", NOTE_LETTERS))
 
-    def set_tags(self, run_id: str, tags: Iterable[str]) -> None:
+    def set_tags(self, run_id: str, tags: Iterable[str], *, by: Person) -> None:
         """Gives a run these tags in place of those that it had; small letters, each once.
 
         Raises:
@@ -55,28 +54,21 @@ class Labels(Database):
         words = list(dict.fromkeys(_tag(tag) for tag in tags))
         if len(words) > MOST_TAGS:
             raise LabelError(f"A run has at most {MOST_TAGS} tags, not {len(words)}; leave some.")
-        self._label(run_id, tags=words or null())  # else JSON would have a null of its own
+        self._label(run_id, by, tags=words or null())  # else JSON would have a null of its own
 
-    def set_pinned(self, run_id: str, pinned: bool) -> None:
+    def set_pinned(self, run_id: str, pinned: bool, *, by: Person) -> None:
         """Pins a run to the top of the list, or takes the pin away."""
-        self._label(run_id, pinned=int(pinned))
+        self._label(run_id, by, pinned=int(pinned))
 
     def all_tags(self) -> list[str]:
         """Every tag that some run has, sorted."""
         rows = self._all(select(runs.c.tags).where(runs.c.tags.is_not(None)))
         return sorted({tag for row in rows for tag in row.tags or ()})
 
-    def _label(self, run_id: str, **columns: Any) -> None:
+    def _label(self, run_id: str, by: Person, **columns: Any) -> None:
+        self.check_owner(runs, [run_id], by, "label")
         with self._engine.begin() as connection:
             touch(connection, run_id, **columns)
-
-
-def _visible(text: str) -> str:
-    return "".join(
-        letter
-        for letter in text
-        if letter in "\n\t" or unicodedata.category(letter) not in _INVISIBLE
-    )
 
 
 def _short(text: str, what: str, most: int) -> str | None:
@@ -86,7 +78,7 @@ def _short(text: str, what: str, most: int) -> str | None:
 
 
 def _tag(tag: str) -> str:
-    word = _visible(tag).strip().lower()
+    word = visible(tag).strip().lower()
     if not word or len(word) > TAG_LETTERS or any(letter in ", \n\t" for letter in word):
         raise LabelError(
             f"A tag is one word of at most {TAG_LETTERS} letters without commas, not '{tag}'."

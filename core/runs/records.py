@@ -65,6 +65,7 @@ class Run:
     parent_id: str | None = None  # the run that it continues, from the step `parent_step` on
     parent_step: int | None = None
     group_id: str | None = None
+    owner: str = ""  # who made it (`core.runs.people`)
 
     @property
     def active(self) -> bool:
@@ -116,6 +117,7 @@ def read_run(row: Row[Any], queue: list[str], stale_before: float) -> Run:
         parent_id=row.parent_id,
         parent_step=row.parent_step,
         group_id=row.group_id,
+        owner=row.owner,
     )
 
 

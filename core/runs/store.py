@@ -20,6 +20,7 @@ from core.runs.cleaning import Cleaning
 from core.runs.continuing import inherit
 from core.runs.groups.store import Groups
 from core.runs.labels import Labels
+from core.runs.people import Person
 from core.runs.queue import Served, Waiting, in_order
 from core.runs.records import Dataset, Run, RunState, alive, read_run
 from core.runs.reports import Reports, touch
@@ -43,11 +44,16 @@ class Store(Reports, Groups, Cleaning, Labels, Bundles):
 
     # Data
 
-    def save_dataset(self, kind: Kind, title: str, blob: bytes) -> str:
-        """Keeps data for runs and returns its id; the same data has the same id."""
+    def save_dataset(self, kind: Kind, title: str, blob: bytes, owner: str = "") -> str:
+        """Keeps data for runs and returns its id; the same data has the same id.
+
+        They are `owner`'s who brings them first.
+        """
         dataset_id = hashlib.sha256(f"{kind}\n{title}\n".encode() + blob).hexdigest()[:32]
         if self._first(select(datasets.c.id).where(datasets.c.id == dataset_id)) is None:
-            self._insert_dataset(id=dataset_id, kind=kind.value, title=title, blob=blob)
+            self._insert_dataset(
+                id=dataset_id, kind=kind.value, title=title, blob=blob, owner=owner
+            )
         return dataset_id
 
     def _insert_dataset(self, **row: Any) -> None:
@@ -76,19 +82,21 @@ class Store(Reports, Groups, Cleaning, Labels, Bundles):
         *,
         parent_id: str | None = None,
         worker: str | None = None,
+        owner: str = "",
     ) -> Run:
         """Queues a run of `settings` on kept data; sessions take turns (see `queue`).
 
         `run_id` is one of `new_run_id`, where it has to be known before. The run goes on from the
         newest state of `parent_id`, if that is given, whose settings and data it shares (see
-        `continuing`). A run that `worker` creates for itself is its own at once.
+        `continuing`). A run that `worker` creates for itself is its own at once. `owner` may change
+        it later (`core.runs.people`).
 
         Raises:
             CannotContinueError: No state is kept of the parent.
         """
         run_id = run_id or new_run_id()
         title = self.dataset(dataset_id).title
-        row = queued_row(settings, dataset_id, title, session, id=run_id)
+        row = queued_row(settings, dataset_id, title, session, id=run_id, owner=owner)
         if worker is not None:
             row |= _taken(worker)
         with self._engine.begin() as connection:
@@ -154,13 +162,23 @@ class Store(Reports, Groups, Cleaning, Labels, Bundles):
         row = self._first(select(func.count().label("number")).where(alive(self._stale_before())))
         return int(row.number) if row else 0
 
-    def request_stop(self, run_id: str) -> None:
-        """Stops a queued run at once, a running one at its worker's next look."""
+    def request_stop(self, run_id: str, *, by: Person) -> None:
+        """Stops a queued run at once, a running one at its worker's next look.
+
+        Raises:
+            NotYoursError: when it is not for `by` to stop.
+        """
+        self.check_owner(runs, [run_id], by, "stop")
         with self._engine.begin() as connection:
             stop(connection, runs.c.id == run_id)
 
-    def delete(self, *run_ids: str) -> None:
-        """Forgets runs and all that they reported; a worker that trains one stops by itself."""
+    def delete(self, *run_ids: str, by: Person) -> None:
+        """Forgets runs and all that they reported; a worker that trains one stops by itself.
+
+        Raises:
+            NotYoursError: when one of them is not for `by` to delete; then all stay.
+        """
+        self.check_owner(runs, run_ids, by, "delete")
         with self._engine.begin() as connection:
             forget(connection, runs.c.id.in_(run_ids))
 

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, Double, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import (
+    JSON,
+    Column,
+    Double,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    text,
+)
 
 Blob = LargeBinary(2**32 - 1)  # the length makes MySQL choose a type that is large enough
 metadata = MetaData()
+NOBODY = text("''")  # an empty name of an owner
 
 datasets = Table(
     "datasets",
@@ -14,6 +26,7 @@ datasets = Table(
     Column("kind", String(16), nullable=False),
     Column("title", Text, nullable=False),
     Column("blob", Blob, nullable=False),
+    Column("owner", String(32), nullable=False, server_default=NOBODY),  # who brought them first
 )
 
 runs = Table(
@@ -47,6 +60,7 @@ runs = Table(
     Column("parent_id", String(16)),  # the run that it continues
     Column("parent_step", Integer),  # the step of that run with which it began
     Column("group_id", String(16), index=True),
+    Column("owner", String(32), nullable=False, server_default=NOBODY),  # "" for nobody
 )
 
 groups = Table(  # runs that were asked for together
@@ -60,6 +74,14 @@ groups = Table(  # runs that were asked for together
     Column("session", String(64), nullable=False),
     Column("created", Double, nullable=False, index=True),
     Column("stop_requested", Integer, nullable=False, default=0),
+    Column("owner", String(32), nullable=False, server_default=NOBODY),
+)
+
+people = Table(  # who has said what to be called
+    "people",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("nickname", Text, nullable=False),
 )
 
 checkpoints = Table(

@@ -8,24 +8,26 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.runs.groups.records import Group
-from dashboard.backend import store
+from dashboard.backend import me, store
 from dashboard.groups.go import VIEW
 from dashboard.groups.status import group_sentence, group_state, group_title
 from dashboard.runs.card import ICON_OF
 from dashboard.runs.follow import say
 from dashboard.runs.outcome import BADGES
+from dashboard.shared.people import attempt, makers, may_change, told_apart
 from dashboard.shared.settings.words import in_words
-from dashboard.text import plain, when
+from dashboard.text import plain, quoted, when
 
 
 def show_group_cards(groups: Sequence[Group]) -> None:
     """One card a group, side by side where there is room."""
+    maker_of = makers(groups) if told_apart(groups) else {}
     with st.grid(2, min_column_width=320):
         for group in groups:
-            _card(group)
+            _card(group, maker_of.get(group.owner))
 
 
-def _card(group: Group) -> None:
+def _card(group: Group, maker: str | None) -> None:
     with st.container(border=True, gap="xsmall", key=f"card_{group.id}"):
         with st.container(horizontal=True, vertical_alignment="center"):
             title = f"{group_title(group)} · {group.title}"
@@ -34,7 +36,8 @@ def _card(group: Group) -> None:
             st.badge(badge.words, icon=badge.icon, color=badge.colour)
         with st.container(key=f"words_{group.id}", gap="xsmall"):
             settings = plain(in_words(group.plan.settings))
-            st.caption(f"{settings} · {when(group.created)}")
+            by = f" · by {quoted(maker)}" if maker else ""
+            st.caption(f"{settings} · {when(group.created)}{by}")
             st.html(f'<p data-run="{group.id}">{html.escape(group_sentence(group))}</p>')
         with st.container(horizontal=True, vertical_alignment="center"):
             _actions(group)
@@ -47,15 +50,17 @@ def _actions(group: Group) -> None:
         icon=":material/visibility:" if group.active else ":material/open_in_new:",
         query_params={"group": group.id},
     )
-    if group.active:
+    if not group.active:
+        offer_deletion(group)
+    elif may_change(group):
         key = f"stop_{group.id}"
         st.button("Stop", icon=":material/stop:", key=key, on_click=_stop, args=(group,))
-    else:
-        offer_deletion(group)
 
 
 def offer_deletion(group: Group) -> None:
-    """A button that asks before it deletes."""
+    """A button that asks before it deletes; for whoever may."""
+    if not may_change(group):
+        return
     with st.popover("Delete", icon=":material/delete:", type="tertiary", key=f"ask_{group.id}"):
         st.markdown(f"Delete all {group.counts.all:,} runs, with what they have learned?")
         key = f"delete_{group.id}"
@@ -63,10 +68,10 @@ def offer_deletion(group: Group) -> None:
 
 
 def _stop(group: Group) -> None:
-    store().stop_group(group.id)
-    say(f"Stopping all runs: {group_title(group)}")
+    if attempt(lambda: store().stop_group(group.id, by=me())):
+        say(f"Stopping all runs: {group_title(group)}")
 
 
 def _delete(group: Group) -> None:
-    store().delete_group(group.id)
-    say(f"Runs deleted: {group_title(group)}")
+    if attempt(lambda: store().delete_group(group.id, by=me())):
+        say(f"Runs deleted: {group_title(group)}")

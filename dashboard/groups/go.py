@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.errors import UserError
 from core.runs.groups.planning.plan import Plan, Purpose
-from dashboard.backend import executor, session
+from dashboard.backend import executor, me, session
 from dashboard.shared.address.leaving import leave_for
 
 VIEW = "views/sweep.py"
@@ -15,7 +15,7 @@ VIEW = "views/sweep.py"
 def begin(plan: Plan, purpose: Purpose) -> None:
     """Starts a group."""
     try:
-        executor().submit_group(plan, purpose, session())
+        executor().submit_group(plan, purpose, session(), me().id)
     except UserError as problem:
         st.toast(str(problem))
 
@@ -23,7 +23,7 @@ def begin(plan: Plan, purpose: Purpose) -> None:
 def begin_and_open(plan: Plan) -> None:
     """Starts a sweep, and wants its page (see `leaving`)."""
     try:
-        group = executor().submit_group(plan, Purpose.SWEEP, session())
+        group = executor().submit_group(plan, Purpose.SWEEP, session(), me().id)
     except UserError as problem:
         st.toast(str(problem))
     else:

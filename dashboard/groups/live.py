@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from core.runs.groups.records import Group
-from dashboard.backend import store
+from dashboard.backend import me, store
 from dashboard.groups.pictures.all import pictures
 from dashboard.groups.pictures.look import Look
 from dashboard.groups.status import group_standing
 from dashboard.server.base import base_path
 from dashboard.server.sources import GROUP
 from dashboard.shared.charting.component import component, heard
+from dashboard.shared.people import attempt, may_change
 
 _group = component("group")
 
@@ -27,15 +28,20 @@ def show_group(
     data: dict[str, Any] = {
         "run": group.id,
         "active": group.active,
+        "may_stop": may_change(group),
         "standing": group_standing(group),
         "live": f"{base_path()}/live/{GROUP}{group.id}",
         "pictures": f"{base_path()}/groups/{group.id}?{look.query}",
         "found": pictures(group.id, look),
     }
+
+    def stop(group_id: str) -> None:
+        attempt(lambda: store().stop_group(group_id, by=me()))
+
     _group(
         data,
         key=key,
-        on_stop_change=heard(key, "stop", store().stop_group),
+        on_stop_change=heard(key, "stop", stop),
         on_chosen_change=heard(key, "chosen", lambda chosen: choose(str(chosen))),
         on_ended_change=lambda: None,
     )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import streamlit as st
 
 from core.runs.records import Run, RunState
 from core.stocks.settings import StockSettings
-from dashboard.backend import executor, store
+from dashboard.backend import me, store
 from dashboard.runs.follow import say
 from dashboard.runs.label import edit_label, show_label
 from dashboard.runs.outcome import badge, outcome
@@ -17,6 +17,7 @@ from dashboard.runs.ticks import show_tick
 from dashboard.runs.titles import title
 from dashboard.shared.address.run_in_url import VIEW_OF
 from dashboard.shared.continuing import continue_there, continues
+from dashboard.shared.people import attempt, makers, may_change, stop_run, told_apart
 from dashboard.shared.settings.form import settings_query
 from dashboard.shared.settings.words import in_words
 from dashboard.shared.status import status_sentence
@@ -25,15 +26,16 @@ from dashboard.text import plain, quoted, when
 ICON_OF = {"names": ":material/abc:", "stock": ":material/show_chart:"}
 
 
-def show_cards(runs: Iterable[Run], *, ticks: bool = False) -> None:
+def show_cards(runs: Sequence[Run], *, ticks: bool = False) -> None:
     """One card a run, side by side where there is room; with a box to tick, if so wanted."""
+    maker_of = makers(runs) if told_apart(runs) else {}
     with st.grid(2, min_column_width=320):
         for run in runs:
-            _card(run, ticks)
+            _card(run, maker_of.get(run.owner), ticks)
 
 
-def _card(run: Run, ticks: bool) -> None:
-    """Title, state, result, and what can be done with the run."""
+def _card(run: Run, maker: str | None, ticks: bool) -> None:
+    """Title, state, maker, result, and what can be done with the run."""
     with st.container(border=True, gap="xsmall", key=f"card_{run.id}"):
         with st.container(horizontal=True, vertical_alignment="center"):
             if ticks:
@@ -47,7 +49,8 @@ def _card(run: Run, ticks: bool) -> None:
         with st.container(key=f"words_{run.id}", gap="xsmall"):
             data = f"{plain(run.title)} · " if run.name else ""
             facts = ", ".join(filter(None, (in_words(run.settings), continues(run))))
-            st.caption(f"{data}{plain(facts)} · {when(run.created)}")
+            by = f" · by {quoted(maker)}" if maker else ""
+            st.caption(f"{data}{plain(facts)} · {when(run.created)}{by}")
             _outcome(run)
         show_label(run)
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -68,12 +71,14 @@ def _actions(run: Run) -> None:
         icon=":material/visibility:" if run.active else ":material/open_in_new:",
         query_params={"run": run.id} | settings_query(run.settings),
     )
+    if run.state is RunState.INTERRUPTED:
+        continue_there(run)
+    if not may_change(run):
+        return
     if run.active:
         st.button("Stop", icon=":material/stop:", key=f"stop_{run.id}", on_click=_stop, args=(run,))
         edit_label(run)
         return
-    if run.state is RunState.INTERRUPTED:
-        continue_there(run)
     with st.popover("Delete", icon=":material/delete:", type="tertiary", key=f"ask_{run.id}"):
         st.markdown("Delete this run, with all that it has learned?")
         st.button("Delete for good", key=f"delete_{run.id}", on_click=_delete, args=(run,))
@@ -81,10 +86,10 @@ def _actions(run: Run) -> None:
 
 
 def _stop(run: Run) -> None:
-    executor().stop(run.id)
-    say(f"Stopping the run on {title(run)}")
+    if stop_run(run.id):
+        say(f"Stopping the run on {title(run)}")
 
 
 def _delete(run: Run) -> None:
-    store().delete(run.id)
-    say(f"Run deleted: {title(run)}")
+    if attempt(lambda: store().delete(run.id, by=me())):
+        say(f"Run deleted: {title(run)}")

@@ -6,7 +6,7 @@ import datetime
 
 import streamlit as st
 
-from dashboard.backend import store
+from dashboard.backend import me, store
 from dashboard.runs.follow import say
 from dashboard.text import plain
 
@@ -23,7 +23,7 @@ def show_cleaning() -> None:
 
 def _offer_deletion() -> None:
     day = st.date_input(
-        "Delete all runs created before (UTC)",
+        f"Delete all {'' if me().host else 'your '}runs created before (UTC)",
         value=None,
         max_value="today",
         format="YYYY-MM-DD",
@@ -34,15 +34,16 @@ def _offer_deletion() -> None:
     if not isinstance(day, datetime.date):
         return
     before = datetime.datetime.combine(day, datetime.time(), datetime.UTC)
-    count = store().count_before(before)
+    count = store().count_before(before, by=me())
+    yours = "" if me().host else " of yours"
     if not count:
-        st.caption(f"No run that has ended is from before {day}.")
+        st.caption(f"No run{yours} that has ended is from before {day}.")
         return
-    runs = "1 run" if count == 1 else f"{count:,} runs"
+    runs = ("1 run" if count == 1 else f"{count:,} runs") + yours
     with st.popover(f"Delete {runs}", icon=":material/delete:", type="tertiary"):
         st.markdown(f"Delete {runs} from before {day}, with all that they have learned?")
         st.button("Delete for good", key="delete_old", on_click=_delete, args=(before,))
 
 
 def _delete(before: datetime.datetime) -> None:
-    say(f"Runs deleted: {store().delete_before(before):,}")
+    say(f"Runs deleted: {store().delete_before(before, by=me()):,}")

@@ -10,13 +10,14 @@ import streamlit as st
 from core.runs.listing.search import SearchError, found
 from core.runs.listing.table import in_order, label, run_table
 from core.runs.records import Run, RunState
+from dashboard.shared.people import makers, told_apart
 from dashboard.text import plain
 
 SEARCH, ORDER, SORT = "search", "order", "sort"
 NEWEST = "created"
 HIGHEST, LOWEST = "Highest first", "Lowest first"
 NOT_SORTED_BY = ("note", "tags", "pinned")
-FILTERS = {"state": "State", "tag": "Tag", "data": "Data"}  # keys, also of the URL
+FILTERS = {"state": "State", "tag": "Tag", "data": "Data", "by": "Made by"}  # keys, also of the URL
 HELP = (
     "Words that stand on a run (its name, note, tags, data, state, cell, ...), and conditions on "
     "any setting or figure: `rmse<0.3`, `units>=50`, `cell=gru`, `created>2026-03-01`. "
@@ -67,8 +68,11 @@ def _filters(runs: Sequence[Run]) -> None:
         "state": [state.value.capitalize() for state in RunState],
         "tag": sorted({tag for run in runs for tag in run.tags}),
         "data": sorted({run.title for run in runs}),
+        "by": sorted(set(makers(runs).values())) if told_apart(runs) else [],
     }
     for key, words in FILTERS.items():
+        if key == "by" and not options[key]:
+            continue
         st.multiselect(
             words, options[key], key=key, bind="query-params", placeholder="Any", width=280
         )
@@ -100,9 +104,11 @@ def _order(table: pd.DataFrame) -> tuple[str, bool]:
 def _fits(runs: Sequence[Run]) -> list[bool]:
     states = {state.lower() for state in st.session_state["state"]}
     tags, data = set(st.session_state["tag"]), set(st.session_state["data"])
+    by, maker_of = set(st.session_state.get("by", ())), makers(runs)
     return [
         (not states or run.state in states)
         and (not tags or bool(tags & set(run.tags)))
         and (not data or run.title in data)
+        and (not by or maker_of[run.owner] in by)
         for run in runs
     ]

@@ -14,7 +14,7 @@ from core.runs.records import Run
 from core.runs.takeaway.bundle.bring_in import bring_in, present
 from core.runs.takeaway.bundle.manifest import RunPart
 from core.runs.takeaway.bundle.read import Bundle
-from dashboard.backend import store
+from dashboard.backend import me, store
 from dashboard.runs.follow import say
 from dashboard.shared.address.run_in_url import VIEW_OF
 from dashboard.shared.settings.words import in_words
@@ -106,7 +106,7 @@ def _row(bundle: Bundle, run: RunPart) -> dict[str, str]:
 
 
 def _bring_in(bundle: Bundle) -> None:
-    ids = bring_in(store(), bundle)
+    ids = bring_in(store(), bundle, me().id)
     st.session_state[_BROUGHT] = list(ids.values())
     st.session_state[_UPLOADS] = st.session_state.get(_UPLOADS, 0) + 1
     say(f"Brought in: {bundle.sentence}")

@@ -10,7 +10,7 @@ import streamlit as st
 from core.errors import UserError
 from core.runs.labels import MOST_TAGS, NAME_LETTERS, NOTE_LETTERS
 from core.runs.records import Run
-from dashboard.backend import store
+from dashboard.backend import me, store
 from dashboard.text import quoted
 
 
@@ -35,7 +35,7 @@ def show_label(run: Run) -> None:
 def _fields(run: Run, key: str) -> None:
     def kept(field: str, keep: Callable[..., None]) -> None:
         try:
-            keep(run.id, st.session_state[f"{key}_{field}"])
+            keep(run.id, st.session_state[f"{key}_{field}"], by=me())
         except UserError as problem:  # the tag is too long, or the run was deleted meanwhile
             st.toast(quoted(str(problem)), icon=":material/error:")
         del st.session_state[f"{key}_{field}"]  # from now on it says what was kept

@@ -9,10 +9,11 @@ import streamlit as st
 from core.errors import UnknownRunError
 from core.runs.comparison import LEAST, MOST
 from core.runs.records import Run
-from dashboard.backend import store
+from dashboard.backend import me, store
 from dashboard.compare.address import compare_link
 from dashboard.runs.follow import say
 from dashboard.runs.ticks import keep_ticks, ticked
+from dashboard.shared.people import attempt, may_change
 from dashboard.shared.takeaway import ZIP, everything
 
 
@@ -74,7 +75,7 @@ def _offer_zip(chosen: Sequence[Run]) -> None:
 
 
 def _offer_deletion(chosen: Sequence[Run]) -> None:
-    ended = [run for run in chosen if not run.active]
+    ended = [run for run in chosen if not run.active and may_change(run)]
     count = "1 run" if len(ended) == 1 else f"{len(ended)} runs"
     with st.popover(
         "Delete",
@@ -83,9 +84,7 @@ def _offer_deletion(chosen: Sequence[Run]) -> None:
         disabled=not ended,
         key="delete_ticked",
     ):
-        active = len(chosen) - len(ended)
-        stays = f" {active} still active: stop first what shall go, too." if active else ""
-        st.markdown(f"Delete {count}, with all that they have learned?{stays}")
+        st.markdown(f"Delete {count}, with all that they have learned?{_what_stays(chosen)}")
         st.button(
             f"Delete {count} for good",
             key="delete_several",
@@ -95,7 +94,15 @@ def _offer_deletion(chosen: Sequence[Run]) -> None:
         )
 
 
+def _what_stays(chosen: Sequence[Run]) -> str:
+    others = sum(not may_change(run) for run in chosen)
+    active = sum(run.active and may_change(run) for run in chosen)
+    stays = f" {active} still active: stop first what shall go, too." if active else ""
+    return stays + (f" {others} not yours to delete: they stay." if others else "")
+
+
 def _delete(run_ids: Sequence[str]) -> None:
-    store().delete(*run_ids)
+    if not attempt(lambda: store().delete(*run_ids, by=me())):
+        return
     keep_ticks(run_id for run_id in ticked() if run_id not in run_ids)
     say(f"Runs deleted: {len(run_ids)}")

@@ -9,10 +9,11 @@ import streamlit as st
 
 from core.errors import UserError
 from core.runs.records import Run
-from dashboard.backend import executor, store
+from dashboard.backend import store
 from dashboard.server.base import base_path
 from dashboard.shared.advice import learned_nothing
 from dashboard.shared.charting.component import heard
+from dashboard.shared.people import may_change, stop_run
 from dashboard.shared.status import standing
 
 
@@ -21,6 +22,7 @@ def live_data(run: Run) -> dict[str, Any]:
     return {
         "run": run.id,
         "active": run.active,
+        "may_stop": may_change(run),
         "total": run.total,
         "standing": standing(run) | {"learned": not learned_nothing(run)},
         "live": f"{base_path()}/live/{run.id}",
@@ -40,7 +42,7 @@ def answers(key: str, try_next: Callable[[Run], object]) -> dict[str, Any]:
             st.toast(str(problem))
 
     return {
-        "on_stop_change": heard(key, "stop", executor().stop),
+        "on_stop_change": heard(key, "stop", stop_run),
         "on_next_change": heard(key, "next", follow_advice),
         "on_ended_change": lambda: None,
     }

@@ -14,7 +14,7 @@ from core.errors import DataError
 from core.runs.settings import Kind
 from core.stocks.sources import Choices, PriceHistory, bundled
 from core.stocks.sources.bundled import SYMBOLS
-from dashboard.backend import store
+from dashboard.backend import me, store
 from dashboard.shared.address.history import by_back_or_forward
 from dashboard.shared.address.run_in_url import forget_run
 from dashboard.shared.guesses import how_it_was_read
@@ -69,7 +69,7 @@ def pick_prices() -> tuple[PriceHistory | None, str | None]:
 
 def keep_prices(history: PriceHistory) -> str:
     """Keeps prices in the store and returns their id."""
-    return store().save_dataset(Kind.STOCK, history.title, history.to_bytes())
+    return store().save_dataset(Kind.STOCK, history.title, history.to_bytes(), me().id)
 
 
 def show_prices(dataset_id: str) -> None:

@@ -8,10 +8,11 @@ from core.runs.records import Run, RunState
 from core.runs.settings import Kind
 from core.stocks.settings import StockSettings
 from core.stocks.sources import PriceHistory
-from dashboard.backend import executor, store
+from dashboard.backend import me, store
 from dashboard.shared.address.history import by_back_or_forward
 from dashboard.shared.address.run_in_url import forget_run, place, start
 from dashboard.shared.address.wishes import RETRAIN, wish, wished
+from dashboard.shared.people import may_change, stop_run
 from dashboard.stock.price_picker import keep_prices
 
 BEFORE = "before"  # the URL's parameter: the run that the one on show followed
@@ -53,8 +54,10 @@ def retrained(
 
 def _supersede(run: Run) -> None:
     """Ends a run that another one follows; it leaves nothing behind if it never started."""
+    if not may_change(run):
+        return
     if run.state is RunState.QUEUED:
-        store().delete(run.id)
+        store().delete(run.id, by=me())
         forget_run(Kind.STOCK)
     elif run.active:
-        executor().stop(run.id)
+        stop_run(run.id)

@@ -17,6 +17,7 @@ from dashboard.runs.follow import follow_runs
 from dashboard.runs.import_zip import show_import
 from dashboard.runs.several import show_what_to_do_with_ticked
 from dashboard.runs.table import show_table
+from dashboard.runs.you import show_you
 from dashboard.server.list_source import LISTED, list_now
 from dashboard.shared.address.leaving import leave
 
@@ -58,6 +59,7 @@ def page() -> None:
             st.info("No runs here yet. Start one from the home page or an experiment's page.")
             st.page_link("views/home.py", label="Home", icon=":material/home:")
         show_import()
+    show_you()
     follow_runs(shown, known, groups)
 
 

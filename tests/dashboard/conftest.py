@@ -14,11 +14,14 @@ from typing import Any
 import pytest
 import streamlit as st
 from streamlit.components.v2 import manifest_scanner
+from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
+from core.runs.people import HOST, Person
 from core.runs.records import Run, RunState
 from core.runs.store import Store
 from core.runs.workers.executor import Executor
+from dashboard.server.people import PERSON_HEADER, written
 
 APP = Path(__file__).parents[2] / "dashboard" / "pages.py"
 
@@ -61,6 +64,22 @@ def lab(empty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
     monkeypatch.setattr(Executor, "ready", True)
     yield store
     st.cache_resource.clear()
+
+
+@pytest.fixture
+def seen_as(monkeypatch: pytest.MonkeyPatch) -> Callable[[Person], None]:
+    """Says who opens the pages from now on."""
+
+    def seen(person: Person) -> None:
+        told = {PERSON_HEADER: written(person, "").decode()}
+        monkeypatch.setattr(ContextProxy, "headers", told)
+
+    return seen
+
+
+@pytest.fixture(autouse=True)
+def at_the_computer_itself(seen_as: Callable[[Person], None]) -> None:
+    seen_as(HOST)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from core.events import Checkpoint
 from core.names.settings import NamesSettings
 from core.names.sources import bundled as bundled_names
 from core.names.trainer import train
+from core.runs.people import HOST
 from core.runs.records import RunState
 from core.runs.settings import Kind
 from core.stocks.settings import StockSettings
@@ -143,7 +144,7 @@ def test_side_by_side_all_have_the_same_axis(open_page, lab, prices):
 
 def test_a_deleted_run_leaves_a_sentence_and_the_others_their_letters(open_page, lab, prices):
     ids = [missing_by(lab, prices, miss) for miss in (0.1, 0.2, 0.3)]
-    lab.delete(ids[1])
+    lab.delete(ids[1], by=HOST)
     page = open_page("compare", runs=",".join(ids))
     assert f"B: There is no run '{ids[1]}'; it may have been deleted." in words(page)
     assert set(lines(page, "compared_predictions")) == {"Actual", "Repeating yesterday", "A", "C"}
@@ -222,7 +223,7 @@ def test_a_logarithmic_chart_leaves_out_what_has_no_logarithm():
 
 def test_a_result_offers_the_other_runs(open_page, lab, prices):
     run, other = missing_by(lab, prices, 0.5), missing_by(lab, prices, 0.1)
-    lab.set_name(other, "The other")
+    lab.set_name(other, "The other", by=HOST)
     page = open_page("stock", run=run)
     page.session_state["compare_with"] = True
     page.run()

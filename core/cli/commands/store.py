@@ -20,14 +20,15 @@ def tend(flags: argparse.Namespace, _should_stop: StopCheck) -> None:
     if flags.yes and flags.delete_before is None:
         raise SettingsError("--yes confirms --delete-before; name a day.")
     # Imported here: to load a database library takes longer than a short training.
+    from core.runs.people import HOST
     from core.runs.store import Store
 
     store = Store()
     deleted = 0
     if flags.delete_before is not None:
         before = datetime.datetime.combine(flags.delete_before, datetime.time(), datetime.UTC)
-        if flags.yes or _confirmed(store.count_before(before), flags.delete_before):
-            deleted = store.delete_before(before)
+        if flags.yes or _confirmed(store.count_before(before, by=HOST), flags.delete_before):
+            deleted = store.delete_before(before, by=HOST)
     size = store.size()
     if flags.json:
         row = {"runs": size.runs, "bytes": size.database, "data_bytes": size.data}

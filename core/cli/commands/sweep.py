@@ -37,6 +37,7 @@ def run(flags: argparse.Namespace, should_stop: StopCheck) -> None:
     vary = [read_vary(kind, text) for text in flags.vary]
     settings, data = (stock if kind is Kind.STOCK else names).chosen(flags)
     # Imported here: to load what speaks to the workers takes longer than to refuse a flag.
+    from core.runs.people import HOST_ID
     from core.runs.store import Store
     from core.runs.workers.executor import Executor
 
@@ -54,7 +55,7 @@ def run(flags: argparse.Namespace, should_stop: StopCheck) -> None:
     _say_how_long(store, plan)
     executor = Executor(store)
     try:
-        group = executor.submit_group(plan, Purpose.SWEEP, f"cli-{uuid.uuid4().hex}")
+        group = executor.submit_group(plan, Purpose.SWEEP, f"cli-{uuid.uuid4().hex}", HOST_ID)
         _follow(executor, group.id, should_stop, as_json=flags.json)
     finally:
         executor.close()
@@ -67,6 +68,8 @@ def _say_how_long(store: Store, plan: Plan) -> None:
 
 
 def _follow(executor: Executor, group_id: str, should_stop: StopCheck, *, as_json: bool) -> None:
+    from core.runs.people import HOST
+
     store = executor.store
     told: set[str] = set()
     while True:
@@ -79,10 +82,10 @@ def _follow(executor: Executor, group_id: str, should_stop: StopCheck, *, as_jso
         if not group.active:
             break
         if executor.trouble is not None:
-            store.stop_group(group_id)
+            store.stop_group(group_id, by=HOST)
             raise UserError(executor.trouble)
         if should_stop() and not group.stop_requested:
-            store.stop_group(group_id)
+            store.stop_group(group_id, by=HOST)
         time.sleep(LOOK_EVERY)
     print_line(_last(group.plan, members, group.seconds, as_json=as_json))
 

@@ -53,6 +53,7 @@ def bring(flags: argparse.Namespace, _should_stop: StopCheck) -> None:
     Raises:
         UserError: The zip cannot be brought in, or that is not confirmed.
     """
+    from core.runs.people import HOST_ID
     from core.runs.store import Store
     from core.runs.takeaway.bundle.bring_in import bring_in, present
     from core.runs.takeaway.bundle.read import Bundle
@@ -63,7 +64,7 @@ def bring(flags: argparse.Namespace, _should_stop: StopCheck) -> None:
             again = len(present(store, bundle))
             if not flags.yes and not _confirmed(bundle, again):
                 return
-            ids = bring_in(store, bundle)
+            ids = bring_in(store, bundle, HOST_ID)
     except OSError as failure:
         raise DataError(f"{flags.file} cannot be read: {failure.strerror}.") from failure
     if flags.json:

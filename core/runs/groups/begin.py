@@ -10,8 +10,10 @@ from core.runs.store import Store
 from core.stocks.sources.history import PriceHistory
 
 
-def begin_group(store: Store, plan: Plan, purpose: Purpose, session: str = "") -> Group:
-    """Queues what a plan begins with.
+def begin_group(
+    store: Store, plan: Plan, purpose: Purpose, session: str = "", owner: str = ""
+) -> Group:
+    """Queues what a plan begins with, as `owner`'s.
 
     Raises:
         SettingsError: a run would not fit its data; none is queued then.
@@ -20,4 +22,4 @@ def begin_group(store: Store, plan: Plan, purpose: Purpose, session: str = "") -
     data = store.dataset(plan.dataset_id)
     history = PriceHistory.from_bytes(data.blob) if plan.kind is Kind.STOCK else None
     runs = runs_of(plan, first_points(plan), history)
-    return store.create_group(plan, purpose, runs, data.title, session)
+    return store.create_group(plan, purpose, runs, data.title, session, owner)

@@ -71,6 +71,7 @@ class Group:
     title: str  # of the data
     plan: Plan
     session: str
+    owner: str  # who asked for them (`core.runs.people`)
     created: datetime
     stop_requested: bool
     counts: Counts
@@ -115,6 +116,7 @@ def read_group(row: Row[Any], counts: Counts) -> Group:
         title=row.title,
         plan=Plan.model_validate_json(row.plan),
         session=row.session,
+        owner=row.owner,
         created=datetime.fromtimestamp(row.created, UTC),
         stop_requested=bool(row.stop_requested),
         counts=counts,

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, Select, case, delete, func, insert, select, update
 
 from core.errors import UnknownRunError
-from core.runs.database import Database
 from core.runs.groups.planning.plan import How, Plan, Purpose
 from core.runs.groups.records import Counts, Group, Member, read_group, read_member
+from core.runs.people import People, Person
 from core.runs.records import RunState, alive
 from core.runs.rows import forget, new_run_id, queued_row, stop
 from core.runs.settings import Kind, RunSettings
@@ -36,7 +36,7 @@ class UnknownGroupError(UnknownRunError):
     """A group that is not, or no longer, in the store."""
 
 
-class Groups(Database):
+class Groups(People):
     """Groups of runs: made, read, stopped and deleted together."""
 
     def create_group(
@@ -46,6 +46,7 @@ class Groups(Database):
         members: Sequence[RunSettings],
         title: str,
         session: str = "",
+        owner: str = "",
     ) -> Group:
         """Queues a group of runs: all of them, or none.
 
@@ -54,7 +55,8 @@ class Groups(Database):
             purpose: why they were asked for.
             members: the settings of the runs to begin with.
             title: of their data.
-            session: who asks.
+            session: who asks, for the queue.
+            owner: whose they are to be (`core.runs.people`).
         """
         group_id = new_run_id()
         row = {
@@ -64,11 +66,12 @@ class Groups(Database):
             "title": title,
             "plan": plan.model_dump_json(),
             "session": session,
+            "owner": owner,
             "created": time.time(),
         }
         with self._engine.begin() as connection:
             connection.execute(insert(groups).values(row))
-            connection.execute(insert(runs), _rows(members, plan, title, session, group_id))
+            connection.execute(insert(runs), _rows(members, plan, row))
         return self.group(group_id)
 
     def extend_group(self, group: Group, members: Sequence[RunSettings]) -> bool:
@@ -76,7 +79,8 @@ class Groups(Database):
 
         So of several that would extend it, one does.
         """
-        rows = _rows(members, group.plan, group.title, group.session, group.id)
+        of_group = {name: getattr(group, name) for name in ("id", "title", "session", "owner")}
+        rows = _rows(members, group.plan, of_group)
         going_on = (groups.c.id == group.id) & (groups.c.stop_requested == 0)
         with self._engine.begin() as connection:
             # Begins with a write: who comes second waits here, and then counts what there is.
@@ -146,16 +150,26 @@ class Groups(Database):
         rows = self._all(finished.order_by(runs.c.created.desc()).limit(limit))
         return [(row.settings, row.dataset_id, float(row.seconds)) for row in rows]
 
-    def stop_group(self, group_id: str) -> None:
-        """Stops all runs of a group (see `Store.request_stop`); no more are added."""
+    def stop_group(self, group_id: str, *, by: Person) -> None:
+        """Stops all runs of a group (see `Store.request_stop`); no more are added.
+
+        Raises:
+            NotYoursError: when it is not for `by` to stop.
+        """
+        self.check_owner(groups, [group_id], by, "stop")
         with self._engine.begin() as connection:
             connection.execute(
                 update(groups).where(groups.c.id == group_id).values(stop_requested=1)
             )
             stop(connection, runs.c.group_id == group_id)
 
-    def delete_group(self, group_id: str) -> None:
-        """Forgets a group, its runs, and all that they reported."""
+    def delete_group(self, group_id: str, *, by: Person) -> None:
+        """Forgets a group, its runs, and all that they reported.
+
+        Raises:
+            NotYoursError: when it is not for `by` to delete.
+        """
+        self.check_owner(groups, [group_id], by, "delete")
         with self._engine.begin() as connection:
             connection.execute(delete(groups).where(groups.c.id == group_id))
             forget(connection, runs.c.group_id == group_id)
@@ -187,13 +201,14 @@ class Groups(Database):
 
 
 def _rows(
-    members: Iterable[RunSettings], plan: Plan, title: str, session: str, group_id: str
+    members: Iterable[RunSettings], plan: Plan, group: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
+    """The rows of runs that join a group, from the columns of its row that they share."""
     now = time.time()  # a moment apart each: they are trained in their order
+    shared = {"group_id": group["id"], "owner": group["owner"]}
     return [
-        queued_row(
-            settings, plan.dataset_id, title, session, group_id=group_id, created=now + place * 1e-6
-        )
+        queued_row(settings, plan.dataset_id, group["title"], group["session"], **shared)
+        | {"created": now + place * 1e-6}
         for place, settings in enumerate(members)
     ]
 

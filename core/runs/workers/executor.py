@@ -19,6 +19,7 @@ from core.runs.groups.begin import begin_group
 from core.runs.groups.planning.plan import Plan, Purpose
 from core.runs.groups.records import Group
 from core.runs.groups.search import advance
+from core.runs.people import Person
 from core.runs.records import Run
 from core.runs.settings import RunSettings
 from core.runs.store import Store
@@ -64,29 +65,38 @@ class Executor:
         run_id: str | None = None,
         *,
         parent_id: str | None = None,
+        owner: str = "",
     ) -> Run:
         """Queues a run (see `Store.create_run`) and wakes a worker.
 
         Raises:
             CannotContinueError: No state is kept of the parent.
         """
-        run = self.store.create_run(settings, dataset_id, session, run_id, parent_id=parent_id)
+        run = self.store.create_run(
+            settings, dataset_id, session, run_id, parent_id=parent_id, owner=owner
+        )
         self._look_now.set()
         return run
 
-    def submit_group(self, plan: Plan, purpose: Purpose, session: str = "") -> Group:
+    def submit_group(
+        self, plan: Plan, purpose: Purpose, session: str = "", owner: str = ""
+    ) -> Group:
         """Queues a group of runs (see `begin_group`) and wakes the workers.
 
         Raises:
             UserError: a run would not fit its data.
         """
-        group = begin_group(self.store, plan, purpose, session)
+        group = begin_group(self.store, plan, purpose, session, owner)
         self._look_now.set()
         return group
 
-    def stop(self, run_id: str) -> None:
-        """Stops a run; it keeps what it has reached."""
-        self.store.request_stop(run_id)
+    def stop(self, run_id: str, *, by: Person) -> None:
+        """Stops a run; it keeps what it has reached.
+
+        Raises:
+            NotYoursError: when it is not for `by` to stop.
+        """
+        self.store.request_stop(run_id, by=by)
 
     def warm(self) -> None:
         """Starts the workers ahead of need; returns at once."""

@@ -8,6 +8,7 @@ from contextlib import suppress
 from core.errors import UnknownRunError
 from core.events import Event, StopCheck
 from core.names.corpus import Corpus
+from core.runs.people import HOST_ID
 from core.runs.records import Run, RunState
 from core.runs.settings import RunSettings, kind_of
 from core.runs.store import Store
@@ -18,8 +19,8 @@ from core.stocks.sources.history import PriceHistory
 
 def begun(store: Store, settings: RunSettings, data: Corpus | PriceHistory) -> Run:
     """A new run that no other worker takes: it is being trained here."""
-    dataset = store.save_dataset(kind_of(settings), data.title, data.to_bytes())
-    return store.create_run(settings, dataset, worker=worker_name())
+    dataset = store.save_dataset(kind_of(settings), data.title, data.to_bytes(), HOST_ID)
+    return store.create_run(settings, dataset, worker=worker_name(), owner=HOST_ID)
 
 
 def kept(

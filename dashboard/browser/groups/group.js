@@ -43,6 +43,7 @@ class GroupView {
     this.data = data;
     this.tell = setTriggerValue;
     this.newest = data.found.version;
+    this.status.mayStop = data.may_stop;
     this.status.show(data.run, data.standing);
     this.show(data.found);
     this.follower.follow(data);

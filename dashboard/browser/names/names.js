@@ -66,6 +66,7 @@ class NamesView {
     this.follower.follow(data);
     if (!data.run) return this.showList();
     if (another) this.place.classList.toggle("lab-stale", this.rows.length > 0);
+    this.status.mayStop = data.may_stop;
     this.status.show(data.run, data.standing);
     this.next.show(data.next);
     this.loss.take(data.run, data.loss);

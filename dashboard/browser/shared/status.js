@@ -21,6 +21,7 @@ export class Status {
     this.button = /** @type {HTMLButtonElement} */ (place.querySelector(".lab-stop"));
     this.run = "";
     this.state = "";
+    this.mayStop = true; // whether the run is this visitor's to stop
     this.button.addEventListener("click", () => {
       this.button.disabled = true;
       this.button.textContent = "Stopping";
@@ -75,7 +76,8 @@ export class Status {
   /** @param {boolean} active */
   leaveButton(active) {
     const focused = document.activeElement === this.button;
-    this.button.style.visibility = active ? "visible" : "hidden";
-    if (focused && !active) this.sentence.focus(); // else the focus would be lost
+    const shown = active && this.mayStop;
+    this.button.style.visibility = shown ? "visible" : "hidden";
+    if (focused && !shown) this.sentence.focus(); // else the focus would be lost
   }
 }

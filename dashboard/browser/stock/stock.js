@@ -67,6 +67,7 @@ class StockView {
     this.next.show(data.next ?? null);
     if (!data.run) this.status.showData(data.words);
     if (data.run) {
+      this.status.mayStop = data.may_stop;
       this.status.show(data.run, data.standing);
       this.loss.take(data.run, data.loss);
       this.loss.add(data.points);

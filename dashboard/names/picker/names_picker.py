@@ -15,7 +15,7 @@ from core.errors import DataError
 from core.names.corpus import Corpus
 from core.names.sources import Choices, bundled
 from core.runs.settings import Kind
-from dashboard.backend import store
+from dashboard.backend import me, store
 from dashboard.names.picker.given_list import (
     GivenList,
     forget_unless,
@@ -59,7 +59,7 @@ def pick_names() -> Corpus | None:
 
 def keep_names(corpus: Corpus) -> str:
     """Keeps names in the store and returns their id."""
-    return store().save_dataset(Kind.NAMES, corpus.title, corpus.to_bytes())
+    return store().save_dataset(Kind.NAMES, corpus.title, corpus.to_bytes(), me().id)
 
 
 def show_names(dataset_id: str) -> None:

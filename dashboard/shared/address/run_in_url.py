@@ -10,7 +10,7 @@ import streamlit as st
 from core.errors import UnknownRunError
 from core.runs.records import Run
 from core.runs.settings import Kind, RunSettings
-from dashboard.backend import executor, session, store
+from dashboard.backend import executor, me, session, store
 from dashboard.shared.address.history import by_back_or_forward, just_arrived
 from dashboard.text import plain
 
@@ -80,9 +80,9 @@ def start(
     The URL follows with `show_in_url`, or in the next look. Nothing can break this off between
     the run's beginning and its being shown (see `wished`).
     """
-    carries_out, asking = executor(), session()
+    carries_out, asking, owner = executor(), session(), me().id
     here = {kind: place(kind) for kind in Kind}
-    run = carries_out.submit(settings, dataset_id, asking, parent_id=parent_id)
+    run = carries_out.submit(settings, dataset_id, asking, parent_id=parent_id, owner=owner)
     here[run.kind].go_to(run.id, **beside)
     return run
 

@@ -13,7 +13,7 @@ import streamlit as st
 from core.errors import UserError
 from core.runs.rows import new_run_id
 from core.runs.settings import Kind, RunSettings, kind_of
-from dashboard.backend import executor, session
+from dashboard.backend import executor, me, session
 from dashboard.shared.address.leaving import leave_for
 from dashboard.shared.address.run_in_url import VIEW_OF
 from dashboard.text import plain
@@ -41,7 +41,7 @@ def begin_here(kind: Kind) -> None:
     wanted: _ToBeStarted | None = st.session_state.get(_KEY)
     if wanted is None:
         return
-    carries_out, asking = executor(), session()
+    carries_out, asking, owner = executor(), session(), me().id
     opened_for_it = st.query_params.get("run") == wanted.run_id
     del st.session_state[_KEY]  # from here on nothing can break the look off
     if opened_for_it and kind_of(wanted.settings) is kind:
@@ -52,6 +52,7 @@ def begin_here(kind: Kind) -> None:
                 asking,
                 wanted.run_id,
                 parent_id=wanted.parent_id,
+                owner=owner,
             )
         except UserError as problem:  # the run that it goes on from was deleted meanwhile
             st.toast(plain(str(problem)))

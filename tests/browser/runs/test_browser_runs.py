@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Locator, Page, WebSocket, expect
 
+from core.runs.people import HOST
 from core.runs.records import Run, RunState
 from core.runs.settings import Kind
 from core.runs.store import Store
@@ -188,7 +189,7 @@ def test_the_focus_stays_on_the_card_of_a_run_that_is_stopped(page: Page, store:
 
 def test_with_the_last_card_gone_the_focus_is_on_the_heading(page: Page, store: Store) -> None:
     for run in store.runs(Kind.NAMES):
-        store.delete(run.id)
+        store.delete(run.id, by=HOST)
     run = finished_names(store)
     page.goto("/runs?kind=Dinosaur+names")
     followed_card(page, run).get_by_role("button", name="Delete").press("Enter")

@@ -6,6 +6,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+from core.runs.people import HOST
 from core.runs.records import RunState
 from core.runs.store import Store
 from tests.browser.steps import fill_in
@@ -48,4 +49,4 @@ def test_a_sweep_of_2_x_2_x_2_fills_in_and_stops(page: Page, store: Store) -> No
     link = page.get_by_role("link", name=re.compile("epochs 2, timesteps 3, seed 1"))
     link.click()
     expect(page.get_by_test_id("status").first).to_contain_text("Finished: 2 of 2 epochs")
-    store.delete_group(group.id)
+    store.delete_group(group.id, by=HOST)

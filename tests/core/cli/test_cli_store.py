@@ -42,7 +42,7 @@ def store(capsys, monkeypatch):
 def test_the_size_for_people(store):
     assert store() == (
         0,
-        "4 runs; the database takes 0.1 MB, 0.0 MB of it the data that they learn from.\n",
+        "4 runs; the database takes 0.2 MB, 0.0 MB of it the data that they learn from.\n",
         "",
     )
 

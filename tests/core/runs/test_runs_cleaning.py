@@ -9,6 +9,7 @@ from core.errors import DataError
 from core.events import Checkpoint, Progress, Result
 from core.names.settings import NamesSettings
 from core.runs.cleaning import StoreSize
+from core.runs.people import HOST
 from core.runs.records import RunState
 from core.runs.settings import Kind
 from core.runs.store import Store
@@ -82,19 +83,19 @@ def test_a_size_is_said_in_a_sentence(size, sentence):
 def test_runs_from_before_a_moment_go_with_all_that_they_reported(store, dataset):
     old, young = made(store, dataset, YEAR_AGO), made(store, dataset, NOW)
     one_run = [count // 2 for count in rows(store)]
-    assert store.count_before(MONTH_AGO) == 1
-    assert store.delete_before(MONTH_AGO) == 1
+    assert store.count_before(MONTH_AGO, by=HOST) == 1
+    assert store.delete_before(MONTH_AGO, by=HOST) == 1
     assert left(store) == {young.id}
     assert store.checkpoints(old.id) == []
     assert rows(store) == one_run
     assert store.checkpoints(young.id) == [2]
-    assert store.count_before(MONTH_AGO) == store.delete_before(MONTH_AGO) == 0
+    assert store.count_before(MONTH_AGO, by=HOST) == store.delete_before(MONTH_AGO, by=HOST) == 0
 
 
 def test_the_moment_itself_stays(store, dataset):
     run = made(store, dataset, YEAR_AGO)
-    assert store.count_before(run.created) == 0
-    assert store.count_before(run.created + timedelta(seconds=1)) == 1
+    assert store.count_before(run.created, by=HOST) == 0
+    assert store.count_before(run.created + timedelta(seconds=1), by=HOST) == 1
 
 
 def test_data_go_with_the_last_run_that_uses_them(store, dataset):
@@ -102,7 +103,7 @@ def test_data_go_with_the_last_run_that_uses_them(store, dataset):
     made(store, dataset, YEAR_AGO)
     made(store, other, YEAR_AGO)
     made(store, other, NOW)
-    store.delete_before(MONTH_AGO)
+    store.delete_before(MONTH_AGO, by=HOST)
     assert store.dataset(other).blob == b"rex"
     with pytest.raises(DataError):
         store.dataset(dataset)
@@ -111,7 +112,7 @@ def test_data_go_with_the_last_run_that_uses_them(store, dataset):
 def test_active_runs_stay_however_old_they_are(store, dataset):
     running = made(store, dataset, YEAR_AGO, RunState.RUNNING)
     queued = made(store, dataset, YEAR_AGO, RunState.QUEUED)
-    assert store.count_before(MONTH_AGO) == store.delete_before(MONTH_AGO) == 0
+    assert store.count_before(MONTH_AGO, by=HOST) == store.delete_before(MONTH_AGO, by=HOST) == 0
     assert left(store) == {running.id, queued.id}
     assert store.dataset(dataset).blob == BLOB
 
@@ -120,7 +121,7 @@ def test_an_interrupted_run_is_not_active(url, store, dataset):
     made(store, dataset, YEAR_AGO, RunState.RUNNING)
     impatient = Store(url, stale_after=0.05)
     time.sleep(0.2)
-    assert impatient.delete_before(MONTH_AGO) == 1
+    assert impatient.delete_before(MONTH_AGO, by=HOST) == 1
     assert left(store) == set()
 
 
@@ -135,7 +136,7 @@ def test_an_sqlite_file_shrinks(store, dataset, file):
         made(store, dataset, YEAR_AGO)
     made(store, dataset, NOW)
     before = store.size().database
-    assert store.delete_before(MONTH_AGO) == 5
+    assert store.delete_before(MONTH_AGO, by=HOST) == 5
     after = store.size().database
     assert after < before / 2
     assert file.stat().st_size == after
@@ -147,8 +148,8 @@ def test_no_training_waits_for_an_sqlite_file_to_shrink(store, dataset):
         made(store, dataset, YEAR_AGO)
     running = made(store, dataset, NOW, RunState.RUNNING)
     before = store.size().database
-    assert store.delete_before(MONTH_AGO) == 5
+    assert store.delete_before(MONTH_AGO, by=HOST) == 5
     assert store.size().database == before
     store.finish(running.id, RunState.FINISHED)
-    assert store.delete_before(NOW + timedelta(days=1)) == 1
+    assert store.delete_before(NOW + timedelta(days=1), by=HOST) == 1
     assert store.size().database < before / 2

@@ -8,6 +8,7 @@ from core.events import Checkpoint, Progress, State
 from core.names.settings import NamesSettings
 from core.names.sources import bundled as bundled_names
 from core.runs.continuing import CannotContinueError, continuation
+from core.runs.people import HOST
 from core.runs.records import RunState
 from core.runs.settings import Kind, kind_of
 from core.runs.workers.runner import serve_queue
@@ -89,7 +90,7 @@ def test_a_continued_run_has_all_that_one_run_would_have(store, carried_out, who
 def test_it_needs_its_parent_no_longer(store, carried_out):
     parent = carried_out(STOCK)
     child = store.create_run(how(store, parent).settings(3), parent.dataset_id, parent_id=parent.id)
-    store.delete(parent.id)
+    store.delete(parent.id, by=HOST)
     assert serve_queue(store.url) == 1
     assert store.run(child.id).state is RunState.FINISHED
     assert store.checkpoints(child.id) == list(range(10))
@@ -116,7 +117,7 @@ def test_only_the_newest_state_is_kept(store, dataset_of):
     store.append(run.id, states[2:])
     state = store.state(run.id)
     assert (store.kept_step(run.id), state.step, state.seconds) == (5, 5, 2.5)
-    store.delete(run.id)
+    store.delete(run.id, by=HOST)
     assert store.kept_step(run.id) is store.state(run.id) is None
 
 
@@ -151,7 +152,7 @@ def test_says_why_a_run_cannot_go_on(store, dataset_of, events, state, words):
 
 def test_a_run_that_never_began_cannot_go_on(store, dataset_of):
     run = store.create_run(STOCK, dataset_of(STOCK))
-    store.request_stop(run.id)
+    store.request_stop(run.id, by=HOST)
     with pytest.raises(CannotContinueError, match="train it instead"):
         how(store, store.run(run.id))
 

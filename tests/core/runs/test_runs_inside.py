@@ -12,6 +12,7 @@ from core.runs.groups.begin import begin_group
 from core.runs.groups.planning.plan import Purpose, make_plan
 from core.runs.groups.planning.vary import read_vary
 from core.runs.inside import NothingKeptError, input_of, steps_inside
+from core.runs.people import HOST
 from core.runs.settings import Kind, kind_of
 from core.runs.workers.runner import serve_queue
 from core.stocks.settings import StockSettings
@@ -86,10 +87,10 @@ def test_a_run_without_weights_or_deleted_is_refused(store):
     run = created(store, STOCK)
     with pytest.raises(NothingKeptError, match="has no weights yet"):
         input_of(store, run.id, 0, "2019-11-08")
-    store.request_stop(run.id)
+    store.request_stop(run.id, by=HOST)
     with pytest.raises(NothingKeptError, match="keeps no weights to look into"):
         input_of(store, run.id, 0, "2019-11-08")
-    store.delete(run.id)
+    store.delete(run.id, by=HOST)
     with pytest.raises(UnknownRunError, match="may have been deleted"):
         input_of(store, run.id, 0, "2019-11-08")
 

@@ -20,11 +20,11 @@ from core.runs.workers.runner import serve_queue
 from core.stocks.settings import StockSettings
 
 VERSION_1_0_0 = Path(__file__).parents[2] / "data" / "stores" / "version_1_0_0.sqlite"
-NEXT_STEP = """
+NEXT_STEP = f"""
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "9000", "0002"
+revision, down_revision = "9000", "{STEPS[-1]}"
 
 
 def upgrade():

@@ -12,6 +12,7 @@ from core.errors import DataError, UnknownRunError
 from core.events import Checkpoint, Progress, Result, Weights
 from core.names.settings import NamesSettings
 from core.runs.database import DATABASE_VARIABLE, StoreError
+from core.runs.people import HOST
 from core.runs.records import RunState
 from core.runs.settings import Kind
 from core.runs.store import Store
@@ -73,7 +74,7 @@ def test_runs_are_listed_newest_first_by_kind(store, dataset):
 
 def test_active_are_the_queued_and_the_running_with_their_places(store, running, dataset):
     ended = store.create_run(StockSettings(), dataset)
-    store.request_stop(ended.id)
+    store.request_stop(ended.id, by=HOST)
     waiting = [store.create_run(StockSettings(), dataset) for _ in range(2)]
     places = {run.id: run.place for run in store.active()}
     assert places == {running.id: None, waiting[0].id: 1, waiting[1].id: 2}
@@ -146,7 +147,7 @@ def test_the_version_tells_of_changes(store, running):
     assert seen == sorted(set(seen))
     store.heartbeat(running.id)
     assert store.version(running.id) == seen[-1]
-    store.delete(running.id)
+    store.delete(running.id, by=HOST)
     assert store.version(running.id) == -1
 
 
@@ -159,27 +160,27 @@ def test_an_artifact_replaces_the_one_before(store, running):
 
 def test_a_queued_run_is_stopped_at_once(store, dataset):
     run = store.create_run(StockSettings(), dataset)
-    store.request_stop(run.id)
+    store.request_stop(run.id, by=HOST)
     assert store.run(run.id).state is RunState.STOPPED
     assert store.claim("a worker") is None
 
 
 def test_a_running_run_is_asked_to_stop(store, running):
     assert not store.should_stop(running.id)
-    store.request_stop(running.id)
+    store.request_stop(running.id, by=HOST)
     assert store.should_stop(running.id)
     assert store.run(running.id).state is RunState.RUNNING
 
 
 def test_a_finished_run_cannot_be_stopped(store, running):
     store.finish(running.id, RunState.FINISHED)
-    store.request_stop(running.id)
+    store.request_stop(running.id, by=HOST)
     assert store.run(running.id).state is RunState.FINISHED
 
 
 def test_a_deleted_run_takes_its_reports_along_and_its_worker_notices(store, running):
     store.append(running.id, [checkpoint(1), Result({}, {"p": np.zeros(1)})])
-    store.delete(running.id)
+    store.delete(running.id, by=HOST)
     assert store.should_stop(running.id)
     assert store.checkpoints(running.id) == []
     assert store.result(running.id) is None

@@ -11,6 +11,7 @@ from core.names.sources import bundled, read
 from core.names.table1 import TABLE1
 from core.names.trainer import train
 from core.runs.events import decode_arrays
+from core.runs.people import HOST
 from core.runs.records import RunState
 from core.runs.settings import Kind
 from dashboard.names.checkpoints import Sampling
@@ -264,14 +265,14 @@ def test_a_run_that_ended_early_shows_what_it_reached(
 
 def test_a_run_without_checkpoints_says_what_to_do(open_page, lab, dataset):
     run = lab.create_run(SETTINGS, dataset)
-    lab.request_stop(run.id)
+    lab.request_stop(run.id, by=HOST)
     page = open_page("names", run=run.id)
     assert "Train again" in page.info[0].value
     assert not page.exception
 
 
 def test_a_run_that_has_been_deleted_is_said_so(open_page, lab, finished):
-    lab.delete(finished.id)
+    lab.delete(finished.id, by=HOST)
     page = open_page("names", run=finished.id)
     assert "deleted" in page.warning[0].value
     assert not page.button(key="train").disabled
@@ -280,7 +281,7 @@ def test_a_run_that_has_been_deleted_is_said_so(open_page, lab, finished):
 
 def test_a_run_that_is_deleted_while_somebody_looks_is_said_so(open_page, lab, finished):
     page = open_page("names", run=finished.id)
-    lab.delete(finished.id)
+    lab.delete(finished.id, by=HOST)
     page.select_slider(key="checkpoint").set_value(500).run()
     assert "deleted" in page.warning[0].value
     assert not page.exception

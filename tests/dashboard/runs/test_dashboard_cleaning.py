@@ -48,7 +48,7 @@ def test_the_size_is_worked_out_when_it_is_asked_for(open_page, old, monkeypatch
     page = open_page("runs")
     assert not asked
     page.session_state["cleaning"] = True
-    assert r"4 runs\; the database takes 0\.1 MB" in words(page.run())
+    assert r"4 runs\; the database takes 0\.2 MB" in words(page.run())
     assert old.runs()
 
 

@@ -8,6 +8,7 @@ from core.events import Checkpoint, Progress, State
 from core.names.settings import NamesSettings
 from core.names.sources import bundled as bundled_names
 from core.names.trainer import train as train_names
+from core.runs.people import HOST
 from core.runs.records import RunState
 from core.runs.settings import Kind, kind_of
 from core.runs.tables import runs
@@ -142,14 +143,14 @@ def test_an_interrupted_run_goes_on_from_a_list_at_one_click(open_page, lab, nam
 def test_a_run_that_went_meanwhile_is_said_so(open_page, lab):
     parent = ended(lab, STOCK)
     page = open_page("stock", run=parent.id)
-    lab.delete(parent.id)
+    lab.delete(parent.id, by=HOST)
     page.button(key="continue").click().run()
     assert parent.id in page.toast[0].value
     assert not page.exception
 
     parent = interrupted(lab)
     page = open_page("runs")
-    lab.delete(parent.id)
+    lab.delete(parent.id, by=HOST)
     page.button(key=f"continue_{parent.id}").click().run()
     assert not page.exception
     assert not lab.runs()
@@ -187,7 +188,7 @@ def test_the_way_to_the_parent_and_a_parent_that_is_gone(open_page, lab):
     assert page.number_input(key="stock_epochs").value == 4
     assert "parent" not in keys(page)
 
-    lab.delete(parent.id)
+    lab.delete(parent.id, by=HOST)
     page = open_page("stock", run=child.id)
     assert f"continues {parent.id} from epoch 4, which was deleted since" in words(page)
     assert component(page, "stock")["last"] == 6

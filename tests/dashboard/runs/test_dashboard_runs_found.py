@@ -6,6 +6,7 @@ import pytest
 
 from core.events import Result
 from core.names.settings import NamesSettings
+from core.runs.people import HOST
 from core.runs.records import RunState
 from core.runs.settings import Kind
 from core.stocks.settings import StockSettings
@@ -63,7 +64,7 @@ def test_runs_are_searched_and_sorted_and_the_address_says_how(open_page, runs):
 
 
 def test_runs_are_filtered_by_state_tag_and_data(open_page, lab, runs):
-    lab.set_tags(runs[1], ["lesson"])
+    lab.set_tags(runs[1], ["lesson"], by=HOST)
     assert shown(open_page("runs", state="Queued")) == [runs[3]]
     assert shown(open_page("runs", tag="lesson")) == [runs[1]]
     assert shown(open_page("runs", data="Dinosaur names")) == [runs[3]]
@@ -80,7 +81,7 @@ def test_a_search_that_cannot_be_is_said_and_hides_nothing(open_page, runs):
 
 
 def test_pinned_runs_come_first_whatever_the_order(open_page, lab, runs):
-    lab.set_pinned(runs[1], True)
+    lab.set_pinned(runs[1], True, by=HOST)
     assert shown(open_page("runs"))[0] == runs[1]
     assert shown(open_page("runs", sort="RMSE"))[0] == runs[1]
 
@@ -105,7 +106,7 @@ def test_ticks_stand_in_the_address_and_lead_to_the_comparison(open_page, runs):
 def test_an_address_brings_its_ticks_and_those_of_runs_that_are_gone_do_not_count(
     open_page, lab, runs
 ):
-    lab.delete(runs[1])
+    lab.delete(runs[1], by=HOST)
     page = open_page("runs", ticked=",".join(runs[:3]))
     assert page.checkbox(key=f"tick_{runs[0]}").value
     assert "2 ticked" in words(page)
@@ -166,7 +167,7 @@ def test_a_label_written_on_a_deleted_run_is_refused_in_a_sentence(open_page, la
     key = f"label_{runs[0]}"
     page.session_state[key] = True
     page.run()
-    lab.delete(runs[0])
+    lab.delete(runs[0], by=HOST)
     page.text_input(key=f"{key}_name").set_value("Late").run()
     assert not page.exception
     assert "may have been deleted" in page.toast[0].value.replace("\\", "")

@@ -5,6 +5,7 @@ from core.events import Checkpoint, Result
 from core.names.settings import NamesSettings
 from core.names.sources import bundled as bundled_names
 from core.names.trainer import train
+from core.runs.people import HOST
 from core.runs.records import RunState
 from core.runs.settings import Kind
 from core.stocks.settings import StockSettings
@@ -230,5 +231,5 @@ def test_the_channel_tells_how_far_the_active_runs_are(lab, prices):
     finished = source.news()
     assert finished["list"] != further["list"]
     assert set(finished["texts"]) == {second.id}
-    lab.delete(second.id)
+    lab.delete(second.id, by=HOST)
     assert source.news()["list"] != finished["list"]

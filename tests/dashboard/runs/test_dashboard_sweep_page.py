@@ -8,6 +8,7 @@ from core.names.sources import bundled as bundled_names
 from core.runs.groups.begin import begin_group
 from core.runs.groups.planning.plan import Purpose, make_plan
 from core.runs.groups.planning.vary import read_vary
+from core.runs.people import HOST
 from core.runs.records import RunState
 from core.runs.settings import Kind
 from core.stocks.settings import StockSettings
@@ -229,10 +230,10 @@ def test_the_news_of_a_group_come_as_its_runs_end(lab, sweep):
     later = source.news()
     assert later["version"] != first["version"]
     assert later["text"].startswith("1 of 16 runs, ")
-    lab.stop_group(sweep.id)
+    lab.stop_group(sweep.id, by=HOST)
     assert not source.news()["active"]
     assert source.ended()
-    lab.delete_group(sweep.id)
+    lab.delete_group(sweep.id, by=HOST)
     assert source.news() == {"state": "deleted", "active": False}
 
 

@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 
 from core.events import Checkpoint, Progress
 from core.names.settings import NamesSettings
+from core.runs.people import HOST
 from core.runs.records import Run, RunState
 from core.runs.settings import Kind
 from core.runs.store import Store
@@ -111,7 +112,7 @@ def test_the_news_of_a_run_come_as_they_are_stored(address: str, lab: Store, run
 def test_who_watches_a_run_that_is_deleted_is_told(address: str, lab: Store, run: Run) -> None:
     with get(f"{address}/live/{run.id}") as stream:
         next_message(stream)
-        lab.delete(run.id)
+        lab.delete(run.id, by=HOST)
         while (told := next_message(stream))["active"]:
             pass
         assert told["state"] == "deleted"

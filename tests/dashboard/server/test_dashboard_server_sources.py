@@ -7,6 +7,7 @@ import json
 import pytest
 
 from core.events import Checkpoint, Progress
+from core.runs.people import HOST
 from core.runs.records import Run, RunState
 from core.runs.settings import Kind
 from core.runs.store import Store
@@ -84,7 +85,7 @@ def test_a_run_moves_up_in_the_queue_without_a_change_of_its_own(
     second, third = (lab.create_run(SETTINGS, queued.dataset_id) for _ in range(2))
     source = RunSource(third.id)
     assert "Number 2" in source.news()["text"]
-    lab.delete(second.id)
+    lab.delete(second.id, by=HOST)
     assert "Next in the queue" in source.news()["text"]
 
 
@@ -110,7 +111,7 @@ def test_a_run_whose_worker_is_gone_ends(run: Run, monkeypatch: pytest.MonkeyPat
 def test_a_deleted_run_is_told_to_who_comes_and_who_is_there(lab: Store, run: Run) -> None:
     source = RunSource(run.id)
     source.news()
-    lab.delete(run.id)
+    lab.delete(run.id, by=HOST)
     gone = {"state": "deleted", "active": False}
     assert source.whole() == source.news() == gone
     assert source.ended()
@@ -128,5 +129,5 @@ def test_the_list_changes_with_runs_and_states_not_with_steps(lab: Store, run: R
     ended = source.news()
     assert ended["list"] != before
     assert ended["texts"] == {}
-    lab.delete(run.id)
+    lab.delete(run.id, by=HOST)
     assert source.news()["list"] not in {before, ended["list"]}

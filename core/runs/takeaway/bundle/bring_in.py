@@ -20,8 +20,8 @@ from core.runs.takeaway.bundle.read import Bundle
 _Row = tuple[Table, dict[str, Any]]
 
 
-def bring_in(store: Store, bundle: Bundle) -> dict[str, str]:
-    """Keeps all runs of a bundle, or none; returns under which id each now stands.
+def bring_in(store: Store, bundle: Bundle, owner: str = "") -> dict[str, str]:
+    """Keeps all runs of a bundle as `owner`'s, or none; returns under which id each now stands.
 
     A run keeps its id where that is free. One that another run of the bundle continues stays its
     parent; a parent that is nowhere is forgotten.
@@ -32,13 +32,15 @@ def bring_in(store: Store, bundle: Bundle) -> dict[str, str]:
 
     def rows() -> Iterator[_Row]:
         for group in manifest.groups:
-            yield groups, _group_row(group, group_ids[group.id])
+            yield groups, _group_row(group, group_ids[group.id]) | {"owner": owner}
         for run in manifest.runs:
-            yield runs, _run_row(store, bundle, run, ids) | {"group_id": _of(group_ids, run)}
+            belongs = {"group_id": _of(group_ids, run), "owner": owner}
+            yield runs, _run_row(store, bundle, run, ids) | belongs
             yield from _reports(bundle, run, ids[run.id])
 
     data = (
         {"id": part.id, "kind": part.kind.value, "title": part.title, "blob": bundle.data(part)}
+        | {"owner": owner}
         for part in manifest.datasets
     )
     store.take_in(rows(), data)

@@ -6,6 +6,7 @@ from core.runs.groups.begin import begin_group
 from core.runs.groups.planning.plan import How, Purpose
 from core.runs.groups.planning.points import STARTUP, key
 from core.runs.groups.search import AHEAD, advance, by_point, next_points
+from core.runs.people import HOST
 from core.runs.records import RunState
 
 
@@ -86,12 +87,12 @@ def test_a_search_that_stands_still_is_found_and_goes_on(store, search):
         store.finish(run.id, RunState.FAILED, "It died.")
     assert [found.id for found in store.searching()] == [group.id]
     assert advance(store, group.id) == 2
-    store.stop_group(group.id)
+    store.stop_group(group.id, by=HOST)
     assert store.searching() == []
     assert advance(store, group.id) == 0
 
 
 def test_a_deleted_group_needs_nothing_more(store, search):
     group = search()
-    store.delete_group(group.id)
+    store.delete_group(group.id, by=HOST)
     assert advance(store, group.id) == 0

@@ -5,6 +5,7 @@ import pytest
 from core.runs.groups.begin import begin_group
 from core.runs.groups.planning.plan import Purpose
 from core.runs.groups.store import UnknownGroupError
+from core.runs.people import HOST
 from core.runs.queue import Waiting, in_order
 from core.runs.records import RunState
 from core.stocks.settings import StockSettings
@@ -58,7 +59,7 @@ def test_a_group_counts_what_becomes_of_its_runs(store, group, carry_out):
 
 def test_stop_stops_all(store, group):
     running = store.claim("test")
-    store.stop_group(group.id)
+    store.stop_group(group.id, by=HOST)
     assert store.should_stop(running.id)
     assert store.claim("other") is None
     assert store.group(group.id).active
@@ -70,11 +71,11 @@ def test_stop_stops_all(store, group):
 
 def test_a_group_is_deleted_with_all_its_runs(store, group, carry_out, prices):
     alone = store.create_run(StockSettings(), prices, "other")
-    store.request_stop(alone.id)
+    store.request_stop(alone.id, by=HOST)
     carry_out(store, group.id, lambda _: 1.0)
     member = store.members(group.id)[0]
     assert store.losses(member.id)
-    store.delete_group(group.id)
+    store.delete_group(group.id, by=HOST)
     with pytest.raises(UnknownGroupError):
         store.group(group.id)
     assert store.members(group.id) == []
@@ -99,14 +100,14 @@ def test_of_two_that_extend_a_group_one_does(store, group):
 
 
 def test_a_stopped_group_is_not_extended(store, group):
-    store.stop_group(group.id)
+    store.stop_group(group.id, by=HOST)
     assert not store.extend_group(store.group(group.id), [StockSettings()])
 
 
 def test_old_runs_take_their_groups_along(store, group, carry_out):
     carry_out(store, group.id, lambda _: 1.0)
     created = store.group(group.id).created
-    store.delete_before(created.replace(year=created.year + 1))
+    store.delete_before(created.replace(year=created.year + 1), by=HOST)
     assert store.groups() == []
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import update
 
 from core.errors import UnknownRunError
 from core.names.settings import NamesSettings
+from core.runs.people import HOST
 from core.runs.records import RunState
 from core.runs.settings import Kind
 from core.runs.tables import runs
@@ -188,7 +189,7 @@ def test_a_run_that_goes_on_has_a_script_if_one_go_gives_the_same(store, trained
     assert program_file(store, run.id, Form.SCRIPT)
     with pytest.raises(NoScriptError, match="other settings"):
         program_file(store, other.id, Form.SCRIPT)
-    store.delete(parent.id)
+    store.delete(parent.id, by=HOST)
     with pytest.raises(NoScriptError, match="other settings"):
         program_file(store, run.id, Form.SCRIPT)
 
@@ -196,6 +197,6 @@ def test_a_run_that_goes_on_has_a_script_if_one_go_gives_the_same(store, trained
 def test_a_run_without_anything_learned_has_no_script(store):
     dataset = store.save_dataset(Kind.STOCK, "Test", wave(40).to_bytes())
     run = store.create_run(SMALL, dataset)
-    store.request_stop(run.id)
+    store.request_stop(run.id, by=HOST)
     with pytest.raises(NoScriptError, match="learned nothing"):
         program_file(store, run.id, Form.SCRIPT)

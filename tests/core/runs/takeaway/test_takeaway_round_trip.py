@@ -14,6 +14,7 @@ from sqlalchemy import delete, insert, select, update
 
 from core.events import Checkpoint, Progress, Result, Weights
 from core.names.settings import NamesSettings
+from core.runs.people import HOST
 from core.runs.records import RunState
 from core.runs.settings import Kind
 from core.runs.store import Store
@@ -217,7 +218,7 @@ def test_how_a_file_was_read_travels(new_store, zipped):
     here = new_store()
     data = dataclasses.replace(NAMES, choices={"encoding": "utf-8", "quotes": True})
     run = here.create_run(MOONS, here.save_dataset(Kind.NAMES, data.title, data.to_bytes()))
-    here.request_stop(run.id)
+    here.request_stop(run.id, by=HOST)
     [part] = Bundle(io.BytesIO(zipped(run.id, of=here))).manifest.datasets
     assert part.reading == {"encoding": "utf-8", "quotes": True}
 

@@ -9,6 +9,7 @@ import pytest
 
 from core.names.settings import NamesSettings
 from core.names.sources import bundled as bundled_names
+from core.runs.people import HOST
 from core.runs.records import RunState
 from core.runs.settings import Kind
 from core.runs.store import Store
@@ -110,7 +111,7 @@ def test_what_keeps_the_workers_from_the_store_is_said(tmp_path, eventually):
     run = elsewhere.submit(SHORT, data)
     trouble = eventually(lambda: elsewhere.trouble)
     assert "The run database cannot be opened" in trouble
-    elsewhere.store.request_stop(run.id)
+    elsewhere.store.request_stop(run.id, by=HOST)
     elsewhere.close()
 
 
@@ -127,5 +128,5 @@ def test_a_machine_that_dies_loses_nothing_but_the_rest_of_its_run(
     eventually(lambda: store.run(doomed.id).state is RunState.INTERRUPTED)
     assert store.checkpoints(doomed.id)[: len(reported)] == reported
     assert store.run(other.id).state is RunState.RUNNING
-    executor.stop(other.id)
+    executor.stop(other.id, by=HOST)
     eventually(lambda: ended(store, queued))

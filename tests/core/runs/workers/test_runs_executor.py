@@ -14,6 +14,7 @@ from core.names.settings import NamesSettings
 from core.names.sources import bundled
 from core.runs.continuing import continuation
 from core.runs.database import DATABASE_VARIABLE
+from core.runs.people import HOST
 from core.runs.records import RunState
 from core.runs.settings import Kind
 from core.runs.store import Store
@@ -53,7 +54,7 @@ def executor(folder):
 def store(executor):
     yield executor.store
     for run in executor.store.runs():
-        executor.store.delete(run.id)
+        executor.store.delete(run.id, by=HOST)
 
 
 @pytest.fixture
@@ -98,12 +99,12 @@ def test_more_runs_than_workers_queue_and_stopping_makes_room(
     yours = executor.submit(ENDLESS, names, session="you")
     assert (store.run(mine.id).place, store.run(yours.id).place) == (2, 1)
 
-    executor.stop(running[0].id)
+    executor.stop(running[0].id, by=HOST)
     stopped = reaches(running[0], RunState.STOPPED)
     assert store.checkpoints(stopped.id)[-1] == stopped.done > 0
     reaches(yours, RunState.RUNNING)
     assert store.run(mine.id).place == 1
-    executor.stop(yours.id)
+    executor.stop(yours.id, by=HOST)
     reaches(mine, RunState.FINISHED)
 
 
@@ -142,7 +143,7 @@ def test_a_run_whose_worker_was_killed_goes_on_with_the_same_numbers(
     settings = continuation(dead, store.kept_step(run.id)).settings(100_000)
     child = executor.submit(settings, names, parent_id=run.id)
     eventually(lambda: set(lost) <= set(store.checkpoints(child.id)))
-    executor.stop(child.id)
+    executor.stop(child.id, by=HOST)
     stopped = reaches(child, RunState.STOPPED)
     assert store.kept_step(child.id) == stopped.done
     for step in store.checkpoints(run.id):
@@ -159,7 +160,7 @@ def test_a_run_deleted_in_mid_training_frees_its_worker(
         eventually(lambda run=run: store.checkpoints(run.id))
     following = [executor.submit(SHORT, names) for _ in range(2)]
     for run in deleted:
-        store.delete(run.id)
+        store.delete(run.id, by=HOST)
     for run in following:
         reaches(run, RunState.FINISHED)
     assert {run.id for run in store.runs()} == {run.id for run in following}
@@ -219,6 +220,7 @@ import sys, time
 from core.names.settings import NamesSettings
 from core.runs.workers import host
 from core.runs.workers.executor import Executor
+from core.runs.people import HOST
 
 host.code_version = lambda: 1
 executor = Executor()
@@ -250,7 +252,7 @@ def test_a_killed_server_loses_no_run(tmp_path, names, store, eventually):
         again = Executor(Store(url))
         eventually(lambda: len(here.checkpoints(training)) > len(reported))
         assert [here.run(run_id).place for run_id in queued] == [1, 2]
-        again.stop(training)
+        again.stop(training, by=HOST)
         for run_id in queued:
             eventually(lambda run_id=run_id: here.run(run_id).state is RunState.FINISHED)
         assert here.checkpoints(training)[: len(reported)] == reported

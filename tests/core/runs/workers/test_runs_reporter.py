@@ -5,6 +5,7 @@ import pytest
 from core.errors import UnknownRunError
 from core.events import Progress
 from core.names.settings import NamesSettings
+from core.runs.people import HOST
 from core.runs.settings import Kind
 from core.runs.workers import reporter
 from core.runs.workers.reporter import ClosedError, Reporter
@@ -52,14 +53,14 @@ def test_a_silent_training_keeps_its_heart_beating(store, run, eventually, monke
 def test_a_stop_is_heard(store, run, eventually):
     with Reporter(store, run.id) as reporting:
         assert not reporting.should_stop()
-        store.request_stop(run.id)
+        store.request_stop(run.id, by=HOST)
         eventually(reporting.should_stop)
 
 
 def test_the_training_of_a_deleted_run_is_told(store, run, eventually):
     def train_on():
         with Reporter(store, run.id) as reporting:
-            store.delete(run.id)
+            store.delete(run.id, by=HOST)
             eventually(reporting.should_stop)
             reporting.report(progress(1))
 

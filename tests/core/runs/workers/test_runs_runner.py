@@ -9,6 +9,7 @@ from core.names.sources import bundled as bundled_names
 from core.runs.groups.begin import begin_group
 from core.runs.groups.planning.plan import How, Purpose, make_plan
 from core.runs.groups.planning.vary import read_vary
+from core.runs.people import HOST
 from core.runs.records import RunState
 from core.runs.settings import Kind
 from core.runs.workers import runner
@@ -84,7 +85,7 @@ def test_a_stopped_run_keeps_what_it_reached(store, names, in_background, eventu
     run = store.create_run(ENDLESS, names)
     in_background()
     eventually(lambda: 500 in store.checkpoints(run.id))
-    store.request_stop(run.id)
+    store.request_stop(run.id, by=HOST)
     eventually(lambda: not store.run(run.id).active)
     stopped = store.run(run.id)
     assert stopped.state is RunState.STOPPED
@@ -112,7 +113,7 @@ def test_a_stop_does_not_wait_for_something_long(
     run = store.create_run(ENDLESS, names)
     in_background()
     eventually(lambda: store.checkpoints(run.id))
-    store.request_stop(run.id)
+    store.request_stop(run.id, by=HOST)
     eventually(lambda: store.run(run.id).state is RunState.STOPPED)
     long.set()
     eventually(lambda: refused)
@@ -125,7 +126,7 @@ def test_a_run_deleted_in_mid_training_ends_without_a_trace(
     run = store.create_run(ENDLESS, names)
     thread = in_background()
     eventually(lambda: store.checkpoints(run.id))
-    store.delete(run.id)
+    store.delete(run.id, by=HOST)
     thread.join(60)
     assert store.runs() == []
     assert store.checkpoints(run.id) == []
@@ -135,7 +136,7 @@ def test_a_run_deleted_in_mid_training_ends_without_a_trace(
 def test_a_run_that_ends_after_its_deletion_stays_deleted(store, names):
     store.create_run(ENDLESS, names)
     run = store.claim("a worker")
-    store.delete(run.id)
+    store.delete(run.id, by=HOST)
     carry_out(store, run)
     assert store.runs() == []
 

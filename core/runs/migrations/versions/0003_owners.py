@@ -1,0 +1,21 @@
+"""Whose runs, groups and data are, and what people are called; those of before are nobody's."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+
+
+def upgrade() -> None:
+    """Adds them."""
+    op.create_table(
+        "people",
+        sa.Column("id", sa.String(32), primary_key=True),
+        sa.Column("nickname", sa.Text, nullable=False),
+    )
+    for table in ("datasets", "runs", "groups"):
+        owner = sa.Column("owner", sa.String(32), nullable=False, server_default=sa.text("''"))
+        op.add_column(table, owner)
