@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -80,8 +81,8 @@ class Run:
         return max(0.0, self.seconds * (self.total - self.done) / self.done)
 
 
-def read_run(row: Row[Any], queue: list[str], stale_before: float) -> Run:
-    """A run from its row; `queue` holds the ids of the queued runs, next one first.
+def read_run(row: Row[Any], places: Mapping[str, int], stale_before: float) -> Run:
+    """A run from its row; `places` says of the queued runs, by id, which comes first: 1 is next.
 
     A running one whose last heartbeat was before `stale_before` is interrupted - until its
     worker is heard of again.
@@ -98,7 +99,7 @@ def read_run(row: Row[Any], queue: list[str], stale_before: float) -> Run:
         title=row.title,
         session=row.session,
         state=state,
-        place=queue.index(row.id) + 1 if row.id in queue else None,
+        place=places.get(row.id),
         created=datetime.fromtimestamp(row.created, UTC),
         started=_moment(row.started),
         ended=_moment(ended),

@@ -1,4 +1,8 @@
-"""The rows of runs: of one that is queued now, of some that are stopped or forgotten."""
+"""The rows of runs: of one that is queued now, of some that are stopped or forgotten.
+
+Whoever makes or deletes runs, or changes the state of any, says so with `list_changed`: last of
+all in its transaction, so that no two of them wait for each other.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, delete, select, update
 
 from core.runs.records import RunState
 from core.runs.settings import RunSettings, dump, kind_of, total_steps
-from core.runs.tables import OF_A_RUN, runs
+from core.runs.tables import OF_A_RUN, runs, store_state
 
 ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # without those that look alike
 
@@ -46,6 +50,7 @@ def stop(connection: Connection, which: ColumnElement[bool]) -> None:
     stopped = {"state": RunState.STOPPED.value, "ended": time.time()}
     connection.execute(queued.values(stopped | {"version": runs.c.version + 1}))
     connection.execute(running.values(stop_requested=1))
+    list_changed(connection)
 
 
 def forget(connection: Connection, which: ColumnElement[bool]) -> None:
@@ -53,3 +58,9 @@ def forget(connection: Connection, which: ColumnElement[bool]) -> None:
     for table in OF_A_RUN:
         connection.execute(delete(table).where(table.c.run_id.in_(select(runs.c.id).where(which))))
     connection.execute(delete(runs).where(which))
+    list_changed(connection)
+
+
+def list_changed(connection: Connection) -> None:
+    """Has everybody who lists runs look again."""
+    connection.execute(update(store_state).values(list_version=store_state.c.list_version + 1))

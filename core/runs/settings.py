@@ -6,6 +6,7 @@ import argparse
 import json
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, TypeAlias, TypeVar, get_args
 
 from pydantic import ValidationError
@@ -48,6 +49,7 @@ def dump(settings: RunSettings) -> str:
     return settings.model_dump_json()
 
 
+@lru_cache(maxsize=1024)  # many runs have the same, and nobody changes any
 def load(kind: Kind, text: str) -> RunSettings:
     """Reads what `dump` wrote, perhaps by an older or newer version of the program.
 

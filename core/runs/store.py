@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from sqlalchemy import Row, bindparam, case, func, insert, select, update
+from sqlalchemy import Row, bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from core.errors import DataError, UnknownRunError
@@ -21,18 +21,30 @@ from core.runs.continuing import inherit
 from core.runs.groups.store import Groups
 from core.runs.labels import Labels
 from core.runs.people import Person
-from core.runs.queue import Served, Waiting, in_order
+from core.runs.queue import NEVER, Served, Waiting, in_order
 from core.runs.records import Dataset, Run, RunState, alive, read_run
 from core.runs.reports import Reports, touch
-from core.runs.rows import forget, new_run_id, queued_row, stop
+from core.runs.rows import forget, list_changed, new_run_id, queued_row, stop
 from core.runs.settings import Kind, RunSettings
-from core.runs.tables import datasets, runs
+from core.runs.tables import datasets, runs, store_state
 from core.runs.takeaway.bundle.store import Bundles
 
 # What is asked several times a second for every run that is watched, put together once.
 RUN = select(runs).where(runs.c.id == bindparam("run_id"))
 ALONE = runs.c.group_id.is_(None)
+LAST_STARTED = (
+    select(runs.c.started)
+    .where(runs.c.session == bindparam("session"), runs.c.started.is_not(None))
+    .order_by(runs.c.started.desc())
+    .limit(1)
+)
 VERSION = select(runs.c.version).where(runs.c.id == bindparam("run_id"))
+TRAINED = (
+    select(func.coalesce(func.sum(runs.c.version), 0))
+    .where(runs.c.state == RunState.RUNNING.value)
+    .scalar_subquery()
+)
+LIST_VERSION = select(store_state.c.list_version, TRAINED.label("trained"))
 
 
 class Store(Reports, Groups, Cleaning, Labels, Bundles):
@@ -41,6 +53,8 @@ class Store(Reports, Groups, Cleaning, Labels, Bundles):
     Raises:
         StoreError: when the database cannot be opened.
     """
+
+    _known_places: tuple[tuple[int, int], Mapping[str, int]] = (-1, -1), {}
 
     # Data
 
@@ -103,6 +117,7 @@ class Store(Reports, Groups, Cleaning, Labels, Bundles):
             if parent_id is not None:
                 row |= inherit(connection, parent_id, run_id)
             connection.execute(insert(runs).values(row))
+            list_changed(connection)
         return self.run(run_id)
 
     def run(self, run_id: str) -> Run:
@@ -135,10 +150,22 @@ class Store(Reports, Groups, Cleaning, Labels, Bundles):
         )
         return [(row.id, RunState(row.state)) for row in self._all(query.limit(limit))]
 
-    def active(self) -> list[Run]:
-        """Those of them that are queued or running as written: an interrupted one is among them."""
-        written = (RunState.QUEUED.value, RunState.RUNNING.value)
-        return self._read(self._all(select(runs).where(ALONE, runs.c.state.in_(written))))
+    def active(self, limit: int = 100) -> list[Run]:
+        """The latest that are running as written, so perhaps interrupted; and the latest queued."""
+        newest = select(runs).where(ALONE).order_by(runs.c.created.desc(), runs.c.id).limit(limit)
+        written = (RunState.RUNNING.value, RunState.QUEUED.value)
+        # One by one: for both at once SQLite would look through all runs, in their order.
+        rows = (self._all(newest.where(runs.c.state == state)) for state in written)
+        return self._read([row for some in rows for row in some])
+
+    def list_version(self) -> tuple[int, int]:
+        """Changes with every run that comes, goes, or changes its state, and with its steps.
+
+        Cheap to ask for. That a run is interrupted, or moves up in the queue, does not show here.
+        """
+        row = self._first(LIST_VERSION)
+        assert row is not None
+        return int(row.list_version), int(row.trained)
 
     def version(self, run_id: str) -> int:
         """A number that grows with every change of the run except a heartbeat; -1 if deleted.
@@ -155,7 +182,8 @@ class Store(Reports, Groups, Cleaning, Labels, Bundles):
         waiting = [
             Waiting(row.id, row.session, row.created, row.group_id is not None) for row in rows
         ]
-        return in_order(waiting, self._served()) if waiting else []
+        served = self._served({run.session for run in waiting})
+        return in_order(waiting, served) if waiting else []
 
     def running(self) -> int:
         """How many runs are being trained by living workers."""
@@ -198,7 +226,10 @@ class Store(Reports, Groups, Cleaning, Labels, Bundles):
         taken = _taken(worker) | {"version": runs.c.version + 1}
         still_queued = (runs.c.id == run_id) & (runs.c.state == RunState.QUEUED.value)
         with self._engine.begin() as connection:
-            return connection.execute(update(runs).where(still_queued).values(taken)).rowcount == 1
+            if connection.execute(update(runs).where(still_queued).values(taken)).rowcount == 0:
+                return False
+            list_changed(connection)
+        return True
 
     def heartbeat(self, run_id: str) -> None:
         """Says that the worker of a run is alive."""
@@ -220,24 +251,33 @@ class Store(Reports, Groups, Cleaning, Labels, Bundles):
         """
         with self._engine.begin() as connection:
             touch(connection, run_id, state=state.value, error=error, ended=time.time())
+            list_changed(connection)
 
     # Inside
 
     def _read(self, rows: Sequence[Row[Any]]) -> list[Run]:
-        queue = self.queued() if any(row.state == RunState.QUEUED for row in rows) else []
-        return [read_run(row, queue, self._stale_before()) for row in rows]
+        places = self._places() if any(row.state == RunState.QUEUED for row in rows) else {}
+        stale_before = self._stale_before()
+        return [read_run(row, places, stale_before) for row in rows]
 
-    def _served(self) -> dict[str, Served]:
-        query = (
-            select(
-                runs.c.session,
-                func.sum(case((alive(self._stale_before()), 1), else_=0)).label("running"),
-                func.max(runs.c.started).label("last_started"),
-            )
-            .where(runs.c.started.is_not(None))
-            .group_by(runs.c.session)
-        )
-        return {row.session: Served(row.running, row.last_started) for row in self._all(query)}
+    def _places(self) -> Mapping[str, int]:
+        """Where each queued run stands: worked out once for all who see the same queue."""
+        version = self.list_version()[0], int(time.monotonic())  # a worker dies without a version
+        if version != self._known_places[0]:
+            places = {run_id: place for place, run_id in enumerate(self.queued(), 1)}
+            self._known_places = version, places
+        return self._known_places[1]
+
+    def _served(self, sessions: Collection[str]) -> dict[str, Served]:
+        """What each of them has been given; asked one by one, which the index answers at once."""
+        trained = select(runs.c.session, func.count().label("number"))
+        rows = self._all(trained.where(alive(self._stale_before())).group_by(runs.c.session))
+        running = {row.session: int(row.number) for row in rows}
+        last = {session: self._first(LAST_STARTED, session=session) for session in sessions}
+        return {
+            session: Served(running.get(session, 0), NEVER if row is None else row.started)
+            for session, row in last.items()
+        }
 
 
 def _taken(worker: str) -> dict[str, Any]:

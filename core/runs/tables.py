@@ -6,6 +6,7 @@ from sqlalchemy import (
     JSON,
     Column,
     Double,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -27,6 +28,7 @@ datasets = Table(
     Column("title", Text, nullable=False),
     Column("blob", Blob, nullable=False),
     Column("owner", String(32), nullable=False, server_default=NOBODY),  # who brought them first
+    Column("created", Double, nullable=False, index=True, server_default="0"),
 )
 
 runs = Table(
@@ -38,7 +40,7 @@ runs = Table(
     Column("dataset_id", String(32), nullable=False),
     Column("title", Text, nullable=False),
     Column("session", String(64), nullable=False),
-    Column("state", String(16), nullable=False, index=True),
+    Column("state", String(16), nullable=False),
     Column("stop_requested", Integer, nullable=False, default=0),
     Column("created", Double, nullable=False, index=True),
     Column("started", Double),
@@ -59,8 +61,13 @@ runs = Table(
     Column("pinned", Integer, nullable=False, default=0, server_default="0"),
     Column("parent_id", String(16)),  # the run that it continues
     Column("parent_step", Integer),  # the step of that run with which it began
-    Column("group_id", String(16), index=True),
+    Column("group_id", String(16)),
     Column("owner", String(32), nullable=False, server_default=NOBODY),  # "" for nobody
+    Index("ix_runs_active", "state", "group_id", "created"),
+    Index("ix_runs_listed", "group_id", "created"),
+    Index("ix_runs_pinned", "group_id", "pinned", "created"),
+    Index("ix_runs_session", "session", "started"),
+    Index("ix_runs_dataset_id", "dataset_id"),
 )
 
 groups = Table(  # runs that were asked for together
@@ -111,6 +118,14 @@ artifacts = Table(
     Column("name", String(64), primary_key=True),
     Column("step", Integer, nullable=False),
     Column("blob", Blob, nullable=False),
+)
+
+store_state = Table(  # one row, with the id 1
+    "store_state",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("list_version", Integer, nullable=False),  # grows as runs come, go, change their state
+    Column("examined", Double),  # when somebody last tried whether the database can be written
 )
 
 OF_A_RUN = (artifacts, points, checkpoints)

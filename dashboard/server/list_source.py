@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import math
+import time
 from collections.abc import Iterable
 
 from dashboard.backend import store
@@ -13,15 +15,20 @@ from dashboard.shared.status import status_sentence
 
 LISTED = 500
 LISTED_GROUPS = 24
+LOOK_ANYWAY = 1.0  # seconds: a queue moves, and a worker dies, without any change of the list
 
 
 class ListSource(SmallSource):
     """The news of all runs, for the pages that list them; never ends."""
 
+    def __init__(self) -> None:
+        self._version: tuple[int, int] | None = None
+        self._looked = -math.inf
+
     def whole(self) -> Message:
         """`list` changes with every run that comes, goes, or changes its state; `texts` by run."""
         listed = dict(store().states(LISTED))
-        active = {run.id: run for run in store().active()}
+        active = {run.id: run for run in store().active(LISTED)}
         listed |= {run.id: run.state for run in active.values() if run.id in listed}
         groups = store().groups(limit=LISTED_GROUPS)
         listed |= {group.id: group_state(group) for group in groups}
@@ -30,6 +37,15 @@ class ListSource(SmallSource):
             "list": _digest(f"{run_id} {state}" for run_id, state in listed.items()),
             "texts": texts | {group.id: group_sentence(group) for group in groups if group.active},
         }
+
+    def news(self) -> Message | None:
+        """The whole, if it has changed; while all is at rest, one number is all that is read."""
+        version, now = store().list_version(), time.monotonic()
+        at_rest = self.told is not None and not self.told["texts"]
+        if version == self._version and (at_rest or now - self._looked < LOOK_ANYWAY):
+            return None
+        self._version, self._looked = version, now
+        return super().news()
 
     def ended(self) -> bool:
         """The list of runs never ends."""

@@ -13,7 +13,7 @@ from core.runs.groups.planning.plan import How, Plan, Purpose
 from core.runs.groups.records import Counts, Group, Member, read_group, read_member
 from core.runs.people import People, Person
 from core.runs.records import RunState, alive
-from core.runs.rows import forget, new_run_id, queued_row, stop
+from core.runs.rows import forget, list_changed, new_run_id, queued_row, stop
 from core.runs.settings import Kind, RunSettings
 from core.runs.tables import groups, runs
 
@@ -72,6 +72,7 @@ class Groups(People):
         with self._engine.begin() as connection:
             connection.execute(insert(groups).values(row))
             connection.execute(insert(runs), _rows(members, plan, row))
+            list_changed(connection)
         return self.group(group_id)
 
     def extend_group(self, group: Group, members: Sequence[RunSettings]) -> bool:
@@ -91,6 +92,7 @@ class Groups(People):
             if connection.execute(count).scalar_one() != group.counts.all:
                 return False
             connection.execute(insert(runs), rows)
+            list_changed(connection)
         return True
 
     def group(self, group_id: str) -> Group:

@@ -1,4 +1,5 @@
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -146,3 +147,11 @@ def test_a_database_of_a_newer_program_is_refused_in_a_sentence(url):
     execute(url, "UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(StoreError, match=r"newer version .*9999.*; update the program"):
         Store(url)
+
+
+def test_data_of_before_count_as_kept_now(of_version_1_0_0):
+    before = time.time()
+    with open_database(of_version_1_0_0).connect() as connection:
+        kept = connection.execute(text("SELECT created FROM datasets")).scalars().all()
+    assert kept
+    assert all(before - 1 <= created <= time.time() for created in kept)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from core.events import Checkpoint, Progress
 from core.runs.people import HOST
@@ -14,7 +18,7 @@ from core.runs.store import Store
 from core.stocks.settings import StockSettings
 from core.stocks.sources import bundled
 from core.stocks.windows import prepare
-from dashboard.server import run_source
+from dashboard.server import list_source, run_source
 from dashboard.server.list_source import ListSource
 from dashboard.server.run_source import RunSource
 
@@ -131,3 +135,59 @@ def test_the_list_changes_with_runs_and_states_not_with_steps(lab: Store, run: R
     assert ended["texts"] == {}
     lab.delete(run.id, by=HOST)
     assert source.news()["list"] not in {before, ended["list"]}
+
+
+@contextmanager
+def asked(store: Store) -> Iterator[list[Any]]:
+    """What a store asks its database meanwhile: (statement, its values)."""
+    found: list[Any] = []
+
+    def note(_c: object, _cursor: object, words: str, values: object, *_: object) -> None:
+        found.append((words, values))
+
+    event.listen(store._engine, "before_cursor_execute", note)
+    yield found
+    event.remove(store._engine, "before_cursor_execute", note)
+
+
+def test_a_list_at_rest_is_asked_for_one_number(lab: Store, run: Run) -> None:
+    lab.finish(run.id, RunState.FINISHED)
+    source = ListSource()
+    source.news()
+    with asked(run_source.store()) as statements:
+        assert source.news() is None
+    assert len(statements) == 1
+    lab.delete(run.id)
+    assert source.news() is not None
+
+
+def test_the_list_is_found_by_indexes_however_many_runs_there_are(lab: Store, run: Run) -> None:
+    source = ListSource()
+    source.news()
+    lab.append(run.id, [epoch(1)])
+    lab.create_run(SETTINGS, run.dataset_id)
+    store = run_source.store()
+    with asked(store) as statements:
+        source.news()
+        store.runs(pinned_first=True)
+        store.runs()
+    assert len(statements) > 5
+    with store._engine.connect() as connection:
+        plans = [
+            step.detail
+            for words, values in statements
+            for step in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", values)
+            if "runs" in step.detail or "ORDER BY" in step.detail
+        ]
+    assert plans
+    assert not [step for step in plans if step.startswith("SCAN runs")]
+    assert "USE TEMP B-TREE FOR ORDER BY" not in plans
+
+
+@pytest.mark.usefixtures("run")
+def test_a_run_whose_worker_is_gone_changes_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(list_source, "LOOK_ANYWAY", 0.0)
+    source = ListSource()
+    before = source.news()["list"]
+    monkeypatch.setattr(run_source.store(), "stale_after", -1.0)
+    assert source.news()["list"] != before

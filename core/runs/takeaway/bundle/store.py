@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Table, func, insert, select
 
 from core.runs.database import Database
+from core.runs.rows import list_changed
 from core.runs.tables import artifacts, datasets, points, runs
 
 
@@ -47,4 +49,5 @@ class Bundles(Database):
             for row in data:
                 known = select(datasets.c.id).where(datasets.c.id == row["id"])
                 if connection.execute(known).first() is None:
-                    connection.execute(insert(datasets).values(row))
+                    connection.execute(insert(datasets).values(created=time.time(), **row))
+            list_changed(connection)
