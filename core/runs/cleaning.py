@@ -1,17 +1,29 @@
-"""How large the store is, and what makes it smaller: old runs deleted, with their data."""
+"""How large the store is, and what makes it smaller: old runs deleted, with their data.
+
+To delete, SQLite has to write, into its log and from there into its file, where both may have to
+grow: on a disk that is full to the last byte nothing could be deleted. So a server keeps some room
+beside its file, a file of nothing, which a deletion gives away first.
+"""
 
 from __future__ import annotations
 
+import os
+import shutil
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, func, select, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import ColumnElement, Connection, delete, func, select, text, update
 
+from core.runs.database import FULL, StoreError, database_url, room_file
 from core.runs.people import People, Person
 from core.runs.records import RunState, alive
-from core.runs.tables import OF_A_RUN, datasets, groups, runs
+from core.runs.rows import forget, list_changed
+from core.runs.tables import OF_A_RUN, datasets, groups, runs, store_state
+
+ROOM = 8 * 2**20  # bytes: what SQLite lets its log grow to, and as much to write that back
+AT_ONCE = 100  # runs that are deleted together
 
 SIZE = {  # of the whole database in bytes, with the space that it keeps for later
     "sqlite": "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",
@@ -39,6 +51,18 @@ class StoreSize:
         )
 
 
+def give_room(url: str | None = None) -> bool:
+    """Gives away the room that is kept for the database at `url`; whether there was any.
+
+    For one that cannot even be opened: SQLite wants some space for that, too.
+    """
+    room = room_file(database_url(url))
+    if room is None or not room.exists():
+        return False
+    room.unlink()
+    return True
+
+
 class Cleaning(People):
     """The part of the store that says how large it is, and forgets what is old."""
 
@@ -60,19 +84,52 @@ class Cleaning(People):
 
         The host deletes anybody's, others only their own. Those that are queued or being trained
         stay. Data that no run uses any more go too, and groups without a run.
+
+        Raises:
+            StoreError: when the database cannot be written; some runs may be deleted by then.
         """
-        with self._engine.begin() as connection:
-            deleted = connection.execute(delete(runs).where(self._old(moment, by))).rowcount
-            for table in OF_A_RUN:
-                gone = table.c.run_id.not_in(select(runs.c.id))
-                connection.execute(delete(table).where(gone))
-            left = select(runs.c.group_id).where(runs.c.group_id.is_not(None))
-            connection.execute(delete(groups).where(groups.c.id.not_in(left)))
-            unused = datasets.c.id.not_in(select(runs.c.dataset_id))
-            connection.execute(delete(datasets).where(unused))
+        self.examine()  # where workers cannot be heard of, none of them counts as dead
+        deleted = 0
+        some = select(runs.c.id).where(self._old(moment, by)).limit(AT_ONCE)
+        while ids := [row.id for row in self._all(some)]:
+            self._forget(ids)
+            deleted += len(ids)
+        self._forget([])
         if deleted:
             self._shrink()
+            self.keep_room()
         return deleted
+
+    def keep_room(self) -> None:
+        """Takes some room of the disk for the day on which it is full; not the last of it."""
+        file = room_file(self.url)
+        if file is None or file.exists():
+            return
+        with suppress(OSError):
+            if shutil.disk_usage(file.parent).free > 8 * ROOM:
+                with file.open("wb") as room:
+                    _fill(room.fileno())
+
+    def _forget(self, ids: Sequence[str]) -> None:
+        """Deletes runs, and what nothing belongs to any more."""
+        try:
+            with self._engine.begin() as connection:
+                _delete(connection, ids)
+        except StoreError as trouble:
+            room = room_file(self.url)
+            if trouble.reason != FULL or room is None or not room.exists():
+                raise
+            with self._engine.begin() as connection:
+                connection.execute(update(store_state).values(id=1))  # nobody else writes now
+                room.unlink()
+                _delete(connection, ids)
+        self._write_back()
+
+    def _write_back(self) -> None:
+        """Has SQLite empty its log, which for many deletions would grow large."""
+        if self._engine.dialect.name == "sqlite":
+            with suppress(StoreError), self._engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _old(self, moment: datetime, by: Person) -> ColumnElement[bool]:
         before = runs.c.created < moment.timestamp()
@@ -92,9 +149,30 @@ class Cleaning(People):
         if self._engine.dialect.name != "sqlite" or self._first(select(runs).where(self._active())):
             return
         alone = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-        with suppress(OperationalError), alone as connection:  # busy, or the disk is full: later
+        with suppress(StoreError), alone as connection:  # busy, or the disk is full: later
             connection.exec_driver_sql("VACUUM")
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._write_back()
+
+
+def _delete(connection: Connection, ids: Sequence[str]) -> None:
+    if ids:
+        forget(connection, runs.c.id.in_(ids))
+        return
+    for table in OF_A_RUN:
+        gone = table.c.run_id.not_in(select(runs.c.id))
+        connection.execute(delete(table).where(gone))
+    left = select(runs.c.group_id).where(runs.c.group_id.is_not(None))
+    connection.execute(delete(groups).where(groups.c.id.not_in(left)))
+    unused = datasets.c.id.not_in(select(runs.c.dataset_id))
+    connection.execute(delete(datasets).where(unused))
+    list_changed(connection)
+
+
+def _fill(file: int) -> None:
+    if hasattr(os, "posix_fallocate"):
+        os.posix_fallocate(file, 0, ROOM)
+    else:
+        os.write(file, bytes(ROOM))
 
 
 def _megabytes(size: int) -> str:

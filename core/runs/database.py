@@ -2,11 +2,16 @@
 
 Each transaction that writes begins with its write: SQLite then lets writers wait for each
 other, where one that has read before would fail.
+
+Whatever keeps an open database from answering - a full disk, somebody's lock, a server that is
+away, a file that was deleted - is a `StoreError` for who asked, and may pass.
 """
 
 from __future__ import annotations
 
+import math
 import os
+import shutil
 import time
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -14,25 +19,72 @@ from pathlib import Path
 from typing import Any
 
 import locket
-from sqlalchemy import Engine, Row, create_engine, event, make_url
+from sqlalchemy import (
+    Engine,
+    ExceptionContext,
+    Row,
+    case,
+    create_engine,
+    event,
+    exc,
+    func,
+    make_url,
+    select,
+    update,
+)
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from core.errors import UserError
 from core.runs.migrations import STEPS, bring_up, version_of
+from core.runs.tables import runs, store_state
 
 DATABASE_VARIABLE = "SEQUENCE_LAB_DATABASE"
 STATE_FOLDER = Path(__file__).resolve().parents[2] / ".runs"
 LOCK_TIMEOUT = 30.0  # seconds that a writer waits for the others
+CONNECT_TIMEOUT = 10  # seconds, for a database server
+LEAST_SPACE = 2**16  # bytes without which SQLite does not even open a file
 STALE_AFTER = 15.0  # seconds without a heartbeat after which a worker counts as dead
+LATE = 5.0  # seconds, for a heartbeat
+PROBE_TIMEOUT = 0.3  # seconds that `examine` waits for who writes
+WAITING = {  # how a connection is told for how many milliseconds to wait for a lock
+    "sqlite": "PRAGMA busy_timeout = {}",
+    "postgresql": "SET LOCAL lock_timeout = {}",
+}
+FULL = (
+    "its disk is full; make room there, or delete old runs (python -m core store --delete-before "
+    "DAY)"
+)
 LOCKS = {  # how a transaction begins that has to be the only one of its kind
     "sqlite": "BEGIN IMMEDIATE",
     "postgresql": "SELECT pg_advisory_xact_lock(20190721)",  # any number that is always the same
 }
 
 
+_BUGS = (exc.IntegrityError, exc.ProgrammingError, exc.DataError)  # of a statement
+_REASONS = {  # words of a database in ours
+    "is full": FULL,
+    "no space left": FULL,
+    "is locked": "another program keeps it locked",
+    "lock timeout": "another program keeps it locked",
+}
+
+
 class StoreError(UserError):
-    """The run database cannot be opened, or not by this version of the program."""
+    """The run database does not answer now, or cannot be opened by this version of the program.
+
+    Attributes:
+        reason: Why an open database does not answer, to go on a sentence with; else empty.
+    """
+
+    def __init__(self, sentence: str, reason: str = "") -> None:
+        self.reason = reason
+        super().__init__(sentence)
+
+    @classmethod
+    def because(cls, reason: str) -> StoreError:
+        """Of a database that was open, and answers again once the reason is gone."""
+        return cls(f"The run database cannot be used now: {reason}.", reason)
 
 
 def database_url(url: str | None = None) -> str:
@@ -45,18 +97,23 @@ def database_url(url: str | None = None) -> str:
 def open_database(url: str) -> Engine:
     """Connects to the database at `url` and brings its tables up to this version of the program.
 
+    From then on, whatever keeps it from answering is raised as a `StoreError`.
+
     Raises:
         StoreError: when it is out of reach, or a newer version of the program made it.
     """
+    file = None
     try:
         file = _sqlite_file(url)
-        engine = _connect_to_file(url, file) if file else create_engine(url, pool_pre_ping=True)
+        engine = _connect_to_file(url, file) if file else _connect_to_server(url)
         with engine.connect() as connection:
             reached = version_of(connection)
         if reached in STEPS[:-1]:
             _bring_up(engine, file)
-    except (SQLAlchemyError, OSError, ImportError) as failure:
+    except (exc.SQLAlchemyError, OSError, ImportError) as failure:
         reason = str(getattr(failure, "orig", None) or failure).splitlines()[0]
+        if file and _is_full(file):
+            reason = "its disk is full"
         raise StoreError(
             f"The run database cannot be opened ({reason}); check {DATABASE_VARIABLE}."
         ) from failure
@@ -66,7 +123,23 @@ def open_database(url: str) -> Engine:
             f"{reached}, this version knows {STEPS[-1]}); update the program, or name another "
             f"database with {DATABASE_VARIABLE}."
         )
+    event.listen(engine, "handle_error", _trouble)
+    if file:
+        _watch_file(engine, file)
     return engine
+
+
+def _is_full(file: Path) -> bool:
+    try:
+        return shutil.disk_usage(file.parent).free < LEAST_SPACE
+    except OSError:
+        return False
+
+
+def room_file(url: str) -> Path | None:
+    """Where room is kept for the database at `url`, if it is a file (see `cleaning`)."""
+    file = _sqlite_file(url)
+    return file and file.with_name(f"{file.name}.room")
 
 
 def state_folder(url: str) -> Path:
@@ -84,19 +157,80 @@ def _sqlite_file(url: str) -> Path | None:
 
 def _connect_to_file(url: str, file: Path) -> Engine:
     file.parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": LOCK_TIMEOUT})
-    event.listen(engine, "connect", _commit_sooner)
+    # As many connections as threads ask for: one that waits for a lock keeps no other from reading.
+    engine = create_engine(url, connect_args={"timeout": LOCK_TIMEOUT}, max_overflow=-1)
+    event.listen(engine, "connect", _write_less)
     return engine
 
 
-def _commit_sooner(connection: DBAPIConnection, _record: object) -> None:
+def _connect_to_server(url: str) -> Engine:
+    soon = {"connect_timeout": CONNECT_TIMEOUT} if url.startswith("postgresql") else {}
+    # Too many connections are refused by the server, and so told; a pool of ours has no words.
+    return create_engine(url, connect_args=soon, pool_pre_ping=True, max_overflow=-1)
+
+
+def _write_less(connection: DBAPIConnection, _record: object) -> None:
     """Has no commit wait for the disk, as many small runs would for much of their time.
 
     With the journal that is used here a power failure may then undo the last moments, no more.
+    And has nothing deleted overwritten by zeros, where that would be all that there is to write:
+    some builds of SQLite do, and so need as much room to delete as there is to be deleted.
     """
     cursor = connection.cursor()
     cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.execute("PRAGMA secure_delete = FAST")
     cursor.close()
+
+
+def _trouble(context: ExceptionContext) -> StoreError | None:
+    """What a failure of the database is raised as; a bug stays what it is."""
+    failure = context.sqlalchemy_exception
+    trouble = isinstance(failure, exc.DBAPIError) and not isinstance(failure, _BUGS)
+    if not trouble or context.is_pre_ping:  # after a ping in vain the pool connects again
+        return None
+    return StoreError.because(_reason(context.original_exception))
+
+
+def _reason(failure: BaseException) -> str:
+    said = (str(failure).strip().splitlines() or [type(failure).__name__])[0]
+    found = (reason for words, reason in _REASONS.items() if words in said.lower())
+    return next(found, f"it does not answer ({said.rstrip('.')})")
+
+
+def _watch_file(engine: Engine, file: Path) -> None:
+    """Has a connection used only while its file is the one of that name.
+
+    What is written to a file that somebody has deleted is lost, and a new one would be empty. A
+    file that takes its place is used, if it is a run database.
+    """
+
+    def find(*_: object) -> None:
+        if not file.exists():
+            raise StoreError.because(
+                f"its file {file.name} was deleted or moved; put it back, or restart Sequence Lab "
+                "to begin with an empty one"
+            )
+
+    def note(_connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+        record.info["file"] = _identity(file)
+
+    def compare(_connection: object, record: ConnectionPoolEntry, _proxy: object) -> None:
+        if record.info["file"] != _identity(file):
+            raise exc.DisconnectionError
+
+    engine.dispose()
+    event.listen(engine, "do_connect", find)
+    event.listen(engine, "connect", note)
+    event.listen(engine, "checkout", compare)
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    """What tells a file from another one of its name; None where there is none."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _bring_up(engine: Engine, file: Path | None) -> None:
@@ -120,19 +254,77 @@ def _alone_with(file: Path | None) -> AbstractContextManager[None]:
 
 
 class Database:
-    """An open run database that can be asked for rows."""
+    """An open run database that can be asked for rows.
+
+    Attributes:
+        trouble: Why it cannot be written, as of the last time it was examined; None if it can.
+    """
 
     def __init__(self, url: str | None = None, stale_after: float = STALE_AFTER) -> None:
         self.url = database_url(url)
         self.stale_after = stale_after
+        self.trouble: str | None = None
+        self._sound = 0.0  # when it was last found without trouble
+        self._unheard_since = math.inf  # from when on no worker could be heard of
+        self._heard_again = -math.inf
         self._engine = open_database(self.url)
 
     def close(self) -> None:
         """Gives the connections back."""
         self._engine.dispose()
 
+    def examine(self) -> None:
+        """Finds out whether the database can be written, where workers are silent.
+
+        While it cannot, no worker can be heard of, and none counts as dead for that; nor until
+        each has had time to try again. Call it every some seconds: at rest it costs one query.
+        """
+        now, heard = time.time(), 0.0
+        try:
+            heard, silent = self._heartbeats(now)
+            if silent or self.trouble:
+                self._try_to_write(now)
+        except StoreError as failure:
+            if self._unheard_since == math.inf:
+                self._unheard_since = max(self._sound, heard)
+            self.trouble = failure.reason
+            return
+        if self.trouble:
+            self.trouble, self._heard_again = None, now
+        elif now - self._heard_again > self.stale_after:
+            self._unheard_since = math.inf
+        self._sound = now
+
+    def _heartbeats(self, now: float) -> tuple[float, bool]:
+        """The newest one of runs, and whether one is late that was not found dead before."""
+        known_dead = self._sound - self.stale_after
+        late = runs.c.heartbeat.between(known_dead, now - LATE)
+        query = select(
+            func.max(runs.c.heartbeat).label("newest"),
+            func.max(case((late, 1), else_=0)).label("late"),
+        )
+        row = self._first(query.where(runs.c.state == "running"))
+        assert row is not None
+        return row.newest or 0.0, bool(row.late)
+
+    def _try_to_write(self, now: float) -> None:
+        """Raises a StoreError where that cannot be done, or not soon."""
+        change = update(store_state).values(examined=now)
+        with self._engine.connect() as connection:
+            waiting = WAITING.get(self._engine.dialect.name)
+            if waiting:
+                connection.exec_driver_sql(waiting.format(int(1000 * PROBE_TIMEOUT)))
+            try:
+                connection.execute(change)
+                connection.commit()
+            finally:
+                connection.rollback()
+                if waiting:
+                    connection.exec_driver_sql(waiting.format(int(1000 * LOCK_TIMEOUT)))
+
     def _stale_before(self) -> float:
-        return time.time() - self.stale_after
+        """Who was last heard of before this moment has gone."""
+        return min(time.time(), self._unheard_since) - self.stale_after
 
     def _first(self, query: Any, **values: Any) -> Row[Any] | None:
         with self._engine.connect() as connection:

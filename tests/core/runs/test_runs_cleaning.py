@@ -1,5 +1,9 @@
+import subprocess
+import sys
 import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -8,7 +12,9 @@ from sqlalchemy import func, select, update
 from core.errors import DataError
 from core.events import Checkpoint, Progress, Result
 from core.names.settings import NamesSettings
-from core.runs.cleaning import StoreSize
+from core.runs import cleaning, database
+from core.runs.cleaning import StoreSize, give_room
+from core.runs.database import StoreError
 from core.runs.people import HOST
 from core.runs.records import RunState
 from core.runs.settings import Kind
@@ -153,3 +159,107 @@ def test_no_training_waits_for_an_sqlite_file_to_shrink(store, dataset):
     store.finish(running.id, RunState.FINISHED)
     assert store.delete_before(NOW + timedelta(days=1), by=HOST) == 1
     assert store.size().database < before / 2
+
+
+def fill(store, dataset):
+    """Trains on until the disk is full to the last byte; returns how many runs there are."""
+    weights = {"a": np.ones(100_000)}
+
+    def train():
+        while True:
+            run = store.create_run(NamesSettings(), dataset)
+            for step in range(5):
+                store.append(run.id, [Checkpoint(step, 1.0, 1.0, weights)])
+            store.request_stop(run.id, by=HOST)
+
+    with pytest.raises(StoreError, match="its disk is full"):
+        train()
+    return store.size().runs
+
+
+@pytest.fixture
+def small_disk(tmp_path, monkeypatch):
+    """A file system of its own, which can be filled."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=40m", "tmpfs", str(disk)]
+    if sys.platform != "linux" or subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("Nothing can be mounted here: only root may, on Linux.")
+    monkeypatch.setattr(cleaning, "ROOM", 2**22)
+    yield disk
+    subprocess.run(["umount", "--lazy", disk], check=True)
+
+
+def test_old_runs_go_from_a_disk_that_is_full_to_the_last_byte(small_disk):
+    store = Store(f"sqlite:///{small_disk}/runs.sqlite")
+    store.keep_room()
+    dataset = store.save_dataset(Kind.NAMES, "Names", b"rex")
+    count = fill(store, dataset)
+    other = Store(store.url)  # as the command line opens it, while the server runs
+    assert other.delete_before(NOW + timedelta(days=1), by=HOST) >= count - 1
+    assert other.size().runs <= 1
+    for run in store.active():  # the one that was begun
+        store.request_stop(run.id, by=HOST)
+    made(store, dataset, NOW)  # trainings go on
+    store.close()
+    other.close()
+
+
+def test_old_runs_go_even_where_a_full_disk_keeps_the_database_from_being_opened(small_disk):
+    store = Store(f"sqlite:///{small_disk}/runs.sqlite")
+    store.keep_room()
+    made(store, store.save_dataset(Kind.NAMES, "Names", b"rex"), YEAR_AGO)
+    store.close()
+    with suppress(OSError), (small_disk / "other").open("wb", buffering=0) as other:
+        while True:
+            other.write(bytes(4096))
+    with pytest.raises(StoreError, match=r"cannot be opened \(its disk is full\)"):
+        Store(store.url)
+    assert give_room(store.url)
+    assert Store(store.url).delete_before(MONTH_AGO, by=HOST) == 1
+
+
+def test_a_full_disk_without_room_is_a_sentence(small_disk):
+    store = Store(f"sqlite:///{small_disk}/runs.sqlite")
+    count = fill(store, store.save_dataset(Kind.NAMES, "Names", b"rex"))
+    with pytest.raises(StoreError, match="its disk is full; make room there"):
+        store.delete_before(NOW + timedelta(days=1), by=HOST)
+    assert store.size().runs == count
+    store.close()
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+def test_room_is_kept_once_and_not_of_a_disk_that_is_nearly_full(store, file, monkeypatch):
+    room = file.with_name("runs.sqlite.room")
+    free = Mock(free=9 * cleaning.ROOM)
+    monkeypatch.setattr(cleaning.shutil, "disk_usage", lambda _: free)
+    monkeypatch.setattr(free, "free", 7 * cleaning.ROOM)
+    store.keep_room()
+    assert not room.exists()
+    monkeypatch.setattr(free, "free", 9 * cleaning.ROOM)
+    store.keep_room()
+    store.keep_room()
+    assert room.stat().st_size == cleaning.ROOM
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+def test_a_deletion_writes_little_of_what_it_deletes(store, dataset, file):
+    """Where nothing is to be overwritten by zeros, as some builds of SQLite would."""
+    for _ in range(20):
+        made(store, dataset, YEAR_AGO)
+    store._write_back()
+    store.delete(*left(store), by=HOST)
+    assert file.with_name("runs.sqlite-wal").stat().st_size < 1_000_000  # of 8 MB
+
+
+def test_nobody_who_waits_for_the_database_is_taken_for_dead(url, store, dataset, monkeypatch):
+    """A lock keeps hearts from being seen to beat; the command line starts meanwhile."""
+    monkeypatch.setattr(database, "LATE", 0.0)
+    running = made(store, dataset, YEAR_AGO, RunState.RUNNING)
+    impatient = Store(url, stale_after=0.1)
+    time.sleep(0.3)
+    monkeypatch.setattr(
+        impatient, "_try_to_write", Mock(side_effect=StoreError.because("another program"))
+    )
+    assert impatient.delete_before(MONTH_AGO, by=HOST) == 0
+    assert left(store) == {running.id}

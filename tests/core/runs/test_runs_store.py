@@ -293,3 +293,29 @@ def test_a_database_out_of_reach_is_a_sentence_without_the_password(url):
 def test_the_tables_can_be_made_in_other_databases(dialect):
     for table in metadata.sorted_tables:
         assert "CREATE TABLE" in str(CreateTable(table).compile(dialect=dialect.dialect()))
+
+
+def test_whatever_changes_the_list_changes_its_version(store, dataset):
+    versions = [store.list_version()]
+
+    def changed():
+        versions.append(store.list_version())
+        return versions[-1] != versions[-2]
+
+    assert not changed()
+    first, second = (store.create_run(StockSettings(), dataset) for _ in range(2))
+    assert changed()
+    store.claim("a worker")
+    assert changed()
+    store.append(first.id, [Progress(1, 9, 1.0, 1.0)])
+    assert changed()
+    store.heartbeat(first.id)
+    assert not changed()
+    store.finish(first.id, RunState.FINISHED)
+    assert changed()
+    store.request_stop(second.id, by=HOST)
+    assert changed()
+    store.delete(second.id, by=HOST)
+    assert changed()
+    store.delete_before(datetime.now(UTC) + timedelta(days=1), by=HOST)
+    assert changed()

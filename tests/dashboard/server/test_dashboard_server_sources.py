@@ -157,7 +157,7 @@ def test_a_list_at_rest_is_asked_for_one_number(lab: Store, run: Run) -> None:
     with asked(run_source.store()) as statements:
         assert source.news() is None
     assert len(statements) == 1
-    lab.delete(run.id)
+    lab.delete(run.id, by=HOST)
     assert source.news() is not None
 
 
