@@ -27,9 +27,11 @@ from dashboard.server.people import People, forget_me_route  # noqa: E402
 from dashboard.server.routes import routes  # noqa: E402
 from dashboard.server.shell import Shell  # noqa: E402
 from dashboard.server.sources import open_source  # noqa: E402
+from dashboard.shared.trouble import show_trouble  # noqa: E402
 
 try:
     lab, key = store(), host_key()
+    lab.keep_room()
 except UserError as failure:  # a sentence says what to do; nothing works without the store
     sys.exit(str(failure))
 
@@ -43,4 +45,5 @@ app = st.App(
         Middleware(CompressedAssets, base=base_path()),
         Middleware(Shell),
     ],
+    on_script_error=show_trouble,
 )

@@ -6,9 +6,10 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -24,6 +25,8 @@ class Server:
     """A running server; `folder` holds its socket."""
 
     folder: Path
+    start: Callable[[], None]
+    stop: Callable[[], None]
     numbers: count[int] = field(default_factory=count)
 
     def new_database(self) -> str:
@@ -34,6 +37,15 @@ class Server:
             connection.exec_driver_sql(f"CREATE DATABASE {name}")
         engine.dispose()
         return self.url(name)
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Stops it until the block is left."""
+        self.stop()
+        try:
+            yield
+        finally:
+            self.start()
 
     def url(self, database: str) -> str:
         """The URL of one of its databases."""
@@ -59,9 +71,10 @@ def server(programs: Path) -> Iterator[Server]:
     try:
         _run(programs / "initdb", "--pgdata", data, "--auth=trust", "--no-sync", "-U", USER)
         options = f"-c listen_addresses='' -k {folder} {FAST}"
-        _run(*control, "--log", log, "--options", options, "start")
+        start = partial(_run, *control, "--log", log, "--options", options, "start")
+        start()
         try:
-            yield Server(folder)
+            yield Server(folder, start, partial(_run, *control, "--mode=fast", "stop"))
         finally:
             _run(*control, "--mode=immediate", "stop")
     finally:

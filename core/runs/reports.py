@@ -48,17 +48,27 @@ KEPT_STEP = select(artifacts.c.step).where(
 class Reports(Database):
     """The part of the store that keeps what trainings report."""
 
-    def append(self, run_id: str, events: Iterable[Event]) -> None:
+    def append(self, run_id: str, events: Iterable[Event], *, again: bool = False) -> None:
         """Writes down what a trainer reported: all of it or nothing.
+
+        `again` says that a try before this one failed: one whose connection broke as it was
+        confirmed may have been written all the same.
 
         Raises:
             UnknownRunError: when the run was deleted meanwhile.
         """
         events = list(events)
         with self._engine.begin() as connection:
-            touch(connection, run_id, heartbeat=time.time(), **_standing(events))
+            touch(connection, run_id, heartbeat=time.time(), error=None, **_standing(events))
+            if again:
+                _delete_steps(connection, run_id, events)
             _insert_steps(connection, run_id, events)
             _keep_newest(connection, run_id, events)
+
+    def say_waiting(self, run_id: str, why: str) -> None:
+        """Says that the worker of a run waits for the database, until it reports again."""
+        with self._engine.begin() as connection:
+            touch(connection, run_id, heartbeat=time.time(), error=why)
 
     def losses(self, run_id: str, after: float = -math.inf) -> list[tuple[float, float, float]]:
         """The loss curve: (step, loss, seconds), by step, thinned to some hundred points.
@@ -206,6 +216,14 @@ def _insert_steps(connection: Connection, run_id: str, events: Sequence[Event]) 
     for table, rows in ((points, curve), (checkpoints, kept)):
         if rows:
             connection.execute(insert(table), rows)
+
+
+def _delete_steps(connection: Connection, run_id: str, events: Sequence[Event]) -> None:
+    for table, steps in (
+        (points, [event.done for event in events if isinstance(event, Progress)]),
+        (checkpoints, [event.step for event in events if isinstance(event, Checkpoint)]),
+    ):
+        connection.execute(delete(table).where(table.c.run_id == run_id, table.c.step.in_(steps)))
 
 
 def _keep_newest(connection: Connection, run_id: str, events: Sequence[Event]) -> None:

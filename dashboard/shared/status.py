@@ -14,6 +14,7 @@ UNIT_OF = {Kind.NAMES: "iterations", Kind.STOCK: "epochs"}
 NEXT = "Next in the queue: starts as soon as a worker is free"
 STARTING = "The workers are starting: some seconds, only the first time"
 STARTING_AFTER = 2.0  # seconds; a worker that is awake takes a run sooner
+WAITING = "Waiting for the database: "
 LOADING = "Loading TensorFlow: some seconds, once for each worker"
 
 
@@ -57,6 +58,9 @@ def _finished_sentence(run: Run, finished: str) -> str:
 
 
 def _running_sentence(run: Run, reached: str) -> str:
+    trouble = run.error or store().trouble  # as its worker tells, or as this server has found
+    if trouble:
+        return f"{WAITING}{trouble}. Nothing is lost: {reached}"
     begun = run.loss is not None and run.done != run.parent_step  # else nothing was reported yet
     if run.engine == "keras" and not begun:
         return LOADING

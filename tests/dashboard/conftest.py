@@ -15,6 +15,7 @@ import pytest
 import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.context import ContextProxy
+from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.testing.v1 import AppTest
 
 from core.runs.people import HOST, Person
@@ -22,6 +23,7 @@ from core.runs.records import Run, RunState
 from core.runs.store import Store
 from core.runs.workers.executor import Executor
 from dashboard.server.people import PERSON_HEADER, written
+from dashboard.shared.trouble import show_trouble
 
 APP = Path(__file__).parents[2] / "dashboard" / "pages.py"
 
@@ -64,6 +66,18 @@ def lab(empty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
     monkeypatch.setattr(Executor, "ready", True)
     yield store
     st.cache_resource.clear()
+
+
+@pytest.fixture(autouse=True)
+def as_on_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What ends a look early is shown as `dashboard.app` has it shown."""
+    run = ScriptRunner._run_script_thread
+
+    def run_script(runner: ScriptRunner) -> None:
+        runner._on_script_error = show_trouble
+        run(runner)
+
+    monkeypatch.setattr(ScriptRunner, "_run_script_thread", run_script)
 
 
 @pytest.fixture

@@ -124,6 +124,7 @@ class Executor:
     def _look(self) -> float:
         """Wakes as many idle workers as runs wait; returns how long to wait for the next look."""
         try:
+            self.store.examine()
             queued = len(self.store.queued()) or self._go_on()
             if queued or self._wanted:
                 self._wake(self._connected(), queued)
@@ -138,7 +139,7 @@ class Executor:
             log.exception("The workers could not be woken.")
             self._disconnect()
         else:
-            return LOOK_EVERY if queued else IDLE_LOOK_EVERY
+            return LOOK_EVERY if queued or self.store.trouble else IDLE_LOOK_EVERY
         return IDLE_LOOK_EVERY
 
     def _go_on(self) -> int:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 
 from core.errors import UnknownRunError
 from core.events import Event, StopCheck
 from core.names.corpus import Corpus
+from core.runs.database import StoreError
 from core.runs.people import HOST_ID
 from core.runs.records import Run, RunState
 from core.runs.settings import RunSettings, kind_of
 from core.runs.store import Store
-from core.runs.workers.reporter import Reporter
+from core.runs.workers.reporter import Reporter, patiently
 from core.runs.workers.runner import worker_name
 from core.stocks.sources.history import PriceHistory
 
@@ -35,8 +37,10 @@ def kept(
 
     Raises:
         UnknownRunError: The run was deleted meanwhile.
+        StoreError: The database was in trouble for too long.
     """
-    state, error = RunState.STOPPED, None
+    state: RunState | None = RunState.STOPPED
+    error = None
     try:
         with Reporter(store, run.id) as reporter:
 
@@ -48,9 +52,13 @@ def kept(
                 yield event
             if not asked():
                 state = RunState.FINISHED
+    except StoreError:  # the database does not come back: the run is interrupted
+        state = None
+        raise
     except Exception as failure:
         state, error = RunState.FAILED, str(failure)
         raise
     finally:
-        with suppress(UnknownRunError):
-            store.finish(run.id, state, error)
+        if state is not None:
+            with suppress(UnknownRunError):
+                patiently(partial(store.finish, run.id, state, error))

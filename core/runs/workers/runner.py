@@ -7,7 +7,6 @@ import os
 import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import suppress
 from functools import lru_cache
 
 from core.errors import UnknownRunError, UserError
@@ -15,11 +14,12 @@ from core.events import Event, State, StopCheck, Weights
 from core.names import trainer as names_trainer
 from core.names.corpus import Corpus
 from core.names.settings import NamesSettings
+from core.runs.database import StoreError
 from core.runs.groups.search import advance
 from core.runs.records import Run, RunState
 from core.runs.settings import RunSettings
 from core.runs.store import Store
-from core.runs.workers.reporter import Reporter
+from core.runs.workers.reporter import Reporter, patiently
 from core.stocks import trainer as stocks_trainer
 from core.stocks.sources.history import PriceHistory
 
@@ -65,19 +65,31 @@ def _open_once(database: str) -> Store:
 
 
 def carry_out(store: Store, run: Run) -> None:
-    """Trains a claimed run to its end, whatever that is, and writes it down."""
+    """Trains a claimed run to its end, whatever that is, and writes it down.
+
+    One that ends because the database does not come back stays as it is: without a heartbeat it
+    counts as interrupted, and can go on from what was stored.
+    """
     try:
-        state = _train(store, run)
+        _end(store, run, *_outcome(store, run))
     except UnknownRunError:
         log.info("Run %s was deleted while it was trained.", run.id)
+    except StoreError as trouble:
+        log.error("Run %s ends before its time. %s", run.id, trouble)
+
+
+def _outcome(store: Store, run: Run) -> tuple[RunState, str | None]:
+    """How a training ends, and why where it fails."""
+    try:
+        return _train(store, run), None
+    except (UnknownRunError, StoreError):
+        raise
     except UserError as failure:
-        _end(store, run, RunState.FAILED, str(failure))
+        return RunState.FAILED, str(failure)
     except Exception as bug:
         log.exception("Run %s failed.", run.id)
         reason = f"This is a bug in Sequence Lab, please report it: {type(bug).__name__}: {bug}"
-        _end(store, run, RunState.FAILED, reason)
-    else:
-        _end(store, run, state)
+        return RunState.FAILED, reason
 
 
 def events(
@@ -119,8 +131,8 @@ def _give_way() -> None:
 
 
 def _report_events(store: Store, run: Run, reporter: Reporter) -> None:
-    blob = store.dataset(run.dataset_id).blob
-    begin = store.state(run.id)  # of the run that it continues
+    blob = patiently(lambda: store.dataset(run.dataset_id)).blob
+    begin = patiently(lambda: store.state(run.id))  # of the run that it continues
     for event in events(run.settings, blob, reporter.should_stop, begin):
         if not _too_much(run, event):
             reporter.report(event)
@@ -131,6 +143,5 @@ def _too_much(run: Run, event: Event) -> bool:
     return run.group_id is not None and isinstance(event, Weights) and event.stays
 
 
-def _end(store: Store, run: Run, state: RunState, error: str | None = None) -> None:
-    with suppress(UnknownRunError):  # deleted at the last moment
-        store.finish(run.id, state, error)
+def _end(store: Store, run: Run, state: RunState, error: str | None) -> None:
+    patiently(lambda: store.finish(run.id, state, error))

@@ -1,4 +1,6 @@
 import threading
+import time
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -6,13 +8,15 @@ import pytest
 from core.events import Checkpoint
 from core.names.settings import NamesSettings
 from core.names.sources import bundled as bundled_names
+from core.runs.continuing import continuation
+from core.runs.database import StoreError
 from core.runs.groups.begin import begin_group
 from core.runs.groups.planning.plan import How, Purpose, make_plan
 from core.runs.groups.planning.vary import read_vary
 from core.runs.people import HOST
 from core.runs.records import RunState
 from core.runs.settings import Kind
-from core.runs.workers import runner
+from core.runs.workers import reporter, runner
 from core.runs.workers.runner import carry_out, serve_queue
 from core.stocks.settings import StockSettings
 from core.stocks.sources.bundled import bundled as bundled_prices
@@ -149,3 +153,68 @@ def test_a_worker_goes_on_with_the_search_that_it_has_ended_a_run_of(store, name
     assert group.counts.all < 12
     assert serve_queue(store.url) == 12
     assert store.group(group.id).counts.by_state == {RunState.FINISHED: 12}
+
+
+AWAY = StoreError.because("it does not answer (connection refused)")
+SHORT = NamesSettings(iterations=5, hidden_units=3, engine="reference")
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    monkeypatch.setattr(reporter, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(reporter, "LONGEST_PAUSE", 0.05)
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("name", ["dataset", "state", "append", "should_stop", "finish"])
+def test_a_training_outlives_a_database_that_is_away_for_a_while(store, names, monkeypatch, name):
+    work, left = getattr(store, name), [AWAY] * 4
+
+    def answer(*arguments, **how):
+        if left:
+            raise left.pop()
+        return work(*arguments, **how)
+
+    store.create_run(SHORT, names)
+    run = store.claim("a worker")
+    monkeypatch.setattr(store, name, answer)
+    carry_out(store, run)
+    ended = store.run(run.id)
+    assert not left
+    assert (ended.state, ended.done, ended.error) == (RunState.FINISHED, 5, None)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_training_that_gives_up_can_go_on(store, names, monkeypatch, in_background, eventually):
+    """Its database is away for too long: it is neither failed nor lost."""
+    monkeypatch.setattr(reporter, "GIVE_UP_AFTER", 0.2)
+    monkeypatch.setattr(store, "stale_after", 0.5)
+    run = store.create_run(ENDLESS, names)
+    thread = in_background()
+    eventually(lambda: store.kept_step(run.id))
+    served = runner._open_once(store.url)
+    monkeypatch.setattr(served, "append", Mock(side_effect=AWAY))
+    thread.join(60)
+    ended = eventually(lambda: not store.run(run.id).active and store.run(run.id))
+    assert (ended.state, ended.error) == (RunState.INTERRUPTED, None)
+    goes_on = continuation(ended, store.kept_step(run.id))
+    assert store.create_run(goes_on.settings(10), names, parent_id=run.id).parent_id == run.id
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+def test_postgresql_stops_and_starts_in_mid_training(
+    postgresql, store, names, in_background, eventually
+):
+    run = store.create_run(ENDLESS, names)
+    in_background()
+    eventually(lambda: store.checkpoints(run.id))
+    with postgresql.away():
+        time.sleep(0.3)
+    before = store.checkpoints(run.id)[-1]
+    eventually(lambda: store.checkpoints(run.id)[-1] > before)
+    assert store.run(run.id).state is RunState.RUNNING
+    store.request_stop(run.id, by=HOST)
+    eventually(lambda: store.run(run.id).state is RunState.STOPPED)
+    reached = store.checkpoints(run.id)
+    assert reached[:-1] == list(range(0, reached[-2] + 500, 500))
