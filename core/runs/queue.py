@@ -6,8 +6,47 @@ import heapq
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from core.errors import UserError
+
+MOST_QUEUED, MOST_QUEUED_GROUPS = 5000, 200  # by all sessions together
+MOST_OF_ONE, MOST_GROUPS_OF_ONE = 1000, 20  # by one session
 NEVER = float("-inf")
 LATER_THAN_ALL = float("inf")
+
+
+class QueueFullError(UserError):
+    """More runs, or groups of runs, than may wait at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """How many runs and groups of runs are queued."""
+
+    runs: int
+    groups: int
+
+
+def admit(more: Queued, by_one: Queued, by_all: Queued) -> None:
+    """Lets a session queue `more`, beside what it and all sessions together have queued.
+
+    Raises:
+        QueueFullError: That would be too many.
+    """
+    for added, own, everybodys, of_one, of_all, what in (
+        (more.runs, by_one.runs, by_all.runs, MOST_OF_ONE, MOST_QUEUED, "runs"),
+        (more.groups, by_one.groups, by_all.groups, MOST_GROUPS_OF_ONE, MOST_QUEUED_GROUPS,
+         "groups of runs"),
+    ):  # fmt: skip
+        if added and own + added > of_one:
+            raise QueueFullError(
+                f"Of yours {own:,} {what} are queued, and {added:,} more would make more than "
+                f"{of_one:,}, the most there may be; stop some, or wait until some are done."
+            )
+        if added and everybodys + added > of_all:
+            raise QueueFullError(
+                f"The queue is full: {everybodys:,} {what} wait for a worker, and there may be "
+                f"{of_all:,}; try again when some are done."
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, insert, select, update
+from sqlalchemy import Row, bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from core.errors import DataError, UnknownRunError
@@ -21,13 +21,17 @@ from core.runs.continuing import inherit
 from core.runs.groups.store import Groups
 from core.runs.labels import Labels
 from core.runs.people import Person
-from core.runs.queue import NEVER, Served, Waiting, in_order
+from core.runs.queue import NEVER, Queued, Served, Waiting, in_order
 from core.runs.records import Dataset, Run, RunState, alive, read_run
 from core.runs.reports import Reports, touch
 from core.runs.rows import forget, list_changed, new_run_id, queued_row, stop
 from core.runs.settings import Kind, RunSettings
 from core.runs.tables import datasets, runs, store_state
 from core.runs.takeaway.bundle.store import Bundles
+
+MOST_UNUSED, MOST_UNUSED_BYTES = 1000, 500_000_000  # data that no run uses
+UNUSED_FOR = 6 * 3600.0  # seconds that they are kept
+UNUSED = ~exists().where(runs.c.dataset_id == datasets.c.id)
 
 # What is asked several times a second for every run that is watched, put together once.
 RUN = select(runs).where(runs.c.id == bindparam("run_id"))
@@ -61,14 +65,41 @@ class Store(Reports, Groups, Cleaning, Labels, Bundles):
     def save_dataset(self, kind: Kind, title: str, blob: bytes, owner: str = "") -> str:
         """Keeps data for runs and returns its id; the same data has the same id.
 
-        They are `owner`'s who brings them first.
+        They are `owner`'s who brings them first. Data that no run uses go after `UNUSED_FOR`.
+
+        Raises:
+            DataError: Too much is kept already that no run uses.
         """
         dataset_id = hashlib.sha256(f"{kind}\n{title}\n".encode() + blob).hexdigest()[:32]
-        if self._first(select(datasets.c.id).where(datasets.c.id == dataset_id)) is None:
-            self._insert_dataset(
-                id=dataset_id, kind=kind.value, title=title, blob=blob, owner=owner
-            )
+        now = time.time()
+        known = self._first(select(datasets.c.created).where(datasets.c.id == dataset_id))
+        if known is None:
+            self._make_room_for(len(blob), now)
+            row = {"kind": kind.value, "title": title, "blob": blob, "owner": owner}
+            self._insert_dataset(id=dataset_id, created=now, **row)
+        elif known.created < now - UNUSED_FOR / 2:  # its time begins anew
+            with self._engine.begin() as connection:
+                same = datasets.c.id == dataset_id
+                connection.execute(update(datasets).where(same).values(created=now))
         return dataset_id
+
+    def _make_room_for(self, size: int, now: float) -> None:
+        with self._engine.begin() as connection:
+            old = datasets.c.created < now - UNUSED_FOR
+            connection.execute(delete(datasets).where(old, UNUSED))
+        row = self._first(
+            select(
+                func.count().label("files"),
+                func.coalesce(func.sum(func.length(datasets.c.blob)), 0).label("bytes"),
+            ).where(UNUSED)
+        )
+        assert row is not None
+        if row.files >= MOST_UNUSED or row.bytes + size > MOST_UNUSED_BYTES:
+            raise DataError(
+                f"Too much data is kept that nobody has trained on: {row.files:,} files, "
+                f"{row.bytes / 1e6:,.0f} MB. Each goes {UNUSED_FOR / 3600:.0f} hours after it "
+                "came; train on what is there, or try again later."
+            )
 
     def _insert_dataset(self, **row: Any) -> None:
         with suppress(IntegrityError), self._engine.begin() as connection:  # just kept by another
@@ -107,7 +138,10 @@ class Store(Reports, Groups, Cleaning, Labels, Bundles):
 
         Raises:
             CannotContinueError: No state is kept of the parent.
+            QueueFullError: Too many runs are queued already.
         """
+        if worker is None:
+            self._admit(session, Queued(1, 0))
         run_id = run_id or new_run_id()
         title = self.dataset(dataset_id).title
         row = queued_row(settings, dataset_id, title, session, id=run_id, owner=owner)

@@ -12,6 +12,7 @@ from core.errors import UnknownRunError
 from core.runs.groups.planning.plan import How, Plan, Purpose
 from core.runs.groups.records import Counts, Group, Member, read_group, read_member
 from core.runs.people import People, Person
+from core.runs.queue import Queued, admit
 from core.runs.records import RunState, alive
 from core.runs.rows import forget, list_changed, new_run_id, queued_row, stop
 from core.runs.settings import Kind, RunSettings
@@ -57,7 +58,11 @@ class Groups(People):
             title: of their data.
             session: who asks, for the queue.
             owner: whose they are to be (`core.runs.people`).
+
+        Raises:
+            QueueFullError: too many are queued already.
         """
+        self._admit(session, Queued(len(members), 1))
         group_id = new_run_id()
         row = {
             "id": group_id,
@@ -74,6 +79,19 @@ class Groups(People):
             connection.execute(insert(runs), _rows(members, plan, row))
             list_changed(connection)
         return self.group(group_id)
+
+    def _admit(self, session: str, more: Queued) -> None:
+        """Raises a QueueFullError where so many more cannot be queued."""
+        own = runs.c.session == session
+        query = select(
+            func.count(case((own, 1))).label("own_runs"),
+            func.count(case((own, runs.c.group_id)).distinct()).label("own_groups"),
+            func.count().label("runs"),
+            func.count(runs.c.group_id.distinct()).label("groups"),
+        ).where(runs.c.state == RunState.QUEUED.value)
+        row = self._first(query)
+        assert row is not None
+        admit(more, Queued(row.own_runs, row.own_groups), Queued(row.runs, row.groups))
 
     def extend_group(self, group: Group, members: Sequence[RunSettings]) -> bool:
         """Queues more runs of a group as it was read; False where it is no longer the same.

@@ -5,18 +5,22 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
+from sqlalchemy import select, update
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 from sqlalchemy.schema import CreateTable
 
 from core.errors import DataError, UnknownRunError
 from core.events import Checkpoint, Progress, Result, Weights
 from core.names.settings import NamesSettings
+from core.runs import queue
+from core.runs import store as runs_store
 from core.runs.database import DATABASE_VARIABLE, StoreError
 from core.runs.people import HOST
+from core.runs.queue import QueueFullError
 from core.runs.records import RunState
 from core.runs.settings import Kind
-from core.runs.store import Store
-from core.runs.tables import metadata
+from core.runs.store import UNUSED_FOR, Store
+from core.runs.tables import datasets, metadata
 from core.stocks.settings import StockSettings
 from tests.systems import linux
 
@@ -319,3 +323,65 @@ def test_whatever_changes_the_list_changes_its_version(store, dataset):
     assert changed()
     store.delete_before(datetime.now(UTC) + timedelta(days=1), by=HOST)
     assert changed()
+
+
+def made_at(store, dataset, seconds_ago):
+    with store._engine.begin() as connection:
+        of_then = update(datasets).where(datasets.c.id == dataset)
+        connection.execute(of_then.values(created=time.time() - seconds_ago))
+
+
+def kept(store):
+    return {row.id for row in store._all(select(datasets.c.id))}
+
+
+def test_data_that_no_run_uses_go_by_themselves(store):
+    old, used, young = (
+        store.save_dataset(Kind.NAMES, "Names", name) for name in (b"a", b"b", b"c")
+    )
+    store.create_run(NamesSettings(), used)
+    for dataset in (old, used):
+        made_at(store, dataset, UNUSED_FOR + 1)
+    newest = store.save_dataset(Kind.NAMES, "Names", b"d")
+    assert kept(store) == {used, young, newest}
+
+
+def test_data_that_come_again_stay_for_as_long_again(store):
+    dataset = store.save_dataset(Kind.NAMES, "Names", b"a")
+    made_at(store, dataset, UNUSED_FOR - 1)
+    assert store.save_dataset(Kind.NAMES, "Names", b"a") == dataset
+    store.save_dataset(Kind.NAMES, "Names", b"b")
+    assert dataset in kept(store)
+
+
+def test_uploads_that_nobody_trains_on_do_not_fill_the_disk(store, monkeypatch):
+    monkeypatch.setattr(runs_store, "MOST_UNUSED_BYTES", 1_000_000)
+    first = store.save_dataset(Kind.NAMES, "Names", bytes(600_000))
+    with pytest.raises(DataError, match=r"nobody has trained on: 1 files, 1 MB.*6 hours"):
+        store.save_dataset(Kind.NAMES, "Other names", bytes(600_000))
+    assert store.save_dataset(Kind.NAMES, "Names", bytes(600_000)) == first
+    store.create_run(NamesSettings(), first)
+    second = store.save_dataset(Kind.NAMES, "Other names", bytes(600_000))
+    assert kept(store) == {first, second}
+
+
+def test_files_that_nobody_trains_on_have_a_most(store, monkeypatch):
+    monkeypatch.setattr(runs_store, "MOST_UNUSED", 3)
+    for number in range(3):
+        store.save_dataset(Kind.NAMES, "Names", b"%d" % number)
+    with pytest.raises(DataError, match="3 files"):
+        store.save_dataset(Kind.NAMES, "Names", b"3")
+
+
+def test_a_session_and_all_of_them_have_a_most_of_queued_runs(store, dataset, monkeypatch):
+    monkeypatch.setattr(queue, "MOST_OF_ONE", 2)
+    monkeypatch.setattr(queue, "MOST_QUEUED", 3)
+    mine = [store.create_run(StockSettings(), dataset, "me") for _ in range(2)]
+    with pytest.raises(QueueFullError, match=r"Of yours 2 runs are queued.*stop some"):
+        store.create_run(StockSettings(), dataset, "me")
+    store.create_run(StockSettings(), dataset, "you")
+    with pytest.raises(QueueFullError, match="The queue is full: 3 runs"):
+        store.create_run(StockSettings(), dataset, "you")
+    assert store.create_run(StockSettings(), dataset, "you", worker="of the command line")
+    store.request_stop(mine[0].id, by=HOST)
+    assert store.create_run(StockSettings(), dataset, "me").place == 3

@@ -2,11 +2,12 @@ import threading
 
 import pytest
 
+from core.runs import queue
 from core.runs.groups.begin import begin_group
 from core.runs.groups.planning.plan import Purpose
 from core.runs.groups.store import UnknownGroupError
 from core.runs.people import HOST
-from core.runs.queue import Waiting, in_order
+from core.runs.queue import QueueFullError, Waiting, in_order
 from core.runs.records import RunState
 from core.stocks.settings import StockSettings
 
@@ -115,3 +116,27 @@ def test_a_sweep_keeps_nobody_waiting():
     sweep = [Waiting(f"sweep {number:03}", "me", number, grouped=True) for number in range(100)]
     later = [Waiting("mine", "me", 200.0), Waiting("yours", "you", 300.0)]
     assert set(in_order([*sweep, *later], {})[:2]) == {"mine", "yours"}
+
+
+def test_a_session_and_all_of_them_have_a_most_of_queued_groups(
+    store, sweep_plan, prices, monkeypatch
+):
+    plan = sweep_plan("timesteps=3,7", dataset=prices)
+    monkeypatch.setattr(queue, "MOST_GROUPS_OF_ONE", 1)
+    monkeypatch.setattr(queue, "MOST_QUEUED_GROUPS", 2)
+    mine = begin_group(store, plan, Purpose.SWEEP, "me")
+    with pytest.raises(QueueFullError, match="Of yours 1 groups of runs"):
+        begin_group(store, plan, Purpose.SWEEP, "me")
+    begin_group(store, plan, Purpose.SWEEP, "you")
+    with pytest.raises(QueueFullError, match="The queue is full: 2 groups"):
+        begin_group(store, plan, Purpose.SWEEP, "somebody else")
+    store.stop_group(mine.id, by=HOST)
+    assert begin_group(store, plan, Purpose.SWEEP, "me").active
+
+
+def test_a_group_with_more_runs_than_may_wait_is_refused(store, sweep_plan, prices, monkeypatch):
+    plan = sweep_plan("timesteps=3,7", dataset=prices)
+    monkeypatch.setattr(queue, "MOST_OF_ONE", plan.run_count - 1)
+    with pytest.raises(QueueFullError, match="Of yours 0 runs"):
+        begin_group(store, plan, Purpose.SWEEP, "me")
+    assert store.groups() == []
