@@ -12,6 +12,9 @@ def serve(database: str) -> int:
     Args:
         database: the URL of the run database.
     """
+    from core.runs.workers.warm import wait_until_loaded
+
+    wait_until_loaded()
     from core.runs.workers.runner import serve_queue
 
     return serve_queue(database)

@@ -2,6 +2,9 @@
 
 Dask runs `dask_setup` when a worker starts; `python -m core.runs.workers.warm` fills the disk cache
 ahead of the first worker.
+
+All libraries that take long to load are loaded by one thread, before the worker takes a run: two
+threads that load libraries which need each other, each the other way round, may wait for ever.
 """
 
 from __future__ import annotations
@@ -19,25 +22,48 @@ from core.runs.database import STATE_FOLDER
 from core.stocks.engines.engine import NoEngineError
 from core.stocks.judgement.judge import warm as warm_judge
 
+LIBRARIES = (  # that a training, its judgement or a search asks for late
+    "sklearn.preprocessing",
+    "statsmodels.regression.linear_model",
+    "arch.bootstrap",
+    "utilsforecast.losses",
+    "pyarrow",
+    "dieboldmariano",
+    "scipy.stats",
+    "optuna",
+)
+_warming: list[threading.Thread] = []  # of this process
+
 log = logging.getLogger(__name__)
 
 
 def dask_setup(worker: Worker) -> None:  # noqa: ARG001 - Dask's signature
-    """Warms a worker in the background: it may take runs meanwhile."""
-    threading.Thread(target=warm, name="warm", daemon=True).start()
+    """Warms a worker in the background: it is there meanwhile, for a run that waits for that."""
+    thread = threading.Thread(target=warm, name="warm", daemon=True)
+    _warming.append(thread)
+    thread.start()
+
+
+def wait_until_loaded() -> None:
+    """Returns when this process loads nothing any more; at once where it does not get warm."""
+    for thread in _warming:
+        thread.join()
 
 
 def warm(folder: Path = STATE_FOLDER) -> None:
-    """Loads both fused engines, compiled; one process compiles while the others wait for it."""
+    """Loads the libraries and both fused engines, compiled.
+
+    One process compiles while the others wait for it.
+    """
+    for name in ("core.runs.workers.runner", *LIBRARIES):
+        importlib.import_module(name)
     with _one_at_a_time(folder):
-        importlib.import_module("core.runs.workers.runner")  # with all that it needs
         # Imported here, because to import them may be to compile them.
         from core.names.engines import fused as names_fused
 
         names_fused.warm()
         _warm_stocks()
         warm_judge()
-        importlib.import_module("sklearn.preprocessing")  # see `core.stocks.windows`
 
 
 def _warm_stocks() -> None:

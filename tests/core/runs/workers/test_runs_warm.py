@@ -4,6 +4,7 @@ import sys
 import pytest
 
 from core.runs.workers.host import PROGRAM_FOLDER
+from core.runs.workers.warm import LIBRARIES
 
 
 def output_of(program):
@@ -34,6 +35,7 @@ def warm_process(tmp_path_factory):
         "import sys; from pathlib import Path; from core.runs.workers.warm import warm\n"
         f"warm(Path({folder!r}))\n"
         "print(*{name.partition('.')[0] for name in sys.modules})\n"
+        "before = set(sys.modules)\n"
         "from numba.core import event\n"
         "from core.stocks.settings import StockSettings\n"
         "from core.stocks.sources.bundled import bundled\n"
@@ -41,7 +43,9 @@ def warm_process(tmp_path_factory):
         "with event.install_recorder('numba:compile') as compiled:\n"
         "    for cell in ('lstm', 'gru', 'rnn'):\n"
         "        list(train(StockSettings(cell=cell, epochs=1, units=3), bundled('GE')))\n"
-        "print(len(compiled.buffer))"
+        "print(len(compiled.buffer))\n"
+        "known = {name.partition('.')[0] for name in before}\n"
+        "print(*{name.partition('.')[0] for name in sys.modules} - known)"
     )
     return output_of(program).splitlines()
 
@@ -68,3 +72,28 @@ def test_a_database_that_is_up_to_date_opens_without_alembic(tmp_path):
     opening = f"from core.runs.store import Store; Store({url!r})"
     assert "alembic" in loaded_after(opening)
     assert "alembic" not in loaded_after(opening)
+
+
+def test_no_run_is_taken_while_a_worker_loads_its_libraries():
+    """Two threads that load libraries which need each other may wait for ever."""
+    program = (
+        "import threading, sys, time\n"
+        "from core.runs.workers import task, warm\n"
+        "may_end, order = threading.Event(), []\n"
+        "def slowly(): may_end.wait(); order.append('loaded')\n"
+        "warm.warm = slowly\n"
+        "warm.dask_setup(None)\n"
+        "import core.runs.workers.runner as runner\n"
+        "runner.serve_queue = lambda database: order.append('served')\n"
+        "serving = threading.Thread(target=task.serve, args=('a database',))\n"
+        "serving.start(); time.sleep(0.2); may_end.set(); serving.join()\n"
+        "print(*order)"
+    )
+    assert output_of(program).split() == ["loaded", "served"]
+
+
+def test_a_training_loads_nothing_that_a_warm_worker_has_not(warm_process):
+    """But TensorFlow, which one thread at a time asks for."""
+    loaded = set(warm_process[0].split())
+    assert {name.partition(".")[0] for name in LIBRARIES} <= loaded
+    assert set(warm_process[2].split()) == set()
