@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -85,8 +85,12 @@ class FusedEngine:
             network = memory.addresses(self._network)
             training.predict(network, work, windows, order[part], out[part])
 
-        with ThreadPoolExecutor(members) as pool:
-            list(pool.map(predict_part, range(members)))
+        try:
+            with ThreadPoolExecutor(members) as pool:
+                list(pool.map(predict_part, range(members)))
+        except RuntimeError:  # the system lets no more threads start
+            for member in range(members):
+                predict_part(member)
         return out
 
     def gradients(self, x: Floats, y: Floats) -> tuple[float, list[Floats]]:
@@ -133,36 +137,64 @@ class FusedEngine:
         return memory.make_work(self._shape, self._timesteps, min(windows, at_once))
 
 
+class _NoThreadError(Exception):
+    """The system does not let a thread start."""
+
+
 class _Team:
     """The threads of one engine, each with its share of the work and room for it."""
 
     def __init__(self, shape: Shape, lanes: int, works: Sequence[Work]) -> None:
+        self._rows = shape.rows + 1
         self._lanes = lanes
         self.works = works
-        members = len(works)
-        self._shares = [
+
+    def _shares(self) -> list[Share]:
+        members = len(self.works)
+        return [
             Share(
-                member, members, lanes, *_part(lanes, member, members),
-                *_part(shape.rows + 1, member, members),
+                member, members, self._lanes, *_part(self._lanes, member, members),
+                *_part(self._rows, member, members),
             )
             for member in range(members)
         ]  # fmt: skip
 
     def train(self, network: Network, recipe: Recipe, *arguments: Any) -> tuple[int, float]:
-        """Calls `training.train` once a member."""
-        signals = np.zeros(len(self._shares) * APART, np.int64)
+        """Calls `training.train` once a member.
+
+        Where the system does not let so many threads start, the work is one thread's from then on.
+        """
+        try:
+            return self._train(network, recipe, *arguments)
+        except _NoThreadError:
+            self.works = self.works[:1]
+            return self._train(network, recipe, *arguments)
+
+    def _train(self, network: Network, recipe: Recipe, *arguments: Any) -> tuple[int, float]:
+        shares = self._shares()
+        signals = np.zeros(len(shares) * APART, np.int64)
         squares = np.zeros(self._lanes)
+        all_there: Future[bool] = Future()  # who begins alone would wait for the others for ever
 
         def member(share: Share) -> int:
+            if not all_there.result():
+                return 0
             done: int = training.train(
                 memory.addresses(network), memory.addresses(self.works[share.member]),
                 recipe, share, *arguments, signals.ctypes.data, squares,
             )  # fmt: skip
             return done
 
-        me, *others = self._shares
+        me, *others = shares
         with ThreadPoolExecutor(len(others) or 1) as pool:
-            waiting = [pool.submit(member, share) for share in others]
+            try:
+                waiting = [pool.submit(member, share) for share in others]
+                all_there.set_result(True)
+            except RuntimeError as failure:
+                raise _NoThreadError from failure
+            finally:
+                if not all_there.done():
+                    all_there.set_result(False)
             done = member(me)
             for result in waiting:
                 result.result()

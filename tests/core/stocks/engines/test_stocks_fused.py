@@ -1,6 +1,9 @@
 """The fused engine against Keras and against the plain cells."""
 
 import itertools
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +17,7 @@ from tests.core.stocks.engines.reference import Adam, reference_gradients
 # (layers, units, timesteps, batch): whole vectors and leftovers of 16 and of 8, one of everything
 SHAPES = [(1, 1, 1, 1), (1, 5, 3, 4), (2, 16, 4, 3), (3, 9, 7, 20), (4, 50, 7, 3), (2, 70, 2, 33)]
 CELLS = ["lstm", "gru", "rnn"]
+PROGRAM = Path(__file__).parents[4]
 every_cell = pytest.mark.parametrize("cell", CELLS)
 
 
@@ -181,6 +185,41 @@ def test_same_seed_same_result_with_any_number_of_threads(cell, threads):
     np.testing.assert_array_equal(one.predict(x), other.predict(x))
     for mine, theirs in zip(one.weights(), other.weights(), strict=True):
         np.testing.assert_array_equal(mine, theirs)
+
+
+NO_THREAD = """
+import sys, threading
+import numpy as np
+from core.stocks.engines.fused import FusedEngine
+from core.stocks.settings import StockSettings
+
+settings = StockSettings(
+    layers=3, units=10, timesteps=6, batch_size=33, dropout=0.3, learning_rate=0.01, seed=1
+)
+random = np.random.default_rng(2)
+x = random.random((68, 6, 1), dtype=np.float32)
+y, order = random.random(68, dtype=np.float32), random.permutation(68)
+one, four = FusedEngine(settings, threads=1), FusedEngine(settings, threads=4)
+expected = [list(one.epoch(x, y, order))[-1], one.predict(x).tobytes()]
+start, left = threading.Thread.start, [None] * int(sys.argv[1])
+
+def start_some(thread):
+    if not left:
+        raise RuntimeError("can't start new thread")
+    left.pop()
+    start(thread)
+
+threading.Thread.start = start_some
+assert [list(four.epoch(x, y, order))[-1], four.predict(x).tobytes()] == expected
+"""
+
+
+@pytest.mark.parametrize("started", [0, 2])
+def test_a_thread_that_cannot_start_leaves_no_other_waiting(started):
+    """In a process of its own: who waits for ever, waits in compiled code, and cannot be ended."""
+    subprocess.run(
+        [sys.executable, "-c", NO_THREAD, str(started)], cwd=PROGRAM, check=True, timeout=120
+    )
 
 
 @pytest.fixture
