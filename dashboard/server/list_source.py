@@ -7,11 +7,12 @@ import math
 import time
 from collections.abc import Iterable
 
+from core.runs.database import StoreError
 from dashboard.backend import store
 from dashboard.groups.status import group_sentence, group_state
 from dashboard.server.hub import Message
 from dashboard.server.small_source import SmallSource
-from dashboard.shared.status import status_sentence
+from dashboard.shared.status import status_sentence, waiting_sentence
 
 LISTED = 500
 LISTED_GROUPS = 24
@@ -40,12 +41,25 @@ class ListSource(SmallSource):
 
     def news(self) -> Message | None:
         """The whole, if it has changed; while all is at rest, one number is all that is read."""
-        version, now = store().list_version(), time.monotonic()
-        at_rest = self.told is not None and not self.told["texts"]
-        if version == self._version and (at_rest or now - self._looked < LOOK_ANYWAY):
+        try:
+            version, now = store().list_version(), time.monotonic()
+            at_rest = self.told is not None and not self.told["texts"]
+            if version == self._version and (at_rest or now - self._looked < LOOK_ANYWAY):
+                return None
+            self._looked = now
+            news = super().news()
+        except StoreError as trouble:
+            return self._waiting(trouble)
+        self._version = version
+        return news
+
+    def _waiting(self, trouble: StoreError) -> Message | None:
+        """What was told before, but that all which goes on waits for the database."""
+        self._version = None
+        if self.told is None:
             return None
-        self._version, self._looked = version, now
-        return super().news()
+        texts = dict.fromkeys(self.told["texts"], waiting_sentence(trouble.reason))
+        return self.tell(self.told | {"texts": texts})
 
     def ended(self) -> bool:
         """The list of runs never ends."""

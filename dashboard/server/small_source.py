@@ -22,7 +22,10 @@ class SmallSource(ABC):
 
     def news(self) -> Message | None:
         """The whole, if it has changed since the last call."""
-        now = self.whole()
+        return self.tell(self.whole())
+
+    def tell(self, now: Message) -> Message | None:
+        """`now`, if it is another than was told last."""
         if now == self.told:
             return None
         self.told = now

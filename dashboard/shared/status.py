@@ -14,7 +14,6 @@ UNIT_OF = {Kind.NAMES: "iterations", Kind.STOCK: "epochs"}
 NEXT = "Next in the queue: starts as soon as a worker is free"
 STARTING = "The workers are starting: some seconds, only the first time"
 STARTING_AFTER = 2.0  # seconds; a worker that is awake takes a run sooner
-WAITING = "Waiting for the database: "
 LOADING = "Loading TensorFlow: some seconds, once for each worker"
 
 
@@ -51,6 +50,11 @@ def status_sentence(run: Run) -> str:
             return run.error or "Failed"
 
 
+def waiting_sentence(trouble: str) -> str:
+    """Why what goes on does not show."""
+    return f"Waiting for the database: {trouble}. Nothing is lost."
+
+
 def _finished_sentence(run: Run, finished: str) -> str:
     """With the reason why another engine trained than the one asked for, if there is one."""
     reason = run.values.get("engine_reason")
@@ -60,7 +64,7 @@ def _finished_sentence(run: Run, finished: str) -> str:
 def _running_sentence(run: Run, reached: str) -> str:
     trouble = run.error or store().trouble  # as its worker tells, or as this server has found
     if trouble:
-        return f"{WAITING}{trouble}. Nothing is lost: {reached}"
+        return f"{waiting_sentence(trouble)} {reached}"
     begun = run.loss is not None and run.done != run.parent_step  # else nothing was reported yet
     if run.engine == "keras" and not begun:
         return LOADING
