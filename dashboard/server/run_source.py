@@ -9,13 +9,14 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from core.errors import UnknownRunError
+from core.runs.database import StoreError
 from core.runs.records import Run
 from core.runs.settings import Kind
 from dashboard.backend import store
 from dashboard.names.rows import newest_rows
 from dashboard.server.hub import Message
 from dashboard.shared.charting.curve import Point, point
-from dashboard.shared.status import standing
+from dashboard.shared.status import standing, waiting_sentence
 from dashboard.stock.forecast_run import forecast_run
 from dashboard.stock.frames import newest_frame
 
@@ -52,15 +53,27 @@ class RunSource:
 
     def news(self) -> Message | None:
         """What has changed since the last call."""
-        version, now = store().version(self._run_id), time.monotonic()
-        if version == self._version and now - self._looked < LOOK_ANYWAY:
-            return None
-        self._looked = now
+        now = time.monotonic()
         try:
+            version = store().version(self._run_id)
+            if version == self._version and now - self._looked < LOOK_ANYWAY:
+                return None
+            self._looked = now
             return self._changes(store().run(self._run_id), version)
         except UnknownRunError:
             self._active = False
             return dict(DELETED)
+        except StoreError as trouble:
+            return self._waiting(trouble)
+
+    def _waiting(self, trouble: StoreError) -> Message | None:
+        """Where the run stood, and what is waited for; None if that was told."""
+        self._looked = -math.inf
+        waiting = {**self._standing, "trouble": waiting_sentence(trouble.reason)}
+        if not self._standing or waiting == self._standing:
+            return None
+        self._standing = waiting
+        return dict(waiting)
 
     def ended(self) -> bool:
         """Whether the run has ended, as of the last news."""

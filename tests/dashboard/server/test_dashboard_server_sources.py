@@ -6,11 +6,13 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from sqlalchemy import event
 
 from core.events import Checkpoint, Progress
+from core.runs.database import StoreError
 from core.runs.people import HOST
 from core.runs.records import Run, RunState
 from core.runs.settings import Kind
@@ -191,3 +193,25 @@ def test_a_run_whose_worker_is_gone_changes_the_list(monkeypatch: pytest.MonkeyP
     before = source.news()["list"]
     monkeypatch.setattr(run_source.store(), "stale_after", -1.0)
     assert source.news()["list"] != before
+
+
+WAITING = "Waiting for the database: it does not answer (connection refused). Nothing is lost."
+
+
+@pytest.mark.parametrize("kind", [ListSource, RunSource])
+def test_who_watches_is_told_that_the_database_is_away(
+    run: Run, kind: type[ListSource | RunSource], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def words(news: dict[str, Any]) -> str:
+        return str(news["texts"][run.id] if "texts" in news else news["trouble"] or news["text"])
+
+    source = RunSource(run.id) if kind is RunSource else ListSource()
+    before = words(source.news())
+    trouble = StoreError.because("it does not answer (connection refused)")
+    for question in ("_first", "_all"):
+        monkeypatch.setattr(run_source.store(), question, Mock(side_effect=trouble))
+    assert words(source.news()) == WAITING
+    assert source.news() is None  # once
+    assert not source.ended()
+    monkeypatch.undo()
+    assert words(source.news()) == before
