@@ -26,7 +26,7 @@ from dashboard.server.lifespan import lifespan  # noqa: E402
 from dashboard.server.people import People, forget_me_route  # noqa: E402
 from dashboard.server.routes import routes  # noqa: E402
 from dashboard.server.shell import Shell  # noqa: E402
-from dashboard.server.sources import open_source  # noqa: E402
+from dashboard.server.sources import PASSING, open_source  # noqa: E402
 from dashboard.shared.trouble import show_trouble  # noqa: E402
 
 try:
@@ -35,7 +35,7 @@ try:
 except UserError as failure:  # a sentence says what to do; nothing works without the store
     sys.exit(str(failure))
 
-hub = Hub(open_source)
+hub = Hub(open_source, PASSING)
 app = st.App(
     HERE / "pages.py",
     lifespan=lifespan(hub),

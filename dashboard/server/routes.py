@@ -1,7 +1,7 @@
 """This server's own addresses, beside Streamlit's.
 
-<base>/live/<run>           news of a run, as an event stream
-<base>/live                 news of the list of runs
+<base>/live/<run>           news of a run, as an event stream; ?once=1 how it stands, in JSON
+<base>/live                 news of the list of runs, likewise
 <base>/frames/<run>         what a stock run shows of each epoch; ?epoch=37 of that one
 <base>/live/group-<group>     news of a group of runs
 <base>/groups/<group>       what it has found; ?x=units&y=timesteps&measure=ratio&mode=dark
@@ -9,12 +9,17 @@
 <base>/films/<run>          the same at every checkpoint; ?input=mahakala&layer=1
 <base>/weights/<run>        those of one unit; ?checkpoint=100&layer=0&unit=6, both from 0
 <base>/app/<digest>/<file>  the scripts of dashboard/browser
+
+News have threads of their own (`hub`); all other answers that take work share few, in turns
+(`pool`), and too many questions are answered with "busy", which the browser's scripts ask again.
 """
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from starlette.datastructures import QueryParams
@@ -28,19 +33,29 @@ from core.runs.settings import Kind
 from dashboard.backend import store
 from dashboard.server.assets import COMPRESSED, compressed_response, reads_gzip
 from dashboard.server.base import BROWSER, base_path, digest, scripts
-from dashboard.server.hub import Hub, json_bytes
+from dashboard.server.hub import FullError, Hub, json_bytes
+from dashboard.server.pool import ASK_AGAIN, BUSY, BusyError, FairPool
 from dashboard.server.sources import LIST
 
 STREAM_HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
 FOREVER = {"Cache-Control": "public, immutable, max-age=31536000"}
 NOT_KEPT = {"Cache-Control": "no-store"}
+LATEST = 10.0  # seconds after which who asks for news is told to ask again: the database is away
+FULL = "Too many pages follow what happens; this one asks now and then."
+
+pool = FairPool()
 
 
 def routes(hub: Hub) -> list[BaseRoute]:
     """All of them, behind the base path: Streamlit does not put routes of ours there."""
 
     async def live(request: Request) -> Response:
-        messages = hub.watch(request.path_params.get("run", LIST))
+        name, visitor = request.path_params.get("run", LIST), visitor_of(request)
+        if "once" in request.query_params:
+            return await _once(hub, name, request)
+        if hub.is_full(visitor):
+            raise _ask_again(FULL)
+        messages = hub.watch(name, visitor)
         return StreamingResponse(messages, media_type="text/event-stream", headers=STREAM_HEADERS)
 
     base = base_path()  # before each: a mount would answer for Streamlit's addresses too
@@ -56,36 +71,78 @@ def routes(hub: Hub) -> list[BaseRoute]:
     ]
 
 
+def visitor_of(request: Request) -> str:
+    """Who asks, as far as that is known: what is limited is limited for each of them."""
+    return request.client.host if request.client else ""
+
+
+async def _once(hub: Hub, name: str, request: Request) -> Response:
+    """The news for a page whose stream is held back by somebody between, or was refused."""
+    try:
+        async with asyncio.timeout(LATEST):
+            content = await hub.whole(name, visitor_of(request))
+    except (FullError, TimeoutError) as problem:
+        raise _ask_again(FULL if isinstance(problem, FullError) else BUSY) from problem
+    tag = f'"{hashlib.blake2b(content, digest_size=8).hexdigest()}"'
+    headers = {"ETag": tag, "Cache-Control": "no-cache"}
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=headers)
+    return Response(content, media_type="application/json", headers=headers)
+
+
+def _ask_again(sentence: str) -> HTTPException:
+    return HTTPException(503, sentence, {"Retry-After": str(ASK_AGAIN)})
+
+
+async def _answer(request: Request, work: Callable[[], bytes]) -> bytes:
+    """What `work` gives, when it is the visitor's turn; who has gone away waits for none.
+
+    Raises:
+        HTTPException: too many questions wait, or there is no such thing.
+    """
+    answer = asyncio.ensure_future(pool.answer(visitor_of(request), work))
+    gone = asyncio.ensure_future(_gone(request))
+    try:
+        await asyncio.wait({answer, gone}, return_when=asyncio.FIRST_COMPLETED)
+        if not answer.done():
+            raise HTTPException(499)  # nobody hears it
+        return answer.result()
+    except BusyError as problem:
+        raise _ask_again(BUSY) from problem
+    except (UserError, ValueError, OverflowError) as problem:  # no such run, or no such part of it
+        raise HTTPException(404, str(problem)) from problem
+    finally:
+        answer.cancel()
+        gone.cancel()
+
+
+async def _gone(request: Request) -> None:
+    """Waits until who asks has gone away."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
 async def _frames(request: Request) -> Response:
     """The frames of a run that has ended, or one frame of any."""
-    run, epoch = request.path_params["run"], request.query_params.get("epoch")
-    try:
-        number = None if epoch is None else int(epoch)
-        content = await asyncio.to_thread(_read_frames, run, number)
-    except (UserError, ValueError, OverflowError) as problem:  # no such run, or no such epoch
-        raise HTTPException(404, str(problem)) from problem
-    return Response(content, media_type="application/json")
+    return await _inside(_read_frames, request, "application/json")
 
 
-def _read_frames(run_id: str, epoch: int | None) -> bytes:
+def _read_frames(run_id: str, query: QueryParams) -> bytes:
     from dashboard.stock.frames import all_frames, one_frame  # late, as in `sources`
 
     run = store().run(run_id)
     if run.kind is not Kind.STOCK:
         raise ValueError("Only a run on prices has frames.")
-    if epoch is not None:
-        return json_bytes(one_frame(run, epoch))
+    if "epoch" in query:
+        return json_bytes(one_frame(run, int(query["epoch"])))
     reached = store().checkpoints(run_id)
     return all_frames(run_id, reached[-1]) if reached else json_bytes([])
 
 
 async def _pictures(request: Request) -> Response:
     """What a group of runs has found."""
-    group = request.path_params["group"]
-    try:
-        content = await asyncio.to_thread(_draw, group, dict(request.query_params))
-    except UserError as problem:  # no such group, or its data are gone
-        raise HTTPException(404, str(problem)) from problem
+    group, asked = request.path_params["group"], dict(request.query_params)
+    content = await _answer(request, partial(_draw, group, asked))
     return Response(content, media_type="application/json", headers=NOT_KEPT)
 
 
@@ -141,12 +198,9 @@ def _read_weights(run_id: str, query: QueryParams) -> bytes:
 async def _inside(
     read: Callable[[str, QueryParams], bytes], request: Request, media_type: str
 ) -> Response:
-    """What is read of a run with the request's parameters, in a thread of its own."""
+    """What is read of a run with the request's parameters."""
     run = request.path_params["run"]
-    try:
-        content = await asyncio.to_thread(read, run, request.query_params)
-    except (UserError, ValueError) as problem:  # no such run, or no such part of it
-        raise HTTPException(404, str(problem)) from problem
+    content = await _answer(request, partial(read, run, request.query_params))
     return Response(content, media_type=media_type)
 
 

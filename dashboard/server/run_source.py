@@ -8,13 +8,13 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, TypeAlias
 
-from core.errors import UnknownRunError
+from core.errors import UnknownRunError, UserError
 from core.runs.database import StoreError
 from core.runs.records import Run
 from core.runs.settings import Kind
 from dashboard.backend import store
 from dashboard.names.rows import newest_rows
-from dashboard.server.hub import Message
+from dashboard.server.hub import UNREADABLE, Message
 from dashboard.shared.charting.curve import Point, point
 from dashboard.shared.status import standing, waiting_sentence
 from dashboard.stock.forecast_run import forecast_run
@@ -48,8 +48,10 @@ class RunSource:
         try:
             run = store().run(self._run_id)
             return {**standing(run), **self._picture(run), "points": self._points(run)}
-        except UnknownRunError:
-            return dict(DELETED)
+        except StoreError:  # it may pass: the hub asks again
+            raise
+        except UserError as problem:
+            return _end(problem)
 
     def news(self) -> Message | None:
         """What has changed since the last call."""
@@ -60,11 +62,11 @@ class RunSource:
                 return None
             self._looked = now
             return self._changes(store().run(self._run_id), version)
-        except UnknownRunError:
-            self._active = False
-            return dict(DELETED)
         except StoreError as trouble:
             return self._waiting(trouble)
+        except UserError as problem:
+            self._active = False
+            return _end(problem)
 
     def _waiting(self, trouble: StoreError) -> Message | None:
         """Where the run stood, and what is waited for; None if that was told."""
@@ -103,3 +105,8 @@ class RunSource:
     def _points(run: Run, after: float = -math.inf) -> list[Point]:
         """The loss curve after a step."""
         return [point(step, loss) for step, loss, _ in store().losses(run.id, after)]
+
+
+def _end(problem: UserError) -> Message:
+    """The last news of a run that is gone, or whose data are, or do not fit it any more."""
+    return dict(DELETED if isinstance(problem, UnknownRunError) else UNREADABLE)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from core.runs.database import StoreError
 from dashboard.server.hub import Source
 
 LIST = ""  # the channel of the list of runs; all others are named by their run
 GROUP = "group-"  # or by this and their group
+PASSING = (OSError, StoreError)  # failures: the database is away, or locked
 
 
 def open_source(name: str) -> Source:

@@ -4,17 +4,39 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
+import subprocess
+import sys
+import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from dashboard.server import hub as hub_module
-from dashboard.server.hub import KEPT, SIGN_OF_LIFE, Hub, Message
+from dashboard.server.hub import KEPT, SIGN_OF_LIFE, UNREADABLE, FullError, Hub, Message
 
 PATIENCE = 20  # seconds
+SUPPORTED = ((3, 11), (3, 12), (3, 13))
+PYENV = Path.home() / ".pyenv" / "versions"
+
+
+def pythons() -> list[str]:
+    """A Python of each version that is supported and found here; this one is among them."""
+    found = {sys.version_info[:2]: sys.executable}
+    for major, minor in SUPPORTED:
+        elsewhere = sorted(PYENV.glob(f"{major}.{minor}.*/bin/python"))
+        if path := shutil.which(f"python{major}.{minor}"):
+            elsewhere.append(Path(path))
+        for path in elsewhere:
+            asked = [str(path), "-c", "import sys; print(*sys.version_info[:2])"]
+            answer = subprocess.run(asked, capture_output=True, text=True, check=False)
+            if answer.stdout.split() == [str(major), str(minor)]:
+                found.setdefault((major, minor), str(path))
+    return list(found.values())
 
 
 class Telling:
@@ -25,11 +47,17 @@ class Telling:
         self.waiting: list[int] = []
         self.over = False
         self.failures = 0
+        self.defect = False
         self.wholes = 0
+        self.threads = self.most_threads = 0
 
     def whole(self) -> Message:
         self._fail()
         self.wholes += 1
+        self.threads += 1
+        self.most_threads = max(self.threads, self.most_threads)
+        time.sleep(0.005)  # as a database does
+        self.threads -= 1
         return {"all": list(self.told)}
 
     def news(self) -> Message | None:
@@ -46,6 +74,8 @@ class Telling:
         if self.failures:
             self.failures -= 1
             raise OSError("the database is away")
+        if self.defect:
+            raise RuntimeError("a bug, or a run that nobody can read any more")
 
 
 Test = Callable[[Hub, list[Telling]], Awaitable[None]]
@@ -229,3 +259,109 @@ def test_a_closed_hub_ends_all_streams_and_begins_none() -> None:
         assert [text async for text in hub.watch("one")] == []
 
     carry_out(test)
+
+
+def test_what_can_never_be_shown_says_so_once_and_ends(caplog: pytest.LogCaptureFixture) -> None:
+    async def test(hub: Hub, opened: list[Telling]) -> None:
+        stream = hub.watch("run")
+        await heard(stream, 1)
+        opened[0].defect = True
+        assert messages(b"".join([text async for text in stream])) == [UNREADABLE]
+        late = [text async for text in Hub(lambda _: opened[0]).watch("run")]
+        assert messages(b"".join(late)) == [UNREADABLE]
+
+    carry_out(test)
+    assert len([record for record in caplog.records if record.exc_info]) == 2
+
+
+def test_a_database_that_stays_away_is_asked_less_and_less_often(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    pauses = []
+
+    async def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+
+    async def test(hub: Hub, opened: list[Telling]) -> None:
+        stream = hub.watch("run")
+        await heard(stream, 1)
+        monkeypatch.setattr(hub_module, "ASK_AGAIN", 1.0)
+        monkeypatch.setattr(hub_module.asyncio, "sleep", sleep)
+        opened[0].failures, opened[0].waiting = 6, [1]
+        assert await heard(stream, 1) == [{"new": 1}]
+
+    carry_out(test)
+    assert [pause for pause in pauses if pause >= 1] == [1, 2, 4, 8, 15, 15]
+    assert len(caplog.records) == 1
+    assert not caplog.records[0].exc_info
+
+
+def test_who_leaves_lets_no_second_thread_into_a_source() -> None:
+    async def test(hub: Hub, opened: list[Telling]) -> None:
+        for _ in range(20):
+            leaving = asyncio.create_task(heard(hub.watch("run"), 1))
+            staying = asyncio.create_task(heard(hub.watch("run"), 1))
+            await asyncio.sleep(0.002)  # a thread is at work on the whole
+            leaving.cancel()
+            await staying
+        assert max(source.most_threads for source in opened) == 1
+
+    carry_out(test)
+
+
+def test_who_cannot_listen_asks_and_finds_the_channel_open_still() -> None:
+    async def test(hub: Hub, opened: list[Telling]) -> None:
+        assert json.loads(await hub.whole("run")) == {"all": []}
+        opened[0].waiting = [1]
+        while json.loads(await hub.whole("run")) != {"all": [1]}:
+            await asyncio.sleep(0.001)
+        assert len(opened) == 1
+        assert opened[0].wholes == 2  # made anew only with news
+
+    carry_out(test)
+
+
+def test_a_channel_that_nobody_asks_for_any_more_is_given_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(hub_module, "LINGER", 0.001)
+
+    async def test(hub: Hub, opened: list[Telling]) -> None:
+        await hub.whole("run")
+        await asyncio.sleep(0.05)
+        await hub.whole("run")
+        assert len(opened) == 2
+
+    carry_out(test)
+
+
+def test_nobody_watches_more_than_one_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hub_module, "EACH", 2)
+    monkeypatch.setattr(hub_module, "IN_ALL", 3)
+
+    async def test(hub: Hub, _opened: list[Telling]) -> None:
+        streams = [hub.watch("run", "one"), hub.watch("list", "one")]
+        for stream in streams:
+            await heard(stream, 1)
+        assert hub.is_full("one")
+        assert not hub.is_full("another")
+        assert [text async for text in hub.watch("run", "one")] == []
+        with pytest.raises(FullError):
+            await hub.whole("run", "one")
+        await hub.whole("run", "another")
+        await hub.whole("run", "another")  # has its place already
+        with pytest.raises(FullError):
+            await hub.whole("run", "a third")  # there is no place left at all
+        await streams[0].aclose()
+        assert await heard(hub.watch("run", "one"), 1)
+
+    carry_out(test)
+
+
+@pytest.mark.parametrize("python", pythons())
+def test_3000_departures_silence_nobody(python: str) -> None:
+    program = Path(__file__).with_name("departures.py")
+    ended = subprocess.run(
+        [python, str(program), str(hub_module.__file__)], capture_output=True, timeout=200
+    )
+    assert ended.returncode == 0, ended.stderr.decode()

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import gzip
+import http.client
 import json
+import threading
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from http.client import HTTPResponse
 from typing import Any
+from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
@@ -28,8 +32,9 @@ from dashboard.inside.traced import Asked, traced
 from dashboard.inside.traced import address as traced_address
 from dashboard.inside.weights import weights_of_unit
 from dashboard.names.picker.names_picker import bundled_names, keep_names
-from dashboard.server import base, routes
+from dashboard.server import base, hub, routes
 from dashboard.server.hub import Hub
+from dashboard.server.pool import FairPool
 from dashboard.server.sources import open_source
 from tests.dashboard.server.serving import served
 
@@ -61,12 +66,12 @@ def epoch(number: int) -> Checkpoint:
     return Checkpoint(number, 0.1, 1.0, {"prediction": days + np.float64(1)})
 
 
-def get(address: str | urllib.request.Request) -> HTTPResponse:
-    answer: HTTPResponse = urllib.request.urlopen(address, timeout=PATIENCE)
+def get(address: str | urllib.request.Request, timeout: float = PATIENCE) -> HTTPResponse:
+    answer: HTTPResponse = urllib.request.urlopen(address, timeout=timeout)
     return answer
 
 
-def status_of(address: str) -> int:
+def status_of(address: str | urllib.request.Request) -> int:
     try:
         return get(address).status
     except urllib.error.HTTPError as refusal:
@@ -132,6 +137,95 @@ def test_the_list_tells_of_runs_that_come(address: str, lab: Store, run: Run) ->
         while other.id not in (told := next_message(stream))["texts"]:
             pass
         assert told["list"] != first["list"]
+
+
+def test_the_news_are_there_for_who_asks_now_and_then(address: str, lab: Store, run: Run) -> None:
+    asked = f"{address}/live/{run.id}?once=1"
+    answer = get(asked)
+    assert json.load(answer)["state"] == "running"
+    tag = {"If-None-Match": answer.headers["ETag"]}
+    assert status_of(urllib.request.Request(asked, headers=tag)) == 304
+    lab.finish(run.id, RunState.FINISHED)
+    while (told := json.load(get(asked)))["active"]:
+        time.sleep(0.05)
+    assert told["state"] == "finished"
+    assert list(json.load(get(f"{address}/live?once=1"))) == ["list", "texts"]
+
+
+def test_who_watches_too_much_is_told_to_ask_again(
+    address: str, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub, "EACH", 1)
+    with get(f"{address}/live/{run.id}") as stream:
+        next_message(stream)
+        for query in ("", "?once=1"):
+            with pytest.raises(urllib.error.HTTPError, match="503") as refusal:
+                get(f"{address}/live{query}")
+            assert int(refusal.value.headers["Retry-After"]) > 0
+
+
+class Films:
+    """Films that are worked on until the test lets them end, on one thread; one more may wait."""
+
+    def __init__(self) -> None:
+        self.pool = FairPool(threads=1, each=1)
+        self.begun: list[str] = []
+        self.may_end = threading.Event()
+
+    def read(self, run_id: str, _query: object) -> bytes:
+        self.begun.append(run_id)
+        assert self.may_end.wait(PATIENCE)
+        return b"film"
+
+    def wait_until(self, *, begun: int, waiting: int) -> None:
+        while len(self.begun) != begun or self.pool.waiting != waiting:
+            time.sleep(0.01)
+
+
+@pytest.fixture
+def films(monkeypatch: pytest.MonkeyPatch) -> Films:
+    films = Films()
+    monkeypatch.setattr(routes, "pool", films.pool)
+    monkeypatch.setattr(routes, "_read_film", films.read)
+    return films
+
+
+def test_news_wait_for_no_heavy_answer_and_too_many_of_these_are_busy(
+    address: str, lab: Store, run: Run, films: Films
+) -> None:
+    asked = [ask_and_stay(f"{address}/films/{name}") for name in ("one", "other")]
+    films.wait_until(begun=1, waiting=1)
+    with pytest.raises(urllib.error.HTTPError, match="503") as refusal:
+        get(f"{address}/films/third")
+    assert int(refusal.value.headers["Retry-After"]) > 0
+    assert b"busy" in refusal.value.read()
+    with get(f"{address}/live/{run.id}") as stream:
+        next_message(stream)
+        lab.append(run.id, [epoch(0)])
+        assert next_with(stream, "frame")["frame"]["epoch"] == 0
+    films.may_end.set()
+    assert [connection.getresponse().read() for connection in asked] == [b"film"] * 2
+
+
+def test_who_has_gone_away_makes_nobody_wait(address: str, films: Films) -> None:
+    staying = ask_and_stay(f"{address}/films/first")
+    films.wait_until(begun=1, waiting=0)
+    leaving = ask_and_stay(f"{address}/films/second")
+    films.wait_until(begun=1, waiting=1)
+    leaving.close()
+    films.wait_until(begun=1, waiting=0)
+    films.may_end.set()
+    assert staying.getresponse().read() == b"film"
+    assert get(f"{address}/films/last").read() == b"film"
+    assert films.begun == ["first", "last"]
+
+
+def ask_and_stay(address: str) -> http.client.HTTPConnection:
+    """Asks, and does not wait for the answer."""
+    parts = urlsplit(address)
+    connection = http.client.HTTPConnection(parts.netloc, timeout=PATIENCE)
+    connection.request("GET", parts.path)
+    return connection
 
 
 def test_frames_are_given_one_by_one_and_all_at_once(address: str, lab: Store, run: Run) -> None:

@@ -123,6 +123,13 @@ def test_a_deleted_run_is_told_to_who_comes_and_who_is_there(lab: Store, run: Ru
     assert source.ended()
 
 
+def test_a_run_that_cannot_be_shown_is_told_as_that_and_ends(lab: Store) -> None:
+    names = lab.save_dataset(Kind.NAMES, "names", b"{}")
+    source = RunSource(lab.create_run(SETTINGS, names).id)
+    assert source.whole() == source.news() == {"state": "unreadable", "active": False}
+    assert source.ended()
+
+
 def test_the_list_changes_with_runs_and_states_not_with_steps(lab: Store, run: Run) -> None:
     source = ListSource()
     before = source.news()["list"]
