@@ -1,4 +1,5 @@
 // A group of runs: where it stands, and the pictures of what it has found, which fill in.
+import { ask } from "../shared/ask.js";
 import { Follower } from "../shared/follower.js";
 import { draw } from "../shared/plotly.js";
 import { Status } from "../shared/status.js";
@@ -63,7 +64,7 @@ class GroupView {
     const pictures = this.data.pictures;
     let rest = REST;
     try {
-      const answer = await fetch(pictures);
+      const answer = await ask(pictures, () => pictures === this.data.pictures && this.place.isConnected);
       if (!answer.ok) throw new Error(answer.statusText);
       const found = await answer.json();
       if (pictures === this.data.pictures) this.show(found);

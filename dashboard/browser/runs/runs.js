@@ -40,8 +40,9 @@ class RunsView {
     this.speak([data.said, ...ended.map((run) => data.words[run])].filter(Boolean));
   }
 
-  /** @param {{list: string, texts: Record<string, string>}} message */
+  /** @param {{list: string, texts?: Record<string, string>}} message - without, it cannot be told */
   hear({ list, texts }) {
+    if (!texts) return;
     for (const [run, words] of Object.entries(texts)) {
       const line = document.querySelector(`p[data-run="${run}"]`);
       if (line && line.textContent !== words) line.textContent = words;

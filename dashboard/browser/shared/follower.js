@@ -2,6 +2,8 @@
 import { whenIdle } from "./idle.js";
 import { listen } from "./live.js";
 
+const NOTHING_TO_HEAR = ["deleted", "unreadable"]; // states of what is no more, or cannot be shown
+
 export class Follower {
   /**
    * @param {Element} place
@@ -30,7 +32,7 @@ export class Follower {
   /** @param {any} message */
   take(message) {
     const run = this.run;
-    if (message.state !== "deleted") this.hear(message);
+    if (!NOTHING_TO_HEAR.includes(message.state)) this.hear(message);
     if (!message.active) whenIdle(this.place, () => run && run === this.run && this.ended(run));
   }
 }

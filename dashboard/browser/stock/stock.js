@@ -1,4 +1,5 @@
 // A stock run: prices, prediction, verdict, figures, loss and table, always of the same epoch.
+import { ask } from "../shared/ask.js";
 import { Follower } from "../shared/follower.js";
 import { Loss } from "../shared/loss.js";
 import { Next } from "../shared/next.js";
@@ -131,7 +132,7 @@ class StockView {
     if (this.fetched) return;
     this.fetched = true;
     const run = this.data.run;
-    const reply = await fetch(this.data.frames);
+    const reply = await ask(this.data.frames, () => run === this.data.run && this.place.isConnected);
     if (!reply.ok || run !== this.data.run) return;
     for (const frame of await reply.json()) this.frames.set(frame.epoch, frame);
   }
@@ -152,7 +153,8 @@ class StockView {
     if (kept) return this.showFrame(kept);
     const run = this.data.run;
     this.place.classList.add("lab-stale"); // what is on the screen is another epoch's
-    const reply = await fetch(`${this.data.frames}?epoch=${epoch}`);
+    const wanted = () => run === this.data.run && epoch === this.epoch && this.place.isConnected;
+    const reply = await ask(`${this.data.frames}?epoch=${epoch}`, wanted);
     if (!reply.ok || run !== this.data.run) return;
     const frame = await reply.json();
     this.frames.set(epoch, frame);

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, Route, expect
@@ -12,7 +14,8 @@ from core.runs.records import Run, RunState
 from core.runs.store import Store
 from core.runs.workers.host import SCHEDULER_VARIABLE
 from core.runs.workers.reporter import Reporter
-from tests.browser.made_runs import begun, report
+from tests.browser.made_runs import begun, finished, report
+from tests.browser.pages.proxy import buffering_proxy
 
 THE_LINE = """() => {
   const chart = document.querySelector(".lab-prices");
@@ -115,3 +118,63 @@ def test_a_refused_stream_is_asked_for_again(running: Dashboard, visitor: Page, 
     visitor.goto(f"{running.address}/stock?run={run.id}")
     expect(visitor.get_by_test_id("verdict")).to_contain_text("Typical miss")
     expect_the_line_to_move(visitor, running.store, run)
+
+
+@contextmanager
+def under_way(store: Store, number: int) -> Iterator[list[Run]]:
+    """So many runs that are trained at the same time, each after its first epoch."""
+    with ExitStack() as hearts:
+        runs = [begun(store) for _ in range(number)]
+        for run in runs:
+            report(store, run, 0)
+            hearts.enter_context(Reporter(store, run.id))
+        yield runs
+        for run in runs:
+            store.finish(run.id, RunState.STOPPED)
+
+
+def test_a_proxy_that_holds_streams_back_stops_no_line(
+    behind_a_path: Dashboard, visitor: Page
+) -> None:
+    parts = urlsplit(behind_a_path.address)
+    assert parts.hostname is not None
+    assert parts.port is not None
+    with (
+        buffering_proxy((parts.hostname, parts.port)) as proxy,
+        under_way(behind_a_path.store, 1) as [run],
+    ):
+        visitor.goto(f"{proxy}{parts.path}/stock?run={run.id}")
+        expect(visitor.get_by_test_id("verdict")).to_contain_text("Typical miss")
+        expect_the_line_to_move(visitor, behind_a_path.store, run)
+        expect_the_line_to_move(visitor, behind_a_path.store, run)
+        behind_a_path.store.finish(run.id, RunState.STOPPED)
+        expect(visitor.get_by_test_id("status")).to_contain_text("Stopped after")
+
+
+def test_seven_windows_of_one_browser_all_move(behind_a_path: Dashboard, visitor: Page) -> None:
+    """On plain HTTP a browser has six connections for all of them together."""
+    with under_way(behind_a_path.store, 7) as runs:
+        pages = [visitor, *(visitor.context.new_page() for _ in runs[1:])]
+        for page, run in zip(pages, runs, strict=True):
+            page.goto(f"{behind_a_path.address}/stock?run={run.id}")
+        for _ in range(2):
+            for page, run in zip(pages, runs, strict=True):
+                expect_the_line_to_move(page, behind_a_path.store, run)
+        for page in pages[:6]:  # those that streamed leave; the last one moves still
+            page.close()
+        expect_the_line_to_move(pages[-1], behind_a_path.store, runs[-1])
+
+
+def test_a_busy_server_is_asked_again_and_that_is_said(
+    behind_a_path: Dashboard, visitor: Page
+) -> None:
+    run = finished(behind_a_path.store)
+
+    def refuse(route: Route) -> None:
+        route.fulfill(status=503, headers={"Retry-After": "1"}, body="The server is busy.")
+
+    visitor.route("**/frames/**", refuse, times=1)
+    with visitor.expect_response(lambda answer: "/frames/" in answer.url and answer.ok):
+        visitor.goto(f"{behind_a_path.address}/stock?run={run.id}")
+        expect(visitor.locator(".lab-busy")).to_have_text("The server is busy.")
+    expect(visitor.locator(".lab-busy")).to_be_hidden()

@@ -1,4 +1,5 @@
 // The view over training: one input at every checkpoint, scrubbed and played without the server.
+import { ask } from "../../shared/ask.js";
 import { Transport } from "../../shared/transport.js";
 import { append } from "../elements.js";
 import { still } from "../stepper.js";
@@ -102,7 +103,7 @@ export class Film {
   async load(address) {
     this.address = address;
     try {
-      const answer = await fetch(address);
+      const answer = await ask(address, () => address === this.address && this.element.isConnected);
       if (!answer.ok) throw new Error(await answer.text());
       const reel = new Reel(await answer.arrayBuffer());
       if (address !== this.address) return; // by now another one is asked for

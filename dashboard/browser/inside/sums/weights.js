@@ -1,4 +1,5 @@
 // The weights in a sum: of a large network they do not come with the trace, but unit by unit.
+import { ask } from "../../shared/ask.js";
 
 const PAUSE = 60; // milliseconds until a unit counts as chosen
 
@@ -65,7 +66,7 @@ export class Fetching {
     this.underway = address;
     let problem = "";
     try {
-      const answer = await fetch(address);
+      const answer = await ask(address, () => trace === this.desk.trace && this.desk.element.isConnected);
       if (!answer.ok) throw new Error(await answer.text());
       trace.fetched.set(name(layer, unit), await answer.json());
     } catch (failure) {

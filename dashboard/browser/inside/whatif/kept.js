@@ -1,4 +1,5 @@
 // Traces that were fetched, the last few of them: what is as it is stays while changes come and go.
+import { ask } from "../../shared/ask.js";
 import { unpack } from "../trace.js";
 
 const MOST = 4;
@@ -11,7 +12,7 @@ export class Kept {
 
   /** @param {string} address */
   get(address) {
-    const found = this.traces.get(address) ?? fetched(address);
+    const found = this.traces.get(address) ?? fetched(address, () => this.traces.has(address));
     this.traces.delete(address);
     this.traces.set(address, found); // the newest comes last
     found.catch(() => this.traces.delete(address));
@@ -20,9 +21,12 @@ export class Kept {
   }
 }
 
-/** @param {string} address */
-async function fetched(address) {
-  const answer = await fetch(address);
+/**
+ * @param {string} address
+ * @param {() => boolean} wanted - whether it still is
+ */
+async function fetched(address, wanted) {
+  const answer = await ask(address, wanted);
   if (!answer.ok) throw new Error(await answer.text());
   return unpack(await answer.arrayBuffer());
 }
