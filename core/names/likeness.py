@@ -9,10 +9,10 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
+from core.cache import cached
 from core.names import model
 from core.names.corpus import END, Corpus, normalise
 from core.names.settings import NamesSettings
@@ -157,12 +157,12 @@ def _known(names: Sequence[str], corpus: Corpus, *sizes: int) -> float:
     return sum(group in known for group in groups) / len(groups)
 
 
-@lru_cache(maxsize=32)
+@cached()
 def _groups_of(corpus: Corpus, *sizes: int) -> frozenset[str]:
     return frozenset(group for name in set(corpus.names) for group in _groups(name, *sizes))
 
 
-@lru_cache(maxsize=32)
+@cached()
 def _shared(corpus: Corpus, *sizes: int) -> float:
     """The share of each name's groups that another name has, too."""
     names = set(corpus.names)

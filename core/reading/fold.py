@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 from typing import Final
+
+from core.cache import cached_of_text
 
 # Letters that no decomposition takes apart, as people type them who lack the key.
 _PLAIN: Final = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
 _BRACKETED: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}")
 
 
-@lru_cache(maxsize=4096)
+@cached_of_text(most=4096)
 def fold(text: str) -> str:
     """Returns the letters of a text, without accents: "Último (€)" gives "ultimo"."""
     parts = unicodedata.normalize("NFKD", text.casefold()).translate(_PLAIN)

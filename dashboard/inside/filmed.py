@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from core.cache import cached
 from core.inside.film import Film, film
 from core.inside.names import names_input
 from core.inside.prices import price_input
@@ -45,7 +46,7 @@ def packed_film(run: str, text: str, layer: int) -> bytes:
     return _packed(run, text, layer, tuple(subject(run).steps))
 
 
-@st.cache_resource(ttl=600, max_entries=6, show_spinner=False)  # one has at most 2 MB
+@cached()
 def _packed(run: str, text: str, layer: int, steps: tuple[int, ...]) -> bytes:
     seen = subject(run)
     found = film(_given(seen, text), steps, layer=layer)

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
 
-import streamlit as st
-
+from core.cache import cached
 from core.errors import SettingsError
 from core.events import Arrays
 from core.inside.demonstrations import TITLES, demonstration
@@ -122,6 +121,6 @@ def _demonstration(key: str) -> Subject:
     )
 
 
-@st.cache_resource(ttl=3600, max_entries=1, show_spinner=False)
+@cached()
 def _prices() -> PriceHistory:
     return stocks.bundled("GE")

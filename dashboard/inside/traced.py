@@ -6,8 +6,7 @@ import datetime
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-import streamlit as st
-
+from core.cache import cached
 from core.errors import SettingsError
 from core.inside.interfere import interfere
 from core.inside.interference import read_interference
@@ -44,7 +43,7 @@ class Traced:
     parcel: Parcel
 
 
-@st.cache_resource(ttl=600, max_entries=6, show_spinner=False)  # one may have 50 MB
+@cached()
 def traced(asked: Asked) -> Traced:
     """The trace of what is asked for.
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import streamlit as st
 
+from core.cache import cached
 from core.cells.arrays import Array
 from core.errors import SettingsError
 from core.inside.layer import Layer
@@ -46,7 +46,7 @@ def weights_of_unit(run: str, checkpoint: int, layer: int, unit: int) -> dict[st
     }
 
 
-@st.cache_resource(ttl=600, max_entries=2, show_spinner=False)  # one may have 17 MB
+@cached()
 def _layers(run: str, checkpoint: int) -> Sequence[Layer]:
     seen = subject(run)
     seen.check(checkpoint)

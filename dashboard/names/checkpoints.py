@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
+from core.cache import cached
 from core.names.evaluation import Evaluation, evaluate
 from core.names.sampling import SampledName, sample_names, sample_report_names
 from core.names.settings import NamesSettings
@@ -28,7 +28,7 @@ class Sampling:
 JUDGED = Sampling(count=100)  # how a checkpoint is judged, unless somebody wants it otherwise
 
 
-@st.cache_data(ttl=3600, max_size="200MB", show_spinner=False)
+@cached()
 def parameters(run_id: str, iteration: int) -> dict[str, NDArray[np.float64]]:
     """The network at a checkpoint.
 
@@ -38,7 +38,7 @@ def parameters(run_id: str, iteration: int) -> dict[str, NDArray[np.float64]]:
     return dict(store().checkpoint(run_id, iteration).arrays)
 
 
-@st.cache_data(ttl=3600, max_entries=1000, show_spinner=False)
+@cached()
 def report_names(run_id: str, dataset_id: str, iteration: int) -> list[str]:
     """Seven names of a checkpoint, drawn as the report does for its Table 1."""
     alphabet = load_names(dataset_id).alphabet
@@ -61,7 +61,7 @@ def draw(run_id: str, dataset_id: str, iteration: int, sampling: Sampling) -> li
     )
 
 
-@st.cache_data(ttl=3600, max_entries=5000, show_spinner=False)
+@cached()
 def evaluation(run_id: str, dataset_id: str, iteration: int, sampling: Sampling) -> Evaluation:
     """How good a checkpoint is, by names drawn in the given way.
 

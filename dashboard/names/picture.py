@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
+from core.cache import cached
 from core.names.corpus import Corpus
 from core.names.evaluation import frequent_letters, letter_pairs
 from core.names.likeness import blind_bits, likeness_among
@@ -113,7 +113,7 @@ def judged(sampling: Sampling) -> Sampling:
     return replace(sampling, count=JUDGED.count)
 
 
-@st.cache_data(ttl=3600, max_entries=16, show_spinner=False, hash_funcs={Corpus: Corpus.to_bytes})
+@cached()
 def _pairs(corpus: Corpus) -> tuple[str, NDArray[np.float64]]:
     letters = frequent_letters(corpus, PAIR_LETTERS)
     return letters, letter_pairs(corpus, letters)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
+from core.cache import cached
 from core.names.evaluation import Evaluation
 from core.names.likeness import blind_bits, likeness_among
 from core.names.settings import NamesSettings
@@ -65,7 +65,7 @@ def figures_table(run: Run, checkpoints: Sequence[int], sampling: Sampling) -> p
     return pd.DataFrame.from_dict(numbers, orient="index").rename_axis("iteration")
 
 
-@st.cache_data(ttl=3600, max_entries=5000, show_spinner=False)
+@cached()
 def _row(run_id: str, dataset_id: str, step: int, sampling: Sampling) -> Row:
     found = evaluation(run_id, dataset_id, step, sampling)
     copying = found.bits.sentence

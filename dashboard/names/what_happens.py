@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import streamlit as st
-
+from core.cache import cached
 from core.names.corpus import END, Corpus
 from core.names.evaluation import likeliest_next
 from dashboard.charts.names.letters import label
@@ -34,7 +33,7 @@ def show_letter_in_odds_out(corpus: Corpus | None) -> None:
     )
 
 
-@st.cache_data(ttl=3600, max_entries=16, show_spinner=False, hash_funcs={Corpus: Corpus.to_bytes})
+@cached()
 def letter_steps(corpus: Corpus, name: str) -> list[dict[str, Any]]:
     """The way through a name: what is spelt so far, and what comes next how often in the list."""
     return [_step(corpus, name, place) for place in range(len(name) + 1)]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-import streamlit as st
-
+from core.cache import cached
 from core.errors import UserError
 from core.runs.records import Run, RunState
 from core.runs.settings import Kind
@@ -61,7 +60,7 @@ def outcome(run: Run) -> str:
     return _verdict(run.id) or plain(status_sentence(run))
 
 
-@st.cache_data(ttl=3600, max_entries=500, show_spinner=False)
+@cached()
 def _verdict(run_id: str) -> str | None:
     """From the newest checkpoint, which stays what it is; None where there is none."""
     run = store().run(run_id)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-import streamlit as st
-
 from core.advice import NotLearned, Suggestion
+from core.cache import cached
 from core.errors import UserError
 from core.runs.records import Run
 from core.runs.settings import Kind, RunSettings
@@ -50,7 +49,7 @@ def advised_settings(run: Run) -> RunSettings:
 ADVICE_OF = {Kind.STOCK: stock_advice, Kind.NAMES: names_advice}
 
 
-@st.cache_data(ttl=3600, max_entries=500, show_spinner=False)
+@cached()
 def _advice(run_id: str, ended: datetime.datetime | None) -> Suggestion | None:  # noqa: ARG001
     # `ended` is part of the cache's key: a run that was thought lost may go on and end again.
     run = store().run(run_id)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
+from core.cache import cached
 from core.runs.records import Run
 from core.stocks.judgement.judge import verdict_on
 from core.stocks.judgement.metrics import Metrics, metrics
@@ -46,6 +46,6 @@ def forecast_run(run: Run) -> ForecastRun:
     return ForecastRun(run, run.settings, history, _prepared(run.dataset_id, run.settings))
 
 
-@st.cache_data(ttl=3600, max_entries=32, show_spinner=False)
+@cached()
 def _prepared(dataset_id: str, settings: StockSettings) -> Windows:
     return prepare(settings, load_prices(dataset_id))

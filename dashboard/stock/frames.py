@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import streamlit as st
-
+from core.cache import cached
 from core.runs.records import Run
 from core.stocks.judgement.metrics import Metrics
 from core.stocks.judgement.verdict import sentence
@@ -34,7 +33,7 @@ def newest_frame(this: ForecastRun) -> dict[str, Frame]:
     return {"frame": frame(this, newest.step, newest.arrays["prediction"])}
 
 
-@st.cache_data(ttl=3600, max_entries=16, show_spinner=False)
+@cached()
 def all_frames(run_id: str, last: int) -> bytes:
     """The epochs up to `last` in JSON, or as many of them as can be sent, evenly spread."""
     run = store().run(run_id)

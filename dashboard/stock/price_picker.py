@@ -10,6 +10,7 @@ from functools import partial
 
 import streamlit as st
 
+from core.cache import cached
 from core.errors import DataError
 from core.runs.settings import Kind
 from core.stocks.sources import Choices, PriceHistory, bundled
@@ -84,7 +85,7 @@ def show_prices(dataset_id: str) -> None:
     st.query_params[UPLOAD] = dataset_id
 
 
-@st.cache_data(ttl=3600, max_entries=32, show_spinner=False)
+@cached()
 def load_prices(dataset_id: str) -> PriceHistory:
     """The prices kept under an id.
 
@@ -97,7 +98,7 @@ def load_prices(dataset_id: str) -> PriceHistory:
     return PriceHistory.from_bytes(dataset.blob)
 
 
-@st.cache_data(show_spinner=False, max_entries=len(SYMBOLS))
+@cached()
 def _bundled(symbol: str) -> PriceHistory:
     return bundled(symbol)
 

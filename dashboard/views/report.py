@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from core.cache import cached
 from core.errors import DataError
 from core.report.claim import Claim
 from core.report.findings import Findings, load
@@ -61,7 +62,7 @@ def page() -> None:
     st.caption("All of it is computed: `python -m core report` does it again, in a few minutes.")
 
 
-@st.cache_resource(ttl=60, max_entries=1, show_spinner=False)
+@cached(keep=60)
 def _report() -> tuple[Findings, list[Claim]]:
     """What is kept, and what it makes of the claims."""
     findings = load()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
+from core.cache import CACHE
 from core.runs.records import RunState
 from core.runs.store import Store
 
@@ -23,6 +24,7 @@ def old(lab, tmp_path, monkeypatch):
     file = shutil.copy(VERSION_1_0_0, tmp_path / "old.sqlite")
     monkeypatch.setenv("SEQUENCE_LAB_DATABASE", f"sqlite:///{file}")
     st.cache_resource.clear()
+    CACHE.clear()
     return Store()
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import os
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+from core.cache import cached
 
 Errors = NDArray[np.float64]
 
@@ -98,7 +99,7 @@ def _block_length(differences: Errors) -> int:
     return min(math.ceil(length), len(differences)) if math.isfinite(length) and length > 1 else 1
 
 
-@lru_cache(maxsize=8)  # most runs are judged on as many days as the one before
+@cached()  # most runs are judged on as many days as the one before
 def _draws(days: int, block_length: int) -> NDArray[np.uint8]:
     """How often each draw takes each day, (draws, days)."""
     bootstrap = _arch().CircularBlockBootstrap(block_length, np.arange(days), seed=_SEED)

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-import streamlit as st
-
+from core.cache import cached
 from core.runs.groups.planning.plan import Purpose
 from core.runs.groups.records import Group, Member
 from dashboard.backend import store
@@ -33,7 +32,7 @@ def pictures(group_id: str, look: Look) -> dict[str, Any]:
     return _pictures(group_id, version, look)
 
 
-@st.cache_data(ttl=600, max_entries=32, show_spinner=False)
+@cached()
 def _pictures(group_id: str, version: int, look: Look) -> dict[str, Any]:
     group = store().group(group_id)
     plan = group.plan.model_copy(update={"measure": look.measure})

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from core.cache import cached
 from core.inside.prices import PriceInput
 from core.inside.questions.every_day import prices_said
 from core.stocks.settings import StockSettings
@@ -43,7 +44,8 @@ def show_days(asked: Asked) -> None:
 def _show(asked: Asked, history: PriceHistory) -> None:
     seen = subject(asked.run)
     assert isinstance(seen.settings, StockSettings)
-    table = _table(asked.run, asked.checkpoint)
+    with st.spinner("Asking the network about every day …"):
+        table = _table(asked.run, asked.checkpoint)
     _days(
         {
             "of": f"{asked.run} {asked.checkpoint}",
@@ -59,7 +61,7 @@ def _show(asked: Asked, history: PriceHistory) -> None:
     st.caption(_method(table, asked.checkpoint))
 
 
-@st.cache_data(ttl=600, max_entries=8, show_spinner="Asking the network about every day …")
+@cached()
 def _table(run: str, checkpoint: int) -> pd.DataFrame:
     seen = subject(run)
     assert isinstance(seen.settings, StockSettings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from core.cache import cached
 from core.inside.prices import price_input
 from core.inside.questions.gradients import Flow, flow, untrained
 from core.stocks import sources
@@ -41,7 +42,8 @@ def _show(asked: Asked) -> None:
         st.caption("There are too few days for this.")
         return
     length, bias, limit = _controls(longest)
-    found = flows(asked, length, bias, limit)
+    with st.spinner("Following the gradients …"):
+        found = flows(asked, length, bias, limit)
     st.markdown(f"**{_sentence(found, length)}**")
     say_as_it_is(asked)
     show_chart(
@@ -95,7 +97,7 @@ def _controls(longest: int) -> tuple[int, float, float]:
     return length, bias, limit
 
 
-@st.cache_data(ttl=600, max_entries=32, show_spinner="Following the gradients ...")
+@cached()
 def flows(asked: Asked, length: int, bias: float, limit: float) -> dict[str, Flow]:
     """By the name of the network: three untrained ones, and the one on show if it is of prices."""
     seen = subject(asked.run)

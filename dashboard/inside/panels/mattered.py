@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from core.cache import cached
 from core.inside.prices import PriceInput
 from core.inside.questions.days import Mattered, which_day_mattered
 from core.stocks.money import money
@@ -32,7 +33,8 @@ def show_mattered(asked: Asked) -> None:
 
 
 def _show(asked: Asked, currency: str) -> None:
-    given, found = mattered(asked)
+    with st.spinner("Replacing one day after the other …"):
+        given, found = mattered(asked)
     sentence = _sentence(given, found, currency)
     st.markdown(f"**{plain(sentence)}**")
     say_changed(asked)
@@ -55,7 +57,7 @@ def _show(asked: Asked, currency: str) -> None:
     )
 
 
-@st.cache_data(ttl=600, max_entries=32, show_spinner="Replacing one day after the other ...")
+@cached()
 def mattered(asked: Asked) -> tuple[PriceInput, Mattered]:
     """The window that is read, and how much each of its days matters."""
     found = given(asked)

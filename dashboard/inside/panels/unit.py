@@ -7,6 +7,7 @@ import html
 import pandas as pd
 import streamlit as st
 
+from core.cache import cached
 from core.inside.questions.activity import Place as At
 from core.inside.questions.activity import names_activity, price_activity
 from core.names.corpus import Corpus
@@ -36,7 +37,8 @@ def show_unit(asked: Asked, place: Place) -> None:
 
 
 def _names(asked: Asked, unit: int) -> None:
-    high, low, letters = _of_letters(asked, unit)
+    with st.spinner("Reading the whole list …"):
+        high, low, letters = _of_letters(asked, unit)
     st.markdown(
         f"Unit {unit + 1} read the whole list. It is highest after "
         f"**{letters.index[0]}** and lowest after **{letters.index[-1]}**, on average. "
@@ -58,7 +60,7 @@ def _names(asked: Asked, unit: int) -> None:
         )
 
 
-@st.cache_data(ttl=600, max_entries=32, show_spinner="Reading the whole list …")
+@cached()
 def _of_letters(asked: Asked, unit: int) -> tuple[list[At], list[At], pd.DataFrame]:
     seen = subject(asked.run)
     assert isinstance(seen.data, Corpus)
@@ -76,7 +78,8 @@ def _marked(at: At) -> str:
 
 
 def _prices(asked: Asked, unit: int, layer: int) -> None:
-    states = _of_days(asked, layer)[unit]
+    with st.spinner("Reading every window of days …"):
+        states = _of_days(asked, layer)[unit]
     st.markdown(
         f"Unit {unit + 1} of layer {layer + 1} read every window of days. These are the days that "
         "the network was about to predict when its state was highest, and lowest."
@@ -98,7 +101,7 @@ def _prices(asked: Asked, unit: int, layer: int) -> None:
             )
 
 
-@st.cache_data(ttl=600, max_entries=16, show_spinner="Reading every window of days …")
+@cached()
 def _of_days(asked: Asked, layer: int) -> pd.DataFrame:
     seen = subject(asked.run)
     assert isinstance(seen.settings, StockSettings)

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+from core.cache import cached
 from core.errors import SettingsError
 from core.inside.interfere import interfere
 from core.inside.interference import FixUnit, HoldGate, read_interference
@@ -32,7 +33,7 @@ def changes_in_url(asked: Asked) -> tuple[tuple[str, ...], list[str]]:
     return kept, sentences
 
 
-@st.cache_data(ttl=600, max_entries=64, show_spinner=False)
+@cached()
 def _possible(asked: Asked, words: tuple[str, ...]) -> tuple[tuple[str, ...], list[str]]:
     """Of two changes of the same thing the later one holds."""
     changed, sentences = given(asked), []

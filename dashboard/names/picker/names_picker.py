@@ -11,6 +11,7 @@ from functools import partial
 
 import streamlit as st
 
+from core.cache import cached
 from core.errors import DataError
 from core.names.corpus import Corpus
 from core.names.sources import Choices, bundled
@@ -73,7 +74,7 @@ def show_names(dataset_id: str) -> None:
     st.query_params[DATASET] = dataset_id
 
 
-@st.cache_resource(ttl=3600, max_entries=16, show_spinner=False)  # nobody changes a list
+@cached()
 def load_names(dataset_id: str) -> Corpus:
     """The names kept under an id.
 
@@ -86,7 +87,7 @@ def load_names(dataset_id: str) -> Corpus:
     return Corpus.from_bytes(dataset.blob)
 
 
-@st.cache_resource(show_spinner=False, max_entries=1)
+@cached()
 def bundled_names() -> Corpus:
     """The report's dinosaurs."""
     return bundled()

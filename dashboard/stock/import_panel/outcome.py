@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import streamlit as st
-
+from core.cache import cached
 from core.errors import DataError
 from core.stocks.sources import PriceHistory, Reading, read
 from dashboard.stock.import_panel.file import UploadedFile
@@ -40,9 +39,7 @@ def _how_it_is_read(file: UploadedFile) -> tuple[str, str, str]:
     return file.digest, file.title, file.choices.model_dump_json()
 
 
-@st.cache_data(
-    ttl=600, max_entries=16, show_spinner=False, hash_funcs={UploadedFile: _how_it_is_read}
-)
+@cached(key=_how_it_is_read)
 def outcome_of(file: UploadedFile) -> Outcome:
     """Reads a file as it is to be read, unless that has been done just before."""
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from core.cache import cached
 from core.errors import SettingsError
 from core.stocks.forecast import marked
 from core.stocks.judgement.free_running import FreeRun, free_run
@@ -46,7 +47,7 @@ def show_free_run(network: Trained) -> None:
     )
 
 
-@st.cache_data(ttl=3600, max_entries=32, show_spinner=False)
+@cached()
 def _free_run(run_id: str, step: int) -> FreeRun:  # noqa: ARG001
     # `step` is part of the cache's key: an interrupted run may go on.
     network = trained(store().run(run_id))

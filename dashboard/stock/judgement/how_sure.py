@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
+from core.cache import cached
 from core.stocks.forecast import marked
 from core.stocks.judgement.bands import Band, bands
 from core.stocks.judgement.dropout import dropout_samples
@@ -66,7 +67,7 @@ def _pick_samples() -> int:
     return int(chosen or 100)
 
 
-@st.cache_data(ttl=3600, max_entries=32, show_spinner=False)
+@cached()
 def _samples(run_id: str, step: int, samples: int) -> NDArray[np.float64]:  # noqa: ARG001
     # `step` is part of the cache's key: an interrupted run may go on.
     network = trained(store().run(run_id))

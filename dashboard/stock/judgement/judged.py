@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import streamlit as st
-
+from core.cache import cached
 from core.runs.records import Run
 from core.stocks.judgement.judge import Judgement, judge
 from dashboard.backend import store
@@ -37,7 +36,7 @@ def judged_epoch(run: Run, epoch: int) -> JudgedEpoch:
     return JudgedEpoch(this, epoch, prediction, _judgement(run.id, epoch))
 
 
-@st.cache_data(ttl=3600, max_entries=200, show_spinner=False)
+@cached()
 def _judgement(run_id: str, epoch: int) -> Judgement:
     windows = forecast_run(store().run(run_id)).windows
     return judge(windows, store().checkpoint(run_id, epoch).arrays["prediction"])

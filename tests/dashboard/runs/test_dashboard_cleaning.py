@@ -8,6 +8,7 @@ import pytest
 import streamlit as st
 from sqlalchemy import update
 
+from core.cache import CACHE
 from core.runs.store import Store
 from core.runs.tables import runs
 from tests.dashboard.conftest import component
@@ -23,6 +24,7 @@ def old(lab, tmp_path, monkeypatch):
     file = shutil.copy(VERSION_1_0_0, tmp_path / "old.sqlite")
     monkeypatch.setenv("SEQUENCE_LAB_DATABASE", f"sqlite:///{file}")
     st.cache_resource.clear()
+    CACHE.clear()
     store = Store()
     noon = datetime.datetime.combine(DAY, datetime.time(12), datetime.UTC).timestamp()
     with store._engine.begin() as connection:
