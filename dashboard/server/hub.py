@@ -20,8 +20,13 @@ ASK_AGAIN_AT_MOST = 15.0  # seconds
 QUIET = 2.0
 LINGER = 5.0  # seconds that a channel stays after somebody has asked for it: others will ask, too
 KEPT = 32  # messages; who has missed more begins again
-THREADS = 8  # that look for news; nothing else is done there
-EACH, IN_ALL = 100, 400  # watchers: of one visitor, who may be a class behind one address; of all
+LOOKING, OPENING = (
+    8,
+    4,
+)  # threads: for news, and for wholes, which may take long and hold up no news
+# Streams, of one visitor, who may be a class behind one address, and of all; as many other channels
+# may be asked for by those who have none.
+EACH, IN_ALL = 100, 400
 SIGN_OF_LIFE = b"event: alive\ndata:\n\n"
 
 Message: TypeAlias = dict[str, Any]
@@ -34,7 +39,7 @@ log = logging.getLogger(__name__)
 
 
 class FullError(Exception):
-    """Somebody watches as much as one may, or all together do."""
+    """Somebody asks for as many channels as one may, or all together do."""
 
 
 class Source(Protocol):
@@ -50,10 +55,18 @@ class Source(Protocol):
         """Whether nothing is to come any more."""
 
 
+class Threads:
+    """Those of all channels; nothing else is done there."""
+
+    def __init__(self) -> None:
+        self.looking = ThreadPoolExecutor(LOOKING, thread_name_prefix="news")
+        self.opening = ThreadPoolExecutor(OPENING, thread_name_prefix="wholes")
+
+
 class Channel:
     """One source and its watchers; it looks for news while anybody watches."""
 
-    def __init__(self, source: Source, threads: Executor, passing: Failures) -> None:
+    def __init__(self, source: Source, threads: Threads, passing: Failures) -> None:
         self._source = source
         self._threads = threads
         self._passing = passing
@@ -126,11 +139,11 @@ class Channel:
 
     async def _renew(self) -> None:
         if self._whole[0] != self._number:
-            whole = await self._answer(self._source.whole)
+            whole = await self._answer(self._source.whole, self._threads.opening)
             self._whole = self._number, json_bytes(whole)
 
     async def _tell_news(self) -> None:
-        news = await self._answer(self._source.news)
+        news = await self._answer(self._source.news, self._threads.looking)
         if news is not None:
             self._number += 1
             self._recent.append((self._number, event(json_bytes(news))))
@@ -138,12 +151,12 @@ class Channel:
         if news is not None or self._ended:
             self._wake()
 
-    async def _answer(self, question: Callable[[], T]) -> T | Message:
+    async def _answer(self, question: Callable[[], T], threads: Executor) -> T | Message:
         """What the source answers; where it never will, that is said, and is the end."""
         pause = ASK_AGAIN
         while self.watchers:
             try:
-                return await asyncio.get_running_loop().run_in_executor(self._threads, question)
+                return await asyncio.get_running_loop().run_in_executor(threads, question)
             except self._passing as failure:
                 if pause == ASK_AGAIN:
                     log.warning("Could not look for news; trying again: %s", failure)
@@ -171,24 +184,25 @@ class Hub:
     ) -> None:
         self._open = open_source
         self._passing = passing
-        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="news")
+        self._threads = Threads()
         self._channels: dict[str, Channel] = {}
-        self._places: Counter[str] = Counter()  # that are taken, by visitor
+        self._listening: Counter[str] = Counter()  # streams, by visitor
+        self._asking: Counter[str] = Counter()  # channels that are asked for, by visitor
         self._asked: dict[tuple[str, str], ExitStack] = {}  # places of those who may ask again
         self._closed = False
 
     def is_full(self, visitor: str = "") -> bool:
-        """Whether this visitor can watch nothing more now."""
-        return self._places[visitor] >= EACH or self._places.total() >= IN_ALL
+        """Whether this visitor can have no further stream now."""
+        return _full(self._listening, visitor)
 
     async def watch(self, name: str, visitor: str = "") -> AsyncGenerator[bytes]:
         """The messages of a channel, which exists while anybody watches it.
 
-        Where no place is free there are none: ask `is_full` before.
+        Where one may have no stream there are none: ask `is_full` before.
         """
         if self._closed or self.is_full(visitor):
             return
-        with self._place(name, visitor) as channel:
+        with self._place(name, visitor, self._listening) as channel:
             async with aclosing(channel.messages()) as messages:
                 async for message in messages:
                     yield message
@@ -197,13 +211,13 @@ class Hub:
         """What a stream would begin with, in JSON, for who cannot listen and asks now and then.
 
         Raises:
-            FullError: no place is free.
+            FullError: too much is asked for.
         """
         before = self._asked.pop((name, visitor), None)
-        if before is None and (self._closed or self.is_full(visitor)):
+        if before is None and (self._closed or _full(self._asking, visitor)):
             raise FullError
         with ExitStack() as place:
-            channel = place.enter_context(self._place(name, visitor))
+            channel = place.enter_context(self._place(name, visitor, self._asking))
             if before is not None:
                 before.close()
             _, whole = await channel.whole()
@@ -219,18 +233,19 @@ class Hub:
         self._asked[key] = place
 
     @contextmanager
-    def _place(self, name: str, visitor: str) -> Iterator[Channel]:
-        """A watcher's place in a channel."""
+    def _place(self, name: str, visitor: str, places: Counter[str]) -> Iterator[Channel]:
+        """A watcher's place in a channel, which is counted among `places`."""
         if name not in self._channels:
             self._channels[name] = Channel(self._open(name), self._threads, self._passing)
         channel = self._channels[name]
         channel.watchers += 1
-        self._places[visitor] += 1
+        places[visitor] += 1
         try:
             yield channel
         finally:
-            self._places[visitor] -= 1
-            self._places += Counter()  # forgets who has none
+            places[visitor] -= 1
+            if not places[visitor]:
+                del places[visitor]
             channel.leave()
             if not channel.watchers and self._channels.get(name) is channel:
                 del self._channels[name]
@@ -240,6 +255,10 @@ class Hub:
         self._closed = True
         for channel in list(self._channels.values()):
             channel.close()
+
+
+def _full(places: Counter[str], visitor: str) -> bool:
+    return places[visitor] >= EACH or places.total() >= IN_ALL
 
 
 def event(text: bytes) -> bytes:

@@ -29,6 +29,11 @@ HIDE = """(hidden) => {
 }"""
 
 
+HEARS_LIFE = """(stream) => new Promise((tell) => {
+  new EventSource(stream).addEventListener("alive", () => tell(true));
+})"""
+
+
 @pytest.fixture(scope="module")
 def behind_a_path(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
     """One without workers, since the test is the worker: their scheduler is not there."""
@@ -149,6 +154,12 @@ def test_a_proxy_that_holds_streams_back_stops_no_line(
         expect_the_line_to_move(visitor, behind_a_path.store, run)
         behind_a_path.store.finish(run.id, RunState.STOPPED)
         expect(visitor.get_by_test_id("status")).to_contain_text("Stopped after")
+
+
+def test_a_browser_hears_the_signs_of_life(behind_a_path: Dashboard, visitor: Page) -> None:
+    """By them it tells a stream without news from one that is held back."""
+    visitor.goto(f"{behind_a_path.address}/live?once=1")
+    assert visitor.evaluate(HEARS_LIFE, f"{behind_a_path.address}/live")
 
 
 def test_seven_windows_of_one_browser_all_move(behind_a_path: Dashboard, visitor: Page) -> None:

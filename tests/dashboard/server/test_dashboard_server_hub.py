@@ -7,6 +7,7 @@ import json
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -261,6 +262,27 @@ def test_a_closed_hub_ends_all_streams_and_begins_none() -> None:
     carry_out(test)
 
 
+def test_news_wait_for_nobody_who_begins() -> None:
+    class Slow(Telling):
+        def whole(self) -> Message:
+            may_end.wait(PATIENCE)
+            return super().whole()
+
+    may_end, source = threading.Event(), Telling()
+
+    async def test(_hub: Hub, _opened: list[Telling]) -> None:
+        hub = Hub(lambda name: source if name == "run" else Slow())
+        stream = hub.watch("run")
+        await heard(stream, 1)
+        many = [asyncio.create_task(heard(hub.watch(f"run {i}"), 1)) for i in range(40)]
+        source.waiting = [1]
+        assert await heard(stream, 1) == [{"new": 1}]
+        may_end.set()
+        await asyncio.gather(*many)
+
+    carry_out(test)
+
+
 def test_what_can_never_be_shown_says_so_once_and_ends(caplog: pytest.LogCaptureFixture) -> None:
     async def test(hub: Hub, opened: list[Telling]) -> None:
         stream = hub.watch("run")
@@ -346,14 +368,29 @@ def test_nobody_watches_more_than_one_may(monkeypatch: pytest.MonkeyPatch) -> No
         assert hub.is_full("one")
         assert not hub.is_full("another")
         assert [text async for text in hub.watch("run", "one")] == []
-        with pytest.raises(FullError):
-            await hub.whole("run", "one")
-        await hub.whole("run", "another")
-        await hub.whole("run", "another")  # has its place already
-        with pytest.raises(FullError):
-            await hub.whole("run", "a third")  # there is no place left at all
+        other = hub.watch("run", "another")
+        await heard(other, 1)
+        assert hub.is_full("a third")  # there is no place left at all
         await streams[0].aclose()
+        assert not hub.is_full("a third")
         assert await heard(hub.watch("run", "one"), 1)
+
+    carry_out(test)
+
+
+def test_nobody_asks_for_more_than_one_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hub_module, "EACH", 2)
+    monkeypatch.setattr(hub_module, "IN_ALL", 3)
+
+    async def test(hub: Hub, _opened: list[Telling]) -> None:
+        for name in ("run", "list", "run"):  # of one channel as often as one likes
+            await hub.whole(name, "one")
+        with pytest.raises(FullError):
+            await hub.whole("another run", "one")
+        assert await heard(hub.watch("another run", "one"), 1)  # a stream it may have
+        await hub.whole("run", "another")
+        with pytest.raises(FullError):
+            await hub.whole("run", "a third")
 
     carry_out(test)
 
@@ -362,6 +399,6 @@ def test_nobody_watches_more_than_one_may(monkeypatch: pytest.MonkeyPatch) -> No
 def test_3000_departures_silence_nobody(python: str) -> None:
     program = Path(__file__).with_name("departures.py")
     ended = subprocess.run(
-        [python, str(program), str(hub_module.__file__)], capture_output=True, timeout=200
+        [python, str(program), str(hub_module.__file__)], capture_output=True, timeout=100
     )
     assert ended.returncode == 0, ended.stderr.decode()
