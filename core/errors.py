@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+_LONGEST: Final = 1_500  # letters of a sentence; one with all settings and figures has about 800
+
 
 class UserError(Exception):
-    """Says in one sentence what is wrong, where, and what to do about it."""
+    """Says in one sentence what is wrong, where, and what to do about it.
+
+    However much of an input a sentence quotes, only its beginning and its end are said.
+    """
+
+    def __str__(self) -> str:
+        said = super().__str__()
+        half = _LONGEST // 2
+        return said if len(said) <= _LONGEST else f"{said[:half]} … {said[-half:]}"
+
+
+def shortened(text: str, longest: int = 40) -> str:
+    """Returns the beginning of what somebody wrote, short enough to stand in a sentence."""
+    return text if len(text) <= longest else text[:longest] + "…"
 
 
 class DataError(UserError):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 
 from core.errors import ReadingError
 from core.reading.guesses import Value
+from core.reading.text import composed
 
 END = "\n"  # the letter that ends a name; id 0 in every alphabet
 MAX_NAMES = 200_000
@@ -88,7 +88,7 @@ class Corpus:
 def normalise(text: str) -> str:
     """Letters as the alphabet has them: lower case, accents composed (Unicode NFC)."""
     # Python lowers the Turkish capital I with its dot to an i and a dot.
-    return unicodedata.normalize("NFC", text.replace("İ", "i").lower())
+    return composed(text.replace("İ", "i").lower())
 
 
 def check_size(corpus: Corpus) -> None:

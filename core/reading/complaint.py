@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from core.errors import ReadingError
+from core.errors import ReadingError, shortened
 
-_LONGEST_QUOTE: Final = 40
 _LINES_NAMED: Final = 5
 
 
@@ -23,14 +22,12 @@ def complain(
         problem: What is wrong with it and what to do, as the rest of the sentence.
         fields: Those of `Choices` that may help.
     """
-    return ReadingError(f"Line {line:,}, {column}: {quoted(value)} {problem}", fields)
+    return ReadingError(f"Line {line:,}, {shortened(column)}: {quoted(value)} {problem}", fields)
 
 
 def quoted(value: object) -> str:
     """Returns a cell's text in quotes, shortened where it is long."""
-    text = str(value)
-    short = text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + "…"
-    return repr(short)
+    return repr(shortened(str(value)))
 
 
 def lines_named(lines: Sequence[int]) -> str:

@@ -7,22 +7,28 @@ import unicodedata
 from typing import Final
 
 from core.cache import cached_of_text
+from core.reading.text import MAX_CELL
 
 # Letters that no decomposition takes apart, as people type them who lack the key.
 _PLAIN: Final = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
+_NO_LETTERS: Final = re.compile(r"[\W\d_]+")
 _BRACKETED: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}")
 
 
 @cached_of_text(most=4096)
 def fold(text: str) -> str:
-    """Returns the letters of a text, without accents: "Último (€)" gives "ultimo"."""
-    parts = unicodedata.normalize("NFKD", text.casefold()).translate(_PLAIN)
+    """Returns the letters of a cell, without accents: "Último (€)" gives "ultimo".
+
+    What stands beyond the length of a cell is left out.
+    """
+    parts = unicodedata.normalize("NFKD", text[:MAX_CELL].casefold()).translate(_PLAIN)
     return "".join(letter for letter in parts if unicodedata.category(letter)[0] == "L")
 
 
 def fold_words(text: str) -> list[str]:
-    """Returns the folded words of a text: "GE.Close_adj" gives ["ge", "close", "adj"]."""
-    folded = (fold(word) for word in re.split(r"[\W\d_]+", unicodedata.normalize("NFC", text)))
+    """Returns the folded words of a cell: "GE.Close_adj" gives ["ge", "close", "adj"]."""
+    text = unicodedata.normalize("NFC", text[:MAX_CELL])
+    folded = map(fold, _NO_LETTERS.split(text))
     return [word for word in folded if word]
 
 

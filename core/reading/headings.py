@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from core.errors import ReadingError
+from core.errors import ReadingError, shortened
 from core.reading.complaint import quoted
 
 _NAMED: Final = 10  # columns in a sentence
@@ -48,4 +48,4 @@ def position_of(
 def listed(labels: Sequence[str]) -> str:
     """Returns the columns in a sentence: "'Date, Open, Close'"."""
     more = f" and {len(labels) - _NAMED} more" if len(labels) > _NAMED else ""
-    return repr(", ".join(labels[:_NAMED])) + more
+    return repr(", ".join(map(shortened, labels[:_NAMED]))) + more

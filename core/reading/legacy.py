@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from codecs import getincrementaldecoder as _decoder
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import accumulate
 from typing import Final
 
 from core.reading.letters import language
@@ -52,6 +54,7 @@ LEGACY: Final = (
     Legacy("mac_roman", "Macintosh (Western Europe)", _WESTERN, -4.0),
 )
 _SAMPLE: Final = 200  # words
+_BYTES: Final = 6_000  # of them together; words in a file of names have about 10
 _WHOLE: Final = 65_536  # bytes of a file that is looked at as a whole
 _PARTS: Final = 100  # of a larger one
 _AROUND: Final = 200  # bytes
@@ -104,7 +107,10 @@ def _sample(data: bytes) -> list[bytes]:
     """Returns different words beyond ASCII, from all over the file."""
     words = dict.fromkeys(word for piece in _pieces(data) for word in piece if not word.isascii())
     step = max(1, math.ceil(len(words) / _SAMPLE))
-    return list(words)[::step]
+    sample = list(words)[::step]
+    starts = accumulate(map(len, sample[:-1]), initial=0)
+    left = [_BYTES - start for start in starts]
+    return [word[:most] for word, most in zip(sample, left, strict=False) if most > 0]
 
 
 def _pieces(data: bytes) -> Iterator[list[bytes]]:
@@ -129,7 +135,7 @@ def _words_around(data: bytes, place: int) -> list[bytes]:
 
 def _candidate(legacy: Legacy, words: list[bytes]) -> Candidate | None:
     try:
-        decoded = tuple(word.decode(legacy.name) for word in words)
+        decoded = tuple(_decoder(legacy.name)().decode(word) for word in words)
     except UnicodeDecodeError:
         return None
     if any(unicodedata.category(letter) in _NO_TEXT for letter in set("".join(decoded))):

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from core.errors import ReadingError
+from core.errors import ReadingError, shortened
 from core.names.corpus import MAX_NAME_LENGTH, MAX_NAMES, Dropped, normalise
 from core.names.sources.table.columns import Columns
 from core.reading.complaint import complain
 from core.reading.delimited import Row, is_filled
 from core.reading.encoding import BROKEN
-from core.reading.text import INVISIBLE
+from core.reading.text import INVISIBLE, MAX_CELL
 
 _FIELDS: Final = ("separator", "column")
 _TOLD: Final = 1_000  # dropped lines that are told one by one
@@ -80,7 +80,7 @@ class Collected:
         """Takes a line that gave no name."""
         self.reasons[reason] += 1
         if self.reasons[reason] <= _TOLD:
-            self.dropped.append(Dropped(line, text, reason))
+            self.dropped.append(Dropped(line, shortened(text, MAX_CELL), reason))
 
 
 def collect(

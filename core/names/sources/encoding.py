@@ -34,8 +34,8 @@ def text_of(data: bytes | str, found: Findings) -> str:
         DataError: It is too large or no text.
         ReadingError: It is not in the encoding that was chosen.
     """
+    check_size(data, "keep only the names")
     if isinstance(data, bytes):
-        check_size(data, "keep only the names")
         refuse_other_kinds(data, AS_TEXT)
         data = _decode(data, found)
     text = plain_lines(data).removeprefix("\ufeff")

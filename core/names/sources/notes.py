@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from core.errors import shortened
 from core.names.sources.collect import ABOVE, DAMAGED, EMPTY, NO_CELL, Collected
 from core.names.sources.table.columns import Columns
 from core.reading.complaint import lines_named
@@ -26,9 +27,10 @@ def of_columns(columns: Columns, headings: Sequence[str]) -> Iterator[str]:
     elif len(columns.labels) > 1:
         others = [label for i, label in enumerate(columns.labels) if i != columns.place]
         more = ", …" if len(others) > _NAMED else ""
-        yield f"Read {columns.label}; left out: {', '.join(others[:_NAMED])}{more}."
+        left_out = ", ".join(map(shortened, others[:_NAMED]))
+        yield f"Read {shortened(columns.label)}; left out: {left_out}{more}."
     elif headings:
-        yield f"Left out the heading {headings[0]}."
+        yield f"Left out the heading {shortened(headings[0])}."
 
 
 def of_names(collected: Collected) -> Iterator[str]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import Final
 
+from core.errors import shortened
 from core.names.sources.collect import Collected
 from core.names.sources.table.columns import Columns
 from core.reading.delimited import Row
 from core.reading.outcome import RawRow
+from core.reading.text import MAX_CELL
 
 _SHOWN: Final = 5  # rows at either end
 _CELLS: Final = 12  # of a row
@@ -37,7 +39,7 @@ def _row(row: Row, collected: Collected) -> RawRow:
 
 
 def _cells(row: Row) -> tuple[str, ...]:
-    return tuple(row[1][:_CELLS])
+    return tuple(shortened(cell, MAX_CELL) for cell in row[1][:_CELLS])
 
 
 def _names_of(line: int, collected: Collected) -> list[str]:

@@ -21,7 +21,7 @@ from core.names.sources.table.layout import SAMPLE, find_layout
 from core.names.sources.table.sample import Sample, count_above
 from core.reading.delimited import Row, Separation, filled, lines_of, rows_of
 from core.reading.guesses import Option
-from core.reading.text import INVISIBLE, MAX_BYTES, readable
+from core.reading.text import INVISIBLE, MAX_BYTES, MAX_CELL, title_of
 
 _MAX_LINES: Final = 2 * MAX_NAMES  # blank ones among them
 _YES_OR_NO: Final = (Option(True, "yes"), Option(False, "no"))
@@ -53,7 +53,7 @@ def read(data: bytes | str, title: str, choices: Choices | None = None) -> Names
     Raises:
         DataError: It is too large, or no text at all.
     """
-    draft = _Draft(readable(title), Findings(choices or Choices()))
+    draft = _Draft(title_of(title), Findings(choices or Choices()))
     problem = None
     try:
         _read(draft, data)
@@ -148,5 +148,8 @@ def _rows(text: str, how: Separation) -> Iterator[Row]:
 
 
 def _stripped(rows: Iterator[Row], cells: int | None) -> Iterator[tuple[str, ...]]:
-    """Yields the first rows that are not blank, with so many of their cells."""
-    return (tuple(map(str.strip, row[:cells])) for _, row in islice(filled(rows), SAMPLE))
+    """Yields the first rows that are not blank, with so many of their cells, long ones cut."""
+    return (
+        tuple([cell[:MAX_CELL] for cell in map(str.strip, row[:cells])])
+        for _, row in islice(filled(rows), SAMPLE)
+    )

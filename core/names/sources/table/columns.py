@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from core.errors import ReadingError
+from core.errors import ReadingError, shortened
 from core.names.sources.choices import EVERY_COLUMN
 from core.names.sources.findings import Findings
 from core.names.sources.table.headings import find_headings
@@ -132,4 +132,4 @@ def _is_word(cell: str) -> bool:
 
 def _example(sample: Sample, place: int, label: str, names: Sequence[str]) -> str:
     cells = sample.column(place, below=any(names))[:_SHOWN]
-    return f"{label} ({', '.join(cells)}, …)"
+    return f"{label} ({', '.join(map(shortened, cells))}, …)"

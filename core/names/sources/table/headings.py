@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Final
 
+from core.errors import shortened
 from core.names.sources.findings import Findings
 from core.names.sources.table.sample import Sample
 from core.names.sources.table.words import is_heading, says_name
@@ -42,7 +43,7 @@ def find_headings(sample: Sample, found: Findings, *, one_line: bool) -> bool:
     elif any(_is_written_otherwise(sample, place) for place in sample.places):
         value, sure = True, False
     else:
-        cells = ", ".join(cell for cell in first[:_SHOWN])
+        cells = ", ".join(map(shortened, first[:_SHOWN]))
         sentence = f"The first line ({cells}) may name the columns, or be a row as any other."
         answers = [Option(True, "it names the columns"), Option(False, "it is a row")]
         found.ask("headings", sentence, answers, False)

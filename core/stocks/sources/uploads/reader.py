@@ -9,7 +9,7 @@ from typing import Final
 import pandas as pd
 
 from core.errors import ReadingError
-from core.reading.text import readable
+from core.reading.text import MAX_CELL, title_of
 from core.stocks.sources.history import PriceHistory
 from core.stocks.sources.oddities import oddities
 from core.stocks.sources.uploads import notes
@@ -66,7 +66,7 @@ def read(data: bytes, title: str, choices: Choices | None = None) -> Reading:
     """
     found = Findings(choices or Choices())
     grid = open_grid(data, found)
-    draft = _Draft(readable(PurePath(title).stem or title), found, Preview(grid))
+    draft = _Draft(title_of(PurePath(title).stem or title), found, Preview(grid))
     problem = None
     try:
         _read(draft, grid)
@@ -129,7 +129,8 @@ def _read(draft: _Draft, grid: Grid) -> None:
 
 def _settle_symbol(symbol: str, found: Findings) -> str:
     if "symbol" not in found.guesses:
-        symbol = found.choices.symbol if found.choices.symbol is not None else symbol
+        chosen = found.choices.symbol
+        symbol = symbol if chosen is None else chosen[:MAX_CELL]
         found.settle("symbol", symbol)
     return symbol
 

@@ -23,9 +23,12 @@ _CLOCK: Final = (
     r"(?:[T,\s]+[0-9]{1,2}[:.h][0-9]{2}[^;|]*|[T\s]+[0-9]{4,6}"
     r"|[T,\s]+[0-9]{1,2}\s*[AaPp]\.?[Mm]\.?)?$"
 )  # the day on the exchange's own clock stays
-_MARK: Final = r"\s*[-/.\s年년月월]\s*"
-_BETWEEN: Final = r"(?:[-/.,'’\s]|\bdel?\b|\bof\b|\bd['’])*"
-_GAP: Final = _BETWEEN[:-1] + "+"
+# No two parts of a pattern that stand side by side take the same letters again and again: else a
+# long run of them is shared out in every way before a cell is refused.
+_MARK: Final = r"(?:\s*[-/.年년月월]\s*|\s+)"
+_JOINT: Final = r"(?:[-/.,'’\s]|\bdel?\b|\bof\b|\bd['’])"
+_BETWEEN: Final = _JOINT + "*+"
+_GAP: Final = _JOINT + "++"
 _DAY: Final = r"(?P<c>[0-9]{1,2})(?:st|nd|rd|th|er|[ºª])?"
 _NAME: Final = r"(?P<b>[^\W\d_]{2,})\.?"
 _YEAR: Final = r"(?P<a>[0-9]{4}|[0-9]{2})(?:\s*(?:г|р|r)\.?)?"
@@ -38,7 +41,7 @@ class Form(Enum):
     FIGURES = (
         _WEEKDAY
         + rf"(?P<a>[0-9]{{1,4}}){_MARK}(?P<b>[0-9]{{1,2}}){_MARK}(?P<c>[0-9]{{4}}|[0-9]{{1,2}})"
-        + r"\s*[日일.]?"
+        + r"(?:\s*[日일.])?"
         + _CLOCK
     )
     DAY_NAME = _WEEKDAY + _DAY + _BETWEEN + _NAME + _BETWEEN + _YEAR + _CLOCK

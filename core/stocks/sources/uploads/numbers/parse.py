@@ -33,7 +33,8 @@ _BARING: Final = (  # where, what, by what; to look for something is faster than
     (r"^[^0-9]", _BEFORE, ""),
     (r"[^0-9]$", _AFTER, ""),
 )
-_AROUND: Final = re.compile(r"(?P<before>[^0-9]*?)[+-]?[0-9.,' ]*[0-9](?P<after>[^0-9]*)$")
+_TO_LAST_DIGIT: Final = re.compile(r".*[0-9]", re.DOTALL)
+_DIGITS: Final = "0123456789"
 # Groups of three digits, or Indian ones (1,23,456), with one mark between all of them.
 _GRAMMAR: Final = (
     r"^[+-]?(?:(?:[0-9]+|[0-9]{1,3}(?:G[0-9]{3})+|[0-9]{1,2}(?:G[0-9]{2})+G[0-9]{3}"
@@ -90,8 +91,7 @@ class Figures:
         Returns:
             The numbers, and which cells are left.
         """
-        first = next((found for cell in self.cells if (found := _AROUND.match(cell))), None)
-        before, after = (first["before"], first["after"]) if first else ("", "")
+        before, after = next(filter(None, map(_words_around, self.cells)), ("", ""))
         factor = _factor(f"{before}|{after}")
         digits = self.cells.str.slice(len(before), -len(after) or None)
         valid = digits.str.contains(_grammar(mark))
@@ -112,6 +112,17 @@ class Figures:
         places, kinds = pd.factorize(around)
         factors = np.array([_factor(text) for text in kinds])
         return pd.Series(factors[places], index=self.cells.index)
+
+
+def _words_around(cell: str) -> tuple[str, str] | None:
+    """Returns what stands before and after the one number of a cell; None where there is none."""
+    found = _TO_LAST_DIGIT.match(cell)
+    if found is None:
+        return None
+    start = len(found[0].rstrip(_DIGITS + ".,' "))
+    start -= found[0].endswith(("+", "-"), 0, start)  # the sign is the number's
+    before = cell[:start]
+    return None if any(digit in before for digit in _DIGITS) else (before, cell[found.end() :])
 
 
 def _convert(digits: pd.Series[str], valid: pd.Series[bool], mark: DecimalMark) -> pd.Series[float]:

@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from core.errors import DataError
+from core.errors import DataError, shortened
 from core.reading.delimited import Row
+from core.reading.text import MAX_CELL
 
 MAX_ROWS: Final = 200_000
 MAX_COLUMNS: Final = 200
@@ -27,9 +28,10 @@ class Grid:
 
     Attributes:
         cells: Stripped text without line breaks, as many columns as the widest row has
-            (numbered from 0), indexed by line; shorter rows end in empty cells.
+            (numbered from 0), indexed by line; shorter rows end in empty cells. A cell of more
+            than `MAX_CELL` letters is cut there, and ends in "…": it can only be a remark.
         widths: How many cells each row has.
-        head: The first rows as they stand in the file.
+        head: The first rows as they stand in the file, long cells cut likewise.
         tail: The last rows, likewise.
         separator: What stands between two cells; empty in a workbook.
     """
@@ -58,8 +60,8 @@ def make_grid(rows: Iterable[Row], separator: str) -> Grid:
     widths: list[int] = []
     left = iter(rows)
     while chunk := list(islice(left, _CHUNK)):
-        head += chunk[: HEAD - len(head)] if len(head) < HEAD else []
-        tail = [*tail, *chunk[-TAIL:]][-TAIL:]
+        head += map(_cut, chunk[: HEAD - len(head)] if len(head) < HEAD else [])
+        tail = [*tail, *map(_cut, chunk[-TAIL:])][-TAIL:]
         widths += [len(cells) for _, cells in chunk]
         _check(widths, chunk)
         pieces.append(_piece(chunk))
@@ -89,5 +91,14 @@ def _piece(chunk: list[Row]) -> pd.DataFrame:
         rows = tuple(cells + [""] * (max(widths) - len(cells)) for cells in rows)
     frame = pd.DataFrame(rows, index=pd.Index(lines, name="line"), dtype="str")
     for position in frame:
-        frame[position] = frame[position].str.replace("\n", " ", regex=False).str.strip()
+        column = frame[position].str.replace("\n", " ", regex=False).str.strip()
+        is_long = column.str.len() > MAX_CELL
+        if is_long.any():
+            column = column.mask(is_long, column.str.slice(0, MAX_CELL) + "…")
+        frame[position] = column
     return frame
+
+
+def _cut(row: Row) -> Row:
+    line, cells = row
+    return line, [c if len(c) <= MAX_CELL else shortened(c.strip(), MAX_CELL) for c in cells]

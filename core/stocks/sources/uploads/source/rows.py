@@ -17,6 +17,7 @@ from core.reading.delimited import (
     rows_of,
     tidied,
 )
+from core.reading.text import MAX_CELL
 from core.stocks.sources.uploads.source.grid import MAX_ROWS, Grid, make_grid
 from core.stocks.sources.uploads.source.separator import find_separator
 from core.stocks.sources.uploads.source.shapes import looks_like_date
@@ -78,4 +79,4 @@ def _rows(lines: Iterator[str], how: Separation) -> Iterator[Row]:
 
 
 def _begins_with_date(cells: Sequence[str]) -> bool:
-    return any(looks_like_date(cell.strip(' "')) for cell in cells[:3])
+    return any(looks_like_date(cell.strip(' "')[:MAX_CELL]) for cell in cells[:3])

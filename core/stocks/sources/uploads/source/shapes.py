@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from core.cache import cached_of_text
+from core.reading.text import MAX_CELL
 from core.stocks.sources.uploads.dates.patterns import BARE, Form, form_of
 from core.stocks.sources.uploads.words.currencies import without_currency
 from core.stocks.sources.uploads.words.scales import SCALES
@@ -38,7 +39,7 @@ def looks_like_date(cell: str) -> bool:
 
 def looks_like_prices(cells: Sequence[str]) -> bool:
     """Is this a row of prices: one of its first cells a date, another one a number?"""
-    cells = cells[:_FIRST]
+    cells = [cell[:MAX_CELL] for cell in cells[:_FIRST]]
     dates = {i for i, cell in enumerate(cells) if looks_like_date(cell)}
     if not dates and cells and form_of(cells[0].strip()) is Form.EPOCH:
         dates = {0}

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Final
 
-from core.reading.text import INVISIBLE, plain_lines, refuse_other_kinds, refuse_other_texts
+from core.reading.text import (
+    INVISIBLE,
+    composed,
+    plain_lines,
+    refuse_other_kinds,
+    refuse_other_texts,
+)
 from core.stocks.sources.uploads.source.encoding import encoding_of
 
 _AS_CSV: Final = "save the prices as CSV and upload that"
@@ -33,7 +38,7 @@ def visible(text: str) -> str:
     """Returns a text without invisible marks, its letters composed, its digits Latin."""
     if text.isascii():
         return text
-    text = unicodedata.normalize("NFC", INVISIBLE.sub("", text))
+    text = composed(INVISIBLE.sub("", text))
     return text.translate(_LATIN) if _OTHER_DIGITS.search(text) else text
 
 

@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from core.errors import DataError
+from core.reading.complaint import quoted
 from core.reading.delimited import Row
 from core.stocks.sources.uploads.source.grid import MAX_COLUMNS, MAX_ROWS, Grid, make_grid
 from core.stocks.sources.uploads.source.shapes import looks_like_prices
 
 _MAX_UNPACKED: Final = 6 * 1024 * 1024  # bytes, of all parts: a century of days in two seconds
 _MAX_PARTS: Final = 1_000
+_OF_A_PART: Final = b"PK\x01\x02"  # begins its entry in the list at the end
 _BOOK: Final = "xl/workbook.xml"
 _LOOKED_AT: Final = 40  # rows of a sheet, to see whether it holds prices
 _MAX_LINES: Final = 2 * MAX_ROWS
@@ -25,8 +27,8 @@ warnings.filterwarnings("ignore", module="openpyxl")  # of styles and features n
 
 
 def is_workbook(data: bytes) -> bool:
-    """Is this an Excel workbook of the kind since 2007?"""
-    if not data.startswith(b"PK\x03\x04"):
+    """Is this an Excel workbook of the kind since 2007, of no more parts than one may have?"""
+    if not data.startswith(b"PK\x03\x04") or data.count(_OF_A_PART) > _MAX_PARTS:
         return False
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
@@ -70,7 +72,7 @@ class Workbook:
         """
         if name not in self._sheets:
             known = ", ".join(self._sheets)
-            raise DataError(f"No sheet is called {name!r}: choose one of {known}.")
+            raise DataError(f"No sheet is called {quoted(name)}: choose one of {known}.")
         try:
             return make_grid(self._rows(name), "")
         except DataError:
@@ -102,7 +104,7 @@ def _check(data: bytes) -> None:
         locked = any(part.flag_bits & 1 for part in parts.infolist())
     if locked:
         raise DataError("The workbook is locked with a password: save it without, or as CSV.")
-    if len(sizes) > _MAX_PARTS or sum(sizes) > _MAX_UNPACKED:
+    if sum(sizes) > _MAX_UNPACKED:
         raise DataError(
             f"The workbook unpacks to {sum(sizes) / 1024**2:,.0f} MB and the limit is "
             f"{_MAX_UNPACKED // 1024**2} MB: save the sheet with the prices as CSV."

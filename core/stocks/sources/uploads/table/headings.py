@@ -21,6 +21,7 @@ from core.stocks.sources.uploads.words.roles import meaning
 _PRICES: Final = ("Open", "High", "Low", "Close")
 _PARTS: Final = re.compile(r"[^\s'\"(),]+(?: [^\s'\"(),]+)*")  # of ('Close', 'GE')
 _JOINTS: Final = re.compile(r"[._:|/\-\s]+")
+_MOST_PARTS: Final = 12  # of a heading and its ticker
 
 
 def make_table(grid: Grid, header: Header) -> Table:
@@ -117,6 +118,8 @@ def _split(name: str) -> tuple[str, str] | None:
         parts = _PARTS.findall(name)
     else:
         parts = [part for part in _JOINTS.split(name) if part]
+    if len(parts) > _MOST_PARTS:
+        return None
     for i in range(1, len(parts)):
         for field, ticker in ((parts[i:], parts[:i]), (parts[:i], parts[i:])):
             heading = " ".join(field)

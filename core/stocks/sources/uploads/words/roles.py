@@ -8,11 +8,11 @@ from typing import Final
 
 from core.cache import cached_of_text
 from core.reading.fold import fold, fold_words, without_brackets
+from core.reading.text import MAX_CELL
 from core.stocks.sources.uploads.words.currencies import CODES, without_currency
 from core.stocks.sources.uploads.words.headings import ADJUSTED, ADJUSTED_CLOSE, HEADINGS
 
 ADJUSTED_TIER: Final = 9
-_LONGEST: Final = 200  # letters of a heading worth looking at
 _ADJUSTED: Final = frozenset(map(fold, ADJUSTED.split()))
 _FILLERS: Final = {"in", "per", "share", "of", "the", "px"} | {code.lower() for code in CODES}
 _GLUED: Final = re.compile(r"^(?:adjusted|adj)(?=.)")
@@ -58,7 +58,7 @@ _DICTIONARY: Final = _dictionary()
 @cached_of_text(most=4096)
 def meaning(heading: str) -> Meaning | None:
     """Returns what a heading says, whatever unit stands behind it; None where nobody knows."""
-    heading = heading[:_LONGEST]
+    heading = heading[:MAX_CELL]
     exact = _DICTIONARY.get(fold(heading))
     if exact is not None:
         return exact
