@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 from core.cli.commands import (
     names,
@@ -19,6 +19,7 @@ from core.cli.commands import (
     trace,
 )
 from core.cli.output import MISUSED
+from core.errors import UserError, shortened
 from core.names.settings import NamesSettings
 from core.names.sources import Choices as NamesChoices
 from core.runs.groups.planning.plan import MOST_RUNS
@@ -26,13 +27,16 @@ from core.runs.settings import add_flags
 from core.stocks.settings import PRESETS, StockSettings
 from core.stocks.sources import Choices
 
+_MOST_DIGITS: Final = 12  # of a whole number
+
 
 class Parser(argparse.ArgumentParser):
     """Says in one sentence what is wrong with the arguments."""
 
     def error(self, message: str) -> NoReturn:
         """Ends the program with a sentence that names the way to help."""
-        self.exit(MISUSED, f"{message[0].upper()}{message[1:]}; see {self.prog} --help.\n")
+        said = UserError(f"{message[0].upper()}{message[1:]}; see {self.prog} --help.")
+        self.exit(MISUSED, f"{said}\n")
 
 
 def make_parser() -> Parser:
@@ -239,19 +243,25 @@ def _command(commands: Any, name: str, about: str, description: str) -> argparse
 
 
 def _whole(text: str) -> int:
-    if not (text.isdecimal() and int(text)):
-        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number above 0")
+    if not (_is_count(text) and int(text)):
+        raise argparse.ArgumentTypeError(f"'{shortened(text)}' is not a whole number above 0")
     return int(text)
 
 
 def _step(text: str) -> int:
-    if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number")
+    if not _is_count(text):
+        raise argparse.ArgumentTypeError(f"'{shortened(text)}' is not a whole number")
     return int(text)
+
+
+def _is_count(text: str) -> bool:
+    return text.isdecimal() and len(text) <= _MOST_DIGITS
 
 
 def _day(text: str) -> datetime.date:
     try:
         return datetime.date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a date such as 2018-11-12") from None
+        raise argparse.ArgumentTypeError(
+            f"'{shortened(text)}' is not a date such as 2018-11-12"
+        ) from None

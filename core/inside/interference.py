@@ -11,9 +11,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from math import isfinite
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
-from core.errors import SettingsError
+from core.errors import SettingsError, shortened
+
+_LONGEST: Final = 100  # letters of a word
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ def read_interference(word: str) -> Interference:
     Raises:
         SettingsError: It is none.
     """
+    if len(word) > _LONGEST:
+        raise _unread(word)
     target, _, value = word.partition("=")
     if found := re.fullmatch(r"letter(\d{1,3})", target):
         return OverrideLetter(int(found[1]), value)
@@ -99,6 +103,6 @@ def _number(word: str, value: str) -> float:
 
 def _unread(word: str) -> SettingsError:
     return SettingsError(
-        f"'{word}' says nothing that can be changed; write f2=0, f2.13=1, a1.7=0, letter3=x or "
-        "day4=9.5."
+        f"'{shortened(word)}' says nothing that can be changed; write f2=0, f2.13=1, a1.7=0, "
+        "letter3=x or day4=9.5."
     )

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.cells.arrays import Array
-from core.errors import SettingsError
+from core.errors import SettingsError, shortened
 from core.inside.layer import Layer, hidden, step
 from core.names import model
 from core.names.corpus import END, MAX_NAME_LENGTH, normalise
@@ -114,7 +114,8 @@ def check_letter(letter: str, known: str) -> None:
         letters = known.strip(END)
         listed = " ".join(letters[:_LISTED]) + (" …" if len(letters) > _LISTED else "")
         raise SettingsError(
-            f"The letter {letter!r} is in none of the names learned from; choose of {listed}."
+            f"The letter {shortened(letter)!r} is in none of the names learned from; "
+            f"choose of {listed}."
         )
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from core.cells.arrays import Array
-from core.errors import SettingsError
+from core.errors import SettingsError, shortened
 from core.inside.layer import CELLS, Layer
 from core.stocks.settings import StockSettings
 from core.stocks.sources.history import PriceHistory
@@ -114,7 +114,7 @@ def _moment(day: datetime.date | str) -> pd.Timestamp:
     try:
         return pd.Timestamp(datetime.date.fromisoformat(day) if isinstance(day, str) else day)
     except ValueError:
-        raise SettingsError(f"'{day}' is not a date such as 2018-11-12.") from None
+        raise SettingsError(f"'{shortened(str(day))}' is not a date such as 2018-11-12.") from None
 
 
 def _check(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import null, select
 
-from core.errors import UserError
+from core.errors import UserError, shortened
 from core.runs.people import People, Person, visible
 from core.runs.reports import touch
 from core.runs.tables import runs
@@ -16,6 +17,7 @@ NAME_LETTERS = 120
 NOTE_LETTERS = 2000
 TAG_LETTERS = 24
 MOST_TAGS = 12
+_RAW = 10  # times as many letters may be written, blanks and invisible ones among them
 
 
 class LabelError(UserError):
@@ -35,7 +37,8 @@ class Labels(People):
         Raises:
             LabelError: the name is too long.
         """
-        self._label(run_id, by, name=_short(" ".join(visible(name).split()), "name", NAME_LETTERS))
+        words = _visible(name, "name", NAME_LETTERS).split()
+        self._label(run_id, by, name=_short(" ".join(words), "name", NAME_LETTERS))
 
     def set_note(self, run_id: str, note: str, *, by: Person) -> None:
         """Writes a note on a run, of any number of lines; an empty one takes it away.
@@ -43,7 +46,8 @@ class Labels(People):
         Raises:
             LabelError: the note is too long.
         """
-        self._label(run_id, by, note=_short(visible(note).strip(), "note", NOTE_LETTERS))
+        text = _visible(note, "note", NOTE_LETTERS).strip()
+        self._label(run_id, by, note=_short(text, "note", NOTE_LETTERS))
 
     def set_tags(self, run_id: str, tags: Iterable[str], *, by: Person) -> None:
         """Gives a run these tags in place of those that it had; small letters, each once.
@@ -51,7 +55,7 @@ class Labels(People):
         Raises:
             LabelError: a tag is not one short word, or there are too many.
         """
-        words = list(dict.fromkeys(_tag(tag) for tag in tags))
+        words = list(dict.fromkeys(map(_tag, islice(tags, _RAW * MOST_TAGS))))
         if len(words) > MOST_TAGS:
             raise LabelError(f"A run has at most {MOST_TAGS} tags, not {len(words)}; leave some.")
         self._label(run_id, by, tags=words or null())  # else JSON would have a null of its own
@@ -71,16 +75,27 @@ class Labels(People):
             touch(connection, run_id, **columns)
 
 
+def _visible(text: str, what: str, most: int) -> str:
+    if len(text) > _RAW * most:
+        raise _too_long(text, what, most)
+    return visible(text)
+
+
 def _short(text: str, what: str, most: int) -> str | None:
     if len(text) > most:
-        raise LabelError(f"A {what} has at most {most:,} letters, this one {len(text):,}; cut it.")
+        raise _too_long(text, what, most)
     return text or None
 
 
+def _too_long(text: str, what: str, most: int) -> LabelError:
+    return LabelError(f"A {what} has at most {most:,} letters, this one {len(text):,}; cut it.")
+
+
 def _tag(tag: str) -> str:
-    word = visible(tag).strip().lower()
+    word = _visible(tag, "tag", TAG_LETTERS).strip().lower()
     if not word or len(word) > TAG_LETTERS or any(letter in ", \n\t" for letter in word):
         raise LabelError(
-            f"A tag is one word of at most {TAG_LETTERS} letters without commas, not '{tag}'."
+            f"A tag is one word of at most {TAG_LETTERS} letters without commas, not "
+            f"'{shortened(tag)}'."
         )
     return word

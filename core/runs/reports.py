@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, select, update
 
-from core.errors import UnknownRunError
+from core.errors import UnknownRunError, shortened
 from core.events import Arrays, Checkpoint, Event, Progress, Result, State, Weights
 from core.runs.database import Database
 from core.runs.events import (
@@ -96,7 +96,7 @@ class Reports(Database):
         """
         row = self._first(_of_run(run_id).where(checkpoints.c.step == step))
         if row is None:
-            raise UnknownRunError(f"Run '{run_id}' has no checkpoint at step {step}.")
+            raise UnknownRunError(f"Run '{shortened(run_id)}' has no checkpoint at step {step}.")
         return _checkpoint(row)
 
     def checkpoint_arrays(self, run_id: str, steps: Sequence[int]) -> list[tuple[int, Arrays]]:
@@ -185,7 +185,7 @@ def touch(connection: Connection, run_id: str, **changes: Any) -> None:
     changed = update(runs).where(runs.c.id == run_id)
     changes["version"] = runs.c.version + 1
     if connection.execute(changed.values(changes)).rowcount == 0:
-        raise UnknownRunError(f"There is no run '{run_id}'; it may have been deleted.")
+        raise UnknownRunError(f"There is no run '{shortened(run_id)}'; it may have been deleted.")
 
 
 def _standing(events: Sequence[Event]) -> dict[str, Any]:

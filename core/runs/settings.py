@@ -12,7 +12,7 @@ from typing import Any, TypeAlias, TypeVar, get_args
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from core.errors import SettingsError
+from core.errors import SettingsError, shortened
 from core.names.settings import NamesSettings
 from core.parameters import Parameter, Settings, parameters
 from core.stocks.settings import StockSettings
@@ -93,13 +93,13 @@ _MUST_BE = {
 def _sentence(model: type[Settings], error: ErrorDetails) -> str:
     name = str(error["loc"][0])
     if error["type"] == "extra_forbidden":
-        return f"There is no setting called '{name}'."
+        return f"There is no setting called '{shortened(name)}'."
     label = model.model_fields[name].title
     demand = _MUST_BE.get(error["type"].split("_")[0])
     if demand is None:
         return f"{label}: {error['msg']}."
     given = error["input"]
-    shown = given if demand.startswith("at ") else repr(given)
+    shown = shortened(str(given) if demand.startswith("at ") else repr(given))
     return f"{label} must be {demand.format(**error.get('ctx', {}))}, not {shown}."
 
 

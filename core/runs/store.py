@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from core.errors import DataError, UnknownRunError
+from core.errors import DataError, UnknownRunError, shortened
 from core.runs.cleaning import Cleaning
 from core.runs.continuing import inherit
 from core.runs.groups.store import Groups
@@ -162,7 +162,9 @@ class Store(Reports, Groups, Cleaning, Labels, Bundles):
         """
         row = self._first(RUN, run_id=run_id)
         if row is None:
-            raise UnknownRunError(f"There is no run '{run_id}'; it may have been deleted.")
+            raise UnknownRunError(
+                f"There is no run '{shortened(run_id)}'; it may have been deleted."
+            )
         return self._read([row])[0]
 
     def runs(

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, case, delete, func, insert, select, update
 
-from core.errors import UnknownRunError
+from core.errors import UnknownRunError, shortened
 from core.runs.groups.planning.plan import How, Plan, Purpose
 from core.runs.groups.records import Counts, Group, Member, read_group, read_member
 from core.runs.people import People, Person
@@ -121,7 +121,9 @@ class Groups(People):
         """
         found = self._read_groups(select(groups).where(groups.c.id == group_id))
         if not found:
-            raise UnknownGroupError(f"There is no group '{group_id}'; it may have been deleted.")
+            raise UnknownGroupError(
+                f"There is no group '{shortened(group_id)}'; it may have been deleted."
+            )
         return found[0]
 
     def groups(

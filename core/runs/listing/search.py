@@ -10,10 +10,11 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 import pandas as pd
 
-from core.errors import UserError
+from core.errors import UserError, shortened
 from core.runs.listing.table import KNOWN
 
-_COMPARISON = re.compile(r"\s*(<=|>=|!=|=|<|>)\s*")
+MOST_LETTERS: Final = 1_000
+_COMPARISON: Final = re.compile(r" ?(<=|>=|!=|=|<|>) ?")
 Fits: TypeAlias = "pd.Series[bool]"  # by run
 
 _OPERATORS: Final[dict[str, Callable[[Any, Any], Fits]]] = {
@@ -39,11 +40,16 @@ def found(frame: pd.DataFrame, text: str) -> pd.DataFrame:
     column; a number or a day is compared. Capitals do not count.
 
     Raises:
-        SearchError: There is no such column, or its values are no such things.
+        SearchError: The text is too long, there is no such column, or its values are no such
+            things.
     """
+    if len(text) > MOST_LETTERS:
+        raise SearchError(
+            f"A search has at most {MOST_LETTERS:,} letters, this one {len(text):,}: shorten it."
+        )
     fits = pd.Series(True, index=frame.index)
     written = _written(frame)
-    for part in _COMPARISON.sub(r"\1", text).split():
+    for part in _COMPARISON.sub(r"\1", " ".join(text.split())).split():
         condition = _COMPARISON.search(part)
         if condition:
             column, wanted = part[: condition.start()], part[condition.end() :]
@@ -61,7 +67,7 @@ def _column(frame: pd.DataFrame, asked: str) -> str | None:
     if name in KNOWN:
         return None
     raise SearchError(
-        f"There is no setting or figure '{asked}'; there are {', '.join(frame.columns)}."
+        f"There is no setting or figure '{shortened(asked)}'; there are {', '.join(frame.columns)}."
     )
 
 
@@ -101,7 +107,7 @@ def _number(column: str, wanted: str) -> float:
     try:
         return float(wanted)
     except ValueError:
-        raise SearchError(f"'{column}' is a number, '{wanted}' is none.") from None
+        raise SearchError(f"'{column}' is a number, '{shortened(wanted)}' is none.") from None
 
 
 def _day(column: str, wanted: str) -> pd.Timestamp:
@@ -109,7 +115,7 @@ def _day(column: str, wanted: str) -> pd.Timestamp:
         return pd.Timestamp(wanted, tz="UTC")
     except ValueError:
         raise SearchError(
-            f"'{column}' is a day such as 2026-03-01 (in UTC), '{wanted}' is none."
+            f"'{column}' is a day such as 2026-03-01 (in UTC), '{shortened(wanted)}' is none."
         ) from None
 
 

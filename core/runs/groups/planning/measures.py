@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from core.errors import SettingsError
+from core.errors import SettingsError, shortened
 from core.runs.settings import Kind
 
 Figures: TypeAlias = Mapping[str, Any]
@@ -99,5 +99,5 @@ def measure_of(kind: Kind, name: str = "") -> Measure:
     """
     known = {measure.name: measure for measure in MEASURES[kind]}
     if name and name not in known:
-        raise SettingsError(f"There is no measure '{name}'; choose {', '.join(known)}.")
+        raise SettingsError(f"There is no measure '{shortened(name)}'; choose {', '.join(known)}.")
     return known[name] if name else MEASURES[kind][0]

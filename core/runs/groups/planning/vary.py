@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import math
-import re
 
 import numpy as np
 
-from core.errors import SettingsError
+from core.errors import SettingsError, shortened
 from core.parameters import Parameter, parameters
 from core.runs.groups.planning.plan import Value, Vary
 from core.runs.settings import MODELS, Kind, build
 
 MOST_VALUES = 100
-_RANGE = re.compile(r"^\s*([^.\s][^/]*?|\.\d+)\s*\.\.\s*([^/]+?)\s*(?:/\s*(.+?)\s*)?$")
+MOST_LETTERS = 4_000  # of the values
 NEVER_VARIED = {"seed"}  # it has a place of its own
 
 
@@ -26,7 +25,7 @@ def read_vary(kind: Kind, text: str) -> Vary:
     name, given, values = text.partition("=")
     if not given:
         raise SettingsError(
-            f"'{text}' does not say which values: write a setting and its values, "
+            f"'{shortened(text)}' does not say which values: write a setting and its values, "
             "such as timesteps=3,7,14."
         )
     return vary_of(kind, name.strip().replace("-", "_"), values)
@@ -39,9 +38,14 @@ def vary_of(kind: Kind, name: str, values: str) -> Vary:
         SettingsError: as above.
     """
     parameter = _parameter(kind, name)
-    span = _RANGE.match(values)
+    if len(values) > MOST_LETTERS:
+        raise SettingsError(
+            f"{parameter.facts.label}: the values have {len(values):,} letters and the limit is "
+            f"{MOST_LETTERS:,}; write fewer, or a range such as 10..50/10."
+        )
+    span = _range_of(values)
     if span and parameter.lower is not None:
-        return _span(kind, parameter, span)
+        return _span(kind, parameter, *span)
     words = [word.strip() for word in values.split(",") if word.strip()]
     if not words:
         raise SettingsError(f"{parameter.facts.label} needs values, such as 3,7,14.")
@@ -58,7 +62,9 @@ def _parameter(kind: Kind, name: str) -> Parameter:
     if name in NEVER_VARIED:
         raise SettingsError("The seed is varied by the number of seeds, such as --seeds 3.")
     if name not in known:
-        raise SettingsError(f"There is no setting '{name}'; choose of {', '.join(known)}.")
+        raise SettingsError(
+            f"There is no setting '{shortened(name)}'; choose of {', '.join(known)}."
+        )
     return known[name]
 
 
@@ -68,16 +74,27 @@ def _read(kind: Kind, name: str, word: str) -> Value:
     return value
 
 
-def _span(kind: Kind, parameter: Parameter, span: re.Match[str]) -> Vary:
-    low, high = (_number(kind, parameter.name, word) for word in span.group(1, 2))
+def _range_of(values: str) -> tuple[str, str, str] | None:
+    """Returns the ends of a range and its step, empty where there is none; None for a list."""
+    first, dots, rest = values.partition("..")
+    last, slash, step = rest.partition("/")
+    first, last, step = first.strip(), last.strip(), step.strip()
+    begins = "/" not in first and (first[:1] not in ("", ".") or first[1:].isdecimal())
+    ends = bool(last) and bool(step) == bool(slash)
+    return (first, last, step) if dots and begins and ends else None
+
+
+def _span(kind: Kind, parameter: Parameter, first: str, last: str, step: str) -> Vary:
+    low, high = (_number(kind, parameter.name, word) for word in (first, last))
     if low >= high:
         raise SettingsError(
-            f"{parameter.facts.label}: {span[1]}..{span[2]} has to begin with the smaller number."
+            f"{parameter.facts.label}: {shortened(first)}..{shortened(last)} has to begin with "
+            "the smaller number."
         )
     whole = parameter.annotation is int
-    if span[3] is None:
+    if not step:
         return Vary(name=parameter.name, low=low, high=high, whole=whole)
-    return _listed(parameter, _steps(parameter, low, high, span[3]))
+    return _listed(parameter, _steps(parameter, low, high, step))
 
 
 def _steps(parameter: Parameter, low: float, high: float, word: str) -> list[Value]:
@@ -88,7 +105,9 @@ def _steps(parameter: Parameter, low: float, high: float, word: str) -> list[Val
     whole = parameter.annotation is int
     if not (step > 0 and math.isfinite(step)) or (whole and not step.is_integer()):
         kind = "a whole number" if whole else "a number"
-        raise SettingsError(f"{parameter.facts.label}: a step is {kind} above 0, not '{word}'.")
+        raise SettingsError(
+            f"{parameter.facts.label}: a step is {kind} above 0, not '{shortened(word)}'."
+        )
     count = math.floor((high - low) / step + 1e-9) + 1
     _require_few(parameter, count)
     values = low + step * np.arange(count)
