@@ -40,10 +40,10 @@ class Separation:
 class BrokenQuoteError(ReadingError):
     """A row whose quotation marks do not belong together."""
 
-    def __init__(self, line: int) -> None:
-        super().__init__(
-            f"Line {line:,} cannot be split into cells: look for a quotation mark too many."
-        )
+    @classmethod
+    def on(cls, line: int) -> BrokenQuoteError:
+        """Returns the error for the row that begins on a line."""
+        return cls(f"Line {line:,} cannot be split into cells: look for a quotation mark too many.")
 
 
 def declared_separator(line: str) -> str | None:
@@ -100,9 +100,9 @@ def rows_of(
         except StopIteration:
             return
         except csv.Error:
-            raise BrokenQuoteError(line) from None
+            raise BrokenQuoteError.on(line) from None
         if first + reader.line_num - line > 1 and _swallows(row, how.separator, swallowed):
-            raise BrokenQuoteError(line)
+            raise BrokenQuoteError.on(line)
         yield line, row
 
 

@@ -9,6 +9,8 @@ import streamlit as st
 
 from core.errors import DataError
 from core.names.sources import Choices, NamesReading, read
+from core.reading.apart import read_apart
+from dashboard.text import quoted
 
 _SESSION: Final = "names_given"
 
@@ -42,7 +44,8 @@ class GivenList:
 def read_list(given: GivenList, choices: Choices) -> GivenList:
     """Returns the list as it is read with some choices."""
     try:
-        reading = read(given.data, given.title, choices)
+        with st.spinner(f"Reading {quoted(given.title)}"):
+            reading = read_apart(read, given.data, given.title, choices)
     except DataError as refusal:
         return replace(given, reading=None, problem=str(refusal), kept=None)
     problem = "" if reading.problem is None else str(reading.problem)

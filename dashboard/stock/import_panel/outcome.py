@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from core.cache import cached
 from core.errors import DataError
+from core.reading.apart import BusyError, read_apart
 from core.stocks.sources import PriceHistory, Reading, read
 from dashboard.stock.import_panel.file import UploadedFile
 
@@ -39,11 +40,21 @@ def _how_it_is_read(file: UploadedFile) -> tuple[str, str, str]:
     return file.digest, file.title, file.choices.model_dump_json()
 
 
-@cached(key=_how_it_is_read)
 def outcome_of(file: UploadedFile) -> Outcome:
     """Reads a file as it is to be read, unless that has been done just before."""
     try:
-        reading = read(file.data, file.title, file.choices)
+        return _read(file)
+    except BusyError as busy:
+        return Outcome(None, str(busy))
+
+
+@cached(key=_how_it_is_read)
+def _read(file: UploadedFile) -> Outcome:
+    """Reads a file; what is cached is no `BusyError`, as that passes."""
+    try:
+        reading = read_apart(read, file.data, file.title, file.choices)
+    except BusyError:
+        raise
     except DataError as refusal:
         return Outcome(None, str(refusal))
     if reading.questions:
