@@ -11,7 +11,7 @@ HERE = Path(__file__).resolve().parent
 if str(HERE.parent) not in sys.path:  # Streamlit puts only the script's own folder there
     sys.path.insert(0, str(HERE.parent))
 
-from dashboard.shared.address.history import note_page  # noqa: E402
+from dashboard.shared.address.history import drop_long_parts, note_page  # noqa: E402
 from dashboard.theme import show_legible_buttons  # noqa: E402
 
 VIEWS = HERE / "views"
@@ -33,4 +33,5 @@ show_legible_buttons()
 page = st.navigation(PAGES, position="top")
 st.set_page_config(page_title=f"{page.title} · Sequence Lab")
 note_page(page.title)
+drop_long_parts()
 page.run()

@@ -7,7 +7,10 @@ import math
 import string
 from decimal import Decimal
 
+from core.errors import shortened
+
 READABLE = (1e-6, 1e9)
+LONGEST_QUOTE = 2_000  # letters, as many as a note may have
 # Invisible: right-to-left text leaves the text around it alone; two letters stay apart.
 _ISOLATE, _POP, _JOINER = "\u2068", "\u2069", "\u2060"
 
@@ -63,7 +66,8 @@ def plain(words: str) -> str:
 
 
 def quoted(words: str) -> str:
-    """What somebody else wrote, as it is, to stand in a line of ours (Markdown)."""
+    """What somebody else wrote, or its beginning, to stand in a line of ours (Markdown)."""
+    words = shortened(words, LONGEST_QUOTE)
     # Else the page would make links of addresses and pictures of :codes:.
     apart = "".join(f"{letter}{_JOINER}" if letter in "./:@" else letter for letter in words)
     return f"{_ISOLATE}{plain(apart)}{_POP}"

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from core.errors import UserError
+from core.errors import UserError, shortened
 from core.inside.demonstrations import TITLES
 from core.names.corpus import MAX_NAME_LENGTH, Corpus
 from core.runs.records import Run
@@ -75,7 +75,7 @@ def _pick_checkpoint(seen: Subject) -> int:
     asked = st.query_params.get(CHECKPOINT, str(seen.steps[-1]))
     steps = list(seen.steps)
     if asked not in map(str, steps):
-        st.warning(f"No checkpoint '{plain(asked)}' is kept: this is the last one.")
+        st.warning(f"No checkpoint '{plain(shortened(asked))}' is kept: this is the last one.")
         _leave(CHECKPOINT)
         asked = str(steps[-1])
     if len(steps) == 1:

@@ -12,6 +12,7 @@ from typing import Any, Final
 import streamlit as st
 from streamlit.runtime.state import get_session_state
 
+from core.errors import shortened
 from core.inside.trace import Trace
 from dashboard.shared.address.history import by_back_or_forward
 
@@ -113,7 +114,7 @@ def _one_of(name: str, values: tuple[str, ...], sentences: list[str]) -> str:
     if asked in values:
         return asked
     choices = ", ".join(value or "none" for value in values)
-    sentences.append(f"There is no {name} '{asked}': it is one of {choices}.")
+    sentences.append(f"There is no {name} '{shortened(asked)}': it is one of {choices}.")
     return values[0]
 
 
@@ -123,8 +124,8 @@ def _number(name: str, count: int, sentences: list[str]) -> int:
     try:
         number = int(asked)
     except ValueError:
-        sentences.append(f"'{asked}' is no {name}: it is a number from 1 to {count}.")
+        sentences.append(f"'{shortened(asked)}' is no {name}: it is a number from 1 to {count}.")
         return 0
     if not 1 <= number <= count:
-        sentences.append(f"There is no {name} {number}: it goes from 1 to {count}.")
+        sentences.append(f"There is no {name} {shortened(asked)}: it goes from 1 to {count}.")
     return min(max(number, 1), count) - 1

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+from core.errors import shortened
 from core.inside.trace import Trace
 from dashboard.inside.in_url import STATION, rewrite
 from dashboard.inside.place import put_in_url, whole_url
@@ -28,8 +29,8 @@ def tour(trace: Trace) -> tuple[dict[str, Any], list[str]]:
     asked = st.query_params.get(STATION)
     if asked is None:
         return folded, []
-    if not (asked.isdecimal() and 1 <= int(asked) <= len(STATIONS)):
-        return folded, [f"There is no station '{asked}': the tour has {len(STATIONS)}."]
+    if asked not in map(str, range(1, len(STATIONS) + 1)):
+        return folded, [f"There is no station '{shortened(asked)}': the tour has {len(STATIONS)}."]
     st.session_state[_BEEN] = whole_url()
     return folded | {"number": int(asked)} | _shown(STATIONS[int(asked) - 1], trace), []
 
@@ -86,6 +87,6 @@ def _asked(guess: Guess, at: Mapping[str, str]) -> dict[str, Any]:
     answer = guess.answer(Asked(at["run"], int(at["checkpoint"]), at["input"]))
     asked: dict[str, Any] = {"question": guess.question, "choices": answer.choices, "guessed": None}
     guessed = st.query_params.get(GUESS, "")
-    if guessed.isdecimal() and 1 <= int(guessed) <= len(answer.choices):
+    if guessed in map(str, range(1, len(answer.choices) + 1)):
         asked |= {"guessed": int(guessed) - 1, "right": answer.right, "because": answer.because}
     return asked

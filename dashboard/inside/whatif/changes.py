@@ -8,7 +8,7 @@ from typing import Any, Final
 import streamlit as st
 
 from core.cache import cached
-from core.errors import SettingsError
+from core.errors import SettingsError, shortened
 from core.inside.interfere import interfere
 from core.inside.interference import FixUnit, HoldGate, read_interference
 from core.names.corpus import Corpus
@@ -43,7 +43,7 @@ def _possible(asked: Asked, words: tuple[str, ...]) -> tuple[tuple[str, ...], li
             change = read_interference(word)
             changed = interfere(changed, [change])
         except SettingsError as problem:
-            sentences.append(f"The change '{word}' cannot be made. {problem}")
+            sentences.append(f"The change '{shortened(word)}' cannot be made. {problem}")
             continue
         what = str(change).partition("=")[0]
         kept.pop(what, None)
@@ -61,12 +61,14 @@ def dice_in_url(seen: Subject) -> tuple[int | None, list[str]]:
     if asked is None:
         return None, []
     names = isinstance(seen.data, Corpus)
-    if names and asked.isdecimal() and int(asked) <= MOST_DICE:
+    if names and asked.isdecimal() and len(asked) <= len(str(MOST_DICE)):
         return int(asked), []
     del st.query_params[DICE]
     if not names:
         return None, ["Dice draw letters: a network of prices has none."]
-    return None, [f"'{asked}' are no dice: they are a whole number from 0 to {MOST_DICE:,}."]
+    return None, [
+        f"'{shortened(asked)}' are no dice: they are a whole number from 0 to {MOST_DICE:,}."
+    ]
 
 
 def of_any_input() -> dict[str, str | list[str]]:
