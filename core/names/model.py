@@ -16,6 +16,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from core.arrays import LARGEST, Form, Forms
 from core.cells import rnn
 from core.cells.arrays import Array
 
@@ -24,6 +25,7 @@ Parameters: TypeAlias = Mapping[str, Array]
 
 END_ID = 0
 _SCALE = 0.01  # of the first weights
+_LARGEST_LOSS = 1e18  # nats a name; that of the largest weights
 SMOOTHING = 0.999
 _NAMES_SAMPLED = 7  # in the course that the report follows, whose first smoothed loss counts them
 
@@ -38,6 +40,24 @@ def initial_parameters(hidden_units: int, letters: int, seed: int) -> dict[str, 
         "b": np.zeros((hidden_units, 1)),
         "by": np.zeros((letters, 1)),
     }
+
+
+def parameter_forms(hidden_units: int, letters: int) -> Forms:
+    """What the parameters of a network have to be like."""
+    shapes = {
+        "Wax": (hidden_units, letters),
+        "Waa": (hidden_units, hidden_units),
+        "Wya": (letters, hidden_units),
+        "b": (hidden_units, 1),
+        "by": (letters, 1),
+    }
+    return {name: Form(shape, "<f8", -LARGEST, LARGEST) for name, shape in shapes.items()}
+
+
+def state_forms(hidden_units: int, letters: int) -> Forms:
+    """The same of all that a training goes on from (see `core.names.engines.engine.Engine`)."""
+    beside = {"a": Form((hidden_units, 1), "<f8", -1, 1), "loss": Form((), "<f8", 0, _LARGEST_LOSS)}
+    return {**parameter_forms(hidden_units, letters), **beside}
 
 
 def cell(parameters: Parameters) -> rnn.Parameters:

@@ -35,7 +35,11 @@ class Engine(Protocol):
         ...
 
     def set_state(self, state: Arrays) -> None:
-        """Goes on from a state."""
+        """Goes on from a state.
+
+        Raises:
+            StateError: It is of other settings or names, or of no training at all.
+        """
         ...
 
 

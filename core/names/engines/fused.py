@@ -30,6 +30,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from core.arrays import SECONDS, refuse_foreign
 from core.cells.arrays import Array
 from core.events import Arrays
 from core.names import model
@@ -282,7 +283,8 @@ class FusedEngine:
         return {**parameters, "a": a, "loss": np.array(self.loss)}
 
     def set_state(self, state: Arrays) -> None:
-        """Goes on from a state."""
+        """Goes on from a state; compiled code trusts it from then on."""
+        refuse_foreign(state, model.state_forms(*self._weights.WaxT.shape[::-1]), SECONDS)
         self._weights = _lay_out(state)
         self._buffers.a[0] = state["a"][:, 0]
         self.loss = float(state["loss"])

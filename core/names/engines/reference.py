@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from core.arrays import SECONDS, refuse_foreign
 from core.events import Arrays
 from core.names import model
 from core.names.settings import NamesSettings
@@ -43,6 +44,7 @@ class ReferenceEngine:
 
     def set_state(self, state: Arrays) -> None:
         """Goes on from a state."""
+        refuse_foreign(state, model.state_forms(*self.parameters["Wax"].shape), SECONDS)
         self.parameters = {name: state[name].copy() for name in self.parameters}
         self._a = state["a"].copy()
         self.loss = float(state["loss"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
@@ -10,8 +11,10 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from core.arrays import LARGEST, Form, Forms
 from core.errors import UserError
 from core.events import Arrays
+from core.stocks.engines.keras_file import shapes
 from core.stocks.settings import StockSettings
 
 Floats = NDArray[np.float32]
@@ -49,7 +52,11 @@ class Engine(Protocol):
         ...
 
     def set_weights(self, weights: Sequence[Floats]) -> None:
-        """Takes weights in the same order."""
+        """Takes weights in the same order.
+
+        Raises:
+            ValueError: They are those of another network.
+        """
         ...
 
     def state(self) -> Arrays:
@@ -61,7 +68,11 @@ class Engine(Protocol):
         ...
 
     def set_state(self, state: Arrays) -> None:
-        """Goes on from a state, also from one of another engine, but then with other dropout."""
+        """Goes on from a state, also from one of another engine, but then with other dropout.
+
+        Raises:
+            StateError: It is of other settings, or of no training at all.
+        """
         ...
 
 
@@ -84,6 +95,37 @@ def _keras(settings: StockSettings, reason: str | None = None) -> Engine:
     from core.stocks.engines.keras import KerasEngine
 
     return KerasEngine(settings, reason)
+
+
+def weight_forms(settings: StockSettings) -> Forms:
+    """What the weights of a network have to be like, by the names that `named` gives them."""
+    return _named_forms(settings, "w", -LARGEST, LARGEST)
+
+
+def state_forms(settings: StockSettings) -> Forms:
+    """The same of all that a training goes on from (see `Engine.state`)."""
+    return {
+        "steps": Form((), "<i8", 0, 2**31),
+        **weight_forms(settings),
+        **_named_forms(settings, "m"),
+        **_named_forms(settings, "v", 0),  # means of squares
+    }
+
+
+def random_forms(settings: StockSettings) -> Forms:
+    """The same of the random generators that Keras has beside: seed and count of each."""
+    of_a_layer = 2 if settings.dropout else 1  # its cell has one in any case
+    generators = range(of_a_layer * settings.layers)
+    return {f"r{place:03}": Form((2,), "<i8", 0, 2**32) for place in generators}
+
+
+def _named_forms(
+    settings: StockSettings, letter: str, least: float = -math.inf, most: float = math.inf
+) -> Forms:
+    return {
+        f"{letter}{place:03}": Form(shape, "<f4", least, most)
+        for place, shape in enumerate(shapes(settings))
+    }
 
 
 def named(weights: Sequence[NDArray[Any]], letter: str = "w") -> Arrays:

@@ -16,8 +16,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.arrays import SECONDS, refuse_foreign
 from core.events import Arrays
-from core.stocks.engines.engine import listed, named
+from core.stocks.engines.engine import listed, named, random_forms, state_forms
 from core.stocks.settings import StockSettings
 
 Floats = NDArray[np.float32]
@@ -34,6 +35,7 @@ class KerasEngine:
 
     def __init__(self, settings: StockSettings, reason: str | None = None) -> None:
         self.reason = reason
+        self._settings = settings
         _keras().utils.set_random_seed(settings.seed)
         self._model = build(settings)
         self._predict = _prediction_of(self._model)
@@ -77,6 +79,8 @@ class KerasEngine:
 
     def set_state(self, state: Arrays) -> None:
         """Goes on from a state; see `Engine.set_state`."""
+        forms = state_forms(self._settings)
+        refuse_foreign(state, forms, random_forms(self._settings), SECONDS)
         self.set_weights(listed(state))
         steps, *moments = self._of_adam()
         steps.assign(state["steps"])

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.arrays import SECONDS, refuse_foreign
 from core.events import Arrays
-from core.stocks.engines.engine import listed, named
+from core.stocks.engines.engine import listed, named, random_forms, state_forms
 from core.stocks.engines.fused import layout, memory, training
 from core.stocks.engines.fused.cells.choice import CELLS
 from core.stocks.engines.fused.layout import Shape
@@ -18,6 +19,7 @@ from core.stocks.engines.fused.memory import Network, Work
 from core.stocks.engines.fused.team import APART
 from core.stocks.engines.fused.training import Recipe, Share
 from core.stocks.engines.fused.vectors.simd import THREADS
+from core.stocks.engines.keras_file import shapes
 from core.stocks.initial import initial_weights
 from core.stocks.settings import StockSettings
 
@@ -43,6 +45,7 @@ class FusedEngine:
     reason: str | None = None
 
     def __init__(self, settings: StockSettings, threads: int | None = None) -> None:
+        self._settings = settings
         self._timesteps = settings.timesteps
         self._shape = Shape(CELLS[settings.cell], settings.layers, settings.units)
         lanes = max(1, min(_MOST_LANES, settings.batch_size // _LANE_WINDOWS))
@@ -65,7 +68,9 @@ class FusedEngine:
     def epoch(self, x: Floats, y: Floats, order: NDArray[np.int64]) -> Iterator[tuple[int, float]]:
         """Trains once on the windows in `order`; see `Engine.epoch`."""
         flop = flop_per_window(self._shape, self._timesteps)
-        data = _flat(x), _flat(y), np.ascontiguousarray(order)
+        data = *self._windows(x, y), np.ascontiguousarray(order, np.int64)
+        if len(order) and not 0 <= order.min() <= order.max() < len(y):
+            raise ValueError("The order names windows that are not there.")
         done, squared_errors, steps_before = 0, 0.0, self._steps
         while done < len(order):
             slice_of_epoch = done, int(_SLICE_FLOP / flop) + 1, steps_before
@@ -76,7 +81,8 @@ class FusedEngine:
 
     def predict(self, x: Floats) -> Floats:
         """The scaled prediction of every window, (windows,), without dropout."""
-        out, windows, order = np.empty(len(x), np.float32), _flat(x), np.arange(len(x))
+        out, order = np.empty(len(x), np.float32), np.arange(len(x))
+        windows, _ = self._windows(x, out)
         members = max(1, min(self.threads, len(x) // _PREDICTED_AT_ONCE))
 
         def predict_part(member: int) -> None:
@@ -97,7 +103,7 @@ class FusedEngine:
         """Loss and gradients of one batch, without dropout, in the order of `weights`."""
         work = memory.make_work(self._shape, self._timesteps, len(x))
         memory_of_all = memory.addresses(self._network), memory.addresses(work)
-        loss = training.gradients(*memory_of_all, _flat(x), _flat(y), np.arange(len(x)))
+        loss = training.gradients(*memory_of_all, *self._windows(x, y), np.arange(len(x)))
         return loss, layout.read(self._shape, self._network.gradients[0])
 
     def weights(self) -> list[Floats]:
@@ -105,7 +111,9 @@ class FusedEngine:
         return layout.read(self._shape, self._network.parameters)
 
     def set_weights(self, weights: Sequence[Floats]) -> None:
-        """Takes weights in the same order."""
+        """Takes weights in the same order; NumPy would stretch those of another network."""
+        if [weight.shape for weight in weights] != shapes(self._settings):
+            raise ValueError("The weights do not belong to these settings.")
         layout.write(self._shape, self._network.parameters, weights)
 
     def state(self) -> Arrays:
@@ -117,9 +125,21 @@ class FusedEngine:
 
     def set_state(self, state: Arrays) -> None:
         """Goes on from a state; dropout depends on the seed and the steps alone."""
+        forms = state_forms(self._settings)
+        refuse_foreign(state, forms, random_forms(self._settings), SECONDS)
         self._steps = int(state["steps"])
         for letter, packed in self._packed().items():
             layout.write(self._shape, packed, listed(state, letter))
+
+    def _windows(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+        """Windows and targets as compiled code takes them: it looks at no length any more.
+
+        Raises:
+            ValueError: They are none of this network.
+        """
+        if x.shape != (len(y), self._timesteps, 1) or y.ndim != 1:
+            raise ValueError(f"Windows {x.shape} and targets {y.shape} do not belong together.")
+        return _flat(x), _flat(y)
 
     def _packed(self) -> dict[str, Floats]:
         network = self._network
