@@ -65,8 +65,8 @@ class State:
 
     @property
     def seconds(self) -> float:
-        """Of training until then."""
-        return float(self.arrays["seconds"])
+        """Of training until then; 0 where nobody counted."""
+        return float(self.arrays.get("seconds", 0.0))
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,7 @@ class Reports(Database):
 
     def weights_of_step(self, run_id: str, step: int) -> Weights | None:
         """The weights that stay of a step; None where none do."""
-        row = self._artifact(run_id, _weights_name(step))
+        row = self._artifact(run_id, weights_name(step))
         return None if row is None else Weights(row.step, decode_arrays(row.blob), stays=True)
 
     def state(self, run_id: str) -> State | None:
@@ -230,7 +230,7 @@ def _keep_newest(connection: Connection, run_id: str, events: Sequence[Event]) -
     newest: dict[str, tuple[int, Arrays]] = {}
     for event in events:
         if isinstance(event, Weights):
-            name = _weights_name(event.step) if event.stays else WEIGHTS
+            name = weights_name(event.step) if event.stays else WEIGHTS
             newest[name] = (event.step, event.arrays)
         elif isinstance(event, State):
             newest[STATE] = (event.step, event.arrays)
@@ -247,7 +247,8 @@ def _keep(connection: Connection, run_id: str, name: str, blob: bytes, step: int
     connection.execute(insert(artifacts).values(run_id=run_id, name=name, step=step, blob=blob))
 
 
-def _weights_name(step: int) -> str:
+def weights_name(step: int) -> str:
+    """The artifact that holds the weights that stay of a step."""
     return f"{WEIGHTS_OF_STEP}{step}.npz"
 
 

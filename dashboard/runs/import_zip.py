@@ -106,7 +106,11 @@ def _row(bundle: Bundle, run: RunPart) -> dict[str, str]:
 
 
 def _bring_in(bundle: Bundle) -> None:
-    ids = bring_in(store(), bundle, me().id)
+    try:
+        ids = bring_in(store(), bundle, me().id)
+    except UserError as refusal:  # what was sound when it was looked at is so no longer
+        st.session_state[_LOOKED_AT] = st.session_state[_LOOKED_AT][0], refusal
+        return
     st.session_state[_BROUGHT] = list(ids.values())
     st.session_state[_UPLOADS] = st.session_state.get(_UPLOADS, 0) + 1
     say(f"Brought in: {bundle.sentence}")

@@ -45,7 +45,7 @@ def random_points(plan: Plan, known: Sequence[Point], count: int) -> list[Point]
     found: list[Point] = []
     default = plan.default
     drawn: Iterable[Point] = (_draw(plan.vary, random) for _ in range(_TRIES + count))
-    if not known and _within(plan.vary, default):
+    if not known and within(plan.vary, default):
         drawn = itertools.chain([default], drawn)
     # Of a few values luck alone may leave the last ones out for long.
     if math.prod(vary.size for vary in plan.vary) <= _TRIES:
@@ -123,7 +123,7 @@ def rounded(vary: Vary, value: Value) -> Value:
     return min(max(float(f"{value:.3g}"), vary.low), vary.high)
 
 
-def _within(vary: Sequence[Vary], point: Point) -> bool:
+def within(vary: Sequence[Vary], point: Point) -> bool:
     """Whether a search space holds a point."""
     for one in vary:
         value = point[one.name]

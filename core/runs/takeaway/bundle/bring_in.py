@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Table
 
 from core.runs.events import encode_arrays, encode_values
+from core.runs.groups.planning.plan import How, Plan
 from core.runs.records import RunState
 from core.runs.rows import new_run_id
 from core.runs.settings import dump
@@ -62,7 +63,9 @@ def _of(group_ids: Mapping[str, str], run: RunPart) -> str | None:
 
 
 def _group_row(group: GroupPart, group_id: str) -> dict[str, Any]:
-    return group.model_dump(mode="json") | {"id": group_id, "session": ""}
+    row = group.model_dump(mode="json") | {"id": group_id, "session": ""}
+    searches = Plan.model_validate_json(group.plan).how is How.SEARCH
+    return row | ({"stop_requested": 1} if searches else {})  # nobody here asked for more runs
 
 
 def _run_row(store: Store, bundle: Bundle, run: RunPart, ids: Mapping[str, str]) -> dict[str, Any]:
@@ -92,9 +95,8 @@ def _state(store: Store, run: RunPart) -> dict[str, Any]:
 
 
 def _reports(bundle: Bundle, run: RunPart, run_id: str) -> Iterator[_Row]:
-    curve = bundle.curve(run)
-    kept = {point.step: point for point in curve if point.checkpoint}
-    for point in curve:
+    kept = {point.step: point for point in bundle.curve(run) if point.checkpoint}
+    for point in bundle.curve(run):
         if not point.checkpoint:
             row = {"step": point.step, "loss": point.loss, "seconds": point.seconds}
             yield points, row | {"run_id": run_id}

@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from core.runs.records import Run, RunState
 from core.runs.settings import Kind
 from core.runs.store import Store
 from core.runs.tables import groups, runs
 from core.runs.takeaway.bundle.manifest import (
+    MOST_RUNS,
     ArtifactPart,
     DataPart,
     GroupPart,
@@ -22,8 +23,6 @@ from core.runs.takeaway.bundle.manifest import (
     versions,
 )
 from core.runs.takeaway.bundle.problems import BundleError
-
-MOST_RUNS: Final = 2000
 
 
 def ended(store: Store, run_ids: Sequence[str]) -> list[Run]:
@@ -42,7 +41,22 @@ def ended(store: Store, run_ids: Sequence[str]) -> list[Run]:
 
 
 def manifest_of(store: Store, chosen: Sequence[Run], data: Mapping[str, Kind]) -> Manifest:
-    """What a zip of the `chosen` runs and their `data` says of itself."""
+    """What a zip of the `chosen` runs and their `data` says of itself.
+
+    Raises:
+        BundleError: It would say more than comes in again.
+    """
+    try:
+        return _manifest_of(store, chosen, data)
+    except ValidationError as failure:
+        error = failure.errors()[0]
+        raise BundleError(
+            f"A zip cannot hold all that is known of these runs ({error['loc'][-1]}: "
+            f"{error['msg']}); take others."
+        ) from failure
+
+
+def _manifest_of(store: Store, chosen: Sequence[Run], data: Mapping[str, Kind]) -> Manifest:
     whole = _whole_groups(store, chosen)
     return Manifest(
         made=datetime.datetime.now(datetime.UTC).replace(microsecond=0),

@@ -1,27 +1,47 @@
-"""Whether what a zip says of a run fits together: pages rely on it."""
+"""Whether what a zip says of a run fits together: pages, engines and databases rely on it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, TypeAlias
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Annotated, Any, Final, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from core.arrays import SECONDS, Form, Forms
+from core.errors import UserError
 from core.names import corpus as names
+from core.names import model
 from core.names.corpus import Corpus
 from core.names.settings import NamesSettings
+from core.parameters import parameters
+from core.runs.continuing import STEPS
+from core.runs.groups.planning.plan import MOST_RUNS, How, Plan, Purpose, check_plan
+from core.runs.groups.planning.points import within
+from core.runs.listing.table import OF_EVERY_RUN, SETTINGS
+from core.runs.reports import RESULT, STATE, WEIGHTS, weights_name
 from core.runs.settings import MODELS, Kind, RunSettings
-from core.runs.takeaway.bundle.manifest import Figures, RunPart, Value
-from core.runs.takeaway.bundle.problems import BundleError
-from core.stocks.engines.keras_file import shapes
+from core.runs.takeaway.bundle.manifest import (
+    ArtifactPart,
+    GroupPart,
+    RunPart,
+    Text,
+    Value,
+)
+from core.runs.takeaway.bundle.problems import BundleError, damage_of
+from core.stocks.engines.engine import random_forms, state_forms, weight_forms
 from core.stocks.settings import StockSettings
 from core.stocks.sources.history import COLUMNS, PriceHistory
-from core.stocks.windows import prepare
+from core.stocks.sources.uploads.source.grid import MAX_ROWS
+from core.stocks.split import split
+from core.stocks.windows import check, first_test_row, used
 
 Data: TypeAlias = Corpus | PriceHistory
-Shapes: TypeAlias = Mapping[str, tuple[int, ...]]
+MOST_NOTES: Final = 200  # on how a file was read; each stands on a page
+MOST_DROPPED: Final = 10_000  # lines that gave no name; they stand in a table
+_LARGEST_PRICE: Final = 1e60  # that is predicted; its square, and that one's, are numbers still
+_predicted = partial(Form, dtype="<f8", least=-_LARGEST_PRICE, most=_LARGEST_PRICE)
 
 
 class _Prices(BaseModel):
@@ -29,15 +49,15 @@ class _Prices(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    symbol: str
-    currency: str
-    title: str
-    source: str
-    adjustment: str
-    notes: list[str]
-    dates: list[str]
-    columns: dict[str, list[float | None]]
-    choices: dict[str, Value] = {}
+    symbol: Text
+    currency: Text
+    title: Text
+    source: Text
+    adjustment: Text
+    notes: Annotated[list[Text], Field(max_length=MOST_NOTES)]
+    dates: Annotated[list[str], Field(max_length=MAX_ROWS)]
+    columns: Annotated[dict[str, list[float | None]], Field(max_length=len(COLUMNS))]
+    choices: Annotated[dict[Text, Value], Field(max_length=MOST_NOTES)] = {}
 
 
 def read_data(kind: Kind, blob: bytes) -> Data:
@@ -48,13 +68,7 @@ def read_data(kind: Kind, blob: bytes) -> Data:
         DataError: A price lies beyond any.
     """
     if kind is Kind.NAMES:
-        corpus = TypeAdapter(Corpus).validate_json(blob, strict=True)
-        if any(not 0 < len(name) <= names.MAX_NAME_LENGTH for name in corpus.names):
-            raise ValueError("a name is empty or too long")
-        if names.END in "".join(corpus.names) or len(corpus.names) > names.MAX_NAMES:
-            raise ValueError("a name has an end mark, or there are too many")
-        names.check_size(corpus)
-        return corpus
+        return _read_corpus(blob)
     prices = _Prices.model_validate_json(blob)
     history = PriceHistory.from_bytes(blob)
     rising = history.dates.is_monotonic_increasing and history.dates.is_unique
@@ -63,6 +77,21 @@ def read_data(kind: Kind, blob: bytes) -> Data:
     ):
         raise ValueError("the days or columns are not those of prices")
     return history
+
+
+def _read_corpus(blob: bytes) -> Corpus:
+    corpus = TypeAdapter(Corpus).validate_json(blob, strict=True)
+    if any(not 0 < len(name) <= names.MAX_NAME_LENGTH for name in corpus.names):
+        raise ValueError("a name is empty or too long")
+    if names.END in "".join(corpus.names) or len(corpus.names) > names.MAX_NAMES:
+        raise ValueError("a name has an end mark, or there are too many")
+    if max(len(corpus.notes), len(corpus.choices)) > MOST_NOTES:
+        raise ValueError("there is more to say of the list than any reading says")
+    if len(corpus.dropped) > MOST_DROPPED:
+        raise ValueError("more lines were left out than any reading tells")
+    TypeAdapter(list[Text]).validate_python([corpus.title, *corpus.notes, *corpus.choices])
+    names.check_size(corpus)
+    return corpus
 
 
 def read_settings(run: RunPart) -> RunSettings:
@@ -75,85 +104,146 @@ def read_settings(run: RunPart) -> RunSettings:
         return MODELS[run.kind].model_validate(run.settings)
     except ValidationError as failure:
         error = failure.errors()[0]
+        setting = str(error["loc"][0])
         raise BundleError(
             f"Run {run.id} has a setting that this version of Sequence Lab does not know "
-            f"({error['loc'][0]}: {str(run.settings.get(str(error['loc'][0])))[:40]}); "
+            f"({setting[:40]}: {str(run.settings.get(setting))[:40]}); "
             "a newer version may have made it: update the program."
         ) from failure
 
 
-class Expected:
-    """The arrays that a run must have, by what it was trained on.
+# Arrays
 
-    Raises:
-        SettingsError: The settings do not fit the data, so it cannot have any.
+
+@dataclass(frozen=True)
+class Holding:
+    """The one table of what a run may hold: arrays by name, each with its form, and no other.
+
+    Each is (those that have to be there, those that may be there beside them).
     """
 
-    def __init__(self, settings: RunSettings, data: Data) -> None:
-        self.of_checkpoint: Shapes
-        self.of_artifacts: dict[str, Shapes] = {}
+    checkpoint: Forms = field(default_factory=dict)
+    artifacts: Mapping[str, tuple[Forms, ...]] = field(default_factory=dict)
+
+    def of_artifact(self, part: ArtifactPart) -> tuple[Forms, ...]:
+        """Those of an artifact: of "weights.npz", or of the "weights_10.npz" of step 10.
+
+        Raises:
+            ValueError: The run has no such artifact.
+        """
+        kind = WEIGHTS if part.name == weights_name(part.step) else part.name
+        if kind not in self.artifacts:
+            raise ValueError("nothing of this name belongs to the settings")
+        return self.artifacts[kind]
+
+
+def holding(settings: RunSettings, data: Data) -> Holding:
+    """What a run of these settings on these data may hold: nothing where they do not fit."""
+    try:
         if isinstance(settings, NamesSettings):
             assert isinstance(data, Corpus)
-            self.of_checkpoint = _parameters(settings.hidden_units, len(data.alphabet))
-        else:
-            assert isinstance(data, PriceHistory)
-            windows = prepare(settings, data)
-            train, test = (len(windows.train.y),), (len(windows.test.y),)
-            self.of_checkpoint = {"prediction": test}
-            self.of_artifacts = {
-                "weights": _weights(settings),
-                "result": {"train_prediction": train, "test_prediction": test},
-            }
-
-    def of_artifact(self, name: str) -> Shapes:
-        """Those of an artifact: "weights.npz", or "weights_10.npz" of a step."""
-        return self.of_artifacts.get(name.removesuffix(".npz").split("_")[0], {})
+            return _of_names(settings.hidden_units, len(data.alphabet))
+        assert isinstance(data, PriceHistory)
+        return _of_prices(settings, data)
+    except UserError:  # it failed for them
+        return Holding()
 
 
-def require(arrays: Mapping[str, NDArray[Any]], expected: Shapes, *, others: bool = True) -> None:
-    """Looks whether arrays are there and have their shapes.
+def _of_names(units: int, letters: int) -> Holding:
+    state: Forms = {**model.state_forms(units, letters), **SECONDS}
+    return Holding(model.parameter_forms(units, letters), {STATE: (state,), RESULT: ({},)})
 
-    Args:
-        arrays: what there is.
-        expected: what there must be.
-        others: whether there may be more.
 
-    Raises:
-        ValueError: They do not.
-    """
-    found = {name: array.shape for name, array in arrays.items()}
-    if dict(expected).items() - found.items() or (not others and len(found) > len(expected)):
-        raise ValueError(f"{found} instead of {expected}")
-    wrong: Iterable[str] = (
-        name for name in expected if arrays[name].dtype.kind != "f" or not _finite(arrays[name])
+def _of_prices(settings: StockSettings, history: PriceHistory) -> Holding:
+    check(settings, history)
+    days = split(settings, len(used(settings, history)), first_test_row(settings, history))
+    train, test = _predicted((len(days.train),)), _predicted((len(days.test),))
+    state: Forms = {**state_forms(settings), **SECONDS}
+    return Holding(
+        {"prediction": test},
+        {
+            WEIGHTS: (weight_forms(settings),),
+            STATE: (state, random_forms(settings)),
+            RESULT: ({"train_prediction": train, "test_prediction": test},),
+        },
     )
-    if any(wrong):
-        raise ValueError("an array is not of numbers")
 
 
-def require_figures(figures: Figures) -> None:
-    """Looks whether what pages take from the figures of a price run is there.
+# Figures, steps, groups
+
+_WORDS: Final = ("engine", "engine_reason", "mistake", "verdict")  # figures that are no numbers
+_REPORTED: Final = ("epochs", "iterations", "loss", "seconds", "engine", "mistake")
+_COLUMNS: Final = {*OF_EVERY_RUN, *SETTINGS} - {*_REPORTED}  # no figure may stand in their place
+
+
+def require_figures(run: RunPart) -> None:
+    """Looks whether the figures of a run are such as pages and tables take.
 
     Raises:
-        ValueError: It is not.
+        ValueError: They are not.
     """
-    if not isinstance(figures.get("epochs"), int | float):
+    for name, value in run.figures.items():
+        if name in _COLUMNS or not (
+            value is None
+            or isinstance(value, dict)
+            or (isinstance(value, str) if name in _WORDS else _is_number(value))
+        ):
+            raise ValueError(f"the figure {name[:40]} is none that a training reports")
+    of_result = any(part.name == RESULT for part in run.artifacts)
+    if run.kind is Kind.STOCK and of_result and not _is_number(run.figures.get("epochs")):
         raise ValueError("it does not say how many epochs there were")
 
 
-def _finite(array: NDArray[Any]) -> bool:
-    return bool(np.isfinite(array).all())
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _parameters(units: int, letters: int) -> Shapes:
-    return {
-        "Wax": (units, letters),
-        "Waa": (units, units),
-        "Wya": (letters, units),
-        "b": (units, 1),
-        "by": (letters, 1),
-    }
+def require_steps(run: RunPart) -> None:
+    """Looks whether a run counts its steps within what its setting allows.
+
+    Raises:
+        ValueError: It does not.
+    """
+    if not all(0 <= step <= most_steps(run.kind) for step in (run.done, run.parent_step or 0)):
+        raise ValueError(f"run {run.id} has more steps than there can be")
+    if not 0 < run.total <= most_steps(run.kind):
+        raise ValueError(f"run {run.id} is of {run.total} steps, which is none")
+    if any(part.step > most_steps(run.kind) for part in run.artifacts):
+        raise ValueError(f"run {run.id} has kept more steps than there can be")
 
 
-def _weights(settings: StockSettings) -> Shapes:
-    return {f"w{place:03}": shape for place, shape in enumerate(shapes(settings))}
+def most_steps(kind: Kind) -> int:
+    """The most iterations or epochs that a run may have."""
+    known = {parameter.name: parameter for parameter in parameters(MODELS[kind])}
+    upper = known[STEPS[kind]].upper
+    assert upper is not None
+    return int(upper)
+
+
+def require_group(group: GroupPart, members: Sequence[RunPart]) -> None:
+    """Looks whether a group has a plan, and its runs are such as it plans.
+
+    Raises:
+        BundleError: It has none, or they are not.
+    """
+    with damage_of(f"the plan of group {group.id}"):
+        Purpose(group.purpose)
+        plan = Plan.model_validate_json(group.plan)
+        if plan.kind is not group.kind or any(run.dataset_id != plan.dataset_id for run in members):
+            raise ValueError("its runs are of other data")
+        check_plan(plan, MOST_RUNS)
+        if not 0 < len(members) <= plan.run_count:
+            raise ValueError("its runs are too many, or none")
+        if not {*plan.varied, "seed"} <= plan.base.keys():
+            raise ValueError("it varies what is no setting")
+        default = MODELS[plan.kind].model_validate(plan.base).model_dump(mode="json")
+        for run in members:
+            _require_member(plan, default, read_settings(run).model_dump(mode="json"))
+
+
+def _require_member(plan: Plan, default: Mapping[str, Any], settings: Mapping[str, Any]) -> None:
+    free = {*plan.varied, "seed"}
+    point = {name: settings[name] for name in plan.varied}
+    planned = point in plan.points if plan.how is How.LISTED else within(plan.vary, point)
+    if not planned or any(settings[name] != default[name] for name in default.keys() - free):
+        raise ValueError("a run is none that it plans")

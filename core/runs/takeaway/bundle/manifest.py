@@ -15,6 +15,10 @@ from core.runs.workers.host import PROGRAM_FOLDER
 
 FORMAT: Final = "sequence-lab-runs"
 VERSION: Final = 1  # of what is described here; a higher one is refused
+MOST_RUNS: Final = 2000
+MOST_ARTIFACTS: Final = 64  # of a run
+MOST_VALUES: Final = 200  # settings, figures, choices
+LARGEST: Final = 2**24  # bytes of a manifest: 8,000 a run, of which one takes some 3,000
 _PACKAGES: Final = ("numpy", "numba", "keras", "tensorflow", "pandas", "scikit-learn")
 
 Id: TypeAlias = Annotated[str, Field(pattern=r"^[a-z0-9]{1,16}$")]
@@ -22,10 +26,15 @@ DataId: TypeAlias = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 Moment: TypeAlias = Annotated[float, Field(ge=0, le=250_000_000_000)]  # seconds since 1970 in UTC
 Step: TypeAlias = Annotated[int, Field(ge=0, lt=2**31)]
 Word: TypeAlias = Annotated[str, Field(max_length=24)]
+Key: TypeAlias = Annotated[str, Field(max_length=64)]
 Text: TypeAlias = Annotated[str, Field(max_length=10_000)]
-Value: TypeAlias = float | int | bool | str | None
-Named: TypeAlias = Value | dict[str, Value]
-Figures: TypeAlias = dict[str, Value | dict[str, Named]]  # as deep as those of the baselines
+Whole: TypeAlias = Annotated[int, Field(gt=-(2**63), lt=2**63)]
+Value: TypeAlias = float | Whole | bool | Text | None
+Values: TypeAlias = Annotated[dict[Key, Value], Field(max_length=MOST_VALUES)]
+Named: TypeAlias = Value | Values
+Inner: TypeAlias = Annotated[dict[Key, Named], Field(max_length=MOST_VALUES)]
+Figures: TypeAlias = Annotated[dict[Key, Value | Inner], Field(max_length=MOST_VALUES)]
+"""As deep as those of the baselines."""
 
 
 class _Part(BaseModel):
@@ -45,7 +54,7 @@ class DataPart(_Part):
     id: DataId
     kind: Kind
     title: Text
-    reading: dict[str, Value]  # what was chosen when its file was read
+    reading: Values  # what was chosen when its file was read
 
 
 class GroupPart(_Part):
@@ -72,7 +81,7 @@ class RunPart(_Part):
 
     id: Id
     kind: Kind
-    settings: dict[str, Value]
+    settings: Values
     dataset_id: DataId
     title: Text
     state: Literal["finished", "stopped", "failed", "interrupted"]
@@ -82,7 +91,7 @@ class RunPart(_Part):
     done: Annotated[float, Field(ge=0, lt=2**31)]
     total: Step
     loss: float | None
-    seconds: Annotated[float, Field(ge=0)]
+    seconds: Moment
     engine: Annotated[str, Field(max_length=32)]
     figures: Figures
     error: Text | None
@@ -93,7 +102,7 @@ class RunPart(_Part):
     parent_id: Id | None
     parent_step: Step | None
     group_id: Id | None
-    artifacts: list[ArtifactPart]
+    artifacts: Annotated[list[ArtifactPart], Field(max_length=MOST_ARTIFACTS)]
 
     @property
     def created_at(self) -> datetime.datetime:
@@ -107,10 +116,10 @@ class Manifest(_Part):
     format: Literal["sequence-lab-runs"] = FORMAT
     version: int = VERSION
     made: datetime.datetime
-    versions: dict[str, Word]  # of the program and of what it computes with
-    datasets: list[DataPart]
-    groups: list[GroupPart]
-    runs: list[RunPart]
+    versions: Annotated[dict[Word, Word], Field(max_length=MOST_VALUES)]  # of what made it
+    datasets: Annotated[list[DataPart], Field(max_length=MOST_RUNS)]
+    groups: Annotated[list[GroupPart], Field(max_length=MOST_RUNS)]
+    runs: Annotated[list[RunPart], Field(max_length=MOST_RUNS)]
 
 
 def versions() -> dict[str, str]:

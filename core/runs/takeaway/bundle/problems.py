@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
-from zipfile import BadZipFile
 
 from core.errors import UserError
 
 MAKE_ANEW: Final = "download it again where it was made"
-_DAMAGE: Final = (
-    BadZipFile,
-    zlib.error,
-    ValueError,  # among them what pydantic and NumPy say of wrong content
-    KeyError,
-    EOFError,
-    OSError,
-    NotImplementedError,
-    MemoryError,
-    OverflowError,
-)
 
 
 class BundleError(UserError):
@@ -30,8 +17,14 @@ class BundleError(UserError):
 
 @contextmanager
 def damage_of(what: str) -> Iterator[None]:
-    """Says of whatever cannot be read that it is damaged."""
+    """Says of whatever cannot be read that it is damaged.
+
+    What is read comes from anybody, and zipfile, zlib, csv and JSON each have failures of their
+    own, which no list names for good: all of them mean the same here.
+    """
     try:
         yield
-    except _DAMAGE as damage:
+    except UserError:
+        raise
+    except Exception as damage:
         raise BundleError(f"This zip is damaged ({what} cannot be read); {MAKE_ANEW}.") from damage

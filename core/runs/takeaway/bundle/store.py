@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
-from typing import Any
+from itertools import groupby, islice
+from operator import itemgetter
+from typing import Any, Final
 
 from sqlalchemy import Table, func, insert, select
 
 from core.runs.database import Database
 from core.runs.rows import list_changed
 from core.runs.tables import artifacts, datasets, points, runs
+
+_AT_ONCE: Final = 1000  # points of a loss curve, which are many and small
 
 
 class Bundles(Database):
@@ -44,8 +48,10 @@ class Bundles(Database):
     ) -> None:
         """Takes all rows, each for its table, and the data that are not kept yet; or nothing."""
         with self._engine.begin() as connection:
-            for table, row in rows:
-                connection.execute(insert(table).values(row))
+            for table, some in groupby(rows, itemgetter(0)):
+                of_table = (row for _, row in some)
+                while batch := list(islice(of_table, _AT_ONCE if table is points else 1)):
+                    connection.execute(insert(table), batch)
             for row in data:
                 known = select(datasets.c.id).where(datasets.c.id == row["id"])
                 if connection.execute(known).first() is None:

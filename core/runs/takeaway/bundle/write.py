@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import IO, Final
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
@@ -22,13 +22,15 @@ from core.runs.takeaway.bundle.layout import (
     CHECKPOINTS,
     CURVE,
     CURVE_COLUMNS,
+    KNOWN,
     MANIFEST,
     README,
     data_file,
     run_file,
 )
+from core.runs.takeaway.bundle.manifest import LARGEST
 from core.runs.takeaway.bundle.problems import BundleError
-from core.runs.takeaway.bundle.safe_zip import TOTAL
+from core.runs.takeaway.bundle.safe_zip import SafeZip, Size
 from core.runs.takeaway.keras_file import NoModelError, keras_model
 from core.runs.takeaway.tables import data_table, outcome_table
 
@@ -64,9 +66,20 @@ def write_bundle(store: Store, run_ids: Sequence[str], file: IO[bytes]) -> None:
         archive.writestr(README, _ABOUT)
         for dataset_id, kind in data.items():
             _write_data(archive, kind, dataset_id, store.dataset(dataset_id).blob)
-        for run in chosen:
-            _write_run(archive, store, run)
-    if sum(member.file_size for member in archive.infolist()) > TOTAL:
+        steps = [_write_run(archive, store, run) for run in chosen]
+    _require_small_enough(file, steps)
+
+
+def _require_small_enough(file: IO[bytes], steps: Iterable[Size]) -> None:
+    """Asks for as much as whoever brings it in will ask for."""
+    try:
+        archive = SafeZip(file, KNOWN)
+        for size in steps:
+            archive.budget.take(size)
+        too_large = archive.size(MANIFEST) > LARGEST
+    except BundleError:
+        too_large = True
+    if too_large:
         raise BundleError("These runs are more than comes in again at once; take fewer.")
 
 
@@ -76,13 +89,14 @@ def _write_data(archive: ZipFile, kind: Kind, dataset_id: str, blob: bytes) -> N
     archive.writestr(data_file(dataset_id).replace("data.json", name), table)
 
 
-def _write_run(archive: ZipFile, store: Store, run: Run) -> None:
+def _write_run(archive: ZipFile, store: Store, run: Run) -> Size:
+    """Writes all of a run; tells what its checkpoints come to."""
     archive.writestr(run_file(run.id, "settings.json"), run.settings.model_dump_json(indent=2))
     losses: list[tuple[int, float | None, float]] = []
-    steps = store.checkpoints(run.id)
+    steps, size = store.checkpoints(run.id), Size()
     if steps:
         with archive.open(_stored(run_file(run.id, CHECKPOINTS)), "w") as member:
-            write_steps(member, _checkpoints(store, run.id, steps, losses))
+            size = write_steps(member, _checkpoints(store, run.id, steps, losses))
     archive.writestr(run_file(run.id, CURVE), _curve(store, run.id, losses))
     for name, _ in store.artifacts(run.id):
         blob = store.artifact(run.id, name)
@@ -94,6 +108,7 @@ def _write_run(archive: ZipFile, store: Store, run: Run) -> None:
             archive.writestr(run_file(run.id, outcome[0]), outcome[1])
     with suppress(NoModelError):
         archive.writestr(run_file(run.id, "model.keras"), keras_model(store, run.id))
+    return size
 
 
 def _stored(name: str) -> ZipInfo:

@@ -14,6 +14,7 @@ from sqlalchemy import delete, insert, select, update
 
 from core.events import Checkpoint, Progress, Result, Weights
 from core.names.settings import NamesSettings
+from core.runs.groups.planning.plan import make_plan
 from core.runs.people import HOST
 from core.runs.records import RunState
 from core.runs.settings import Kind
@@ -182,7 +183,9 @@ def test_a_parent_that_is_nowhere_is_forgotten(new_store, zipped):
 
 def test_a_group_comes_along_when_it_is_whole(new_store, zipped):
     here, there = new_store(), new_store()
-    group = {"id": "g", "kind": "names", "purpose": "sweep", "title": "t", "plan": "{}"}
+    plan = make_plan(MOONS, here.save_dataset(Kind.NAMES, NAMES.title, NAMES.to_bytes()), seeds=2)
+    group = {"id": "g", "kind": "names", "purpose": "seeds", "title": "t"}
+    group["plan"] = plan.model_dump_json()
     with here._engine.begin() as connection:
         connection.execute(insert(groups).values(group | {"session": "s", "created": 5.0}))
     ids = [kept(here, Kind.NAMES, group_id="g") for _ in range(2)]
