@@ -18,7 +18,17 @@ _TOLD: Final = 3  # dimensions of an array in a sentence; none of ours has more
 
 
 class StateError(UserError):
-    """A state of a training that none of its settings can have left."""
+    """A state that no training of its settings can have left.
+
+    Args:
+        wrong: what is wrong with it, in words.
+    """
+
+    def __init__(self, wrong: str) -> None:
+        super().__init__(
+            f"What is kept of this run does not belong to its settings ({wrong}), so nothing can "
+            "go on from it; train it again instead."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +97,7 @@ def refuse_foreign(state: Arrays, forms: Forms, *more: Forms) -> None:
     """
     wrong = fault(state, forms, *more)
     if wrong is not None:
-        raise StateError(
-            f"What is kept of this run does not belong to its settings ({wrong}), so nothing can "
-            "go on from it; train it again instead."
-        )
+        raise StateError(wrong)
 
 
 def _size(shape: tuple[int, ...]) -> str:

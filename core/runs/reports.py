@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, select, update
 
+from core.arrays import StateError
 from core.errors import UnknownRunError, shortened
 from core.events import Arrays, Checkpoint, Event, Progress, Result, State, Weights
 from core.runs.database import Database
@@ -137,9 +138,18 @@ class Reports(Database):
         return None if row is None else Weights(row.step, decode_arrays(row.blob), stays=True)
 
     def state(self, run_id: str) -> State | None:
-        """The newest state of the training; None before the first."""
+        """The newest state of the training; None before the first.
+
+        Raises:
+            StateError: It is no longer what was written.
+        """
         row = self._artifact(run_id, STATE)
-        return None if row is None else State(row.step, decode_arrays(row.blob))
+        if row is None:
+            return None
+        try:
+            return State(row.step, decode_arrays(row.blob))
+        except Exception as damage:  # whatever zipfile and NumPy say of bytes that are none of ours
+            raise StateError("it cannot be read") from damage
 
     def kept_step(self, run_id: str) -> int | None:
         """The step of the newest state of the training; None before the first. Cheap."""

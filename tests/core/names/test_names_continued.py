@@ -1,10 +1,13 @@
 """A training that was continued gives the very numbers of one in one go."""
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.arrays import StateError
 from core.events import Checkpoint, Result, State
+from core.names.engines.engine import make_engine
 from core.names.settings import NamesSettings
 from core.names.sources import read
 from core.names.trainer import train
@@ -84,3 +87,33 @@ def test_time_goes_on():
     state = kept(begun)
     [result] = of(Result, train(chosen(iterations=20), CORPUS, begin=state))
     assert result.values["seconds"] > state.seconds > 0
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    ("name", "change", "words"),
+    [
+        ("Wax", lambda array: array[:, :1], "Wax is 6 × 1, not 6 × "),
+        ("Wya", lambda array: array[:1], "Wya is 1 × 6, not "),
+        ("Waa", lambda array: array.astype(np.float32), "Waa is of float32, not float64"),
+        ("Waa", lambda array: array * np.inf, "Waa has impossible numbers"),
+        ("b", lambda array: array[:, 0], "b is 6 numbers, not 6 × 1"),
+        ("by", lambda _: np.array(["x"]), "by is 1 numbers, not "),
+        ("a", lambda array: array + 2, "a has impossible numbers"),
+        ("loss", lambda _: np.array(np.nan), "loss has impossible numbers"),
+        ("more", lambda _: np.zeros(1), "more does not belong there"),
+    ],
+)
+def test_a_state_of_something_else_is_refused_at_the_door(engine, name, change, words):
+    """Compiled code would read and write beside its memory."""
+    one = make_engine(chosen(engine=engine), CORPUS)
+    state = one.state()
+    with pytest.raises(StateError, match=words):
+        one.set_state({**state, name: change(state.get(name))})
+    one.set_state(state)
+
+
+def test_a_training_does_not_begin_with_a_state_of_something_else():
+    state = kept(list(train(chosen(iterations=10), CORPUS)))
+    with pytest.raises(StateError, match="train it again"):
+        list(train(chosen(iterations=20, hidden_units=5), CORPUS, begin=state))

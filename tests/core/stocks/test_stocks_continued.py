@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.arrays import StateError
 from core.events import Checkpoint, Result, State, Weights
 from core.runs.events import decode_arrays, encode_arrays
 from core.stocks import trainer
@@ -172,3 +173,75 @@ def test_time_goes_on():
     rest = list(train(SMALL.model_copy(update={"epochs": 3}), HISTORY, begin=begin))
     assert only(Result, rest)[0].values["seconds"] > 100
     assert kept(rest).seconds > 100
+
+
+def with_one(state, name, change):
+    """A state with one array changed, or none."""
+    arrays = dict(state)
+    changed = change(arrays.pop(name, None))
+    return arrays if changed is None else {**arrays, name: changed}
+
+
+BAD = [
+    ("w000", lambda array: array.T.copy(), "w000 is"),
+    ("w001", lambda array: array[:, :1], "w001 is 4 × 1, not 4 × 16"),
+    ("w002", lambda array: array[None], "w002 is 1 × 16"),
+    ("w003", lambda array: array.astype(np.float64), "of float64, not float32"),
+    ("w004", lambda array: array * np.nan, "w004 has impossible numbers"),
+    ("w005", lambda array: array + np.float32(1e30), "w005 has impossible numbers"),
+    ("m000", lambda array: array[:0], "m000 is 0 ×"),
+    ("v000", lambda array: array - 1, "v000 has impossible numbers"),
+    ("v001", lambda _: None, "v001 is missing"),
+    ("steps", lambda _: np.array(-1), "steps has impossible numbers"),
+    ("steps", lambda _: np.array(1.5), "steps is of float64"),
+    ("steps", lambda _: np.zeros(2, int), "steps is 2 numbers"),
+    ("seconds", lambda _: np.array(np.inf), "seconds has impossible numbers"),
+    ("w9", lambda _: np.zeros(3, np.float32), "w9 does not belong there"),
+    ("r000", lambda _: np.zeros(2, np.int64), "r001 is missing"),
+    ("file", lambda _: np.array(["x"]), "file does not belong there"),
+]
+
+
+@pytest.mark.parametrize(("name", "change", "words"), BAD)
+def test_a_state_of_something_else_is_refused_at_the_door(name, change, words):
+    """Compiled code would read and write beside its memory."""
+    engine = FusedEngine(SMALL)
+    before = engine.weights()
+    with pytest.raises(StateError, match=words) as refusal:
+        engine.set_state(with_one(engine.state(), name, change))
+    assert "train it again" in str(refusal.value)
+    for ours, theirs in zip(engine.weights(), before, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+
+
+@pytest.mark.usefixtures("eager")
+@pytest.mark.parametrize(("name", "change", "words"), [BAD[1], BAD[7], BAD[14], BAD[15]])
+def test_keras_refuses_it_too(name, change, words):
+    engine = make_engine(SMALL.model_copy(update={"engine": "keras"}))
+    state = with_one(engine.state(), "r001", lambda _: None) if name == "r000" else engine.state()
+    with pytest.raises(StateError, match=words):
+        engine.set_state(with_one(state, name, change))
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "order"),
+    [((6, 5, 1), 6, 6), ((6, 4), 6, 6), ((6, 4, 1), 5, 6), ((6, 4, 1), 6, 7)],
+)
+def test_windows_of_something_else_are_refused_at_the_door(x, y, order):
+    engine = FusedEngine(SMALL)
+    windows, targets = np.zeros(x, np.float32), np.zeros(y, np.float32)
+    with pytest.raises(ValueError, match="windows|Windows"):
+        list(engine.epoch(windows, targets, np.arange(order)))
+
+
+def test_weights_of_something_else_are_refused_at_the_door():
+    engine = FusedEngine(SMALL)
+    with pytest.raises(ValueError, match="do not belong"):
+        engine.set_weights([weight[..., :1] for weight in engine.weights()])
+
+
+def test_a_training_does_not_begin_with_a_state_of_something_else():
+    state = kept(list(train(SMALL.model_copy(update={"epochs": 1}), HISTORY)))
+    other = SMALL.model_copy(update={"epochs": 2, "units": 5})
+    with pytest.raises(StateError, match="not"):
+        list(train(other, HISTORY, begin=state))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import partial
-from typing import Annotated, Any, Final, TypeAlias
+from typing import Annotated, Any, Final, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import from_json
 
 from core.arrays import SECONDS, Form, Forms
 from core.errors import UserError
@@ -31,33 +32,61 @@ from core.runs.takeaway.bundle.manifest import (
 )
 from core.runs.takeaway.bundle.problems import BundleError, damage_of
 from core.stocks.engines.engine import random_forms, state_forms, weight_forms
+from core.stocks.judgement.metrics import Metrics
 from core.stocks.settings import StockSettings
-from core.stocks.sources.history import COLUMNS, PriceHistory
+from core.stocks.sources.history import PriceHistory
 from core.stocks.sources.uploads.source.grid import MAX_ROWS
 from core.stocks.split import split
 from core.stocks.windows import check, first_test_row, used
 
 Data: TypeAlias = Corpus | PriceHistory
 MOST_NOTES: Final = 200  # on how a file was read; each stands on a page
+MOST_COMMAS: Final = 3_000_000  # in data, and so of values: those of `MAX_ROWS` days, twice
 MOST_DROPPED: Final = 10_000  # lines that gave no name; they stand in a table
 _LARGEST_PRICE: Final = 1e60  # that is predicted; its square, and that one's, are numbers still
 _predicted = partial(Form, dtype="<f8", least=-_LARGEST_PRICE, most=_LARGEST_PRICE)
 
 
-class _Prices(BaseModel):
-    """A `PriceHistory` as text; itself, it looks at its prices only."""
+_Choices: TypeAlias = Annotated[dict[Text, Value], Field(max_length=MOST_NOTES)]
+_Notes: TypeAlias = Annotated[list[Text], Field(max_length=MOST_NOTES, fail_fast=True)]
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+
+class _Data(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
+
+
+class _Dropped(_Data):
+    line: int
+    text: str
+    reason: Text
+
+
+class _Corpus(_Data):
+    """A `Corpus` as text."""
+
+    title: Text
+    names: Annotated[list[str], Field(max_length=names.MAX_NAMES, fail_fast=True)]
+    dropped: Annotated[list[_Dropped], Field(max_length=MOST_DROPPED, fail_fast=True)]
+    notes: _Notes
+    choices: _Choices = {}
+
+
+_Dates: TypeAlias = Annotated[list[str], Field(max_length=MAX_ROWS, fail_fast=True)]
+_Column: TypeAlias = Annotated[list[float | None], Field(max_length=MAX_ROWS, fail_fast=True)]
+
+
+class _Prices(_Data):
+    """A `PriceHistory` as text; itself, it looks at its prices only."""
 
     symbol: Text
     currency: Text
     title: Text
     source: Text
     adjustment: Text
-    notes: Annotated[list[Text], Field(max_length=MOST_NOTES)]
-    dates: Annotated[list[str], Field(max_length=MAX_ROWS)]
-    columns: Annotated[dict[str, list[float | None]], Field(max_length=len(COLUMNS))]
-    choices: Annotated[dict[Text, Value], Field(max_length=MOST_NOTES)] = {}
+    notes: _Notes
+    dates: _Dates
+    columns: dict[Literal["Open", "High", "Low", "Close", "Volume"], _Column]
+    choices: _Choices = {}
 
 
 def read_data(kind: Kind, blob: bytes) -> Data:
@@ -67,31 +96,32 @@ def read_data(kind: Kind, blob: bytes) -> Data:
         ValueError: They are not what `to_bytes` gives.
         DataError: A price lies beyond any.
     """
-    if kind is Kind.NAMES:
-        return _read_corpus(blob)
-    prices = _Prices.model_validate_json(blob)
-    history = PriceHistory.from_bytes(blob)
-    rising = history.dates.is_monotonic_increasing and history.dates.is_unique
-    if not (
-        rising and len(history) and history.price_columns and set(prices.columns) <= {*COLUMNS}
-    ):
-        raise ValueError("the days or columns are not those of prices")
-    return history
+    if blob.count(b",") > MOST_COMMAS:
+        raise ValueError("there is more than any data have")
+    fields = from_json(blob, allow_inf_nan=False)
+    if any(len(fields.get(name, ())) > MOST_NOTES for name in ("columns", "choices")):
+        raise ValueError("there is more to say of these data than any reading says")
+    return _read_corpus(fields) if kind is Kind.NAMES else _read_prices(fields, blob)
 
 
-def _read_corpus(blob: bytes) -> Corpus:
-    corpus = TypeAdapter(Corpus).validate_json(blob, strict=True)
-    if any(not 0 < len(name) <= names.MAX_NAME_LENGTH for name in corpus.names):
+def _read_corpus(fields: Mapping[str, Any]) -> Corpus:
+    read = _Corpus.model_validate(fields)
+    if any(not 0 < len(name) <= names.MAX_NAME_LENGTH for name in read.names):
         raise ValueError("a name is empty or too long")
-    if names.END in "".join(corpus.names) or len(corpus.names) > names.MAX_NAMES:
-        raise ValueError("a name has an end mark, or there are too many")
-    if max(len(corpus.notes), len(corpus.choices)) > MOST_NOTES:
-        raise ValueError("there is more to say of the list than any reading says")
-    if len(corpus.dropped) > MOST_DROPPED:
-        raise ValueError("more lines were left out than any reading tells")
-    TypeAdapter(list[Text]).validate_python([corpus.title, *corpus.notes, *corpus.choices])
+    if names.END in "".join(read.names):
+        raise ValueError("a name has an end mark")
+    corpus = Corpus(read.title, tuple(read.names))
     names.check_size(corpus)
     return corpus
+
+
+def _read_prices(fields: Mapping[str, Any], blob: bytes) -> PriceHistory:
+    _Prices.model_validate(fields)
+    history = PriceHistory.from_bytes(blob)
+    rising = history.dates.is_monotonic_increasing and history.dates.is_unique
+    if not (rising and len(history) and history.price_columns):
+        raise ValueError("the days or columns are not those of prices")
+    return history
 
 
 def read_settings(run: RunPart) -> RunSettings:
@@ -173,6 +203,11 @@ def _of_prices(settings: StockSettings, history: PriceHistory) -> Holding:
 
 _WORDS: Final = ("engine", "engine_reason", "mistake", "verdict")  # figures that are no numbers
 _REPORTED: Final = ("epochs", "iterations", "loss", "seconds", "engine", "mistake")
+_NUMBERS: Final = {
+    *(field.name for field in fields(Metrics)),
+    *("epochs", "iterations", "loss", "seconds", "new_share", "train_rows", "test_rows"),
+}
+_LARGEST_FIGURE: Final = 1e100
 _COLUMNS: Final = {*OF_EVERY_RUN, *SETTINGS} - {*_REPORTED}  # no figure may stand in their place
 
 
@@ -183,19 +218,22 @@ def require_figures(run: RunPart) -> None:
         ValueError: They are not.
     """
     for name, value in run.figures.items():
-        if name in _COLUMNS or not (
-            value is None
-            or isinstance(value, dict)
-            or (isinstance(value, str) if name in _WORDS else _is_number(value))
-        ):
+        if name in _COLUMNS or not (value is None or _is_figure(name, value)):
             raise ValueError(f"the figure {name[:40]} is none that a training reports")
     of_result = any(part.name == RESULT for part in run.artifacts)
     if run.kind is Kind.STOCK and of_result and not _is_number(run.figures.get("epochs")):
         raise ValueError("it does not say how many epochs there were")
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def _is_figure(name: str, value: object) -> bool:
+    if name in _WORDS:
+        return isinstance(value, str)
+    return _is_number(value) or (isinstance(value, dict) and name not in _NUMBERS)
+
+
+def _is_number(value: Any) -> bool:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return is_number and abs(value) < _LARGEST_FIGURE
 
 
 def require_steps(run: RunPart) -> None:

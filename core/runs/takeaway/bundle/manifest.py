@@ -19,6 +19,7 @@ MOST_RUNS: Final = 2000
 MOST_ARTIFACTS: Final = 64  # of a run
 MOST_VALUES: Final = 200  # settings, figures, choices
 LARGEST: Final = 2**24  # bytes of a manifest: 8,000 a run, of which one takes some 3,000
+MOST_COMMAS: Final = 500_000  # in it, and so of values: 250 a run, of which one takes some 150
 _PACKAGES: Final = ("numpy", "numba", "keras", "tensorflow", "pandas", "scikit-learn")
 
 Id: TypeAlias = Annotated[str, Field(pattern=r"^[a-z0-9]{1,16}$")]
@@ -97,12 +98,12 @@ class RunPart(_Part):
     error: Text | None
     name: Annotated[str, Field(max_length=120)] | None
     note: Text | None
-    tags: Annotated[list[Word], Field(max_length=12)] | None
+    tags: Annotated[list[Word], Field(max_length=12, fail_fast=True)] | None
     pinned: Literal[0, 1]
     parent_id: Id | None
     parent_step: Step | None
     group_id: Id | None
-    artifacts: Annotated[list[ArtifactPart], Field(max_length=MOST_ARTIFACTS)]
+    artifacts: Annotated[list[ArtifactPart], Field(max_length=MOST_ARTIFACTS, fail_fast=True)]
 
     @property
     def created_at(self) -> datetime.datetime:
@@ -117,9 +118,9 @@ class Manifest(_Part):
     version: int = VERSION
     made: datetime.datetime
     versions: Annotated[dict[Word, Word], Field(max_length=MOST_VALUES)]  # of what made it
-    datasets: Annotated[list[DataPart], Field(max_length=MOST_RUNS)]
-    groups: Annotated[list[GroupPart], Field(max_length=MOST_RUNS)]
-    runs: Annotated[list[RunPart], Field(max_length=MOST_RUNS)]
+    datasets: Annotated[list[DataPart], Field(max_length=MOST_RUNS, fail_fast=True)]
+    groups: Annotated[list[GroupPart], Field(max_length=MOST_RUNS, fail_fast=True)]
+    runs: Annotated[list[RunPart], Field(max_length=MOST_RUNS, fail_fast=True)]
 
 
 def versions() -> dict[str, str]:

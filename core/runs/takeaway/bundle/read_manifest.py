@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from core.runs.takeaway.bundle.fits import require_figures, require_group, require_steps
 from core.runs.takeaway.bundle.layout import CHECKPOINTS, MANIFEST, run_file
-from core.runs.takeaway.bundle.manifest import FORMAT, LARGEST, VERSION, Header, Manifest
+from core.runs.takeaway.bundle.manifest import (
+    FORMAT,
+    LARGEST,
+    MOST_COMMAS,
+    VERSION,
+    Header,
+    Manifest,
+)
 from core.runs.takeaway.bundle.problems import MAKE_ANEW, BundleError, damage_of
 from core.runs.takeaway.bundle.safe_zip import SafeZip
 
@@ -21,6 +28,8 @@ def read_manifest(archive: SafeZip) -> Manifest:
         )
     text = archive.read(MANIFEST, LARGEST)
     with damage_of(MANIFEST):
+        if text.count(b",") > MOST_COMMAS:  # each value of a wrong one would make a complaint
+            raise ValueError("it says more than there is to say of the most runs")
         header = Header.model_validate_json(text)
         if header.format != FORMAT:
             raise BundleError(f"This zip holds no runs of Sequence Lab; {MAKE_ANEW}.")
