@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from contextlib import suppress
+from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
@@ -23,8 +25,17 @@ from dashboard.text import plain
 LARGEST = 200  # MB
 LINKED = 6  # runs that were just brought in
 _BROUGHT = "brought_in"  # the runs that came in last, under their ids here
-_LOOKED_AT = "zip_looked_at"  # (its id, what was found)
+_LOOKED_AT = "zip_looked_at"  # the _Zip
 _UPLOADS = "zips_brought_in"  # how many: a new number empties the place for the file
+
+
+@dataclass(frozen=True, slots=True)
+class _Zip:
+    """What a zip was found to be."""
+
+    upload: str  # its id
+    digest: str  # tells its content
+    found: Bundle | UserError  # what it holds, or why it is refused
 
 
 def show_import() -> None:
@@ -47,7 +58,8 @@ def _pick_up() -> None:
         st.session_state.pop(_LOOKED_AT, None)
         _show_what_came_in()
         return
-    bundle = _look_at(upload)
+    looked_at = _look_at(upload)
+    bundle = looked_at.found
     if isinstance(bundle, UserError):
         st.error(plain(str(bundle)), icon=":material/error:")
         return
@@ -56,20 +68,22 @@ def _pick_up() -> None:
     st.button(
         f"Bring in {'this run' if count == 1 else f'these {count:,} runs'}",
         icon=":material/download_for_offline:",
-        key="bring_in",
+        key=f"bring_in_{looked_at.digest}",  # a click is on what was seen then
         on_click=_bring_in,
         args=(bundle,),
     )
 
 
-def _look_at(upload: UploadedFile) -> Bundle | UserError:
-    """The zip, or why it is refused; looked through once, not whenever the page is drawn."""
-    looked_at: tuple[str, Bundle | UserError] | None = st.session_state.get(_LOOKED_AT)
-    if looked_at is None or looked_at[0] != upload.file_id:
+def _look_at(upload: UploadedFile) -> _Zip:
+    """The zip, looked through once, not whenever the page is drawn."""
+    looked_at: _Zip | None = st.session_state.get(_LOOKED_AT)
+    if looked_at is None or looked_at.upload != upload.file_id:
         with st.spinner("Looking at the zip"):
-            looked_at = upload.file_id, _open(upload.getvalue())
+            content = upload.getvalue()
+            digest = hashlib.sha256(content).hexdigest()[:16]
+            looked_at = _Zip(upload.file_id, digest, _open(content))
         st.session_state[_LOOKED_AT] = looked_at
-    return looked_at[1]
+    return looked_at
 
 
 def _open(content: bytes) -> Bundle | UserError:

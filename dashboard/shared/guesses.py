@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 import streamlit as st
@@ -17,20 +19,72 @@ _SAID: Final = {
     Certainty.LIKELY: "Likely",
     Certainty.OPEN: "Please choose",
 }
+_TAKEN: Final = "files_taken"  # how many files and lists this session has been given
 
 
-def show_guess(parameter: Parameter, guess: Guess, key: str, take: Callable[[str], None]) -> None:
+@dataclass(frozen=True)
+class Controls:
+    """The controls by which people say how one file is to be read: their keys in the session.
+
+    A browser tells what all controls stand at whenever it tells anything, and that may be older
+    than what it is on its way to hear. So a control is told apart from those of other files, and
+    from itself before it was given another value: nobody has chosen what those stand at.
+
+    Attributes:
+        of: Names the file: a digest of its content, and the how-manieth one it was.
+    """
+
+    of: str
+    _shown: dict[str, tuple[int, Value]] = field(default_factory=dict)
+
+    def show(self, prefix: str, name: str, value: Value) -> str:
+        """Has the control of a choice show `value`; returns its key."""
+        times, shown = self._shown.get(name, (0, value))
+        times += shown != value
+        self._shown[name] = times, value
+        key = self._key(prefix, name)
+        st.session_state[key] = value
+        return key
+
+    def choose(self, prefix: str, name: str, take: Callable[[str, Value], None]) -> None:
+        """Has `take` told what somebody has chosen by the control that is on show."""
+        times, shown = self._shown[name]
+        value: Value = st.session_state.get(self._key(prefix, name), shown)
+        self._shown[name] = times, value
+        if value != shown:
+            take(name, value)
+
+    def _key(self, prefix: str, name: str) -> str:
+        return f"{prefix}_{name}_{self.of}_{self._shown[name][0]}"
+
+
+def controls_of(data: bytes | str) -> Controls:
+    """New controls for what somebody has just uploaded or pasted."""
+    content = data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")
+    st.session_state[_TAKEN] = st.session_state.get(_TAKEN, 0) + 1
+    return Controls(f"{hashlib.sha256(content).hexdigest()[:16]}_{st.session_state[_TAKEN]}")
+
+
+def show_guess(
+    parameter: Parameter,
+    guess: Guess,
+    controls: Controls,
+    prefix: str,
+    take: Callable[[str, Value], None],
+) -> None:
     """Draws the control of one choice.
 
     Args:
         parameter: The choice.
         guess: What it was taken to be.
-        key: Of the control; what is chosen there stands under it in the session.
-        take: Is told the name of the choice when somebody changes it.
+        controls: Those of the file.
+        prefix: Of its key.
+        take: Is told the choice and what it is now when somebody changes it.
     """
     labels = {option.value: option.label for option in guess.options}
-    # What was guessed follows what is chosen elsewhere.
-    st.session_state[key] = None if guess.certainty is Certainty.OPEN else guess.value
+    name = parameter.name
+    value = None if guess.certainty is Certainty.OPEN else guess.value
+    key = controls.show(prefix, name, value)
     with st.container(gap="xxsmall"):
         st.selectbox(
             parameter.facts.label,
@@ -40,8 +94,8 @@ def show_guess(parameter: Parameter, guess: Guess, key: str, take: Callable[[str
             placeholder="Choose one",
             key=key,
             help=parameter.help,
-            on_change=take,
-            args=(parameter.name,),
+            on_change=controls.choose,
+            args=(prefix, name, take),
         )
         st.caption(how_sure(guess))
 

@@ -31,6 +31,7 @@ LABELS = {
     YAHOO: "Yahoo Finance",
 }
 PRICE_KEY = f"{Kind.STOCK}_price_column"  # of the settings form
+_SETTLED = "price_settled"  # (id of prices, the price that they lack, the one in its place)
 
 
 def pick_prices() -> tuple[PriceHistory | None, str | None]:
@@ -62,6 +63,7 @@ def pick_prices() -> tuple[PriceHistory | None, str | None]:
     except DataError as gone:
         return None, problem or str(gone)
     st.session_state[_memory(source)] = shown
+    _settle_again(shown)
     if not is_at_hand(shown):
         _describe(history)
     _show_table(history)
@@ -106,10 +108,19 @@ def _bundled(symbol: str) -> PriceHistory:
 def _choose(source: str, history: PriceHistory) -> str:
     """Keeps `history`, shows it, and settles on a price that it has; returns its id."""
     dataset_id = st.query_params[source] = keep_prices(history)
-    if st.session_state.get(PRICE_KEY) not in history.price_columns:
-        st.session_state[PRICE_KEY] = history.price_columns[0]
+    price = st.session_state.get(PRICE_KEY)
+    if price not in history.price_columns:
+        st.session_state[_SETTLED] = dataset_id, price, history.price_columns[0]
+        _settle_again(dataset_id)
     forget_run(Kind.STOCK)
     return dataset_id
+
+
+def _settle_again(dataset_id: str) -> None:
+    """A browser that has not heard yet which price was settled on tells the one of before."""
+    of, lacking, settled = st.session_state.get(_SETTLED, (None, None, None))
+    if of == dataset_id and st.session_state.get(PRICE_KEY) == lacking:
+        st.session_state[PRICE_KEY] = settled
 
 
 def _kept_id(source: str) -> str | None:

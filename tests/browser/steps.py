@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Download, Locator, Page, expect
+from playwright.sync_api import Download, Locator, Page, WebSocketRoute, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 LOOK_EVERY = 100  # milliseconds; with every frame, a look at a whole page would be all it does
 
@@ -74,3 +75,40 @@ def walk_back_and_forward(
             page.wait_for_function(consistent, arg=units_of, polling=LOOK_EVERY)
             met.add(run_of(page.url))
     return met
+
+
+class SlowLine:
+    """The line to the server: what it says can be held back."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._held: list[bytes] | None = None
+        page.route_web_socket("**/_stcore/stream", self._connect)
+
+    def hold(self) -> None:
+        self._held = []
+
+    def wait_until_answered(self) -> None:
+        """Waits until the server has said all that it has to say to a change."""
+        while not any(map(_ends_a_look, self._held or [])):
+            self._page.wait_for_timeout(20)
+
+    def let_go(self) -> None:
+        held, self._held = self._held or [], None
+        for message in held:
+            self._browser.send(message)
+
+    def _connect(self, browser: WebSocketRoute) -> None:
+        self._browser = browser
+        browser.connect_to_server().on_message(self._hear)
+
+    def _hear(self, message: str | bytes) -> None:
+        if self._held is None:
+            self._browser.send(message)
+        else:
+            assert isinstance(message, bytes)
+            self._held.append(message)
+
+
+def _ends_a_look(message: bytes) -> bool:
+    return ForwardMsg.FromString(message).WhichOneof("type") == "script_finished"

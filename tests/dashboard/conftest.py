@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 import streamlit as st
 from streamlit.components.v2 import manifest_scanner
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime.context import ContextProxy
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.testing.v1 import AppTest
@@ -117,6 +119,25 @@ def at(page: AppTest, query: Mapping[str, str]) -> AppTest:
     page.query_params.clear()
     page.query_params.update(query)
     return page.run()
+
+
+def control(page: AppTest, name: str) -> Any:
+    """A control of how a file is read ("upload_close", "names_column"); its key names the file."""
+    key = re.compile(rf"{name}_[0-9a-f]{{16}}(_\d+)*")
+    kinds = (page.selectbox, page.number_input, page.button)
+    [found] = [widget for kind in kinds for widget in kind if key.fullmatch(widget.key or "")]
+    return found
+
+
+def told_late(page: AppTest, before: WidgetStates) -> AppTest:
+    """Another look, for which a browser tells of all but the data what it told before.
+
+    So it does while it waits for the answer to a file that somebody has put in another's place.
+    """
+    now = page._tree.get_widget_states()
+    data = {told.id: told for told in now.widgets if re.search(r"_file$|_pasted$", told.id)}
+    late = {told.id: told for told in now.widgets} | {told.id: told for told in before.widgets}
+    return page._run(WidgetStates(widgets=(late | data).values()))
 
 
 def carried_out(store: Store, run: Run, events: object) -> Run:

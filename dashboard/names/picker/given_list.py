@@ -10,6 +10,7 @@ import streamlit as st
 from core.errors import DataError
 from core.names.sources import Choices, NamesReading, read
 from core.reading.apart import read_apart
+from dashboard.shared.guesses import Controls
 from dashboard.text import quoted
 
 _SESSION: Final = "names_given"
@@ -23,6 +24,7 @@ class GivenList:
         source: Where it comes from, as the picker calls it.
         title: What it is called.
         data: Its bytes, or the text that was pasted.
+        controls: By which people say how to read it.
         reading: How it was read; None where it is no list at all.
         problem: Why there are no names (yet) and no question helps; empty where there are.
         kept: The id under which the names are kept; None where there are none.
@@ -31,6 +33,7 @@ class GivenList:
     source: str
     title: str
     data: bytes | str
+    controls: Controls
     reading: NamesReading | None = None
     problem: str = ""
     kept: str | None = None
@@ -63,6 +66,12 @@ def list_at_hand(source: str, shown: str | None) -> GivenList | None:
     if given is None or given.source != source or given.kept not in (None, shown):
         return None
     return given
+
+
+def still_at_hand(given: GivenList) -> GivenList | None:
+    """The same list as it is read now; None if it was replaced: a click on its panel comes late."""
+    held: GivenList | None = st.session_state.get(_SESSION)
+    return held if held is not None and held.controls is given.controls else None
 
 
 def remember(given: GivenList) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 import pandas as pd
@@ -11,7 +11,7 @@ import streamlit as st
 from core.names.corpus import Corpus
 from core.names.sources import Choices, NamesReading
 from core.parameters import parameters
-from core.reading.guesses import Certainty, Guess
+from core.reading.guesses import Certainty, Guess, Value
 from dashboard.names.picker.given_list import GivenList
 from dashboard.shared.guesses import how_it_was_read, show_guess
 from dashboard.text import quoted
@@ -20,7 +20,7 @@ _LABEL: Final = "Was the list read rightly? Letters, columns, lines left out"
 _PARAMETERS: Final = {parameter.name: parameter for parameter in parameters(Choices)}
 _WIDTH: Final = 130  # pixels of a control
 
-Choose = Callable[[Choices], None]
+Choose = Callable[[Mapping[str, Value]], None]
 
 
 def show_panel(given: GivenList, choose: Choose) -> None:
@@ -28,17 +28,17 @@ def show_panel(given: GivenList, choose: Choose) -> None:
 
     Args:
         given: The list.
-        choose: Has it read otherwise.
+        choose: Has it read otherwise: takes what was chosen, by field; nothing takes all back.
     """
     reading = given.reading
     if reading is None or not reading.guesses:
         return
     is_open = bool(reading.questions or reading.problem) or reading.choices != Choices()
-    with st.expander(_LABEL, expanded=is_open, key=f"names_panel_{is_open}"):
+    with st.expander(_LABEL, expanded=is_open, key=f"names_panel_{given.controls.of}_{is_open}"):
         asked = [question.field for question in reading.questions]
         for question in reading.questions:
             st.markdown(f":material/help: {quoted(question.sentence)}")
-            _show(reading.guesses[question.field], reading, choose)
+            _show(reading.guesses[question.field], given, choose)
         if reading.first:
             st.dataframe(
                 _rows(reading),
@@ -48,16 +48,16 @@ def show_panel(given: GivenList, choose: Choose) -> None:
         with st.grid(2, min_column_width=_WIDTH):
             for guess in reading.guesses.values():
                 if guess.field not in asked and _makes_sense(guess, reading):
-                    _show(guess, reading, choose)
+                    _show(guess, given, choose)
         if reading.corpus is not None:
             show_notes(reading.corpus)
         st.button(
             "Back to what was guessed",
             icon=":material/undo:",
-            key="names_back",
+            key=f"names_back_{given.controls.of}",
             disabled=reading.choices == Choices(),
             on_click=choose,
-            args=(Choices(),),
+            args=({},),
         )
 
 
@@ -88,12 +88,11 @@ def show_notes(corpus: Corpus) -> None:
         )
 
 
-def _show(guess: Guess, reading: NamesReading, choose: Choose) -> None:
-    def take(name: str) -> None:
-        chosen = reading.choices.model_dump() | {name: st.session_state[f"names_{name}"]}
-        choose(Choices.model_validate(chosen))
+def _show(guess: Guess, given: GivenList, choose: Choose) -> None:
+    def take(name: str, value: Value) -> None:
+        choose({name: value})
 
-    show_guess(_PARAMETERS[guess.field], guess, f"names_{guess.field}", take)
+    show_guess(_PARAMETERS[guess.field], guess, given.controls, "names", take)
 
 
 def _makes_sense(guess: Guess, reading: NamesReading) -> bool:

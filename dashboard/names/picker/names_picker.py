@@ -6,6 +6,7 @@ somebody else who opens the URL, finds it again.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -15,6 +16,7 @@ from core.cache import cached
 from core.errors import DataError
 from core.names.corpus import Corpus
 from core.names.sources import Choices, bundled
+from core.reading.guesses import Value
 from core.runs.settings import Kind
 from dashboard.backend import me, store
 from dashboard.names.picker.given_list import (
@@ -23,9 +25,11 @@ from dashboard.names.picker.given_list import (
     list_at_hand,
     read_list,
     remember,
+    still_at_hand,
 )
 from dashboard.names.picker.list_panel import show_kept, show_panel
 from dashboard.shared.address.run_in_url import forget_run
+from dashboard.shared.guesses import controls_of
 from dashboard.text import plain, quoted
 
 BUNDLED, UPLOAD, PASTE = "bundled", "upload", "paste"
@@ -124,11 +128,22 @@ def _take_file() -> None:
     if file is None:
         forget_unless(None)
     else:
-        _take(GivenList(UPLOAD, file.name, file.getvalue()), Choices())
+        _give(UPLOAD, file.name, file.getvalue())
 
 
 def _take_pasted() -> None:
-    _take(GivenList(PASTE, PASTED_TITLE, st.session_state["names_pasted"]), Choices())
+    _give(PASTE, PASTED_TITLE, st.session_state["names_pasted"])
+
+
+def _give(source: str, title: str, data: bytes | str) -> None:
+    _take(GivenList(source, title, data, controls_of(data)), Choices())
+
+
+def _read_otherwise(given: GivenList, chosen: Mapping[str, Value]) -> None:
+    now = still_at_hand(given)
+    if now is not None:
+        before = now.choices.model_dump() if chosen else {}
+        _take(now, Choices.model_validate({**before, **chosen}))
 
 
 def _take(given: GivenList, choices: Choices) -> None:
@@ -160,6 +175,6 @@ def _describe(source: str, corpus: Corpus | None) -> None:
         return
     given = list_at_hand(source, st.query_params.get(DATASET))
     if given is not None:
-        show_panel(given, partial(_take, given))
+        show_panel(given, partial(_read_otherwise, given))
     elif corpus is not None:
         show_kept(corpus)

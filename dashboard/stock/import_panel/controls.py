@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any, Final, get_args
 
 import streamlit as st
@@ -11,7 +12,7 @@ from core.parameters import Parameter, parameters
 from core.reading.guesses import Certainty, Guess, Question, Value
 from core.stocks.sources import Choices
 from core.stocks.sources.uploads.choices import NONE, ROLES, field_of
-from dashboard.stock.import_panel.file import UploadedFile, file_at_hand
+from dashboard.stock.import_panel.file import UploadedFile, is_at_hand
 from dashboard.stock.import_panel.outcome import Outcome
 from dashboard.stock.import_panel.words import how_sure
 
@@ -24,6 +25,7 @@ _PARAMETERS: Final = {parameter.name: parameter for parameter in parameters(Choi
 _COLUMNS: Final = tuple(map(field_of, ROLES))
 _OF_ITS_KIND: Final = ("separator", "sheet", "time_zone", "symbol", "newest_first")  # of some files
 _ANY_TEXT: Final = ("time_zone", "currency")  # the options are only the usual ones
+_PREFIX: Final = "upload"  # of the keys
 _WIDTH: Final = 150  # pixels of a control
 
 
@@ -62,13 +64,12 @@ def show_control(name: str, file: UploadedFile, outcome: Outcome) -> None:
     parameter, guess = _PARAMETERS[name], _guess(name, outcome)
     value = _value(name, file, guess)
     shared: dict[str, Any] = {
-        "key": f"upload_{name}",
+        "key": file.controls.show(_PREFIX, name, value),
         "help": parameter.help,
-        "on_change": _take,
-        "args": (name,),
+        "on_change": file.controls.choose,
+        "args": (_PREFIX, name, partial(_take, file)),
         "placeholder": "Choose",
     }
-    st.session_state[shared["key"]] = value  # a guess follows what is chosen elsewhere
     if _is_number(parameter):
         least = int(parameter.lower or 0)
         st.number_input(_label(parameter), least, value=None, step=1, **shared)
@@ -90,11 +91,9 @@ def show_control(name: str, file: UploadedFile, outcome: Outcome) -> None:
         st.caption(how_sure(name, guess, is_chosen=file.value(name) is not None))
 
 
-def _take(name: str) -> None:
-    file = file_at_hand()
-    if file is not None:
-        chosen = file.choices.model_dump() | {name: st.session_state[f"upload_{name}"]}
-        file.choose(Choices.model_validate(chosen))
+def _take(file: UploadedFile, name: str, value: Value) -> None:
+    if is_at_hand(file):
+        file.choose(Choices.model_validate(file.choices.model_dump() | {name: value}))
 
 
 def _label(parameter: Parameter) -> str:

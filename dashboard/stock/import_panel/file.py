@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import streamlit as st
 
 from core.reading.guesses import Guess, Question, Value
 from core.stocks.sources import Choices, Reading
+from dashboard.shared.guesses import Controls, controls_of
 
 _SESSION = "uploaded_file"
 
@@ -21,6 +20,7 @@ class UploadedFile:
     Attributes:
         title: What it is called.
         data: Its bytes.
+        controls: By which people say how to read it.
         choices: What was chosen of how to read it.
         questions: By field, what has been asked: answered or not, it stands where it stood.
         guesses: By field, what was last guessed: a refusal leaves the controls.
@@ -32,6 +32,7 @@ class UploadedFile:
 
     title: str
     data: bytes
+    controls: Controls
     choices: Choices = field(default_factory=Choices)
     questions: dict[str, Question] = field(default_factory=dict)
     guesses: dict[str, Guess] = field(default_factory=dict)
@@ -39,11 +40,6 @@ class UploadedFile:
     is_open: bool = False
     kept: str | None = None
     readings: dict[str, Choices] = field(default_factory=dict)
-
-    @cached_property
-    def digest(self) -> str:
-        """Tells its content from any other."""
-        return hashlib.sha256(self.data).hexdigest()
 
     def choose(self, choices: Choices) -> None:
         """Has it read otherwise."""
@@ -82,9 +78,14 @@ def file_at_hand() -> UploadedFile | None:
     return file
 
 
+def is_at_hand(file: UploadedFile) -> bool:
+    """Whether it has not been replaced meanwhile: a click on its panel may come late."""
+    return st.session_state.get(_SESSION) is file
+
+
 def take_file(title: str, data: bytes) -> None:
     """Puts a file in the place of the one before; nothing that was chosen there is left."""
-    st.session_state[_SESSION] = UploadedFile(title, data)
+    st.session_state[_SESSION] = UploadedFile(title, data, controls_of(data))
 
 
 def forget_file() -> None:

@@ -37,7 +37,7 @@ class Outcome:
 
 
 def _how_it_is_read(file: UploadedFile) -> tuple[str, str, str]:
-    return file.digest, file.title, file.choices.model_dump_json()
+    return file.controls.of, file.title, file.choices.model_dump_json()
 
 
 def outcome_of(file: UploadedFile) -> Outcome:

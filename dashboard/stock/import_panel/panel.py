@@ -12,14 +12,14 @@ from dashboard.stock.import_panel.controls import (
     show_control,
     show_controls,
 )
-from dashboard.stock.import_panel.file import UploadedFile, file_at_hand
+from dashboard.stock.import_panel.file import UploadedFile, is_at_hand
 from dashboard.stock.import_panel.outcome import Outcome
 from dashboard.stock.import_panel.rows import rows_table
 from dashboard.stock.import_panel.words import what_was_read
 from dashboard.text import quoted
 
 _LABEL = "Was the file read rightly? Columns, dates and numbers"
-_KEY = "import_panel"
+_KEY = "import_panel"  # and what names the file
 
 
 def show_panel(file: UploadedFile, outcome: Outcome) -> None:
@@ -27,8 +27,9 @@ def show_panel(file: UploadedFile, outcome: Outcome) -> None:
     st.caption(_sentence(file, outcome))
     if outcome.reading is None and not file.guesses:
         return  # there are no rows: nothing to choose helps
-    st.session_state[_KEY] = file.is_open
-    with st.expander(_LABEL, key=_KEY, on_change=_open_or_fold):
+    key = f"{_KEY}_{file.controls.of}"
+    st.session_state[key] = file.is_open
+    with st.expander(_LABEL, key=key, on_change=_open_or_fold, args=(file, key)):
         _show_all(file, outcome)
 
 
@@ -75,9 +76,10 @@ def _show_buttons(file: UploadedFile, outcome: Outcome) -> None:
         st.button(
             "Back to what was guessed",
             icon=":material/undo:",
-            key="upload_back",
+            key=f"upload_back_{file.controls.of}",
             disabled=file.choices == Choices(),
             on_click=_choose_nothing,
+            args=(file,),
         )
         if history is not None:
             download(
@@ -89,13 +91,10 @@ def _show_buttons(file: UploadedFile, outcome: Outcome) -> None:
             )
 
 
-def _choose_nothing() -> None:
-    file = file_at_hand()
-    if file is not None:
+def _choose_nothing(file: UploadedFile) -> None:
+    if is_at_hand(file):
         file.choose(Choices())
 
 
-def _open_or_fold() -> None:
-    file = file_at_hand()
-    if file is not None:
-        file.is_open = st.session_state[_KEY]
+def _open_or_fold(file: UploadedFile, key: str) -> None:
+    file.is_open = st.session_state[key]

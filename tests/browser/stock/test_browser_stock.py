@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from playwright.sync_api import Page, WebSocketRoute, expect
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from playwright.sync_api import Page, expect
 
 from core.stocks.sources import bundled
-from tests.browser.steps import at_rest, download, fill_in, finished, status, train
+from tests.browser.steps import SlowLine, at_rest, download, fill_in, finished, status, train
 
 
 @pytest.fixture
@@ -23,43 +22,6 @@ def upload(tmp_path: Path) -> Path:
     frame = bundled("GE").frame[["Open", "Close"]].tail(120)
     frame.to_csv(path, sep=";", decimal=",", date_format="%d.%m.%Y")
     return path
-
-
-class SlowLine:
-    """The line to the server: what it says can be held back."""
-
-    def __init__(self, page: Page) -> None:
-        self._page = page
-        self._held: list[bytes] | None = None
-        page.route_web_socket("**/_stcore/stream", self._connect)
-
-    def hold(self) -> None:
-        self._held = []
-
-    def wait_until_answered(self) -> None:
-        """Waits until the server has said all that it has to say to a change."""
-        while not any(map(_ends_a_look, self._held or [])):
-            self._page.wait_for_timeout(20)
-
-    def let_go(self) -> None:
-        held, self._held = self._held or [], None
-        for message in held:
-            self._browser.send(message)
-
-    def _connect(self, browser: WebSocketRoute) -> None:
-        self._browser = browser
-        browser.connect_to_server().on_message(self._hear)
-
-    def _hear(self, message: str | bytes) -> None:
-        if self._held is None:
-            self._browser.send(message)
-        else:
-            assert isinstance(message, bytes)
-            self._held.append(message)
-
-
-def _ends_a_look(message: bytes) -> bool:
-    return ForwardMsg.FromString(message).WhichOneof("type") == "script_finished"
 
 
 def choose(page: Page, label: str, option: str) -> None:

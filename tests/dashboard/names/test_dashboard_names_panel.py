@@ -4,6 +4,7 @@ import pytest
 
 from core.names.corpus import Corpus
 from dashboard.names.picker.list_panel import show_kept
+from tests.dashboard.conftest import control, told_late
 
 TWO = "Given;Inherited\nAda;Lovelace\nAlan;Turing\n"
 RUSSIAN = "Иван\nПётр\nАнна\nЮлия\n".encode("cp1251")
@@ -29,7 +30,7 @@ def upload(page, name, data):
 
 
 def choose(page, name, value):
-    page.selectbox(key=f"names_{name}").set_value(value).run()
+    control(page, f"names_{name}").set_value(value).run()
     assert not page.exception
 
 
@@ -50,8 +51,8 @@ def test_what_was_read_is_one_sentence_and_a_folded_panel(names_page, lab):
     paste(names_page, "id,name\n1,Ada\n2,Alan\n")
     assert "2 names of 4 different letters" in captions(names_page)
     assert not panel(names_page).proto.expanded
-    assert names_page.selectbox(key="names_column").value == "name"
-    assert names_page.selectbox(key="names_separator").value == ","
+    assert control(names_page, "names_column").value == "name"
+    assert control(names_page, "names_separator").value == ","
     assert "Certain" in captions(names_page)
     assert kept(names_page, lab).names == ("ada", "alan")
 
@@ -72,7 +73,7 @@ def test_a_change_reads_again_at_once_and_travels_with_the_names(names_page, lab
     assert kept(names_page, lab).choices["column"] == "city"
     assert panel(names_page).proto.expanded
     assert "Chosen here" in captions(names_page)
-    names_page.button(key="names_back").click().run()
+    control(names_page, "names_back").click().run()
     assert names_page.query_params["dataset"] == before
 
 
@@ -82,7 +83,7 @@ def test_a_question_opens_the_panel_and_its_answer_gives_the_names(names_page, l
     assert panel(names_page).proto.expanded
     assert "may name the columns" in panel(names_page).markdown[0].value
     assert "Several columns may hold the names" in panel(names_page).markdown[1].value
-    assert names_page.selectbox(key="names_headings").value is None
+    assert control(names_page, "names_headings").value is None
     choose(names_page, "headings", True)
     choose(names_page, "column", "Inherited")
     assert kept(names_page, lab).names == ("lovelace", "turing")
@@ -92,7 +93,7 @@ def test_the_letters_of_a_file_are_recognised_and_can_be_chosen(open_page, lab):
     page = open_page("names")
     upload(page, "names.txt", RUSSIAN)
     assert kept(page, lab).names == ("иван", "пётр", "анна", "юлия")
-    assert page.selectbox(key="names_encoding").value == "cp1251"
+    assert control(page, "names_encoding").value == "cp1251"
     choose(page, "encoding", "utf-8")
     assert "does not fit UTF-8" in page.error[0].value.replace("\\", "")
     choose(page, "encoding", "cp1251")
@@ -102,7 +103,7 @@ def test_the_letters_of_a_file_are_recognised_and_can_be_chosen(open_page, lab):
 def test_a_doubtful_file_is_asked_about_with_its_words(open_page, lab):
     page = open_page("names")
     upload(page, "names.txt", "Zoë\nAnna\n".encode("cp1252"))
-    asked = page.selectbox(key="names_encoding")
+    asked = control(page, "names_encoding")
     assert asked.value is None
     assert "Windows-1252 (Western Europe): Zoë" in asked.options
     choose(page, "encoding", "cp1252")
@@ -139,3 +140,14 @@ def test_a_list_of_an_older_version_has_nothing_to_tell(monkeypatch):
     monkeypatch.setattr("streamlit.expander", lambda *args, **_: drawn.append(args))
     show_kept(Corpus("old", ("ab", "ba")))
     assert drawn == []
+
+
+def test_what_a_browser_tells_of_the_list_before_is_not_chosen_for_the_next(names_page, lab):
+    paste(names_page, "name;town\nAda;London\nAlan;Wilmslow\n")
+    choose(names_page, "column", "town")
+    before = names_page._tree.get_widget_states()
+    paste(names_page, "town,name\nParis,Zoe\nLyon,Yves\n")
+    told_late(names_page, before)
+    assert "Chosen here" not in captions(names_page)
+    assert control(names_page, "names_separator").value == ","
+    assert kept(names_page, lab).names == ("zoe", "yves")

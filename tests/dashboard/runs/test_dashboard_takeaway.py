@@ -22,7 +22,7 @@ from core.stocks.trainer import train as train_prices
 from dashboard.names.checkpoints import Sampling
 from dashboard.names.rows import figures_table
 from dashboard.shared.takeaway import everything
-from tests.dashboard.conftest import carried_out
+from tests.dashboard.conftest import carried_out, control
 
 READ_AS = {"encoding": "utf-8", "column": "moon"}
 MOONS = Corpus("Moons", ("io", "europa", "ganymede", "callisto"), choices=READ_AS)
@@ -114,7 +114,7 @@ def test_a_zip_says_what_it_holds_before_it_comes_in(lab, importing, zipped):
     assert table["data"].tolist() == ["Moons", "GE"]
     assert lab.runs() == []
 
-    page = page.button(key="bring_in").click().run()
+    page = control(page, "bring_in").click().run()
     assert not page.exception
     assert "Brought in 2 runs" in said(page)
     assert {run.title for run in lab.runs()} == {"Moons", "GE"}

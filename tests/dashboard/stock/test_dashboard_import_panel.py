@@ -1,11 +1,13 @@
 """How an uploaded file was read: shown, asked where it is doubtful, and changed at once."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from core.stocks.sources import Choices, PriceHistory, bundled
 from dashboard.stock.import_panel.controls import GROUPS
+from tests.dashboard.conftest import control, told_late
 from tests.dashboard.stock.test_dashboard_price_picker import (
     beside_train,
     elsewhere_and_back,
@@ -36,10 +38,12 @@ def is_open(page):
 
 def controls(page):
     """The control of each field of `Choices` that is on show."""
+    by_key = {shown.key: shown for shown in (*page.selectbox, *page.number_input)}
     return {
-        control.key.removeprefix("upload_"): control
-        for control in (*page.selectbox, *page.number_input)
-        if control.key.removeprefix("upload_") in Choices.model_fields
+        name: by_key[key]
+        for name in Choices.model_fields
+        for key in by_key
+        if re.fullmatch(rf"upload_{name}_[0-9a-f]{{16}}_\d+_\d+", key)
     }
 
 
@@ -97,9 +101,9 @@ def test_any_column_may_be_any_price_and_it_is_read_again_at_once(uploads, lab):
     assert not page.exception
     assert kept(lab, page).frame["Close"].equals(before.frame["Open"].rename("Close"))
     assert controls(page)["open"].value == ""
-    page.button(key="upload_back").click().run()
+    control(page, "upload_back").click().run()
     assert kept(lab, page).frame.equals(before.frame)
-    assert page.button(key="upload_back").disabled
+    assert control(page, "upload_back").disabled
 
 
 def test_a_refused_file_is_put_right_by_a_control_that_is_named(uploads, lab):
@@ -122,7 +126,7 @@ def test_a_choice_that_is_refused_leaves_the_controls_and_the_prices(uploads):
         assert "Until then, the prices of mine stay." in beside_train(page)
         assert before == set(controls(page))
         assert controls(page)[name].value == wrong
-        page.button(key="upload_back").click().run()
+        control(page, "upload_back").click().run()
         assert not beside_train(page)
 
 
@@ -195,3 +199,36 @@ def test_only_controls_that_make_sense_are_shown(uploads, name):
 
 def test_every_choice_has_a_place_in_the_panel():
     assert {name for names in GROUPS.values() for name in names} == set(Choices.model_fields)
+
+
+GERMAN = "Datum;Schluss\n" + "".join(f"{day:02}.01.2019;1.2{day:02},50\n" for day in range(1, 31))
+DOUBTFUL = "Date,Close\n" + "".join(f"2019-02-{day:02},1.2{day:02}\n" for day in range(1, 29))
+
+
+def test_what_a_browser_tells_of_the_file_before_is_not_chosen_for_the_next(uploads):
+    page = upload(uploads, GERMAN.encode())
+    before = page._tree.get_widget_states()
+    page = upload(page, DOUBTFUL.encode(), "next.csv")
+    told_late(page, before)
+    assert not page.exception
+    assert "Chosen here" not in said(page)
+    assert "Decimals or thousands?" in beside_train(page)
+    assert controls(page)["date_column"].value == "Date"
+
+
+def test_what_a_browser_tells_of_the_reading_before_is_not_chosen_for_the_next(uploads):
+    page = upload(uploads, CLEAN)
+    before = page._tree.get_widget_states()
+    controls(page)["date_column"].set_value("Open").run()  # all others are guessed anew
+    told_late(page, before)  # somebody may have chosen the column of before again, but nothing else
+    assert said(page).count("Chosen here") == 1
+
+
+def test_the_price_of_the_file_before_does_not_refuse_the_next(uploads):
+    page = upload(uploads, b"Date,Close\n2019-01-02,8.1\n2019-01-03,8.2\n2019-01-04,8.3\n")
+    before = page._tree.get_widget_states()
+    page = upload(page, CLEAN.replace(b"Close", b"Junk"), "next.csv")
+    assert page.selectbox(key="stock_price_column").value == "Open"
+    told_late(page, before)
+    assert "no Close prices" not in beside_train(page)
+    assert page.selectbox(key="stock_price_column").value == "Open"

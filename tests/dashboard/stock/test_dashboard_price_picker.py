@@ -5,6 +5,7 @@ from core.runs.settings import Kind
 from core.stocks.settings import StockSettings
 from core.stocks.sources import PriceHistory, bundled
 from tests.core.stocks.sources.yahoo_replay import replay
+from tests.dashboard.conftest import control
 
 GOOD = bundled("GE").frame[["Open", "Close"]].to_csv().encode()
 BAD = b"Date,Open\n2019-01-02,8.1\n2019-01-03,eight\n2019-01-04,8.2\n"
@@ -75,7 +76,7 @@ def test_of_several_columns_one_is_chosen(uploads, lab):
     page = upload(uploads, tickers(), "tickers.csv")
     assert not page.exception
     assert "Several columns may hold the price: AAPL, GE." in beside_train(page)
-    column = page.selectbox(key="upload_close")
+    column = control(page, "upload_close")
     assert column.options == ["AAPL", "GE"]
     assert column.value is None
 
@@ -87,7 +88,7 @@ def test_of_several_columns_one_is_chosen(uploads, lab):
     assert kept.frame["Close"].tolist() == [10.0 * (day + 1) for day in range(40)]
     assert run.settings.price_column == "Close"
 
-    page.selectbox(key="upload_close").set_value("AAPL").run()
+    control(page, "upload_close").set_value("AAPL").run()
     assert "Read AAPL as Close" in titles(page).replace("\\", "")
     assert "upload_close" not in page.query_params
 
@@ -95,20 +96,20 @@ def test_of_several_columns_one_is_chosen(uploads, lab):
 def test_a_column_that_cannot_be_read_leaves_the_choice(uploads):
     content = tickers().replace(b",11,110", b",n.c.,110")
     page = upload(uploads, content)
-    page.selectbox(key="upload_close").set_value("AAPL").run()
+    control(page, "upload_close").set_value("AAPL").run()
     assert "'n.c.' is not a price" in beside_train(page)
-    page.selectbox(key="upload_close").set_value("GE").run()
+    control(page, "upload_close").set_value("GE").run()
     assert not beside_train(page)
     assert not page.button(key="train").disabled
 
 
 def test_the_next_file_starts_without_a_choice(uploads):
     page = upload(uploads, tickers())
-    page.selectbox(key="upload_close").set_value("GE").run()
+    control(page, "upload_close").set_value("GE").run()
     page = upload(page, tickers(other="IBM"))
-    assert page.selectbox(key="upload_close").value is None
+    assert control(page, "upload_close").value is None
     page = upload(page, GOOD)
-    assert page.selectbox(key="upload_close").value == "Close"
+    assert control(page, "upload_close").value == "Close"
 
 
 def elsewhere_and_back(page):
@@ -121,11 +122,11 @@ def elsewhere_and_back(page):
 def test_another_page_loses_neither_file_nor_choice(uploads):
     page = upload(uploads, tickers(), "tickers.csv")
     elsewhere_and_back(page)
-    page.selectbox(key="upload_close").set_value("GE").run()
+    control(page, "upload_close").set_value("GE").run()
     kept = page.query_params["upload"]
     elsewhere_and_back(page)
     assert page.query_params["upload"] == kept
-    assert page.selectbox(key="upload_close").value == "GE"
+    assert control(page, "upload_close").value == "GE"
     assert not beside_train(page)
     assert not page.button(key="train").disabled
 
