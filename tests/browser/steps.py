@@ -103,12 +103,16 @@ class SlowLine:
         browser.connect_to_server().on_message(self._hear)
 
     def _hear(self, message: str | bytes) -> None:
-        if self._held is None:
+        assert isinstance(message, bytes)
+        if self._held is None or _kind(message) == "file_urls_response":  # else no file arrives
             self._browser.send(message)
         else:
-            assert isinstance(message, bytes)
             self._held.append(message)
 
 
 def _ends_a_look(message: bytes) -> bool:
-    return ForwardMsg.FromString(message).WhichOneof("type") == "script_finished"
+    return _kind(message) == "script_finished"
+
+
+def _kind(message: bytes) -> str | None:
+    return ForwardMsg.FromString(message).WhichOneof("type")
