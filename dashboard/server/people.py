@@ -96,8 +96,7 @@ def person_of(
 def is_local(scope: Scope, headers: Headers) -> bool:
     """Whether a request was sent by a browser at this computer, straight to this server."""
     client = scope.get("client")
-    passed_on = any(name in FORWARDED or name.startswith("x-forwarded") for name in headers)
-    if client is None or passed_on or _login(headers):
+    if client is None or was_passed_on(headers) or _login(headers):
         return False
     asked = [f"//{headers.get('host', '')}", *headers.getlist("origin")]
     return _is_loopback(str(client[0])) and all(map(_names_this_computer, asked))
@@ -106,6 +105,11 @@ def is_local(scope: Scope, headers: Headers) -> bool:
 def written(person: Person, login: str) -> bytes:
     """The header from which `person_in` reads who asks."""
     return f"{person.id} {'host' if person.host else ''} {quote(login, safe='')}".encode()
+
+
+def was_passed_on(headers: Mapping[str, str]) -> bool:
+    """Whether a proxy or a tunnel says that it passes a request on."""
+    return any(name in FORWARDED or name.startswith("x-forwarded") for name in headers)
 
 
 def person_in(headers: Mapping[str, str]) -> tuple[Person, str]:

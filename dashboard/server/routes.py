@@ -34,6 +34,7 @@ from dashboard.backend import store
 from dashboard.server.assets import COMPRESSED, compressed_response, reads_gzip
 from dashboard.server.base import BROWSER, base_path, digest, scripts
 from dashboard.server.hub import FullError, Hub, json_bytes
+from dashboard.server.people import person_in, was_passed_on
 from dashboard.server.pool import ASK_AGAIN, BUSY, BusyError, FairPool
 from dashboard.server.sources import LIST
 
@@ -72,8 +73,15 @@ def routes(hub: Hub) -> list[BaseRoute]:
 
 
 def visitor_of(request: Request) -> str:
-    """Who asks, as far as that is known: what is limited is limited for each of them."""
-    return request.client.host if request.client else ""
+    """Who asks, as far as that is known: what is limited is limited for each of them.
+
+    By address, as somebody can have as many cookies as they like; behind a proxy all may come from
+    one, and the cookie tells them apart.
+    """
+    address = request.client.host if request.client else ""
+    if was_passed_on(request.headers):
+        return f"{address} {person_in(request.headers)[0].id}"
+    return address
 
 
 async def _once(hub: Hub, name: str, request: Request) -> Response:

@@ -230,7 +230,7 @@ def test_keras_refuses_it_too(name, change, words):
 def test_windows_of_something_else_are_refused_at_the_door(x, y, order):
     engine = FusedEngine(SMALL)
     windows, targets = np.zeros(x, np.float32), np.zeros(y, np.float32)
-    with pytest.raises(ValueError, match="windows|Windows"):
+    with pytest.raises(ValueError, match=r"windows|Windows"):
         list(engine.epoch(windows, targets, np.arange(order)))
 
 
