@@ -20,10 +20,8 @@ ASK_AGAIN_AT_MOST = 15.0  # seconds
 QUIET = 2.0
 LINGER = 5.0  # seconds that a channel stays after somebody has asked for it: others will ask, too
 KEPT = 32  # messages; who has missed more begins again
-LOOKING, OPENING = (
-    8,
-    4,
-)  # threads: for news, and for wholes, which may take long and hold up no news
+LOOKING = 8  # threads, for news
+OPENING = 4  # threads, for wholes, which may take long and are to hold up no news
 # Streams, of one visitor, who may be a class behind one address, and of all; as many other channels
 # may be asked for by those who have none.
 EACH, IN_ALL = 100, 400

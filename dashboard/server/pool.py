@@ -7,7 +7,6 @@ were before, one question each, and one thread is always left for the others.
 from __future__ import annotations
 
 import asyncio
-import os
 from collections import Counter, deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
-THREADS = max(2, min(4, os.cpu_count() or 2))
+THREADS = 3  # two for one visitor: a slider moved while all frames are on their way is not held up
 EACH, IN_ALL = 32, 128  # questions that may wait: of one visitor, of all
 BUSY = "The server is busy with what others asked for; this is asked again in a moment."
 ASK_AGAIN = 2  # seconds after which a browser does (browser/shared/ask.js)
