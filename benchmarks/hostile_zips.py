@@ -33,7 +33,7 @@ _VALUES: Final[tuple[Any, ...]] = (
     _HUGE, "\0", "\ud800", "../../etc/passwd", "2026-01-01", [], [None] * 1000, ["x"] * 100_000, {},
     {"": {}}, {str(number): number for number in range(10_000)},
 )  # fmt: skip
-_HEADERS: Final = (
+HEADERS: Final = (
     "((((", "{[]:1}", "", "{}", "None", "[" * 2000, "{" * 2000, "lambda: 0", "0" * 9000, "1e999",
     "{'descr': 'O', 'fortran_order': False, 'shape': (1,), }",
     "{'descr': '|O', 'fortran_order': False, 'shape': (), }",
@@ -58,7 +58,7 @@ _HEADERS: Final = (
     "{'descr': '<f8', 'fortran_order': False, 'shape': (" + "1, " * 100 + "), }",
     "\xff\xfe", "{'descr': '<f8', 'fortran_order': False, 'shape': (5,), }\0",
 )  # fmt: skip
-_ROWS: Final = (
+ROWS: Final = (
     b"1", b"1,2", b"1,2,3", b"1,2,3,4,5,6", b",,,", b"\xff,1,1,", b"nan,1,1,", b"1,nan,1,",
     b"1,inf,0,", b"1e308,1,1,", b"-1,1,1,", b"1,1,-5,", b"1,1,1e300,", b"1_0,1,1,", b'"1,1,1,',
     b"1,1,1,yes", b"7,1,1,yes", b"-1,1,1,yes", b"0.5,1,1,yes", b"x" * 200_000, b"1,1,1,maybe",
@@ -72,7 +72,7 @@ def mutations(content: bytes, seed: int) -> Iterator[Mutant]:
     Other seeds change other bytes, arrays, rows and fields.
     """
     dice = random.Random(seed)
-    files = _members(content)
+    files = unpacked(content)
     made = [
         *_as_a_file(content, files, dice),
         *_of_arrays(files, dice),
@@ -90,7 +90,8 @@ def mutations(content: bytes, seed: int) -> Iterator[Mutant]:
 _Made: TypeAlias = Iterator[tuple[str, Callable[[], bytes]]]
 
 
-def _members(content: bytes) -> _Files:
+def unpacked(content: bytes) -> _Files:
+    """The files of a zip that can be trusted."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return {info.filename: archive.read(info) for info in archive.infolist()}
 
@@ -191,11 +192,11 @@ def _link() -> zipfile.ZipInfo:
 def _of_arrays(files: _Files, dice: random.Random) -> _Made:
     by_kind: dict[str, list[str]] = {}
     for name in files:
-        if name.endswith(".npz") and _members(files[name]):
+        if name.endswith(".npz") and unpacked(files[name]):
             by_kind.setdefault(name.rsplit("/")[-1].split("_")[0], []).append(name)
     for names in by_kind.values():
         file = dice.choice(names)
-        for what, inner in _of_file(_members(files[file]), dice):
+        for what, inner in _of_file(unpacked(files[file]), dice):
             yield f"{file}: {what}", partial(_repacked, files, file, inner)
 
 
@@ -279,7 +280,7 @@ _CHANGES: Final[dict[str, Callable[[NDArray[Any]], Any]]] = {
 
 
 _BYTES: Final = {
-    **{f"header {header[:40]!r}": _npy(header) for header in _HEADERS},
+    **{f"header {header[:40]!r}": _npy(header) for header in HEADERS},
     **_RAW,
     **{what: _saved(change) for what, change in _CHANGES.items()},
 }
@@ -313,7 +314,7 @@ def _extra(member: str, members: _Files) -> Iterator[tuple[str, _Files]]:
 def _of_curves(files: _Files, dice: random.Random) -> _Made:
     name = dice.choice([name for name in files if name.endswith("loss.csv")])
     lines = files[name].splitlines()
-    for row in _ROWS:
+    for row in ROWS:
         place = dice.randint(1, len(lines))
         text = b"\n".join([*lines[:place], row, *lines[place:], b""])
         yield f"{name}: a row {row[:20]!r}", partial(_changed, files, {name: text})
