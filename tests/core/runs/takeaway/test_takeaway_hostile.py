@@ -6,13 +6,15 @@ import json
 import stat
 import struct
 import zipfile
+from itertools import islice
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
+from benchmarks.hostile_zips import HEADERS, ROWS, mutations
 from core.errors import UserError
 from core.names.settings import NamesSettings
 from core.runs.tables import metadata
@@ -21,9 +23,11 @@ from core.runs.takeaway.bundle import safe_zip
 from core.runs.takeaway.bundle.problems import BundleError
 from core.runs.takeaway.bundle.read import Bundle
 from tests.core.runs.takeaway.conftest import SMALL
+from tests.core.runs.takeaway.mixed import mixed
 
 MOONS = NamesSettings(iterations=40, checkpoint_interval=20, hidden_units=3)
 CHECKPOINTS, WEIGHTS, RESULT, CURVE = "checkpoints.npz", "weights.npz", "result.npz", "loss.csv"
+STATE = "state.npz"
 
 
 @pytest.fixture(scope="module")
@@ -211,6 +215,46 @@ def test_arrays_that_do_not_fit(prices, moons):
     refused(changed(moons, CHECKPOINTS, arrays(**{"20/Wax": np.zeros((3, 99))})), "damaged")
 
 
+@pytest.mark.parametrize(
+    ("of", "change"),
+    [
+        ("moons", {"Wax": np.zeros((50, 1))}),
+        ("moons", {"Wya": np.zeros((1, 3))}),
+        ("moons", {"a": np.full((3, 1), np.nan)}),
+        ("moons", {"loss": np.zeros(1)}),
+        ("moons", {"seconds": None}),
+        ("moons", {"more": np.zeros(1)}),
+        ("prices", {"w000": np.zeros((1, 3), np.float32)}),
+        ("prices", {"m001": np.zeros((3, 12))}),
+        ("prices", {"v000": np.full((1, 12), -1, np.float32)}),
+        ("prices", {"steps": np.array(-5)}),
+        ("prices", {"r000": np.zeros(2, np.int64)}),
+        ("prices", {"x" * 64: np.zeros(1)}),
+    ],
+)
+def test_states_that_would_write_outside_the_memory(request, of, change):
+    content = request.getfixturevalue(of)
+    refused(changed(content, STATE, arrays(**change)), "damaged")
+
+
+@pytest.mark.parametrize("header", HEADERS)
+def test_headers_that_are_none(prices, header):
+    text = header.encode("latin1") + b"\n"
+    array = b"\x93NUMPY\1\0" + struct.pack("<H", len(text)) + text + bytes(40)
+    files = {"test_prediction.npy": array, "train_prediction.npy": array}
+    refused(changed(prices, RESULT, lambda _: packed(files, zipfile.ZIP_STORED)), "damaged")
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_rows_that_are_none(prices, row):
+    """But for digits of other scripts and with lines between, which Python reads as numbers."""
+    content = changed(prices, CURVE, lambda text: text + row.strip() + b"\n")
+    if row.startswith((b"1_0", "١".encode(), b"1,1,1,\n")):
+        Bundle(io.BytesIO(content))
+    else:
+        refused(content, "damaged")
+
+
 def test_curves_that_are_none(prices):
     refused(changed(prices, CURVE, lambda _: b"step,loss\n1,2\n"), "loss.csv")
     refused(changed(prices, CURVE, lambda text: text.replace(b"yes", b"")), "checkpoints")
@@ -225,6 +269,75 @@ def test_data_that_are_none(prices, moons):
             Bundle(io.BytesIO(re_titled(content, b"{}")))
     for text in (b'{"names": 5}', b'{"title":"","names":["",""],"dropped":[],"notes":[]}'):
         refused(re_titled(moons, text), "data.json")
+
+
+@pytest.mark.parametrize("of", ["prices", "moons"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"notes": ["A note."] * 100_000},
+        {"notes": ["x" * 1_000_000]},
+        {"title": "x" * 1_000_000},
+        {"choices": {str(number): 1 for number in range(1000)}},
+        {"choices": []},
+        {"more": 1},
+    ],
+)
+def test_data_that_no_page_could_show(request, of, change):
+    content = request.getfixturevalue(of)
+    [blob] = [text for name, text in members(content).items() if name.endswith("data.json")]
+    refused(re_titled(content, json.dumps(json.loads(blob) | change).encode()), "data.json")
+
+
+def groups_of(content, change):
+    def rewrite(fields):
+        for group in fields["groups"]:
+            plan = json.loads(group["plan"])
+            change(plan)
+            group["plan"] = json.dumps(plan)
+
+    return manifest(content, rewrite)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda plan: plan.clear(),
+        lambda plan: plan.update(kind="x"),
+        lambda plan: plan.update(dataset_id="0" * 32),
+        lambda plan: plan.update(how="listed"),
+        lambda plan: plan.update(vary=[{"name": "nothing", "values": [1]}]),
+        lambda plan: plan.update(vary=[{"name": "seed"}]),
+        lambda plan: plan["vary"][0].update(values=[7]),
+        lambda plan: plan["base"].update(learning_rate=0.5),
+        lambda plan: plan.update(base={}),
+        lambda plan: plan.update(seeds=0),
+        lambda plan: plan.update(measure="beauty"),
+    ],
+)
+def test_plans_that_do_not_fit(change):
+    with pytest.raises(UserError):
+        Bundle(io.BytesIO(groups_of(mixed(), change)))
+
+
+def test_a_search_that_comes_in_has_been_stopped(new_store):
+    """Nobody here asked for its runs, which the next worker would train."""
+    content = groups_of(mixed(), lambda plan: plan.update(how="search", trials=400))
+    store = new_store()
+    bringing.bring_in(store, Bundle(io.BytesIO(content)))
+    assert store.searching() == []
+    assert {group.stop_requested for group in store.groups()} == {True}
+
+
+def test_parents_in_a_circle_come_in(new_store):
+    def circle(fields):
+        first, second, *_ = fields["runs"]
+        first.update(parent_id=second["id"], parent_step=2)
+        second.update(parent_id=first["id"], parent_step=2)
+
+    store = new_store()
+    ids = bringing.bring_in(store, Bundle(io.BytesIO(manifest(mixed(), circle))))
+    assert len(ids) == len(store.members(store.groups()[0].id)) * 4
 
 
 def re_titled(content, blob):
@@ -255,6 +368,23 @@ def re_titled(content, blob):
         (lambda fields: fields["runs"][0].update(group_id="g"), "damaged"),
         (lambda fields: fields["runs"][0]["figures"].update(epochs="<b>"), "damaged"),
         (lambda fields: fields["runs"][0]["figures"].update(more=[]), "damaged"),
+        (lambda fields: fields["runs"][0]["figures"].update(created="x"), "damaged"),
+        (lambda fields: fields["runs"][0]["figures"].update(rmse="small"), "damaged"),
+        (lambda fields: fields["runs"][0]["figures"].update(rmse={"": 1}), "damaged"),
+        (lambda fields: fields["runs"][0]["figures"].update(verdict=5), "damaged"),
+        (lambda fields: fields["runs"][0].update(figures={str(n): n for n in range(999)}), "dam"),
+        (lambda fields: fields["runs"][0].update(total=0), "damaged"),
+        (lambda fields: fields["runs"][0].update(total=1001), "damaged"),
+        (lambda fields: fields["runs"][0].update(done=1001), "damaged"),
+        (lambda fields: fields["runs"][0].update(seconds=1e300), "damaged"),
+        (lambda fields: fields["runs"][0].update(tags=["x"] * 100_000), "damaged"),
+        (lambda fields: fields["runs"][0].update(title="x" * 1_000_000), "damaged"),
+        (
+            lambda fields: fields["runs"][0]["artifacts"].append(fields["runs"][0]["artifacts"][0]),
+            "dam",
+        ),
+        (lambda fields: fields["runs"][0]["artifacts"][-1].update(step=7), "damaged"),
+        (lambda fields: fields["runs"][0].update(artifacts=[]), "damaged"),
         (lambda fields: fields["runs"][0]["settings"].update(units=10**9), "does not know"),
         (
             lambda fields: fields["runs"][0]["settings"].update(unheard_of="leak"),
@@ -282,6 +412,56 @@ def test_whatever_is_damaged_is_taken_whole_or_refused(prices, data):
         return
     [run] = bundle.manifest.runs
     assert len(list(bundle.steps(run))) == 3
+
+
+@pytest.fixture(scope="module")
+def one_store(new_store):
+    return new_store()
+
+
+def counts(store):
+    with store._engine.connect() as connection:
+        return [
+            connection.scalar(select(func.count()).select_from(table))
+            for table in metadata.sorted_tables
+        ]
+
+
+def brought_in_or_refused(store, content):
+    """Whether it came in; then as a whole, and else nothing of it."""
+    refusal = None
+    try:
+        bundle = Bundle(io.BytesIO(content))
+        ids = bringing.bring_in(store, bundle)
+    except UserError as said:
+        refusal = str(said)
+    if refusal is not None:
+        assert refusal.endswith(".")
+        assert len(refusal) < 400
+        assert not any(counts(store))
+        return False
+    assert sum(len(store.checkpoints(run_id)) for run_id in ids.values()) == bundle.checkpoints
+    with store._engine.begin() as connection:
+        for table in metadata.sorted_tables:
+            connection.execute(delete(table))
+    return True
+
+
+def test_whatever_is_wrong_it_comes_in_or_is_refused(one_store):
+    """A part of the mutations; `python -m benchmarks.chaos` tries all of them, of many seeds."""
+    some = islice(mutations(mixed(), seed=20), 100)
+    came_in = [brought_in_or_refused(one_store, content) for _, content in some]
+    assert 0.05 < np.mean(came_in) < 0.5  # else nothing was tried
+
+
+@given(st.data())
+@settings(max_examples=60)
+def test_whatever_bytes_are_changed_it_comes_in_or_is_refused(one_store, data):
+    content = bytearray(mixed())
+    for _ in range(data.draw(st.integers(1, 3))):
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    cut = data.draw(st.integers(0, len(content)) | st.just(len(content)))
+    brought_in_or_refused(one_store, bytes(content[:cut]))
 
 
 def test_nothing_is_kept_of_a_zip_that_fails_in_the_middle(prices, new_store, monkeypatch):
