@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from core.cells import rnn
 from core.cells.arrays import Array
-from core.errors import SettingsError
+from core.errors import SettingsError, shortened
 from core.names import model
 from core.names.corpus import END, MAX_NAME_LENGTH, normalise
 
@@ -179,8 +179,8 @@ def _check(alphabet: str, count: int, temperature: float, beginning: str, max_le
         )
     if len(beginning) > max_length:
         raise SettingsError(
-            f"The first letters ({beginning}) are {len(beginning)}, more than the maximum length "
-            f"of {max_length}; shorten them or raise the maximum."
+            f"The first letters ({shortened(beginning)}) are {len(beginning)}, more than "
+            f"the maximum length of {max_length}; shorten them or raise the maximum."
         )
     for letter in beginning:
         if letter == END or letter not in alphabet:

@@ -54,7 +54,7 @@ LEGACY: Final = (
     Legacy("mac_roman", "Macintosh (Western Europe)", _WESTERN, -4.0),
 )
 _SAMPLE: Final = 200  # words
-_BYTES: Final = 6_000  # of them together; words in a file of names have about 10
+_BYTES: Final = 3_000  # of them together; words in a file of names have about 10
 _WHOLE: Final = 65_536  # bytes of a file that is looked at as a whole
 _PARTS: Final = 100  # of a larger one
 _AROUND: Final = 200  # bytes

@@ -25,8 +25,8 @@ _OTHER_KINDS: Final = {
 # Accents stand neither among letters (\w) nor spaces; what else does is looked at one by one.
 _MARKS: Final = re.compile(rf"[^\w\s\x00-\x7f]{{{_MAX_MARKS},}}")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f]")
-_WEB_PAGE: Final = re.compile(r"\s*<(!doctype|html|\?xml|table)", re.IGNORECASE)
-_JSON: Final = re.compile(r"\s*(?:\[\s*)?\{\s*\"")
+_WEB_PAGE: Final = re.compile(r"\A\s*<(!doctype|html|\?xml|table)", re.IGNORECASE)
+_JSON: Final = re.compile(r"\A\s*(?:\[\s*)?\{\s*\"")
 
 
 def check_size(data: bytes | str, advice: str) -> None:

@@ -91,8 +91,8 @@ _MUST_BE = {
 
 
 def _sentence(model: type[Settings], error: ErrorDetails) -> str:
-    name = str(error["loc"][0])
-    if error["type"] == "extra_forbidden":
+    name = str(error["loc"][0]) if error["loc"] else ""  # of halves of characters there is none
+    if name not in model.model_fields:
         return f"There is no setting called '{shortened(name)}'."
     label = model.model_fields[name].title
     demand = _MUST_BE.get(error["type"].split("_")[0])

@@ -33,7 +33,7 @@ _BARING: Final = (  # where, what, by what; to look for something is faster than
     (r"^[^0-9]", _BEFORE, ""),
     (r"[^0-9]$", _AFTER, ""),
 )
-_TO_LAST_DIGIT: Final = re.compile(r".*[0-9]", re.DOTALL)
+_TO_LAST_DIGIT: Final = re.compile(r"\A.*[0-9]", re.DOTALL)
 _DIGITS: Final = "0123456789"
 # Groups of three digits, or Indian ones (1,23,456), with one mark between all of them.
 _GRAMMAR: Final = (

@@ -13,7 +13,7 @@ from core.stocks.sources.uploads.words.currencies import without_currency
 from core.stocks.sources.uploads.words.scales import SCALES
 
 _NUMBER: Final = re.compile(
-    r"[(+\-=\"'−]*(?:[0-9]+(?:[.,'’ \u00a0\u202f\u2009][0-9]+)*[.,]?|[.,][0-9]+)"
+    r"\A[(+\-=\"'−]*(?:[0-9]+(?:[.,'’ \u00a0\u202f\u2009][0-9]+)*[.,]?|[.,][0-9]+)"
     r"(?:[eE][+-]?[0-9]+)?[)\-%*\"' ]*(?P<word>[^\W\d_]*)\.?[)%]?"
 )
 _LONGEST: Final = 40
