@@ -67,6 +67,7 @@ _REASONS = {  # words of a database in ours
     "no space left": FULL,
     "is locked": "another program keeps it locked",
     "lock timeout": "another program keeps it locked",
+    "connection": "its server does not answer",  # and where that is, is nobody's business
 }
 
 
