@@ -21,6 +21,7 @@ from dashboard.stock.forecast_run import forecast_run
 from dashboard.stock.frames import newest_frame
 
 LOOK_ANYWAY = 1.0  # seconds: a queue moves, and a worker dies, without any change of the run
+UNKNOWN: Message = {"state": "running", "active": True, "text": "", "settings": "", "share": 0.0}
 DELETED = {"state": "deleted", "active": False}
 
 Picture: TypeAlias = Callable[[], Message]  # what a page shows of the newest step
@@ -48,8 +49,8 @@ class RunSource:
         try:
             run = store().run(self._run_id)
             return {**standing(run), **self._picture(run), "points": self._points(run)}
-        except StoreError:  # it may pass: the hub asks again
-            raise
+        except StoreError as trouble:
+            return self._waiting(trouble)
         except UserError as problem:
             return _end(problem)
 
@@ -63,19 +64,19 @@ class RunSource:
             self._looked = now
             return self._changes(store().run(self._run_id), version)
         except StoreError as trouble:
-            return self._waiting(trouble)
+            before = self._standing
+            waiting = self._waiting(trouble)
+            return None if waiting == before else waiting
         except UserError as problem:
             self._active = False
             return _end(problem)
 
-    def _waiting(self, trouble: StoreError) -> Message | None:
-        """Where the run stood, and what is waited for; None if that was told."""
+    def _waiting(self, trouble: StoreError) -> Message:
+        """Where the run stood, as far as that is known, and what is waited for."""
         self._looked = -math.inf
-        waiting = {**self._standing, "trouble": waiting_sentence(trouble.reason)}
-        if not self._standing or waiting == self._standing:
-            return None
-        self._standing = waiting
-        return dict(waiting)
+        known = self._standing or UNKNOWN
+        self._standing = {**known, "trouble": waiting_sentence(trouble.reason)}
+        return dict(self._standing)
 
     def ended(self) -> bool:
         """Whether the run has ended, as of the last news."""

@@ -37,6 +37,7 @@ from core.runs.groups.planning.measures import measure_of
 from core.runs.groups.planning.vary import read_vary
 from core.runs.listing.search import found
 from core.runs.listing.table import run_table
+from core.runs.people import HOST
 from core.runs.settings import Kind, build
 from core.runs.store import Store
 from core.stocks.settings import StockSettings
@@ -216,9 +217,9 @@ def store(tmp_path_factory):
 @pytest.fixture(scope="module")
 def labels(store):
     return {
-        "a name": lambda text: store.set_name("1", text),
-        "a note": lambda text: store.set_note("1", text),
-        "a tag": lambda text: store.set_tags("1", [text]),
+        "a name": lambda text: store.set_name("1", text, by=HOST),
+        "a note": lambda text: store.set_note("1", text, by=HOST),
+        "a tag": lambda text: store.set_tags("1", [text], by=HOST),
         "the id of a run": store.run,
         "the id of a group": store.group,
         "the id of data": store.dataset,
@@ -281,7 +282,7 @@ def test_what_is_written_on_runs_takes_a_time_in_proportion(labels):
 
 
 def test_many_tags_are_not_looked_at_one_by_one(store):
-    assert seconds(lambda _: store.set_tags("1", (f"t{i}" for i in range(10**9))), "") < 1
+    assert seconds(lambda _: store.set_tags("1", (f"t{i}" for i in range(10**9)), by=HOST), "") < 1
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -241,3 +242,25 @@ def test_pages_fit_a_phone(page: Page, store: Store, scheme: str) -> None:
             expect(page.locator("[class*='st-key-card_']").first).to_be_visible()
         overflow = page.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth")
         assert overflow <= 0, path
+
+
+def test_a_database_that_is_away_is_told_wherever_one_is_and_comes_back(
+    page: Page, store: Store
+) -> None:
+    run = begun(store)
+    report(store, run, 1)
+    file = Path(store.url.removeprefix("sqlite:///"))
+    with Reporter(store, run.id):  # keeps its heart beating
+        page.goto(f"/stock?run={run.id}")
+        status = page.get_by_test_id("status")
+        expect(status).to_contain_text("1 of 100 epochs")
+        away = file.rename(file.with_name("away.sqlite"))
+        try:
+            expect(status).to_contain_text("Waiting for the database: its file lab.sqlite was del")
+            page.reload()
+            expect(page.get_by_role("alert")).to_contain_text("put it back, or restart")
+        finally:
+            away.rename(file)
+        page.get_by_role("button", name="Try again").click()
+        expect(status).to_contain_text("1 of 100 epochs")
+    store.finish(run.id, RunState.STOPPED)

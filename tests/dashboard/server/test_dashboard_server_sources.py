@@ -213,7 +213,9 @@ def test_who_watches_is_told_that_the_database_is_away(
         return str(news["texts"][run.id] if "texts" in news else news["trouble"] or news["text"])
 
     source = RunSource(run.id) if kind is RunSource else ListSource()
-    before = words(source.news())
+    before = words(source.whole())
+    if kind is ListSource:
+        source.news()
     trouble = StoreError.because("it does not answer (connection refused)")
     for question in ("_first", "_all"):
         monkeypatch.setattr(run_source.store(), question, Mock(side_effect=trouble))

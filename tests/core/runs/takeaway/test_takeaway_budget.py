@@ -14,6 +14,7 @@ from benchmarks.hostile_zips import packed, unpacked
 from core.arrays import SECONDS
 from core.events import Checkpoint, Result, State
 from core.names.settings import NamesSettings
+from core.runs.people import HOST
 from core.runs.records import RunState
 from core.runs.settings import Kind
 from core.runs.takeaway.bundle import read_manifest, safe_zip, write
@@ -155,7 +156,7 @@ def test_the_largest_networks_come_in(new_store):
     names = NamesSettings(hidden_units=256, iterations=1)
     list_of_names = here.save_dataset(Kind.NAMES, NAMES.title, NAMES.to_bytes())
     other = here.create_run(names, list_of_names)
-    here.request_stop(other.id)
+    here.request_stop(other.id, by=HOST)
     file = io.BytesIO()
     write_bundle(here, [run.id, other.id], file)
     bring_in(there, Bundle(file))
