@@ -112,7 +112,8 @@ def test_it_ends_with_the_server(warm):
     process.wait(timeout=60)
 
 
-def test_few_wait_and_the_next_is_told_so(warm):
+@pytest.mark.usefixtures("warm")
+def test_few_wait_and_the_next_is_told_so():
     reader = Reader(most_waiting=1)
     asleep = threading.Thread(target=reader.call, args=(time.sleep, 5))
     asleep.start()
