@@ -429,7 +429,7 @@ def _swap_files(over: threading.Event, address: str, found: Found) -> None:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         page = browser.new_page(base_url=address)
         page.set_default_timeout(60_000)
-        page.goto("/stock?prices=upload")
+        page.goto("/stock?prices=Upload+a+CSV")
         while not over.is_set():
             for name, text, first in (
                 ("german", GERMAN, "1,201.50"),
