@@ -96,8 +96,8 @@ def test_memory_is_bounded(warm):
 
 
 def test_what_takes_too_long_is_refused_and_ended():
-    reader = Reader(seconds=0.5)
-    with pytest.raises(DataError, match=r"takes more than 0 seconds|takes more than 1 second"):
+    reader = Reader(seconds=2)
+    with pytest.raises(DataError, match="takes more than 2 seconds to read"):
         reader.call(time.sleep, 3_600)
     assert reader._process is None
 
@@ -105,9 +105,7 @@ def test_what_takes_too_long_is_refused_and_ended():
 def test_it_ends_with_the_server(warm):
     warm.call(len, "ab")
     process = process_of(warm)
-    threading.Thread(
-        target=lambda: warm._process._say(pickle.dumps((time.sleep, (3_600,))))
-    ).start()
+    warm._process._say(pickle.dumps((time.sleep, (3_600,))))
     warm._process._process.stdin.close()  # as the end of the server does
     process.wait(timeout=60)
 
@@ -115,7 +113,7 @@ def test_it_ends_with_the_server(warm):
 @pytest.mark.usefixtures("warm")
 def test_few_wait_and_the_next_is_told_so():
     reader = Reader(most_waiting=1)
-    asleep = threading.Thread(target=reader.call, args=(time.sleep, 5))
+    asleep = threading.Thread(target=reader.call, args=(time.sleep, 1))
     asleep.start()
     while reader._process is None:
         time.sleep(0.01)
