@@ -6,11 +6,13 @@ import io
 import json
 import shutil
 import signal
+import sqlite3
 from pathlib import Path
 
 import pytest
 
 from core.cli import main
+from core.runs import database
 from core.runs.store import Store
 
 VERSION_1_0_0 = Path(__file__).parents[2] / "data" / "stores" / "version_1_0_0.sqlite"
@@ -104,3 +106,14 @@ def test_a_store_that_cannot_be_opened_is_a_sentence(store, monkeypatch):
     code, _, sentence = store()
     assert code == 2
     assert sentence.startswith("The run database cannot be opened")
+
+
+def test_a_database_that_cannot_be_written_is_a_sentence(store, kept, monkeypatch):
+    monkeypatch.setattr(database, "LOCK_TIMEOUT", 0.05)
+    other = sqlite3.connect(kept.url.removeprefix("sqlite:///"), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    code, _, sentence = store(*OLD, "--yes")
+    other.close()
+    assert code == 2
+    assert sentence == "The run database cannot be used now: another program keeps it locked.\n"
+    assert len(kept.runs()) == 4
