@@ -52,6 +52,8 @@ def content(store):
         row |= {name: json.loads(row[name]) for name in ("settings", "figures")}
     for row in found["groups"]:
         del row["session"]
+    for row in found["datasets"]:
+        del row["created"]  # when it came here
     for row in found["points"]:
         del row["id"]
     return {name: sorted(rows, key=repr) for name, rows in found.items()}
