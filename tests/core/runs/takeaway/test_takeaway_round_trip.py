@@ -19,7 +19,16 @@ from core.runs.people import HOST
 from core.runs.records import RunState
 from core.runs.settings import Kind
 from core.runs.store import Store
-from core.runs.tables import artifacts, checkpoints, datasets, groups, metadata, points, runs
+from core.runs.tables import (
+    artifacts,
+    checkpoints,
+    datasets,
+    groups,
+    metadata,
+    points,
+    runs,
+    store_state,
+)
 from core.runs.takeaway.bundle.bring_in import bring_in, present
 from core.runs.takeaway.bundle.problems import BundleError
 from core.runs.takeaway.bundle.read import Bundle
@@ -126,7 +135,8 @@ def two_stores(new_store):
 def emptied(store):
     with store._engine.begin() as connection:
         for table in metadata.sorted_tables:
-            connection.execute(delete(table))
+            if table is not store_state:  # of the store itself, not of what it holds
+                connection.execute(delete(table))
     return store
 
 
