@@ -63,7 +63,8 @@ def continuation(run: Run, step: int | None) -> Continuation:
         raise CannotContinueError(refusal)
     most = int(upper) - step
     left = run.total - step  # nothing, where a worker died when all was done but the last words
-    wanted = left if left > 0 or run.state is RunState.INTERRUPTED else run.total
+    over = run.state is RunState.INTERRUPTED and left == 0 < step
+    wanted = left if left > 0 or over else max(1, run.total)  # an old import may be of none
     return Continuation(run, step, min(most, wanted), most)
 
 

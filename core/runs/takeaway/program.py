@@ -54,9 +54,11 @@ def refuse_without_program(store: Store, run: Run) -> None:
 
 def _trained_in_one_go(store: Store, run: Run) -> bool:
     """Whether its settings alone give its numbers, also where it goes on from other runs."""
+    seen = set()
     while run.parent_id is not None:
-        if store.version(run.parent_id) < 0:
-            return False  # nobody knows any more
+        if store.version(run.parent_id) < 0 or run.id in seen:
+            return False  # nobody knows any more; or a zip said that runs continue each other
+        seen.add(run.id)
         parent = store.run(run.parent_id)
         if _but_for_length(parent) != _but_for_length(run):
             return False

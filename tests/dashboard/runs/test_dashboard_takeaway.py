@@ -14,6 +14,7 @@ from core.runs.settings import Kind
 from core.runs.store import Store
 from core.runs.tables import artifacts
 from core.runs.takeaway import parts
+from core.runs.takeaway.bundle.problems import BundleError
 from core.runs.takeaway.bundle.read import Bundle
 from core.runs.takeaway.bundle.write import write_bundle
 from core.stocks.settings import StockSettings
@@ -21,6 +22,7 @@ from core.stocks.sources import bundled
 from core.stocks.trainer import train as train_prices
 from dashboard.names.checkpoints import Sampling
 from dashboard.names.rows import figures_table
+from dashboard.runs import import_zip
 from dashboard.shared.takeaway import everything
 from tests.dashboard.conftest import carried_out, control
 
@@ -144,3 +146,15 @@ def test_everything_has_the_reading(lab):
     with zipfile.ZipFile(io.BytesIO(everything([names_run(lab).id]))) as archive:
         [data] = json.loads(archive.read("manifest.json"))["datasets"]
     assert data["reading"] == READ_AS
+
+
+def test_what_is_damaged_after_it_was_looked_at_is_refused(lab, importing, zipped, monkeypatch):
+    def refuse(*_):
+        raise BundleError("The file is gone.")
+
+    page = given(importing, zipped)
+    monkeypatch.setattr(import_zip, "bring_in", refuse)
+    page = page.button(key="bring_in").click().run()
+    assert not page.exception
+    assert page.error[0].value == "The file is gone."
+    assert lab.runs() == []
