@@ -441,13 +441,14 @@ def _swap_files(over: threading.Event, address: str, found: Found) -> None:
         page.goto("/stock?prices=Upload+a+CSV")
         while not over.is_set():
             for name, (text, told) in FILES.items():
-                if not _is_read_as_itself(page, name, text, told):
-                    found.changed.append(f"the file {name}")
+                if words := _misread(page, name, text, told):
+                    found.changed.append(f"the file {name}: {words}")
                 found.troubles["swapped"] += 1
         browser.close()
 
 
-def _is_read_as_itself(page: Page, name: str, text: str, told: str) -> bool:
+def _misread(page: Page, name: str, text: str, told: str) -> str | None:
+    """What stands on the page where it does not say of a file what it should."""
     again = page.get_by_role("button", name="Try again")
     file: Any = {"name": f"{name}.csv", "mimeType": "text/csv", "buffer": text.encode()}
     place = page.locator("input[type=file]").first
@@ -457,10 +458,11 @@ def _is_read_as_itself(page: Page, name: str, text: str, told: str) -> bool:
         page.wait_for_timeout(500)
     place.set_input_files(file)
     read = page.get_by_text(re.compile(told))
-    with suppress(AssertionError):
-        expect(read.or_(again)).to_be_visible(timeout=60_000)
-        return True
-    return False
+    try:
+        expect(read.or_(again).first).to_be_visible(timeout=60_000)
+    except AssertionError:
+        return " ".join(page.locator("[data-testid=stMain]").inner_text().split())
+    return None
 
 
 if __name__ == "__main__":
