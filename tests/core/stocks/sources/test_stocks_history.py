@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+
 import hypothesis.strategies as st
 import numpy as np
 import pandas as pd
@@ -92,3 +95,10 @@ def test_bytes_give_back_everything(rows, notes):
     pd.testing.assert_frame_equal(after.frame, before.frame, check_exact=True, check_freq=False)
     assert after.notes == before.notes
     assert (after.title, after.currency) == (before.title, before.currency)
+
+
+def test_it_is_kept_as_one_object_of_json():
+    chosen = {"decimal": ".", "footer": 0}
+    kept = replace(bundled("GE"), notes=("a", "ä"), choices=chosen).to_bytes()
+    assert kept == json.dumps(json.loads(kept), ensure_ascii=False).encode()
+    assert PriceHistory.from_bytes(kept).to_bytes() == kept
