@@ -27,9 +27,11 @@ warnings.filterwarnings("ignore", module="openpyxl")  # of styles and features n
 
 
 def is_workbook(data: bytes) -> bool:
-    """Is this an Excel workbook of the kind since 2007, of no more parts than one may have?"""
-    if not data.startswith(b"PK\x03\x04") or data.count(_OF_A_PART) > _MAX_PARTS:
+    """Is this an Excel workbook of the kind since 2007?"""
+    if not data.startswith(b"PK\x03\x04"):
         return False
+    if _has_many_parts(data):  # to list them takes long; their names stand there as they are
+        return _BOOK.encode() in data
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             return _BOOK in parts.namelist()
@@ -99,6 +101,11 @@ class Workbook:
 
 def _check(data: bytes) -> None:
     """Refuses what would unpack to more than a long life of daily prices takes."""
+    if _has_many_parts(data):
+        raise DataError(
+            f"The workbook has more parts than the limit of {_MAX_PARTS:,}: save the sheet with "
+            "the prices as CSV."
+        )
     with zipfile.ZipFile(io.BytesIO(data)) as parts:
         sizes = [part.file_size for part in parts.infolist()]
         locked = any(part.flag_bits & 1 for part in parts.infolist())
@@ -109,6 +116,10 @@ def _check(data: bytes) -> None:
             f"The workbook unpacks to {sum(sizes) / 1024**2:,.0f} MB and the limit is "
             f"{_MAX_UNPACKED // 1024**2} MB: save the sheet with the prices as CSV."
         )
+
+
+def _has_many_parts(data: bytes) -> bool:
+    return data.count(_OF_A_PART) > _MAX_PARTS
 
 
 def _damaged() -> DataError:
