@@ -452,7 +452,7 @@ def _misread(page: Page, name: str, text: str, told: str) -> str | None:
     again = page.get_by_role("button", name="Try again")
     file: Any = {"name": f"{name}.csv", "mimeType": "text/csv", "buffer": text.encode()}
     place = page.locator("input[type=file]").first
-    expect(place.or_(again)).to_be_attached()
+    expect(place.or_(again).first).to_be_attached()
     while again.is_visible():  # the database was away
         again.click()
         page.wait_for_timeout(500)
