@@ -1,4 +1,8 @@
-"""Starting trainings on prices: by Train, or at every change of the form."""
+"""Starting trainings on prices: by Train, or at every change of the form.
+
+Who clicks + six times wants the last of six runs. So a run that a change has started goes when the
+next change comes, unless somebody has looked at it; the next one then follows the run before it.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +12,18 @@ from core.runs.records import Run, RunState
 from core.runs.settings import Kind
 from core.stocks.settings import StockSettings
 from core.stocks.sources import PriceHistory
-from dashboard.backend import me, store
+from dashboard.backend import executor, me, store
 from dashboard.shared.address.history import by_back_or_forward
-from dashboard.shared.address.run_in_url import forget_run, place, start
+from dashboard.shared.address.run_in_url import Place, place, seen_by_others, start
 from dashboard.shared.address.wishes import RETRAIN, wish, wished
-from dashboard.shared.people import may_change, stop_run
 from dashboard.stock.price_picker import keep_prices
 
-BEFORE = "before"  # the URL's parameter: the run that the one on show followed
+# The URL's parameter: the run that the one on show followed; empty where a change started the
+# first one. Of two runs that follow the same one, the browser's history keeps the later
+# (browser/stock/stock.js).
+BEFORE = "before"
+LOOKED_AT_AFTER = 10.0  # seconds of training that somebody has watched
+_UNSEEN = "runs_unseen"  # those that a change has started, until their end was on show
 
 
 def retrain_toggle() -> None:
@@ -45,19 +53,42 @@ def retrained(
         wanted = changed and not by_back_or_forward() and st.session_state.get("retrain")
         if not wanted or history is None or settings is None:
             return run
-        if run is not None:
-            if run.settings == settings and run.dataset_id == keep_prices(history):
-                return run
-            _supersede(run)
-        return train(history, settings)
+        dataset_id = keep_prices(history)
+        if run is not None and run.settings == settings and run.dataset_id == dataset_id:
+            return run
+        here, unseen = place(Kind.STOCK), _unseen()
+        kept, carries_out, asking = store(), executor(), me()
+        mine = run is not None and asking.may_change(run.owner)
+        goes = run is not None and mine and _goes(run)
+        before = _before(here) if goes else here.run_id or ""
+        new = start(settings, dataset_id, **{BEFORE: before})
+        unseen.add(new.id)  # from here on nothing can break the look off
+        if run is not None and goes:
+            kept.delete(run.id, by=asking)
+        elif run is not None and mine and run.active:
+            carries_out.stop(run.id, by=asking)
+        return new
 
 
-def _supersede(run: Run) -> None:
-    """Ends a run that another one follows; it leaves nothing behind if it never started."""
-    if not may_change(run):
-        return
-    if run.state is RunState.QUEUED:
-        store().delete(run.id, by=me())
-        forget_run(Kind.STOCK)
-    elif run.active:
-        stop_run(run.id)
+def note_shown(run: Run) -> None:
+    """Notes that a run is on show: once it has ended, it has been looked at."""
+    if not run.active:
+        _unseen().discard(run.id)
+
+
+def _goes(run: Run) -> bool:
+    """Whether a run that another one follows leaves nothing behind."""
+    if run.name or run.note or run.tags or run.pinned or seen_by_others(run):
+        return False
+    never_began = run.state is RunState.QUEUED
+    return never_began or (run.id in _unseen() and run.seconds < LOOKED_AT_AFTER)
+
+
+def _before(here: Place) -> str:
+    """The run that the one on show follows; the address alone knows after a refresh."""
+    return here.address.get(BEFORE, st.query_params.get(BEFORE, ""))
+
+
+def _unseen() -> set[str]:
+    unseen: set[str] = st.session_state.setdefault(_UNSEEN, set())
+    return unseen

@@ -26,7 +26,7 @@ from dashboard.stock.judgement.panels import show_judgement
 from dashboard.stock.picture import View, show_prices, show_run
 from dashboard.stock.price_picker import keep_prices
 from dashboard.stock.price_picker import show_prices as choose_prices
-from dashboard.stock.retrain import BEFORE, retrained, train
+from dashboard.stock.retrain import BEFORE, note_shown, retrained, train
 from dashboard.stock.what_happens import show_days_in_one_out
 from dashboard.text import plain
 
@@ -68,6 +68,7 @@ def _show(run: Run | None, history: PriceHistory | None, settings: StockSettings
     """The run, or else the data, or else what to do."""
     view = View(only_test_days=_only_test_days(), present=presenting())
     if run is not None:
+        note_shown(run)
         before = _run_before(run)
         show_mistake(run, before)
         try:
@@ -101,7 +102,7 @@ def _only_test_days() -> bool:
 
 def _run_before(run: Run) -> Run | None:
     run_id = st.query_params.get(BEFORE)
-    if run_id is None or run_id == run.id:
+    if not run_id or run_id == run.id:
         return None
     try:
         before = store().run(run_id)

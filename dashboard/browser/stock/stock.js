@@ -10,6 +10,8 @@ import { outside } from "./outside.js";
 import { Transport } from "../shared/transport.js";
 import { Why } from "./why.js";
 
+replaceInHistory();
+
 /** @typedef {{epoch: number, line: number[], verdict: string, figures: string[][]}} Frame */
 
 /** @param {any} component */
@@ -17,6 +19,23 @@ export function render(component) {
   const place = component.parentElement.querySelector(".lab");
   place.view ??= new StockView(place);
   place.view.update(component);
+}
+
+/**
+ * Has a run that took another one's place take it in the browser's history, too: both follow the
+ * same run, so what Streamlit would add to the history differs in `run`, and not in `before`.
+ */
+function replaceInHistory() {
+  const push = window.history.pushState;
+  window.history.pushState = function (state, unused, url) {
+    const [now, next] = [window.location.href, new URL(url ?? "", window.location.href)].map(
+      (address) => new URL(address).searchParams,
+    );
+    const replaces =
+      next.has("before") && next.get("before") === now.get("before") && next.get("run") !== now.get("run");
+    if (replaces) this.replaceState(state, unused, url);
+    else push.call(this, state, unused, url);
+  };
 }
 
 class StockView {

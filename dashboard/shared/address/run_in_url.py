@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import streamlit as st
+from streamlit.runtime.state import get_session_state
 
 from core.errors import UnknownRunError
 from core.runs.records import Run
@@ -62,12 +63,18 @@ def shown_run(kind: Kind, fill_in: Callable[[Run], None]) -> Run | None:
     if run.id != shown_before:
         here.address = {"run": run.id}
     show_in_url(kind)
+    _viewers(run.id).add(session())
     if _follows(run, shown_before):
         if by_back_or_forward():
             st.session_state[FOLLOWING] = run.id
             st.rerun()  # in this look the form is filled in from the URL
         fill_in(run)
     return run
+
+
+def seen_by_others(run: Run) -> bool:
+    """Whether somebody else has had the run on show, on this server."""
+    return bool(_viewers(run.id) - {session()})
 
 
 def start(
@@ -95,7 +102,9 @@ def show_in_url(kind: Kind) -> None:
     """
     address = place(kind).address
     if any(st.query_params.get(name) != value for name, value in address.items()):
-        st.query_params.pop(EPOCH, None)  # of the run before
+        with get_session_state().query_params() as params:
+            for name in {"before", EPOCH} - {*address}:  # of the run before
+                params.discard_param_no_forward_msg(name)
         st.query_params.update(address)
 
 
@@ -103,6 +112,12 @@ def forget_run(kind: Kind) -> None:
     """Goes back to the page without a run; the run itself stays in the list of runs."""
     place(kind).go_to(None)
     st.query_params.pop("run", None)
+
+
+@st.cache_resource(max_entries=1000, show_spinner=False)
+def _viewers(run_id: str) -> set[str]:  # noqa: ARG001 - a set for each
+    """The sessions that have had a run on show."""
+    return set()
 
 
 def _found(kind: Kind, here: Place) -> Run | None:
