@@ -12,6 +12,7 @@ if str(HERE.parent) not in sys.path:  # Streamlit puts only the script's own fol
     sys.path.insert(0, str(HERE.parent))
 
 from dashboard.shared.address.history import drop_long_parts, note_page  # noqa: E402
+from dashboard.shared.settings.numbers import hear_number_fields  # noqa: E402
 from dashboard.theme import show_legible_buttons  # noqa: E402
 
 VIEWS = HERE / "views"
@@ -35,3 +36,4 @@ st.set_page_config(page_title=f"{page.title} · Sequence Lab")
 note_page(page.title)
 drop_long_parts()
 page.run()
+hear_number_fields()

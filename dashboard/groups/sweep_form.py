@@ -18,6 +18,7 @@ from dashboard.backend import executor, store
 from dashboard.groups.go import begin_and_open
 from dashboard.shared.address.leaving import leave
 from dashboard.shared.address.wishes import SWEEP, wish, wished
+from dashboard.shared.settings.numbers import ask_number
 from dashboard.text import plain
 
 HOWS = {"Grid": How.GRID, "Random": How.RANDOM, "Search": How.SEARCH}
@@ -64,7 +65,7 @@ def _form(settings: RunSettings, keep: Callable[[], str] | None) -> Plan | None:
     )
     written = {name: _values(kind, known[name], getattr(settings, name)) for name in names}
     what = _how(kind)
-    if keep is None:
+    if keep is None or None in what.values():
         return None
     if not names:
         st.caption("Choose a setting and say which values it takes.")
@@ -120,17 +121,18 @@ def _how(kind: Kind) -> dict[str, Any]:
     )
     how = HOWS[str(chosen)]
     with st.container(horizontal=True):
-        seeds = st.number_input(
+        seeds = ask_number(
             "Seeds",
             1,
             MOST_SEEDS,
             3,
+            1,
             key=f"{kind}_sweep_seeds",
             help="Each combination is trained on so many seeds: one alone may be luck.",
         )
         what: dict[str, Any] = {"how": how, "seeds": seeds}
         if how is not How.GRID:
-            what["trials"] = st.number_input("Combinations", 1, 500, 20, key=f"{kind}_sweep_trials")
+            what["trials"] = ask_number("Combinations", 1, 500, 20, 1, key=f"{kind}_sweep_trials")
     if how is How.SEARCH:
         labels = {measure.name: measure.label for measure in MEASURES[kind]}
         what["measure"] = st.selectbox(

@@ -9,9 +9,10 @@ import streamlit as st
 from core.names.corpus import MAX_NAME_LENGTH
 from dashboard.names.checkpoints import Sampling
 from dashboard.shared.address.history import by_back_or_forward
-from dashboard.shared.settings.binding import binding
+from dashboard.shared.settings.numbers import ask_number
 
 MAX_SHOWN = 50
+USUAL_COUNT, USUAL_SEED = 7, 0  # also while what is asked for is refused
 CHECKPOINT_OF = "checkpoint_of"  # the run that the slider is set for
 
 
@@ -75,22 +76,27 @@ def pick_sampling() -> Sampling:
 
 
 def _count_and_seed() -> tuple[int, int]:
-    count = st.number_input(
+    count = ask_number(
         "Number of names",
         1,
         MAX_SHOWN,
-        7,
+        USUAL_COUNT,
+        1,
         key="count",
-        bind=binding("count"),
+        bind=True,
         help="How many names to draw from this checkpoint.",
     )
-    seed = st.number_input(
+    seed = ask_number(
         "Sampling seed",
         0,
         2**31 - 1,
-        0,
+        USUAL_SEED,
+        1,
         key="sampling_seed",
-        bind=binding("sampling_seed"),
+        bind=True,
         help="Another seed, other names from the same network.",
     )
-    return count, seed
+    return (
+        USUAL_COUNT if count is None else count,
+        USUAL_SEED if seed is None else seed,
+    )

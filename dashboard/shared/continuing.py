@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from core.errors import UnknownRunError, UserError
+from core.errors import SettingsError, UnknownRunError, UserError
 from core.runs.continuing import STEPS, CannotContinueError, Continuation, continuation
 from core.runs.records import Run, RunState
 from core.runs.settings import Kind, RunSettings
@@ -13,6 +13,7 @@ from dashboard.backend import store
 from dashboard.shared.address.run_in_url import place, start
 from dashboard.shared.address.start_there import start_there
 from dashboard.shared.settings.form import show_settings
+from dashboard.shared.settings.numbers import ask_number, refusal, unread_text
 from dashboard.text import in_full, plain
 
 STEP = {Kind.NAMES: "iteration", Kind.STOCK: "epoch"}
@@ -99,14 +100,9 @@ def _panel() -> DeltaGenerator:
 def _ask(how: Continuation, rate: float) -> None:
     """How many more steps, and what they come to."""
     kind = how.run.kind
-    more = st.number_input(
-        f"More {STEPS[kind]}",
-        min_value=1,
-        max_value=how.most,
-        value=how.usual,
-        step=PACES[kind],
-        key=_more(how.run),
-    )
+    more = ask_number(_label(how), 1, how.most, how.usual, PACES[kind], key=_more(how.run))
+    if more is None:
+        return
     before = how.run.settings.learning_rate
     told = _span(how, more)
     if rate == before:
@@ -116,6 +112,25 @@ def _ask(how: Continuation, rate: float) -> None:
         told += f" {in_full(before)}."
     st.caption(f"{told} All other settings stay as they were.")
     _button(how, rate)
+
+
+def _label(how: Continuation) -> str:
+    return f"More {STEPS[how.run.kind]}"
+
+
+def _typed(how: Continuation) -> int:
+    """What stands in the field, perhaps since just now.
+
+    Raises:
+        SettingsError: It will not do.
+    """
+    key = _more(how.run)
+    typed = unread_text(key)
+    more = st.session_state.get(key, how.usual) if typed is None else typed
+    sentence = refusal(_label(how), 1, how.most, more)
+    if sentence is not None:
+        raise SettingsError(sentence)
+    return int(more)
 
 
 def _more(run: Run) -> str:
@@ -144,7 +159,7 @@ def _span(how: Continuation, more: int) -> str:
 def _go_on(run: Run, rate: float) -> None:
     try:
         how = continuation(store().run(run.id), store().kept_step(run.id))
-        more = st.session_state.get(_more(run), how.usual)  # just typed, it may be
+        more = _typed(how)
         settings = how.settings(more, rate)
         start(settings, run.dataset_id, parent_id=run.id)
     except UserError as problem:  # too many checkpoints; or the run was deleted meanwhile

@@ -54,6 +54,10 @@ class Controls:
         if value != shown:
             take(name, value)
 
+    def standing(self, name: str) -> Value:
+        """What the control of a choice stands at; None before it is shown."""
+        return self._shown.get(name, (0, None))[1]
+
     def _key(self, prefix: str, name: str) -> str:
         return f"{prefix}_{name}_{self.of}_{self._shown[name][0]}"
 

@@ -12,8 +12,9 @@ from core.stocks.windows import check
 from dashboard.shared.address.run_in_url import forget_run
 from dashboard.shared.address.wishes import RETRAIN, wish
 from dashboard.shared.settings.form import settings_form, show_settings
-from dashboard.stock.price_picker import pick_prices
+from dashboard.stock.price_picker import UPLOAD, pick_prices
 from dashboard.stock.retrain import retrain_toggle
+from dashboard.stock.upload import refused_number
 
 PRESET_NAMES = {"ge": "GE", "tataglobal": "Tata Global"}
 PRESET_PRICES = {"ge": "GE", "tataglobal": "TATAGLOBAL"}
@@ -34,6 +35,8 @@ def _settings(history: PriceHistory | None) -> tuple[StockSettings | None, str |
     """The settings, or what is wrong with them."""
     try:
         settings = settings_form(StockSettings, PRESETS["ge"])
+        if st.session_state["prices"] == UPLOAD and (refused := refused_number()):
+            raise SettingsError(refused)
         if history is not None:
             check(settings, history)
     except SettingsError as problem:

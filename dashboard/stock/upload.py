@@ -49,6 +49,12 @@ def ask_for_file(keep: Keep, shown: str | None) -> str | None:
     return outcome.problem
 
 
+def refused_number() -> str | None:
+    """Why a number that stands in the panel is not taken, if there is one: nothing is to train."""
+    file = file_at_hand()
+    return None if file is None else next(iter(file.refused.values()), None)
+
+
 def is_at_hand(dataset_id: str) -> bool:
     """Whether the panel tells all about the prices kept under an id."""
     file = file_at_hand()

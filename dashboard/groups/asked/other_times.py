@@ -9,6 +9,7 @@ from core.runs.groups.planning.plan import Purpose
 from core.runs.records import Run
 from core.stocks.settings import StockSettings
 from dashboard.groups.asked.asked import show_or_offer
+from dashboard.shared.settings.numbers import ask_number
 from dashboard.stock.price_picker import load_prices
 
 USUAL = 5
@@ -36,11 +37,12 @@ def _panel(run: Run) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         usual = min(USUAL, most)
-        origins = st.number_input(
+        origins = ask_number(
             "Times",
             2,
             most,
             usual,
+            1,
             key="origins",
             width=160,
             help="The test periods follow on each other; the last one is this run's own.",
@@ -52,8 +54,10 @@ def _panel(run: Run) -> None:
             required=True,
             key="origin_window",
         )
+    if origins is None:
+        return
     plan = walk_forward(
-        run.settings, history, run.dataset_id, origins=int(origins), sliding=window == SLIDING
+        run.settings, history, run.dataset_id, origins=origins, sliding=window == SLIDING
     )
     show_or_offer(
         plan,

@@ -18,10 +18,12 @@ from dashboard.inside.traced import Asked
 from dashboard.inside.whatif.reach import say_as_it_is
 from dashboard.shared.charting.chart import show_chart
 from dashboard.shared.downloads import download
+from dashboard.shared.settings.numbers import ask_number
 from dashboard.theme import categorical, palette
 
 LONGEST, SHORTEST, USUAL = 200, 2, 60  # steps
 BIAS, LIMIT = 1.0, 0.01  # of the forget gate at the start; of clipping
+LEAST_LIMIT, MOST_LIMIT, MOST_HELD = 0.0001, 10.0, 1e9  # the last: what a field may say
 NAMES = {"rnn": "Simple RNN", "lstm": "LSTM", "gru": "GRU"}
 TRAINED = "As trained"
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -42,6 +44,8 @@ def _show(asked: Asked) -> None:
         st.caption("There are too few days for this.")
         return
     length, bias, limit = _controls(longest)
+    if limit is None:
+        return
     with st.spinner("Following the gradients …"):
         found = flows(asked, length, bias, limit)
     st.markdown(f"**{_sentence(found, length)}**")
@@ -69,7 +73,7 @@ def _show(asked: Asked) -> None:
     )
 
 
-def _controls(longest: int) -> tuple[int, float, float]:
+def _controls(longest: int) -> tuple[int, float, float | None]:
     usual = min(USUAL, longest)
     with st.grid(3, min_column_width=180):
         length = st.slider(
@@ -86,12 +90,13 @@ def _controls(longest: int) -> tuple[int, float, float]:
             **held("gradient_bias", -2.0, 5.0, BIAS),
             help="Of the LSTM. Keras begins with 1: the forget gate then stands at 0.73.",
         )
-        limit = st.number_input(
+        limit = ask_number(
             "Clip value",
-            0.0001,
-            10.0,
-            format="%.4f",
-            **held("gradient_clip", 0.0001, 10.0, LIMIT),
+            LEAST_LIMIT,
+            MOST_LIMIT,
+            LIMIT,
+            0.01,
+            **held("gradient_clip", -MOST_HELD, MOST_HELD, LIMIT),
             help="Each element of the parameters' gradient is held between minus and plus this.",
         )
     return length, bias, limit

@@ -8,12 +8,13 @@ from typing import Any, TypeVar, get_args
 
 import streamlit as st
 
+from core.errors import SettingsError
 from core.names.settings import NamesSettings
 from core.parameters import Parameter, parameters
 from core.runs.settings import RunSettings, build, kind_of
 from core.stocks.settings import StockSettings
 from dashboard.shared.address.wishes import RETRAIN, wish
-from dashboard.shared.settings.binding import binding
+from dashboard.shared.settings.numbers import forget_unread, number_field, refusal
 
 S = TypeVar("S", NamesSettings, StockSettings)
 
@@ -35,15 +36,21 @@ def settings_form(model: type[S], defaults: S) -> S:
     for heading, under_it in folded.items():
         with st.expander(heading, key=f"{prefix}_{heading.split()[0].lower()}"):
             values |= _fields(prefix, under_it)
+    for parameter in filter(_is_number, known):
+        low, high = _bounds(parameter)
+        sentence = refusal(parameter.facts.label, low, high, values[parameter.name])
+        if sentence is not None:
+            raise SettingsError(sentence)
     return build(model, values)
 
 
 def show_settings(settings: RunSettings) -> None:
     """Puts `settings` into the form; call it before the form is drawn (in a callback)."""
     for parameter in parameters(type(settings)):
-        st.session_state[f"{kind_of(settings)}_{parameter.name}"] = getattr(
-            settings, parameter.name
-        )
+        key = f"{kind_of(settings)}_{parameter.name}"
+        st.session_state[key] = getattr(settings, parameter.name)
+        if _is_number(parameter):
+            forget_unread(key, whole=parameter.annotation is int)
 
 
 def settings_query(settings: RunSettings) -> dict[str, str]:
@@ -92,14 +99,14 @@ def _field(key: str, parameter: Parameter) -> Any:
         return st.selectbox(label, options, index, format_func=labels.__getitem__, **shared)
     if datetime.date in get_args(parameter.annotation):
         return st.date_input(label, value=parameter.default, format="YYYY-MM-DD", **shared)
-    shared["bind"] = binding(key)
-    number: Any = type(parameter.default)  # a number input takes all its numbers of one type
-    return st.number_input(
-        label,
-        min_value=number(parameter.lower),
-        max_value=number(parameter.upper),
-        value=parameter.default,
-        step=number(facts.step),
-        format="%g" if number is float else "%d",
-        **shared,
-    )
+    number = parameter.annotation  # a field takes all its numbers of one type
+    return number_field(label, parameter.default, number(facts.step), **shared | {"bind": True})
+
+
+def _is_number(parameter: Parameter) -> bool:
+    return parameter.annotation in (int, float)
+
+
+def _bounds(parameter: Parameter) -> tuple[float, float]:
+    number = parameter.annotation
+    return number(parameter.lower), number(parameter.upper)

@@ -12,9 +12,11 @@ from core.parameters import Parameter, parameters
 from core.reading.guesses import Certainty, Guess, Question, Value
 from core.stocks.sources import Choices
 from core.stocks.sources.uploads.choices import NONE, ROLES, field_of
+from dashboard.shared.settings.numbers import Standing, number_field, refusal
 from dashboard.stock.import_panel.file import UploadedFile, is_at_hand
 from dashboard.stock.import_panel.outcome import Outcome
 from dashboard.stock.import_panel.words import how_sure
+from dashboard.text import plain
 
 GROUPS: Final = {
     "File": ("separator", "sheet", "first_row", "footer", "newest_first"),
@@ -62,7 +64,7 @@ def questions_of(file: UploadedFile, outcome: Outcome) -> dict[str, Question]:
 def show_control(name: str, file: UploadedFile, outcome: Outcome) -> None:
     """The control of one field of `Choices`."""
     parameter, guess = _PARAMETERS[name], _guess(name, outcome)
-    value = _value(name, file, guess)
+    value = _standing_refused(parameter, file) or _value(name, file, guess)
     shared: dict[str, Any] = {
         "key": file.controls.show(_PREFIX, name, value),
         "help": parameter.help,
@@ -71,8 +73,7 @@ def show_control(name: str, file: UploadedFile, outcome: Outcome) -> None:
         "placeholder": "Choose",
     }
     if _is_number(parameter):
-        least = int(parameter.lower or 0)
-        st.number_input(_label(parameter), least, value=None, step=1, **shared)
+        _ask_number(parameter, file, **shared)
     else:
         labels = _options(name, file, outcome)
         if value is not None:
@@ -85,14 +86,35 @@ def show_control(name: str, file: UploadedFile, outcome: Outcome) -> None:
             accept_new_options=name in _ANY_TEXT,
             **shared,
         )
-    if name in outcome.fields and not outcome.is_asked:
+    if sentence := file.refused.get(name):
+        st.caption(f":material/error: {plain(sentence)}")
+    elif name in outcome.fields and not outcome.is_asked:
         st.caption(":material/build: May put it right")
     else:
         st.caption(how_sure(name, guess, is_chosen=file.value(name) is not None))
 
 
+def _ask_number(parameter: Parameter, file: UploadedFile, **shared: Any) -> None:
+    """Notes why what stands in the field is refused, if it is."""
+    value = number_field(_label(parameter), None, 1, **shared)
+    if sentence := _refusal(parameter, value):
+        file.refused[parameter.name] = sentence
+
+
+def _standing_refused(parameter: Parameter, file: UploadedFile) -> Value:
+    """The number that stands in a field and was refused; None where there is none."""
+    value = file.controls.standing(parameter.name)
+    return value if _refusal(parameter, value) else None
+
+
+def _refusal(parameter: Parameter, value: Standing) -> str | None:
+    if value is None or not _is_number(parameter):
+        return None
+    return refusal(parameter.facts.label, int(parameter.lower or 0), None, value)
+
+
 def _take(file: UploadedFile, name: str, value: Value) -> None:
-    if is_at_hand(file):
+    if is_at_hand(file) and not _refusal(_PARAMETERS[name], value):
         file.choose(Choices.model_validate(file.choices.model_dump() | {name: value}))
 
 

@@ -25,6 +25,7 @@ class UploadedFile:
         questions: By field, what has been asked: answered or not, it stands where it stood.
         guesses: By field, what was last guessed: a refusal leaves the controls.
         problem: What was last wrong with it.
+        refused: By field, why the number that stands there is not taken.
         is_open: Is the panel open?
         kept: The id under which the prices are kept, as they are read now; None before.
         readings: By such an id the choices that gave the prices.
@@ -37,9 +38,15 @@ class UploadedFile:
     questions: dict[str, Question] = field(default_factory=dict)
     guesses: dict[str, Guess] = field(default_factory=dict)
     problem: str | None = None
+    refused: dict[str, str] = field(default_factory=dict)
     is_open: bool = False
     kept: str | None = None
     readings: dict[str, Choices] = field(default_factory=dict)
+
+    def choose_nothing(self) -> None:
+        """Has it read as it was at first; nothing stands in the controls but what is guessed."""
+        self.choose(Choices())
+        self.controls = controls_of(self.data)
 
     def choose(self, choices: Choices) -> None:
         """Has it read otherwise."""

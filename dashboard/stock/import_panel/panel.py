@@ -24,6 +24,7 @@ _KEY = "import_panel"  # and what names the file
 
 def show_panel(file: UploadedFile, outcome: Outcome) -> None:
     """One sentence on what was read, and all about it in a panel."""
+    file.refused.clear()
     st.caption(_sentence(file, outcome))
     if outcome.reading is None and not file.guesses:
         return  # there are no rows: nothing to choose helps
@@ -77,7 +78,7 @@ def _show_buttons(file: UploadedFile, outcome: Outcome) -> None:
             "Back to what was guessed",
             icon=":material/undo:",
             key=f"upload_back_{file.controls.of}",
-            disabled=file.choices == Choices(),
+            disabled=file.choices == Choices() and not file.refused,
             on_click=_choose_nothing,
             args=(file,),
         )
@@ -93,7 +94,7 @@ def _show_buttons(file: UploadedFile, outcome: Outcome) -> None:
 
 def _choose_nothing(file: UploadedFile) -> None:
     if is_at_hand(file):
-        file.choose(Choices())
+        file.choose_nothing()
 
 
 def _open_or_fold(file: UploadedFile, key: str) -> None:

@@ -11,8 +11,18 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Page, expect
 
+from core.runs.store import Store
 from core.stocks.sources import bundled
-from tests.browser.steps import SlowLine, at_rest, download, fill_in, finished, status, train
+from tests.browser.steps import (
+    SlowLine,
+    at_rest,
+    download,
+    fill_in,
+    finished,
+    run_of,
+    status,
+    train,
+)
 
 
 @pytest.fixture
@@ -124,6 +134,75 @@ def test_retraining_as_settings_change_keeps_the_run_before(page: Page) -> None:
     expect(page.locator(".lab-settings")).to_contain_text("LSTM(12)")
     finished(page)
     assert chart.evaluate(SEEN) == [0, 1]  # one chart, never blank, never rescaled
+
+
+SLOW = "prices=Tata+Global%2C+2%2C051+days&stock_timesteps=60"
+
+
+def test_six_quick_clicks_leave_one_run_and_one_step_back(page: Page, store: Store) -> None:
+    page.goto(f"/stock?{SLOW}&stock_epochs=1&stock_units=10&stock_layers=2")
+    train(page)
+    finished(page)
+    first = run_of(page.url)
+    fill_in(page, "Epochs", "1000")
+    trained, steps = len(store.runs(limit=500)), page.evaluate("history.length")
+    page.get_by_text("Retrain as I change").click()
+    expect(page).to_have_url(re.compile("before="))  # a change, too
+    more = page.locator(".st-key-stock_units").get_by_role("button", name="Increment")
+    for _ in range(6):
+        more.click()
+    expect(page.locator(".lab-settings")).to_contain_text("LSTM(16)")
+    page.get_by_role("button", name="Stop", exact=True).click()
+    expect(page.get_by_role("button", name="Continue", exact=True)).to_be_enabled()
+    at_rest(page)
+    assert len(store.runs(limit=500)) == trained + 1
+    assert page.evaluate("history.length") == steps + 1
+    expect(page).to_have_url(re.compile("stock_units=16"))
+    page.go_back()
+    expect(page).to_have_url(re.compile(f"run={first}"))
+    expect(page.locator(".lab-settings")).to_contain_text("LSTM(10)")
+
+
+# What is typed into a field, and what stands in it then, or the sentence beside Train.
+TYPED = [
+    ("Units", "999", "Units must be a whole number from 1 to 256, not 999."),
+    ("Units", "12,5", "Units must be a whole number from 1 to 256, not '12,5'."),
+    ("Units", "12 ", 12),
+    ("Epochs", "1,000", 1000),
+    ("Learning rate", "0,01", 0.01),
+    ("Learning rate", "1,000", "Learning rate must be a number from 0.00001 to 1, not '1,000'."),
+    ("Learning rate", "0,0,1", "Learning rate must be a number from 0.00001 to 1, not '0,0,1'."),
+    ("Learning rate", "1e-3", 0.001),
+]
+
+
+def test_what_is_typed_is_taken_as_it_is_meant_or_refused(page: Page, store: Store) -> None:
+    page.goto("/stock?stock_layers=1&stock_epochs=2")
+    page.get_by_text("More settings").click()
+    train = page.get_by_role("button", name="Train", exact=True)
+    trained, shown = len(store.runs(limit=500)), None
+    for label, text, meant in TYPED:
+        field = page.get_by_role("spinbutton", name=label)
+        field.click()
+        field.press("Control+a")
+        field.press_sequentially(text)
+        train.click()
+        if isinstance(meant, str):
+            said = re.compile(
+                "\u2060?".join(map(re.escape, meant))
+            )  # invisible joiners stand in it
+            expect(page.get_by_role("alert").filter(has_text=said)).to_be_visible()
+            expect(train).to_be_disabled()
+            assert len(store.runs(limit=500)) == trained
+            field.fill("1")
+            field.press("Enter")
+            expect(train).to_be_enabled()
+        else:
+            page.wait_for_url(lambda url, before=shown: run_of(url) not in (None, before))
+            shown = run_of(page.url)
+            trained += 1
+            settings = store.run(shown).settings.model_dump()
+            assert settings[label.lower().replace(" ", "_")] == meant
 
 
 def test_what_is_not_trained_yet_is_said_and_undone(page: Page) -> None:

@@ -288,12 +288,16 @@ def test_a_run_that_is_deleted_while_somebody_looks_is_said_so(open_page, lab, f
 
 
 @pytest.mark.parametrize("wrong", ["nonsense", "-3", "1e99", "²"])
-def test_nonsense_in_the_url_is_ignored(open_page, finished, wrong):
+def test_nonsense_in_the_url_breaks_nothing_and_numbers_are_said(open_page, finished, wrong):
     names = ("names_seed", "names_list", "dataset", "checkpoint", "count", "temperature", "chosen")
     page = open_page("names", run=finished.id, **dict.fromkeys(names, wrong))
     assert not page.exception
     assert len(chips(page)) == 7
-    assert page.number_input(key="names_seed").value == 0
+    assert page.number_input(key="names_seed").value == (-3 if wrong == "-3" else 0)
+    said = " ".join(error.value for error in page.error).replace("\\", "").replace("\u2060", "")
+    assert "Seed must be a whole number from 0 to 2,147,483,647, not " in said
+    assert "Number of names must be a whole number from 1 to 50, not " in said
+    assert page.button(key="train").disabled
 
 
 def test_the_downloads_are_there(open_page, finished):

@@ -5,11 +5,13 @@ import pytest
 
 from core.events import Checkpoint, Result
 from core.names.settings import NamesSettings
+from core.runs.people import HOST
 from core.runs.records import RunState
 from core.runs.settings import Kind
 from core.stocks.settings import PRESETS, StockSettings
 from core.stocks.sources import bundled
 from core.stocks.windows import prepare
+from dashboard.shared.settings import numbers
 from dashboard.stock.controls import PRESET_NAMES
 from tests.core.stocks.sources.yahoo_replay import replay
 from tests.dashboard.conftest import component
@@ -85,12 +87,52 @@ def test_the_url_restores_the_settings(open_page):
     assert page.selectbox(key="prices").value == "TATAGLOBAL"
 
 
-@pytest.mark.parametrize("wrong", ["nonsense", "-3", "1e99", "1e400", "9999"])
-def test_nonsense_in_the_url_is_ignored(open_page, wrong):
+@pytest.mark.parametrize("wrong", ["nonsense", "-3", "1e99", "1e400", "9999", "7,5", "7.5", "inf"])
+def test_nonsense_in_the_url_is_said_and_trains_nothing(open_page, wrong):
     page = open_page("stock", stock_timesteps=wrong, stock_cell=wrong, prices=wrong, run=wrong)
     assert not page.exception
-    assert page.number_input(key="stock_timesteps").value == 7
     assert "There is no run" in page.warning[0].value
+    for _ in range(2):
+        [said] = page.error
+        assert "Timesteps must be a whole number from 1 to 250, not " in plainly(said.value)
+        assert page.button(key="train").disabled
+        page.run()
+    page.number_input(key="stock_timesteps").set_value(8).run()
+    assert not page.error
+    assert not page.button(key="train").disabled
+
+
+def plainly(words):
+    return words.replace("\\", "").replace("\u2060", "")
+
+
+@pytest.mark.parametrize(
+    ("key", "wrong", "sentence"),
+    [
+        ("stock_units", 999, "Units must be a whole number from 1 to 256, not 999."),
+        ("stock_units", 0, "Units must be a whole number from 1 to 256, not 0."),
+        ("stock_dropout", 0.95, "Dropout must be a number from 0 to 0.9, not 0.95."),
+        ("stock_learning_rate", 0.0, "Learning rate must be a number from 0.00001 to 1, not 0."),
+    ],
+)
+def test_a_number_out_of_bounds_is_said_and_trains_nothing(open_page, lab, key, wrong, sentence):
+    page = open_page("stock", retrain="true")
+    page.number_input(key=key).set_value(wrong)
+    page.button(key="train").click().run()
+    assert [plainly(error.value).strip("\u2068\u2069") for error in page.error] == [sentence]
+    assert page.button(key="train").disabled
+    assert not lab.runs()
+    page.button(key="preset_ge").click().run()  # puts all right again
+    assert not page.error
+
+
+def test_text_that_is_no_number_is_said_and_trains_nothing(open_page, lab, monkeypatch):
+    monkeypatch.setattr(numbers, "unread_text", {"stock_units": "5,5"}.get)
+    page = open_page("stock", retrain="true")
+    page.number_input(key="stock_epochs").set_value(20).run()
+    assert page.button(key="train").disabled
+    assert "Units must be a whole number from 1 to 256, not '5,5'." in plainly(page.error[0].value)
+    assert not lab.runs()
 
 
 def test_a_running_run_shows_its_figures_beside_those_of_repeating_yesterday(
@@ -234,6 +276,58 @@ def test_rapid_changes_leave_no_queue_behind(open_page, lab):
     assert last.settings.units == 40
     assert running.id == first.id
     assert page.query_params["before"] == first.id
+
+
+def retrain(page, units):
+    return page.number_input(key="stock_units").set_value(units).run()
+
+
+@pytest.fixture
+def retraining(open_page, lab):
+    """The page, on which a run has been trained and looked at, and now a change has started one."""
+    page = open_page("stock", retrain="true")
+    page.button(key="train").click().run()
+    [first] = lab.runs()
+    lab.claim("test")
+    lab.finish(first.id, RunState.FINISHED)
+    return retrain(page, 10)
+
+
+def test_of_runs_that_follow_each_other_quickly_the_last_one_stays(retraining, lab):
+    for units in range(11, 16):
+        lab.claim("test")  # each of them begins
+        retrain(retraining, units)
+    last, first = lab.runs()
+    assert last.settings.units == 15
+    assert retraining.query_params["run"] == last.id
+    assert retraining.query_params["before"] == first.id
+
+
+@pytest.mark.parametrize("how", ["to its end", "for long", "pinned", "by somebody else"])
+def test_a_run_that_somebody_has_looked_at_stays(retraining, lab, open_page, how):
+    run, _ = lab.runs()
+    if how == "to its end":
+        report(lab, run, run.settings)
+        lab.finish(run.id, RunState.FINISHED)
+    elif how == "for long":
+        lab.claim("test")
+        lab.append(run.id, [Checkpoint(1, 0.1, 11.0, {"prediction": np.full(25, 9.0)})])
+    elif how == "pinned":
+        lab.set_pinned(run.id, True, by=HOST)
+    else:
+        assert not open_page("stock", run=run.id).exception
+    retraining.run()
+    retrain(retraining, 11)
+    assert run.id in [kept.id for kept in lab.runs()]
+    assert retraining.query_params["before"] == run.id
+
+
+def test_the_first_run_may_be_that_of_a_change(open_page, lab):
+    page = retrain(open_page("stock", retrain="true"), 10)
+    retrain(page, 11)
+    [run] = lab.runs()
+    assert run.settings.units == 11
+    assert not page.exception
 
 
 def ask_yahoo(open_page, answer, ticker="GE"):
