@@ -65,16 +65,14 @@ class Store(Reports, Groups, Cleaning, Labels, Bundles):
     def save_dataset(self, kind: Kind, title: str, blob: bytes, owner: str = "") -> str:
         """Keeps data for runs and returns its id; the same data has the same id.
 
-        They are `owner`'s who brings them first. Data that no run uses go after `UNUSED_FOR`.
-
-        Raises:
-            DataError: Too much is kept already that no run uses.
+        They are `owner`'s who brings them first. Data that no run uses go after `UNUSED_FOR`, or
+        sooner, where more of them come than there may be.
         """
         dataset_id = hashlib.sha256(f"{kind}\n{title}\n".encode() + blob).hexdigest()[:32]
         now = time.time()
         known = self._first(select(datasets.c.created).where(datasets.c.id == dataset_id))
         if known is None:
-            self._make_room_for(len(blob), now)
+            self._make_room_for(len(blob), now, owner)
             row = {"kind": kind.value, "title": title, "blob": blob, "owner": owner}
             self._insert_dataset(id=dataset_id, created=now, **row)
         elif known.created < now - UNUSED_FOR / 2:  # its time begins anew
@@ -83,23 +81,27 @@ class Store(Reports, Groups, Cleaning, Labels, Bundles):
                 connection.execute(update(datasets).where(same).values(created=now))
         return dataset_id
 
-    def _make_room_for(self, size: int, now: float) -> None:
-        with self._engine.begin() as connection:
-            old = datasets.c.created < now - UNUSED_FOR
-            connection.execute(delete(datasets).where(old, UNUSED))
-        row = self._first(
-            select(
-                func.count().label("files"),
-                func.coalesce(func.sum(func.length(datasets.c.blob)), 0).label("bytes"),
-            ).where(UNUSED)
+    def _make_room_for(self, size: int, now: float, owner: str) -> None:
+        """Deletes what no run uses: what is old, and where that is too much, the oldest.
+
+        Whoever brings more than there may be loses their own first. Who has data on show keeps them
+        anew by training on them.
+        """
+        bytes_of = func.length(datasets.c.blob).label("bytes")
+        unused = self._all(
+            select(datasets.c.id, datasets.c.owner, datasets.c.created, bytes_of).where(UNUSED)
         )
-        assert row is not None
-        if row.files >= MOST_UNUSED or row.bytes + size > MOST_UNUSED_BYTES:
-            raise DataError(
-                f"Too much data is kept that nobody has trained on: {row.files:,} files, "
-                f"{row.bytes / 1e6:,.0f} MB. Each goes {UNUSED_FOR / 3600:.0f} hours after it "
-                "came; train on what is there, or try again later."
-            )
+        goes = {row.id for row in unused if row.created < now - UNUSED_FOR}
+        left = [row for row in unused if row.id not in goes]
+        left.sort(key=lambda row: (row.owner == owner, -row.created))  # who goes first is last
+        files, total = len(left) + 1, sum(row.bytes for row in left) + size
+        while left and (files > MOST_UNUSED or total > MOST_UNUSED_BYTES):
+            last = left.pop()
+            goes.add(last.id)
+            files, total = files - 1, total - last.bytes
+        if goes:
+            with self._engine.begin() as connection:
+                connection.execute(delete(datasets).where(datasets.c.id.in_(goes), UNUSED))
 
     def _insert_dataset(self, **row: Any) -> None:
         with suppress(IntegrityError), self._engine.begin() as connection:  # just kept by another

@@ -8,6 +8,8 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from core.errors import UserError
+from core.runs.database import StoreError
 from core.runs.records import Run
 from core.runs.settings import RunSettings
 from dashboard.shared.address.wishes import TRAIN, wish, wished
@@ -109,5 +111,13 @@ def _train_button(train: Callable[[], Run] | None) -> Run | None:
         on_click=wish,
         args=(TRAIN,),
     )
+    refusal: UserError
     with wished(TRAIN) as clicked:
-        return train() if clicked and train is not None else None
+        try:
+            return train() if clicked and train is not None else None
+        except StoreError:  # it passes: the wish stays
+            raise
+        except UserError as problem:  # too many runs are queued, or too much data are kept
+            refusal = problem
+    st.toast(quoted(str(refusal)), icon=":material/error:")
+    return None

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.names.settings import NamesSettings
 from core.names.sources import bundled
+from core.runs import queue
 from core.runs.records import Run
 from core.runs.settings import Kind
 from core.runs.store import Store
@@ -75,3 +76,17 @@ def test_a_run_says_it_too_where_the_server_finds_the_trouble(
 ) -> None:
     monkeypatch.setattr(store(), "trouble", "another program keeps it locked")
     assert "Waiting for the database: another program" in str(standing(run)["text"])
+
+
+def test_a_full_queue_is_a_sentence_beside_all_that_stands(
+    lab: Store, open_page: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = open_page("names")
+    monkeypatch.setattr(queue, "MOST_OF_ONE", 0)
+    page.button(key="train").click().run()
+    assert not sentences(page)
+    assert "queued" in page.toast[0].value
+    assert page.button(key="train")
+    page.run()
+    assert not page.toast  # it is not tried again by itself
+    assert not lab.runs()

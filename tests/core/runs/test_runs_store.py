@@ -356,21 +356,24 @@ def test_data_that_come_again_stay_for_as_long_again(store):
 
 def test_uploads_that_nobody_trains_on_do_not_fill_the_disk(store, monkeypatch):
     monkeypatch.setattr(runs_store, "MOST_UNUSED_BYTES", 1_000_000)
-    first = store.save_dataset(Kind.NAMES, "Names", bytes(600_000))
-    with pytest.raises(DataError, match=r"nobody has trained on: 1 files, 1 MB.*6 hours"):
-        store.save_dataset(Kind.NAMES, "Other names", bytes(600_000))
-    assert store.save_dataset(Kind.NAMES, "Names", bytes(600_000)) == first
-    store.create_run(NamesSettings(), first)
-    second = store.save_dataset(Kind.NAMES, "Other names", bytes(600_000))
-    assert kept(store) == {first, second}
+    first, second, third = (
+        store.save_dataset(Kind.NAMES, f"Names {number}", bytes(400_000)) for number in range(3)
+    )
+    assert kept(store) == {second, third}
+    store.create_run(NamesSettings(), second)
+    fourth = store.save_dataset(Kind.NAMES, "Names 4", bytes(400_000))
+    assert kept(store) == {second, third, fourth}
+    assert store.save_dataset(Kind.NAMES, "Names 0", bytes(400_000)) == first
+    assert kept(store) == {second, fourth, first}
 
 
-def test_files_that_nobody_trains_on_have_a_most(store, monkeypatch):
+def test_whoever_brings_too_much_loses_their_own_first(store, monkeypatch):
     monkeypatch.setattr(runs_store, "MOST_UNUSED", 3)
-    for number in range(3):
-        store.save_dataset(Kind.NAMES, "Names", b"%d" % number)
-    with pytest.raises(DataError, match="3 files"):
-        store.save_dataset(Kind.NAMES, "Names", b"3")
+    anothers = store.save_dataset(Kind.NAMES, "Names", b"0", "another")
+    mine = [store.save_dataset(Kind.NAMES, "Names", b"%d" % number, "me") for number in range(1, 9)]
+    assert kept(store) == {anothers, *mine[-2:]}
+    newest = store.save_dataset(Kind.NAMES, "Names", b"9", "somebody else")
+    assert kept(store) == {*mine[-2:], newest}
 
 
 def test_a_session_and_all_of_them_have_a_most_of_queued_runs(store, dataset, monkeypatch):
