@@ -17,7 +17,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from functools import lru_cache, wraps
+from functools import wraps
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any, Final, ParamSpec, TypeVar, cast
 
@@ -25,7 +25,6 @@ import numpy as np
 
 ROOM: Final = 256 * 2**20  # bytes
 HOUR: Final = 3600.0  # seconds
-LONGEST_TEXT: Final = 64  # letters
 
 _ATOMS = (str, bytes, int, float)
 _CODE = (type, ModuleType, FunctionType, BuiltinFunctionType, MethodType)
@@ -121,25 +120,6 @@ def cached(
         def found(*args: P.args, **kwargs: P.kwargs) -> T:
             asked = key(*args, **kwargs) if key else (args, *sorted(kwargs.items()))
             return CACHE.get((name, asked), lambda: function(*args, **kwargs), keep)
-
-        return found
-
-    return decorate
-
-
-def cached_of_text(most: int) -> Callable[[Callable[[str], T]], Callable[[str], T]]:
-    """Has a function of a word or a cell, asked for each of a file, keep its last `most` answers.
-
-    It costs less than a thing of its own in the room that all share. What it takes is bounded as
-    well: a text that is longer than words are is worked out each time.
-    """
-
-    def decorate(function: Callable[[str], T]) -> Callable[[str], T]:
-        kept = lru_cache(most)(function)
-
-        @wraps(function)
-        def found(text: str) -> T:
-            return kept(text) if len(text) <= LONGEST_TEXT else function(text)
 
         return found
 

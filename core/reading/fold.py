@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
-from core.cache import cached_of_text
 from core.reading.text import MAX_CELL
 
 # Letters that no decomposition takes apart, as people type them who lack the key.
@@ -15,7 +15,7 @@ _NO_LETTERS: Final = re.compile(r"[\W\d_]+")
 _BRACKETED: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}")
 
 
-@cached_of_text(most=4096)
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Returns the letters of a cell, without accents: "Último (€)" gives "ultimo".
 

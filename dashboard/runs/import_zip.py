@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import io
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core.errors import UnknownRunError, UserError
+from core.runs.database import StoreError
 from core.runs.records import Run
 from core.runs.takeaway.bundle.bring_in import bring_in, present
 from core.runs.takeaway.bundle.manifest import RunPart
@@ -70,7 +71,7 @@ def _pick_up() -> None:
         icon=":material/download_for_offline:",
         key=f"bring_in_{looked_at.digest}",  # a click is on what was seen then
         on_click=_bring_in,
-        args=(bundle,),
+        args=(looked_at, bundle),
     )
 
 
@@ -119,11 +120,13 @@ def _row(bundle: Bundle, run: RunPart) -> dict[str, str]:
     }
 
 
-def _bring_in(bundle: Bundle) -> None:
+def _bring_in(looked_at: _Zip, bundle: Bundle) -> None:
     try:
         ids = bring_in(store(), bundle, me().id)
+    except StoreError:  # the zip is sound, and the database comes back
+        raise
     except UserError as refusal:  # what was sound when it was looked at is so no longer
-        st.session_state[_LOOKED_AT] = st.session_state[_LOOKED_AT][0], refusal
+        st.session_state[_LOOKED_AT] = replace(looked_at, found=refusal)
         return
     st.session_state[_BROUGHT] = list(ids.values())
     st.session_state[_UPLOADS] = st.session_state.get(_UPLOADS, 0) + 1

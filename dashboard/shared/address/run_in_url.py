@@ -18,6 +18,7 @@ from dashboard.text import plain
 VIEW_OF = {Kind.NAMES: "views/names.py", Kind.STOCK: "views/stock.py"}
 EPOCH = "epoch"  # the URL's parameter: the epoch that is looked at
 OF_A_RUN = ("before", EPOCH, "chosen")  # parameters of the URL that mean nothing without a run
+ENOUGH = 2  # viewers that are noted of a run: one of them is somebody else
 FOLLOWING = "form_follows"  # the run that the form is still to be filled in from
 
 
@@ -63,7 +64,8 @@ def shown_run(kind: Kind, fill_in: Callable[[Run], None]) -> Run | None:
     if run.id != shown_before:
         here.address = {"run": run.id}
     show_in_url(kind)
-    _viewers(run.id).add(session())
+    if len(viewers := _viewers(run.id)) < ENOUGH:
+        viewers.add(session())
     if _follows(run, shown_before):
         if by_back_or_forward():
             st.session_state[FOLLOWING] = run.id
@@ -116,7 +118,7 @@ def forget_run(kind: Kind) -> None:
 
 @st.cache_resource(max_entries=1000, show_spinner=False)
 def _viewers(run_id: str) -> set[str]:  # noqa: ARG001 - a set for each
-    """The sessions that have had a run on show."""
+    """The first sessions that have had a run on show."""
     return set()
 
 

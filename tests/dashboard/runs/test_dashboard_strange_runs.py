@@ -76,7 +76,7 @@ def read_all(lab, run):
     asked = {"checkpoint": str(max(lab.checkpoints(run.id))), "input": "io"}
     if run.kind is Kind.STOCK:
         asked["input"] = "2024-02-01"
-        routes._read_frames(run.id, None)
+        routes._read_frames(run.id, QueryParams())
     for read in (routes._read_trace, routes._read_film):
         with suppress(UserError):
             read(run.id, QueryParams(asked))

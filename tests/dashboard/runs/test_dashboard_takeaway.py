@@ -154,7 +154,7 @@ def test_what_is_damaged_after_it_was_looked_at_is_refused(lab, importing, zippe
 
     page = given(importing, zipped)
     monkeypatch.setattr(import_zip, "bring_in", refuse)
-    page = page.button(key="bring_in").click().run()
+    page = control(page, "bring_in").click().run()
     assert not page.exception
     assert "The file is gone" in page.error[0].value
     assert lab.runs() == []

@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from core.cache import cached_of_text
 from core.stocks.sources.uploads.words.months import month_of
 
 Numbers: TypeAlias = NDArray[np.float64]
@@ -84,7 +84,7 @@ class Parts:
     digits: Mapping[str, NDArray[np.int64]]
 
 
-@cached_of_text(most=16_384)
+@lru_cache(maxsize=16_384)
 def form_of(cell: str) -> Form | None:
     """Returns the form of one cell; None where it is no date."""
     if not _SHORTEST <= len(cell) <= _LONGEST or not _DIGIT.search(cell):

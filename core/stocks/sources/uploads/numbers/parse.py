@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final, Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
 
-from core.cache import cached_of_text
 from core.stocks.sources.uploads.words.currencies import without_currency
 from core.stocks.sources.uploads.words.scales import SCALES
 
@@ -144,7 +143,7 @@ def _grammar(mark: DecimalMark) -> str:
 _AS_TEXT: Final = ('="|"', '"|"', "'|")  # what keeps a spreadsheet from touching a number
 
 
-@cached_of_text(most=1024)
+@lru_cache(maxsize=1024)
 def _factor(around: str) -> float:
     if around in _AS_TEXT:
         return 1.0

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
-from core.cache import cached_of_text
 from core.reading.text import MAX_CELL
 from core.stocks.sources.uploads.dates.patterns import BARE, Form, form_of
 from core.stocks.sources.uploads.words.currencies import without_currency
@@ -20,7 +20,7 @@ _LONGEST: Final = 40
 _FIRST: Final = 30  # cells of a row
 
 
-@cached_of_text(most=16_384)
+@lru_cache(maxsize=16_384)
 def looks_numeric(cell: str) -> bool:
     """Is this a number, perhaps with a currency or a word for thousands or millions?"""
     cell = cell.strip()
@@ -30,7 +30,7 @@ def looks_numeric(cell: str) -> bool:
     return found is not None and (not found["word"] or found["word"].casefold() in SCALES)
 
 
-@cached_of_text(most=16_384)
+@lru_cache(maxsize=16_384)
 def looks_like_date(cell: str) -> bool:
     """Is this a date, and nothing else?"""
     form = form_of(cell.strip())

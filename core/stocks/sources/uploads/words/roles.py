@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
-from core.cache import cached_of_text
 from core.reading.fold import fold, fold_words, without_brackets
 from core.reading.text import MAX_CELL
 from core.stocks.sources.uploads.words.currencies import CODES, without_currency
@@ -55,7 +55,7 @@ def _dictionary() -> dict[str, Meaning]:
 _DICTIONARY: Final = _dictionary()
 
 
-@cached_of_text(most=4096)
+@lru_cache(maxsize=4096)
 def meaning(heading: str) -> Meaning | None:
     """Returns what a heading says, whatever unit stands behind it; None where nobody knows."""
     heading = heading[:MAX_CELL]
