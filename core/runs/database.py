@@ -95,8 +95,11 @@ def database_url(url: str | None = None) -> str:
     )
 
 
-def open_database(url: str) -> Engine:
+def open_database(url: str, *, make: bool = True) -> Engine:
     """Connects to the database at `url` and brings its tables up to this version of the program.
+
+    Where there is no such file, one is made; but not by a worker (`make` is False), for which there
+    was one just before: it was moved, and a second one beside its log would spoil both.
 
     From then on, whatever keeps it from answering is raised as a `StoreError`.
 
@@ -107,6 +110,8 @@ def open_database(url: str) -> Engine:
     try:
         file = _sqlite_file(url)
         engine = _connect_to_file(url, file) if file else _connect_to_server(url)
+        if file and not make:
+            _make_no_file(engine, file)
         with engine.connect() as connection:
             reached = version_of(connection)
         if reached in STEPS[:-1]:
@@ -126,7 +131,10 @@ def open_database(url: str) -> Engine:
         )
     event.listen(engine, "handle_error", _trouble)
     if file:
+        engine.dispose()
         _watch_file(engine, file)
+        if make:
+            _make_no_file(engine, file)
     return engine
 
 
@@ -198,19 +206,29 @@ def _reason(failure: BaseException) -> str:
     return next(found, f"it does not answer ({said.rstrip('.')})")
 
 
+def _make_no_file(engine: Engine, file: Path) -> None:
+    """Has connections from now on opened only to a file that is there."""
+
+    def open_existing(
+        _dialect: object, _record: object, arguments: list[Any], named: dict[str, Any]
+    ) -> None:
+        if not file.exists():
+            raise StoreError.because(
+                f"its file {file.name} was deleted or moved; put it back, or restart Sequence Lab "
+                "to begin with an empty one"
+            )
+        arguments[0] = f"{file.as_uri()}?mode=rw"  # it may be moved in this very moment
+        named["uri"] = True
+
+    event.listen(engine, "do_connect", open_existing)
+
+
 def _watch_file(engine: Engine, file: Path) -> None:
     """Has a connection used only while its file is the one of that name.
 
     What is written to a file that somebody has deleted is lost, and a new one would be empty. A
     file that takes its place is used, if it is a run database.
     """
-
-    def find(*_: object) -> None:
-        if not file.exists():
-            raise StoreError.because(
-                f"its file {file.name} was deleted or moved; put it back, or restart Sequence Lab "
-                "to begin with an empty one"
-            )
 
     def note(_connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
         record.info["file"] = _identity(file)
@@ -219,8 +237,6 @@ def _watch_file(engine: Engine, file: Path) -> None:
         if record.info["file"] != _identity(file):
             raise exc.DisconnectionError
 
-    engine.dispose()
-    event.listen(engine, "do_connect", find)
     event.listen(engine, "connect", note)
     event.listen(engine, "checkout", compare)
 
@@ -257,18 +273,22 @@ def _alone_with(file: Path | None) -> AbstractContextManager[None]:
 class Database:
     """An open run database that can be asked for rows.
 
+    Where there is none yet, it is made, unless `make` is False.
+
     Attributes:
         trouble: Why it cannot be written, as of the last time it was examined; None if it can.
     """
 
-    def __init__(self, url: str | None = None, stale_after: float = STALE_AFTER) -> None:
+    def __init__(
+        self, url: str | None = None, stale_after: float = STALE_AFTER, *, make: bool = True
+    ) -> None:
         self.url = database_url(url)
         self.stale_after = stale_after
         self.trouble: str | None = None
         self._sound = 0.0  # when it was last found without trouble
         self._unheard_since = math.inf  # from when on no worker could be heard of
         self._heard_again = -math.inf
-        self._engine = open_database(self.url)
+        self._engine = open_database(self.url, make=make)
 
     def close(self) -> None:
         """Gives the connections back."""

@@ -61,7 +61,7 @@ def worker_name() -> str:
 
 @lru_cache(maxsize=1)
 def _open_once(database: str) -> Store:
-    return Store(database)
+    return Store(database, make=False)
 
 
 def carry_out(store: Store, run: Run) -> None:

@@ -2,6 +2,7 @@
 
 import shutil
 import time
+from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, event, text
@@ -177,3 +178,28 @@ def test_a_database_at_rest_is_not_written(store, run, at):
     store.examine()
     assert len(statements) == 1
     assert statements[0].startswith("SELECT")
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+def test_a_worker_makes_no_database_where_one_was_moved_away(store, url, file):
+    """With a log of its own under the same name, it would spoil the one that comes back."""
+    store.save_dataset(Kind.NAMES, "Names", b"rex")
+    away = file.rename(file.with_name("away"))
+    for _ in range(2):
+        with pytest.raises(StoreError, match=r"runs\.sqlite was deleted or moved; put it back"):
+            Store(url, make=False)
+    with pytest.raises(StoreError, match="deleted or moved"):
+        store.runs()
+    assert not file.exists()
+    away.rename(file)
+    assert Store(url, make=False).size().data == store.size().data == 3
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+def test_a_file_that_is_moved_in_the_very_moment_is_not_made_anew(store, file, monkeypatch):
+    file.rename(file.with_name("away"))
+    monkeypatch.setattr(Path, "exists", lambda _: True)  # as it was when it was asked for
+    with pytest.raises(StoreError):
+        store.runs()
+    monkeypatch.undo()
+    assert not file.exists()
