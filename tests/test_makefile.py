@@ -41,3 +41,8 @@ def test_it_is_opened_when_asked_for():
 def test_without_make_too_only_this_computer_reaches_it():
     config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
     assert config["server"]["address"] == "127.0.0.1"
+
+
+def test_the_hosts_key_is_told_and_renewed_when_asked_for():
+    assert "-m dashboard.server.host_key \n" in commands()
+    assert "-m dashboard.server.host_key --new\n" in commands("NEW_KEY=1")
