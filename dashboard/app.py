@@ -20,6 +20,7 @@ start_ahead()  # before the rest is loaded, which takes a second
 from dashboard.backend import store  # noqa: E402
 from dashboard.server.assets import CompressedAssets  # noqa: E402
 from dashboard.server.base import base_path  # noqa: E402
+from dashboard.server.bounds import Bounds  # noqa: E402
 from dashboard.server.host_key import host_key  # noqa: E402
 from dashboard.server.hub import Hub  # noqa: E402
 from dashboard.server.lifespan import lifespan  # noqa: E402
@@ -41,6 +42,7 @@ app = st.App(
     lifespan=lifespan(hub),
     routes=[*routes(hub), forget_me_route(lambda person: lab.set_nickname(person, ""))],
     middleware=[
+        Middleware(Bounds),
         Middleware(People, key=key),
         Middleware(CompressedAssets, base=base_path()),
         Middleware(Shell),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
 
 import streamlit as st
 
-from core.runs.people import HOST_ID, NICKNAME_LETTERS, NOBODY, Person
+from core.runs.people import HOST_ID, NICKNAME_LETTERS, NOBODY, NicknameError, Person
 from core.runs.store import Store
 from core.runs.workers.executor import Executor
 from dashboard.server.people import person_in
@@ -34,7 +35,8 @@ def me() -> Person:
         return person
     person, login = person_in(headers)
     if login and st.session_state.get(_ME) != person and not store().nicknames([person.id]):
-        store().set_nickname(person, login[:NICKNAME_LETTERS])
+        with suppress(NicknameError):  # somebody else has it
+            store().set_nickname(person, login[:NICKNAME_LETTERS])
     st.session_state[_ME] = person
     return person
 

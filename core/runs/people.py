@@ -17,6 +17,9 @@ from core.runs.database import Database
 from core.runs.tables import people
 
 NICKNAME_LETTERS = 40
+# What pages call people who have no nickname.
+YOU, NOBODYS, THE_HOST, SOMEBODY = "you", "nobody", "the host", "another visitor"
+_RESERVED = {YOU, NOBODYS, THE_HOST, SOMEBODY, "host"}
 _INVISIBLE = ("Cc", "Cs")  # control characters and halves of letters; no database has to keep them
 
 
@@ -80,22 +83,38 @@ class People(Database):
 
         Raises:
             NotYoursError: nobody has asked, or nobody who can be told from others.
-            NicknameError: it is too long.
+            NicknameError: it is too long, or somebody else has it.
         """
         if not by.id:
             raise NotYoursError("Your browser keeps no cookie, so a nickname would be nobody's.")
-        name = " ".join(visible(nickname[: 10 * NICKNAME_LETTERS]).split())
+        name = " ".join(_written(nickname[: 10 * NICKNAME_LETTERS]).split())
         if len(name) > NICKNAME_LETTERS:
             raise NicknameError(f"A nickname has at most {NICKNAME_LETTERS} letters; cut it.")
+        if _alike(name) in _RESERVED or self._is_anothers(name, by):
+            raise NicknameError("Somebody else is called so here; choose another nickname.")
         with self._engine.begin() as connection:
             connection.execute(delete(people).where(people.c.id == by.id))
             if name:
                 connection.execute(insert(people).values(id=by.id, nickname=name))
 
+    def _is_anothers(self, nickname: str, by: Person) -> bool:
+        rows = self._all(select(people.c.nickname).where(people.c.id != by.id))
+        return any(_alike(row.nickname) == _alike(nickname) for row in rows)
+
     def nicknames(self, ids: Iterable[str]) -> dict[str, str]:
         """What people are called, by id; without those who have not said."""
         rows = self._all(select(people).where(people.c.id.in_(set(ids))))
         return {row.id: row.nickname for row in rows}
+
+
+def _written(nickname: str) -> str:
+    """A nickname without what has no width, or turns what stands around it."""
+    return "".join(letter for letter in visible(nickname) if unicodedata.category(letter) != "Cf")
+
+
+def _alike(nickname: str) -> str:
+    """The same for nicknames that are hard to tell apart."""
+    return unicodedata.normalize("NFKC", nickname).casefold()
 
 
 def visible(text: str) -> str:

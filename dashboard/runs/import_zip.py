@@ -55,7 +55,7 @@ def _pick_up() -> None:
         max_upload_size=LARGEST,
         key=f"zip_{st.session_state.get(_UPLOADS, 0)}",
     )
-    if upload is None:
+    if not isinstance(upload, UploadedFile):  # none, or one that is gone
         st.session_state.pop(_LOOKED_AT, None)
         _show_what_came_in()
         return

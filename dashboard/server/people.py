@@ -20,7 +20,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request, cookie_parser
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -34,8 +34,18 @@ VISITOR_COOKIE, HOST_COOKIE = "sequence_lab_visitor", "sequence_lab_host"
 KEPT_FOR = 400 * 24 * 3600  # seconds; browsers keep no cookie for longer
 FORGET_ME = "forget-me"  # the address that takes the cookies away
 LOGIN_LETTERS = 256
-OLD_KEY = "This key is an old one, or another lab's: `make run` prints the one that opens this lab."
-FORWARDED = {"forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "cf-connecting-ip"}
+OLD_KEY = """<!doctype html><title>Sequence Lab</title>
+<meta name=viewport content="width=device-width">
+<style>body { font: 1.1rem/1.5 sans-serif; max-width: 40rem; margin: 4rem auto; padding: 0 1rem }
+:root { color-scheme: light dark }</style>
+<p>This key is an old one, or another lab's: <code>make run</code>, or else
+<code>python -m dashboard.server.host_key</code>, prints the one that opens this lab.
+<p><a href="?">Go on without it</a>"""
+FORWARDED = {"forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "cdn-loop"}
+# So begin those of proxies and tunnels.
+OF_PROXIES = ("x-forwarded", "x-original", "x-cluster", "x-envoy", "x-azure", "x-amz", "x-vercel",
+              "cf-", "fly-", "fastly-", "ngrok-", "tailscale-")  # fmt: skip
+LONGEST_QUERY = 2000  # letters in which a key is looked for
 _VISITOR = re.compile(r"[0-9a-f]{32}")
 
 
@@ -72,7 +82,7 @@ class People:
     def _enter(self, scope: Scope, key: str) -> Response:
         """Makes a host of whoever knows the key, which then no longer stands in the address."""
         if not hmac.compare_digest(token_of(key), self._token):
-            return PlainTextResponse(OLD_KEY, 403)
+            return HTMLResponse(OLD_KEY, 403)
         query = [pair for pair in _query(scope) if pair[0] != PARAMETER]
         answer = RedirectResponse(f"{scope['path']}?{urlencode(query)}".rstrip("?"), 303)
         answer.headers.append("Set-Cookie", _cookie(scope, HOST_COOKIE, self._token))
@@ -109,7 +119,7 @@ def written(person: Person, login: str) -> bytes:
 
 def was_passed_on(headers: Mapping[str, str]) -> bool:
     """Whether a proxy or a tunnel says that it passes a request on."""
-    return any(name in FORWARDED or name.startswith("x-forwarded") for name in headers)
+    return any(name in FORWARDED or name.startswith(OF_PROXIES) for name in headers)
 
 
 def person_in(headers: Mapping[str, str]) -> tuple[Person, str]:
@@ -176,7 +186,8 @@ def _query(scope: Scope) -> list[tuple[str, str]]:
 
 
 def _shown_key(scope: Scope) -> str | None:
-    if PARAMETER.encode() not in scope["query_string"]:
+    query = scope["query_string"]
+    if len(query) > LONGEST_QUERY or PARAMETER.encode() not in query:
         return None
     return dict(_query(scope)).get(PARAMETER)
 

@@ -8,12 +8,10 @@ import streamlit as st
 
 from core.errors import UserError
 from core.runs.groups.records import Group
-from core.runs.people import HOST_ID
+from core.runs.people import HOST_ID, NOBODYS, SOMEBODY, THE_HOST, YOU
 from core.runs.records import Run
 from dashboard.backend import executor, me, store
 from dashboard.text import plain
-
-YOU, NOBODY, THE_HOST, SOMEBODY = "you", "nobody", "the host", "another visitor"
 
 
 def may_change(what: Run | Group) -> bool:
@@ -24,7 +22,7 @@ def may_change(what: Run | Group) -> bool:
 def makers(of: Iterable[Run | Group]) -> Mapping[str, str]:
     """Who made them, in words, by their owners."""
     owners = {what.owner for what in of}
-    known = {"": NOBODY, HOST_ID: THE_HOST} | store().nicknames(owners - {"", HOST_ID})
+    known = {"": NOBODYS, HOST_ID: THE_HOST} | store().nicknames(owners - {"", HOST_ID})
     words = {owner: known.get(owner, SOMEBODY) for owner in owners}
     return words | ({me().id: YOU} if me().id in owners - {""} else {})
 

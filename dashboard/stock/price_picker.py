@@ -31,7 +31,8 @@ LABELS = {
     YAHOO: "Yahoo Finance",
 }
 PRICE_KEY = f"{Kind.STOCK}_price_column"  # of the settings form
-_SETTLED = "price_settled"  # (id of prices, the price that they lack, the one in its place)
+_SETTLED = "price_settled"  # (id of prices, a price that they lack, that settled on, that wanted)
+_NOTHING = (None, None, None, None)
 
 
 def pick_prices() -> tuple[PriceHistory | None, str | None]:
@@ -108,18 +109,21 @@ def _bundled(symbol: str) -> PriceHistory:
 def _choose(source: str, history: PriceHistory) -> str:
     """Keeps `history`, shows it, and settles on a price that it has; returns its id."""
     dataset_id = st.query_params[source] = keep_prices(history)
-    price = st.session_state.get(PRICE_KEY)
-    if price not in history.price_columns:
-        st.session_state[_SETTLED] = dataset_id, price, history.price_columns[0]
-        _settle_again(dataset_id)
+    told = st.session_state.get(PRICE_KEY)
+    _, _, settled, before = st.session_state.get(_SETTLED, _NOTHING)
+    wanted = before if told == settled else told  # what was settled on, nobody has chosen
+    price = wanted if wanted in history.price_columns else history.price_columns[0]
+    lacking = told if told not in history.price_columns else None
+    st.session_state[_SETTLED] = dataset_id, lacking, price, wanted
+    st.session_state[PRICE_KEY] = price
     forget_run(Kind.STOCK)
     return dataset_id
 
 
 def _settle_again(dataset_id: str) -> None:
     """A browser that has not heard yet which price was settled on tells the one of before."""
-    of, lacking, settled = st.session_state.get(_SETTLED, (None, None, None))
-    if of == dataset_id and st.session_state.get(PRICE_KEY) == lacking:
+    of, lacking, settled, _ = st.session_state.get(_SETTLED, _NOTHING)
+    if of == dataset_id and lacking and st.session_state.get(PRICE_KEY) == lacking:
         st.session_state[PRICE_KEY] = settled
 
 

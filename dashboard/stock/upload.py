@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from core.reading.text import MAX_BYTES
 from core.stocks.sources import PriceHistory
 from dashboard.shared.address.history import by_back_or_forward
 from dashboard.stock.import_panel.file import file_at_hand, forget_file, take_file
@@ -14,6 +16,7 @@ from dashboard.stock.import_panel.panel import show_panel
 from dashboard.text import quoted
 
 FILE = "upload_file"  # the uploader
+LARGEST = MAX_BYTES // 2**20  # MB
 
 Keep = Callable[[PriceHistory], str]
 
@@ -29,6 +32,7 @@ def ask_for_file(keep: Keep, shown: str | None) -> str | None:
         "A CSV with dates and prices",
         type=["csv", "txt", "tsv", "xlsx"],
         key=FILE,
+        max_upload_size=LARGEST,
         on_change=_take,
         help="As Yahoo Finance, NSE, investing.com, Stooq or a spreadsheet write it: "
         "a date column and at least one price. Up to 20 MB.",
@@ -70,7 +74,7 @@ def leave_for(dataset_id: str) -> None:
 
 def _take() -> None:
     file = st.session_state[FILE]
-    if file is None:
+    if not isinstance(file, UploadedFile):  # none, or one that is gone
         forget_file()
     else:
         take_file(file.name, file.getvalue())

@@ -31,5 +31,5 @@ def show_downloads(asked: Asked, trace: Trace) -> None:
         )
     st.caption(
         "Everything on this page, one array a symbol: with it, and the symbols' meanings in "
-        "core/inside/__init__.py, a notebook can work out every number anew."
+        "`core/inside/__init__.py`, a notebook can work out every number anew."
     )

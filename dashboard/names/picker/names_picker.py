@@ -11,12 +11,14 @@ from dataclasses import replace
 from functools import partial
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core.cache import cached
 from core.errors import DataError
 from core.names.corpus import Corpus
 from core.names.sources import Choices, bundled
 from core.reading.guesses import Value
+from core.reading.text import MAX_BYTES
 from core.runs.settings import Kind
 from dashboard.backend import me, store
 from dashboard.names.picker.given_list import (
@@ -34,6 +36,7 @@ from dashboard.text import plain, quoted
 
 BUNDLED, UPLOAD, PASTE = "bundled", "upload", "paste"
 LABELS = {BUNDLED: "Dinosaurs", UPLOAD: "Upload", PASTE: "Paste"}
+LARGEST = MAX_BYTES // 2**20  # MB
 DATASET = "dataset"  # the URL's parameter
 PASTED_TITLE = "Pasted names"
 
@@ -103,6 +106,7 @@ def _ask(source: str) -> None:
             "A text file, one name a line, or a CSV",
             type=["txt", "csv", "tsv"],
             key="names_file",
+            max_upload_size=LARGEST,
             on_change=_take_file,
             help="Any alphabet and encoding; up to 200,000 names of at most 50 letters.",
         )
@@ -118,14 +122,15 @@ def _ask(source: str) -> None:
     if given is None:
         return
     if given.problem:
-        st.error(plain(given.problem), icon=":material/error:")
+        stays = " Until then, the names of before stay." if DATASET in st.query_params else ""
+        st.error(plain(given.problem) + stays, icon=":material/error:")
     elif given.kept is None:
         st.caption(f":material/help: {quoted(given.title)} can be read in several ways.")
 
 
 def _take_file() -> None:
     file = st.session_state["names_file"]
-    if file is None:
+    if not isinstance(file, UploadedFile):  # none, or one that is gone
         forget_unless(None)
     else:
         _give(UPLOAD, file.name, file.getvalue())

@@ -144,7 +144,12 @@ def test_a_nickname_is_shown_changed_and_taken_away(store):
     store.set_nickname(ADA, "A" * NICKNAME_LETTERS)
     with pytest.raises(NicknameError, match=f"at most {NICKNAME_LETTERS} letters"):
         store.set_nickname(ADA, "A" * 1_000_000)
+    for name in ("bEN", "Ｂｅｎ", "you", "The  Host", "NOBODY", "another visitor"):
+        with pytest.raises(NicknameError, match="Somebody else is called so"):
+            store.set_nickname(ADA, name)
+    store.set_nickname(BEN, "BEN")
+    assert store.nicknames([BEN.id]) == {BEN.id: "BEN"}
     store.set_nickname(ADA, " \x00 ")
-    assert store.nicknames([ADA.id, BEN.id]) == {BEN.id: "Ben"}
+    assert store.nicknames([ADA.id, BEN.id]) == {BEN.id: "BEN"}
     with pytest.raises(NotYoursError, match="cookie"):
         store.set_nickname(NOBODY, "Everybody")

@@ -119,6 +119,19 @@ def elsewhere_and_back(page):
     assert not page.exception
 
 
+def test_a_price_that_one_file_lacks_is_back_with_the_next(uploads):
+    only_close = bundled("GE").frame[["Close"]].to_csv().encode()
+    page = upload(uploads, GOOD)
+    assert page.selectbox(key="stock_price_column").value == "Open"
+    page = upload(page, only_close, "close.csv")
+    assert page.selectbox(key="stock_price_column").value == "Close"
+    page = upload(page, GOOD, "again.csv")
+    assert page.selectbox(key="stock_price_column").value == "Open"
+    page.selectbox(key="stock_price_column").set_value("Close").run()
+    page = upload(page, GOOD + b"\n", "third.csv")
+    assert page.selectbox(key="stock_price_column").value == "Close"  # as somebody has chosen
+
+
 def test_another_page_loses_neither_file_nor_choice(uploads):
     page = upload(uploads, tickers(), "tickers.csv")
     elsewhere_and_back(page)

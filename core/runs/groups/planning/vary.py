@@ -46,10 +46,25 @@ def vary_of(kind: Kind, name: str, values: str) -> Vary:
     span = _range_of(values)
     if span and parameter.lower is not None:
         return _span(kind, parameter, *span)
-    words = [word.strip() for word in values.split(",") if word.strip()]
+    words = _words(parameter, values)
     if not words:
         raise SettingsError(f"{parameter.facts.label} needs values, such as 3,7,14.")
     return _listed(parameter, [_read(kind, name, word) for word in words])
+
+
+def _words(parameter: Parameter, values: str) -> list[str]:
+    """What stands between commas; or between semicolons, and then a comma is a decimal one."""
+    if ";" in values:
+        return [word.strip().replace(",", ".") for word in values.split(";") if word.strip()]
+    words = [word.strip() for word in values.split(",") if word.strip()]
+    if parameter.annotation is float and any(
+        len(w) > 1 and w[0] == "0" and w.isdecimal() for w in words
+    ):
+        raise SettingsError(
+            f"{parameter.facts.label}: a comma stands between two values here. Write 0.01, or "
+            "0,01; 0,02 with semicolons between them."
+        )
+    return words
 
 
 def variable(kind: Kind) -> list[Parameter]:

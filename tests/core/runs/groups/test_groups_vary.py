@@ -65,3 +65,10 @@ def test_whatever_is_written_is_read_or_refused_in_a_sentence(text):
     for name in [parameter.name for parameter in variable(Kind.NAMES)]:
         with suppress(SettingsError):
             assert vary_of(Kind.NAMES, name, text).size >= 1
+
+
+def test_between_semicolons_commas_are_decimal_ones():
+    assert read_vary(Kind.STOCK, "learning_rate=0,001; 0,01").values == (0.001, 0.01)
+    assert read_vary(Kind.STOCK, "units=4; 8").values == (4, 8)
+    with pytest.raises(SettingsError, match=r"a comma stands between two values here. Write 0\.01"):
+        read_vary(Kind.STOCK, "learning_rate=0,001, 0,01")
