@@ -14,20 +14,20 @@ from dashboard.groups.status import group_sentence, group_state, group_title
 from dashboard.runs.card import ICON_OF
 from dashboard.runs.follow import say
 from dashboard.runs.outcome import BADGES
-from dashboard.shared.people import attempt, makers, may_change, told_apart
+from dashboard.shared.people import attempt, by_whom, may_change
 from dashboard.shared.settings.words import in_words
-from dashboard.text import plain, quoted, when
+from dashboard.text import plain, when
 
 
 def show_group_cards(groups: Sequence[Group]) -> None:
     """One card a group, side by side where there is room."""
-    maker_of = makers(groups) if told_apart(groups) else {}
+    by = by_whom(groups)
     with st.grid(2, min_column_width=320):
         for group in groups:
-            _card(group, maker_of.get(group.owner))
+            _card(group, by[group.owner])
 
 
-def _card(group: Group, maker: str | None) -> None:
+def _card(group: Group, by: str) -> None:
     with st.container(border=True, gap="xsmall", key=f"card_{group.id}"):
         with st.container(horizontal=True, vertical_alignment="center"):
             title = f"{group_title(group)} · {group.title}"
@@ -36,7 +36,6 @@ def _card(group: Group, maker: str | None) -> None:
             st.badge(badge.words, icon=badge.icon, color=badge.colour)
         with st.container(key=f"words_{group.id}", gap="xsmall"):
             settings = plain(in_words(group.plan.settings))
-            by = f" · by {quoted(maker)}" if maker else ""
             st.caption(f"{settings} · {when(group.created)}{by}")
             st.html(f'<p data-run="{group.id}">{html.escape(group_sentence(group))}</p>')
         with st.container(horizontal=True, vertical_alignment="center"):

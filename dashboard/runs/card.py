@@ -17,7 +17,7 @@ from dashboard.runs.ticks import show_tick
 from dashboard.runs.titles import title
 from dashboard.shared.address.run_in_url import VIEW_OF
 from dashboard.shared.continuing import continue_there, continues
-from dashboard.shared.people import attempt, makers, may_change, stop_run, told_apart
+from dashboard.shared.people import attempt, by_whom, may_change, stop_run
 from dashboard.shared.settings.form import settings_query
 from dashboard.shared.settings.words import in_words
 from dashboard.shared.status import status_sentence
@@ -28,13 +28,13 @@ ICON_OF = {"names": ":material/abc:", "stock": ":material/show_chart:"}
 
 def show_cards(runs: Sequence[Run], *, ticks: bool = False) -> None:
     """One card a run, side by side where there is room; with a box to tick, if so wanted."""
-    maker_of = makers(runs) if told_apart(runs) else {}
+    by = by_whom(runs)
     with st.grid(2, min_column_width=320):
         for run in runs:
-            _card(run, maker_of.get(run.owner), ticks)
+            _card(run, by[run.owner], ticks)
 
 
-def _card(run: Run, maker: str | None, ticks: bool) -> None:
+def _card(run: Run, by: str, ticks: bool) -> None:
     """Title, state, maker, result, and what can be done with the run."""
     with st.container(border=True, gap="xsmall", key=f"card_{run.id}"):
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -49,7 +49,6 @@ def _card(run: Run, maker: str | None, ticks: bool) -> None:
         with st.container(key=f"words_{run.id}", gap="xsmall"):
             data = f"{plain(run.title)} · " if run.name else ""
             facts = ", ".join(filter(None, (in_words(run.settings), continues(run))))
-            by = f" · by {quoted(maker)}" if maker else ""
             st.caption(f"{data}{plain(facts)} · {when(run.created)}{by}")
             _outcome(run)
         show_label(run)

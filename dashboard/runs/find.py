@@ -104,7 +104,8 @@ def _order(table: pd.DataFrame) -> tuple[str, bool]:
 def _fits(runs: Sequence[Run]) -> list[bool]:
     states = {state.lower() for state in st.session_state["state"]}
     tags, data = set(st.session_state["tag"]), set(st.session_state["data"])
-    by, maker_of = set(st.session_state.get("by", ())), makers(runs)
+    by = set(st.session_state.get("by", ()))
+    maker_of = makers(runs) if by else {}  # which asks the store
     return [
         (not states or run.state in states)
         and (not tags or bool(tags & set(run.tags)))

@@ -11,7 +11,7 @@ from core.runs.groups.records import Group
 from core.runs.people import HOST_ID, NOBODYS, SOMEBODY, THE_HOST, YOU
 from core.runs.records import Run
 from dashboard.backend import executor, me, store
-from dashboard.text import plain
+from dashboard.text import plain, quoted
 
 
 def may_change(what: Run | Group) -> bool:
@@ -30,6 +30,14 @@ def makers(of: Iterable[Run | Group]) -> Mapping[str, str]:
 def told_apart(of: Iterable[Run | Group]) -> bool:
     """Whether it has to be said who made them: not while all are the visitor's, or nobody's."""
     return bool({what.owner for what in of} - {"", me().id}) or me().id not in ("", HOST_ID)
+
+
+def by_whom(of: Iterable[Run | Group]) -> Mapping[str, str]:
+    """What a line on each of them ends with, by their owners: " · by Ada"; "" if that is plain."""
+    shown = list(of)
+    if not told_apart(shown):
+        return {what.owner: "" for what in shown}
+    return {owner: f" · by {quoted(maker)}" for owner, maker in makers(shown).items()}
 
 
 def stop_run(run_id: str) -> bool:
