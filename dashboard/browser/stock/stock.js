@@ -23,7 +23,8 @@ export function render(component) {
 
 /**
  * Has a run that took another one's place take it in the browser's history, too: both follow the
- * same run, so what Streamlit would add to the history differs in `run`, and not in `before`.
+ * same run, so what Streamlit would add to the history differs in `run`, and not in `before`. And
+ * has late news, of the same run at the same epoch, add nothing: somebody has changed a setting since.
  */
 function replaceInHistory() {
   const push = window.history.pushState;
@@ -31,9 +32,10 @@ function replaceInHistory() {
     const [now, next] = [window.location.href, new URL(url ?? "", window.location.href)].map(
       (address) => new URL(address).searchParams,
     );
-    const replaces =
-      next.has("before") && next.get("before") === now.get("before") && next.get("run") !== now.get("run");
-    if (replaces) this.replaceState(state, unused, url);
+    const same = (/** @type {string} */ name) => next.get(name) === now.get(name);
+    const takesItsPlace = next.has("before") && same("before") && !same("run");
+    const isLate = next.has("run") && ["run", "before", "epoch"].every(same);
+    if (takesItsPlace || isLate) this.replaceState(state, unused, url);
     else push.call(this, state, unused, url);
   };
 }

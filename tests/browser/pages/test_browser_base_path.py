@@ -83,9 +83,10 @@ def run(running: Dashboard) -> Iterator[Run]:
 
 
 def expect_the_line_to_move(page: Page, store: Store, run: Run) -> None:
+    page.wait_for_function(f"() => ({THE_LINE})() !== 'null'")
     before = page.evaluate(THE_LINE)
     epoch = store.run(run.id).done + 1
-    report(store, run, epoch, miss=1 / epoch)
+    report(store, run, epoch, miss=epoch)  # no epoch's line is that of another
     page.wait_for_function(f"(before) => ({THE_LINE})() !== before", arg=before)
 
 

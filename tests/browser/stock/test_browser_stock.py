@@ -139,7 +139,11 @@ def test_retraining_as_settings_change_keeps_the_run_before(page: Page) -> None:
 SLOW = "prices=Tata+Global%2C+2%2C051+days&stock_timesteps=60"
 
 
-def test_six_quick_clicks_leave_one_run_and_one_step_back(page: Page, store: Store) -> None:
+@pytest.mark.parametrize("held", [False, True])
+def test_six_quick_clicks_leave_one_run_and_one_step_back(
+    page: Page, store: Store, held: bool
+) -> None:
+    line = SlowLine(page)
     page.goto(f"/stock?{SLOW}&stock_epochs=1&stock_units=10&stock_layers=2")
     train(page)
     finished(page)
@@ -149,8 +153,13 @@ def test_six_quick_clicks_leave_one_run_and_one_step_back(page: Page, store: Sto
     page.get_by_text("Retrain as I change").click()
     expect(page).to_have_url(re.compile("before="))  # a change, too
     more = page.locator(".st-key-stock_units").get_by_role("button", name="Increment")
-    for _ in range(6):
+    for click in range(6):
+        if held and click == 2:
+            line.hold()
         more.click()
+        if held and click == 3:
+            line.wait_until_answered()
+    line.let_go()
     expect(page.locator(".lab-settings")).to_contain_text("LSTM(16)")
     page.get_by_role("button", name="Stop", exact=True).click()
     expect(page.get_by_role("button", name="Continue", exact=True)).to_be_enabled()
