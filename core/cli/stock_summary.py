@@ -49,7 +49,7 @@ def _judgement(values: dict[str, Any], currency: str) -> Iterator[str]:
     beside = [f"{TITLES[name]} {ratio:.3g}" for name, ratio in ratios.items() if ratio is not None]
     if values["rrmse"] is not None:
         yield _TO_YESTERDAY + ", ".join([f"model {values['rrmse']:.3g}", *beside])
-    yield lag.in_words(values["best_lag"])
+    yield lag.in_words(values["best_lag"], values["lag_pairs"])
     interval = (values[name] for name in ("skill", "skill_low", "skill_high", "dm_p"))
     yield skill_sentence(Skill(days, *interval))
     yield sentence(Verdict(values["verdict"]), _metrics(values), days, currency)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 Prices = NDArray[np.float64]
 
 LEVELS = (0.5, 0.9)
+FEWEST_BEYOND = 5  # samples on either side of a band: its ends are not those of a single one
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +30,21 @@ class Band:
 
 
 def bands(samples: Prices, actual: Prices, levels: Sequence[float] = LEVELS) -> list[Band]:
-    """The bands between quantiles of the samples, and what they hold.
+    """The bands between quantiles of the samples, and what they hold; none of too few samples.
 
     Args:
         samples: forecasts, (samples, days): of one network with dropout on, of several seeds, ...
         actual: what came, (days,).
         levels: how much of the samples each band holds, 0 to 1.
     """
-    return [_band(samples, actual, level) for level in levels]
+    return [
+        _band(samples, actual, level) for level in levels if len(samples) >= fewest_samples(level)
+    ]
+
+
+def fewest_samples(level: float) -> int:
+    """How many samples a band takes that holds a share `level` of them: 100 for 0.9."""
+    return round(2 * FEWEST_BEYOND / (1 - level))
 
 
 def _band(samples: Prices, actual: Prices, level: float) -> Band:

@@ -56,6 +56,7 @@ class Judgement:
             **{name: shares[name] for name in ("rmae", "rrmse", "mase")},
             **_of_skill(self.model),
             "best_lag": self.lag.best,
+            "lag_pairs": max(self.lag.pairs),
             "baselines": {name: judged.values() for name, judged in self.baselines.items()},
         }
 

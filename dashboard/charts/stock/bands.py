@@ -18,13 +18,15 @@ def band_chart(table: pd.DataFrame, palette: Palette, *, unit: str) -> go.Figure
     """Bands in the model's colour, its forecast, actual prices in ink, yesterday's dashed.
 
     Args:
-        table: by date; Actual, Predicted, Yesterday, and "50 % from", "50 % to" and so on.
+        table: by date; Actual, Predicted, Yesterday, and for each band that there is "50 % from",
+            "50 % to" and so on.
         palette: of the theme.
         unit: the title of the price axis.
     """
     figure = frame(palette, y_title=unit, height=320)
     for name, opacity in _BANDS.items():
-        _add_band(figure, table, name, faded(palette.model, opacity))
+        if f"{name} from" in table:
+            _add_band(figure, table, name, faded(palette.model, opacity))
     dashed: dict[str, Any] = {"color": palette.baseline, "dash": "dash", "width": 1.5}
     add_line(figure, table["Yesterday"], "Repeating yesterday", **dashed)
     add_line(figure, table["Predicted"], "Model, without dropout", color=palette.model)

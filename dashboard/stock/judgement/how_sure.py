@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from core.cache import cached
 from core.stocks.forecast import marked
-from core.stocks.judgement.bands import Band, bands
+from core.stocks.judgement.bands import LEVELS, Band, bands, fewest_samples
 from core.stocks.judgement.dropout import dropout_samples
 from dashboard.backend import store
 from dashboard.charts.stock.bands import band_chart
@@ -42,8 +42,8 @@ def show_how_sure(network: Trained) -> None:
     show_chart(
         band_chart(table, palette(), unit=price_unit(this.history)),
         key="how_sure_chart",
-        alt=f"Actual prices of {this.history.title} and the bands that hold half and nine tenths "
-        f"of {samples} predictions of each day",
+        alt=f"Actual prices of {this.history.title} and, of {samples} predictions of each day, "
+        f"the middle {' and '.join(_percent(band.level) for band in found)}",
     )
     _explain(samples, len(table), len(this.windows.test.dates))
     download(
@@ -86,25 +86,33 @@ def _table(network: Trained, answers: NDArray[np.float64]) -> tuple[pd.DataFrame
         "Yesterday": test.yesterday[days],
     }
     for band in found:
-        percent = f"{band.level * 100:.0f} %"
-        columns |= {f"{percent} from": band.lower, f"{percent} to": band.upper}
+        share = _percent(band.level)
+        columns |= {f"{share} from": band.lower, f"{share} to": band.upper}
     return pd.DataFrame(columns, index=pd.DatetimeIndex(test.dates[days], name="Date")), found
 
 
 def _sentence(found: list[Band], days: int) -> str:
     holds = " and ".join(
-        f"the {band.level * 100:.0f} % band holds **{band.inside} of {days}** actual prices "
-        f"({band.coverage * 100:.0f} %)"
+        f"the {_percent(band.level)} band holds **{band.inside} of {days}** actual prices "
+        f"({_percent(band.coverage)})"
         for band in found
     )
-    return f"{holds[0].upper()}{holds[1:]}."
+    missing = "".join(
+        f" A {_percent(level)} band takes {fewest_samples(level)} samples."
+        for level in LEVELS[len(found) :]
+    )
+    return f"{holds[0].upper()}{holds[1:]}.{missing}"
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.0f} %"
 
 
 def _explain(samples: int, days: int, test_days: int) -> None:
     only = "" if days == test_days else f" Of the last {days:,} test days: more would take long."
     st.caption(
         f"Each day was predicted {samples:,} times with dropout left on, as in training (Monte "
-        "Carlo dropout). Bands that said what they should would hold 50 % and 90 %. They show the "
-        "doubt of the network about its own answer, not how much a price moves in a day, so they "
-        f"are mostly too narrow.{only}"
+        "Carlo dropout). A band that kept its word would hold the share it is named after. These "
+        "show the doubt of the network about its own answer, not how much a price moves in a day, "
+        f"so they are mostly too narrow.{only}"
     )

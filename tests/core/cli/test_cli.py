@@ -62,8 +62,17 @@ def test_stock_ends_with_the_metrics(capsys):
     assert metrics["skill"] == pytest.approx(1 - metrics["rmse"] / metrics["naive_rmse"])
     assert metrics["test_rows"] == 16
     assert {"mae", "mape", "direction_accuracy", "train_rows"} <= metrics.keys()
-    assert list(metrics)[-7:] == [
-        *("verdict", "skill", "skill_low", "skill_high", "dm_p", "best_lag", "baselines")
+    assert list(metrics)[-8:] == [
+        *(
+            "verdict",
+            "skill",
+            "skill_low",
+            "skill_high",
+            "dm_p",
+            "best_lag",
+            "lag_pairs",
+            "baselines",
+        )
     ]
     assert metrics["skill_low"] < metrics["skill"] < metrics["skill_high"] < 1
     assert list(metrics["baselines"]) == ["yesterday", "drift", "moving_average", "ar1"]

@@ -106,6 +106,17 @@ def test_the_number_of_samples_can_be_chosen(opened):
     assert not page.exception
 
 
+def test_of_twenty_samples_no_band_of_ninety_percent_is_offered(opened, monkeypatch):
+    tables = saved(monkeypatch, how_sure)
+    page = opened("how_sure")
+    page.button_group(key="samples").set_value(20).run()
+    assert "50 % band holds" in words(page)
+    assert "90 % band holds" not in words(page)
+    assert "A 90 % band takes 100 samples." in words(page)
+    assert "90 % from" in tables[0]
+    assert "90 % from" not in tables[-1]
+
+
 def test_a_network_without_dropout_has_no_doubt(opened):
     page = opened("how_sure", changed(dropout=0.0))
     assert "no doubt" in words(page)

@@ -35,7 +35,7 @@ def test_bands_of_the_true_distribution_hold_what_they_say():
 
 
 @given(
-    arrays(float, st.tuples(st.integers(1, 20), st.just(5)), elements=st.floats(1, 100)),
+    arrays(float, st.tuples(st.integers(100, 120), st.just(5)), elements=st.floats(1, 100)),
     arrays(float, 5, elements=st.floats(1, 100)),
 )
 def test_the_wider_band_holds_the_narrower_one(samples, actual):
@@ -44,6 +44,14 @@ def test_the_wider_band_holds_the_narrower_one(samples, actual):
     assert np.all(half.lower <= half.upper)
     assert np.all(half.upper <= most.upper)
     assert half.inside <= most.inside
+
+
+@pytest.mark.parametrize(
+    ("samples", "offered"), [(19, []), (20, [0.5]), (99, [0.5]), (100, [0.5, 0.9])]
+)
+def test_no_band_ends_at_a_single_sample(samples, offered):
+    draws = np.random.default_rng(0).normal(size=(samples, 3))
+    assert [band.level for band in bands(draws, np.zeros(3))] == offered
 
 
 @pytest.mark.parametrize("target", ["price", "change"])

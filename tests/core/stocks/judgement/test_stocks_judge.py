@@ -69,8 +69,17 @@ def test_each_baseline_is_judged_beside_yesterdays_price():
 def test_a_judgement_survives_the_store():
     values = judge(GE, PREDICTION).values()
     assert decode_values(encode_values(values)) == values
-    assert list(values)[-7:] == [
-        *("verdict", "skill", "skill_low", "skill_high", "dm_p", "best_lag", "baselines")
+    assert list(values)[-8:] == [
+        *(
+            "verdict",
+            "skill",
+            "skill_low",
+            "skill_high",
+            "dm_p",
+            "best_lag",
+            "lag_pairs",
+            "baselines",
+        )
     ]
 
 

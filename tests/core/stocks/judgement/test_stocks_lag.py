@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.stocks.judgement.lag import SHIFTS, in_words, lag
+from core.stocks.judgement.lag import FEWEST_PAIRS, SHIFTS, in_words, lag
 
 RNG = np.random.default_rng(5)
 WALK = 50 + np.cumsum(RNG.normal(size=120))
@@ -35,7 +35,9 @@ def test_correlations_by_hand():
 def test_yesterdays_price_is_told_as_such():
     found = lag(WALK, ROWS, WALK[ROWS - 1])
     assert found.sentence.startswith("This line is yesterday's price, late")
-    assert "1.00" in found.sentence
+    assert found.sentence.endswith(
+        f"Correlation of 39 changes: 1.00; {found.changes[SHIFTS.index(0)]:.2f} where it stands."
+    )
 
 
 @pytest.mark.parametrize(
@@ -44,24 +46,49 @@ def test_yesterdays_price_is_told_as_such():
 def test_a_line_that_goes_its_own_way_has_no_lag(line):
     found = lag(WALK, ROWS, line)
     assert found.best is None
-    assert found.sentence == in_words(None)
+    assert found.sentence == in_words(None, len(ROWS) - 1)
 
 
-@pytest.mark.parametrize("days", [1, 2, 9])
+@pytest.mark.parametrize("days", [1, 2, 14])
 def test_few_days_tell_nothing(days):
     found = lag(WALK, ROWS[-days:], WALK[ROWS[-days:] - 1])
     assert found.best is None
     assert set(found.levels) == set(found.changes) == {None}
-    assert "it takes 10" in found.sentence
+    assert f"{days - 1} change" in found.sentence
+    assert "it takes 15" in found.sentence
+
+
+def test_days_drawn_at_random_make_few_pairs_and_those_are_counted():
+    """A shuffled split tests on few days in a row: with 25 of 250, on some 3 pairs of them."""
+    found_some = 0
+    for seed in range(200):
+        draws = np.random.default_rng(seed)
+        walk = 50 + np.cumsum(draws.normal(size=250))
+        rows = np.sort(draws.choice(np.arange(7, 250), 25, replace=False))
+        found = lag(walk, rows, walk[rows] + draws.normal(size=25))
+        in_a_row = int((np.diff(rows) == 1).sum())
+        assert found.pairs[SHIFTS.index(0)] == in_a_row < FEWEST_PAIRS
+        found_some += found.best is not None
+    assert found_some == 0
+
+
+def test_a_line_of_noise_is_late_by_chance_only():
+    best = []
+    for seed in range(300):
+        draws = np.random.default_rng(seed)
+        walk = 50 + np.cumsum(draws.normal(size=60))
+        rows = np.arange(60 - FEWEST_PAIRS - 1, 60)
+        best.append(lag(walk, rows, np.cumsum(draws.normal(size=len(rows)))).best)
+    assert sum(shift is not None for shift in best) / len(best) < 0.1
 
 
 @settings(deadline=None, max_examples=50)
 @given(
-    st.lists(st.floats(-12, 15).map(lambda power: 10.0**power), min_size=14, max_size=20),
-    st.lists(st.floats(-1e50, 1e50), min_size=11, max_size=11),
+    st.lists(st.floats(-12, 15).map(lambda power: 10.0**power), min_size=20, max_size=26),
+    st.lists(st.floats(-1e50, 1e50), min_size=17, max_size=17),
 )
 def test_any_prices_and_any_line(prices, line):
-    found = lag(np.array(prices), np.arange(len(prices) - 11, len(prices)), np.array(line))
+    found = lag(np.array(prices), np.arange(len(prices) - 17, len(prices)), np.array(line))
     for correlation in (*found.levels, *found.changes):
         assert correlation is None or -1 - 1e-9 <= correlation <= 1 + 1e-9
     assert "nan" not in found.sentence
