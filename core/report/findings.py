@@ -31,13 +31,13 @@ class Findings:
 
     @cached_property
     def forecasts(self) -> tuple[Forecast, Forecast]:
-        """The predictions of GE and of Tata Global, on their days."""
-        return Forecast(GE, self.ge), Forecast(TATAGLOBAL, self.tataglobal)
+        """The predictions of Tata Global (Figure 9) and of GE (Figure 10), on their days."""
+        return Forecast(TATAGLOBAL, self.tataglobal), Forecast(GE, self.ge)
 
     @property
     def directions(self) -> tuple[direction.Direction, direction.Direction]:
         """How often they are right about up or down."""
-        return self.ge_direction, self.tataglobal_direction
+        return self.tataglobal_direction, self.ge_direction
 
     def claims(self) -> list[Claim]:
         """What the report says and what became of it, in the order of the report."""

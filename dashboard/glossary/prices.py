@@ -31,7 +31,7 @@ PRICES = (
     Term(
         "Baseline",
         "The simplest forecast, beside which every other has to stand: tomorrow's is today's.",
-        Seen("GE: is it better than that?", REPORT_PAGE, {"open_figure9": "true"}),
+        Seen("GE: is it better than that?", REPORT_PAGE, {"open_figure10": "true"}),
         ("baselines",),
     ),
     Term(
@@ -43,7 +43,7 @@ PRICES = (
         "RMSE",
         "Root mean squared error: how far predictions are off, in money, with large errors "
         "weighing more.",
-        Seen("Tata Global's, beside the baseline's", REPORT_PAGE, {"open_figure10": "true"}),
+        Seen("Tata Global's, beside the baseline's", REPORT_PAGE, {"open_figure9": "true"}),
     ),
     Term(
         "Interference",
