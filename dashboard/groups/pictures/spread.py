@@ -102,7 +102,7 @@ def walk_forward_pictures(group: Group, members: list[Member], look: Look) -> Me
         y_title=_unit(group),
     )
     heading = "The prediction of each training for the days after its own"
-    pooled = pooled_verdict(parts, history.currency)
+    pooled = pooled_verdict(parts)
     return {
         "words": [f"At {len(parts)} times: {pooled[0].lower()}{pooled[1:]}"],
         "charts": [chart(figure, "origins", heading, f"{heading}, over the actual prices")],

@@ -196,7 +196,7 @@ def test_other_times_come_with_a_line_of_figures_each_and_one_verdict(open_page,
     page.run()
     assert not page.exception
     assert found(page)["words"][0].startswith("At 3 times: worse than repeating yesterday. ")
-    assert "Typical miss 50 cents over 75 days" in found(page)["words"][0]
+    assert "Typical miss (RMSE) over 75 days 2.1 times that of yesterday" in found(page)["words"][0]
     assert len(found(page)["table"]) == 4
     page.number_input(key="origins").set_value(4).run()
     assert page.button(key="begin_walk_forward").label == "Train at 4 times"

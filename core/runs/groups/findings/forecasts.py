@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -15,12 +16,15 @@ from core.runs.settings import Kind, build
 from core.runs.store import Store
 from core.stocks.judgement.metrics import Metrics, metrics
 from core.stocks.judgement.skill import skill
-from core.stocks.judgement.verdict import sentence, skill_sentence, verdict
+from core.stocks.judgement.verdict import opening, skill_sentence, verdict
+from core.stocks.money import times
 from core.stocks.settings import StockSettings
 from core.stocks.sources.history import PriceHistory
-from core.stocks.windows import prepare
+from core.stocks.windows import Windows, prepare
 
 Prices = NDArray[np.float64]
+
+_MEASURED_BY: Final = 20  # days at least, that tell how far off yesterday's price is at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,9 @@ class Forecast:
     predicted: Prices
     actual: Prices
     yesterday: Prices
+    usual_miss: float
+    """RMSE of yesterday's price at that time: on the test days, or on the last 20 of all if those
+    are fewer, as a single quiet day would be no measure. In the currency of the prices."""
 
     @property
     def scores(self) -> Metrics:
@@ -47,21 +54,43 @@ def forecasts(store: Store, group: Group, members: Sequence[Member]) -> list[For
     for run in members:
         result = store.result(run.id) if run.state is RunState.FINISHED else None
         if result is not None:
-            test = prepare(build(StockSettings, run.settings), history).test
-            predicted = result.arrays["test_prediction"]
-            found.append(Forecast(run, test.dates, predicted, test.actual, test.yesterday))
+            windows = prepare(build(StockSettings, run.settings), history)
+            test, predicted = windows.test, result.arrays["test_prediction"]
+            usual = _usual_miss(windows)
+            found.append(Forecast(run, test.dates, predicted, test.actual, test.yesterday, usual))
     return found
 
 
-def pooled_verdict(parts: Sequence[Forecast], currency: str) -> str:
-    """The verdict on the days of all forecasts together, as that of one, and how sure it is."""
-    actual, predicted, yesterday = (
-        np.concatenate([getattr(part, name) for part in parts])
-        for name in ("actual", "predicted", "yesterday")
+def _usual_miss(windows: Windows) -> float:
+    rows = windows.test.rows
+    if len(rows) < _MEASURED_BY:
+        rows = np.arange(max(1, rows.max() + 1 - _MEASURED_BY), rows.max() + 1)
+    changes = windows.prices[rows] - windows.prices[rows - 1]
+    return float(np.sqrt(np.mean(changes[rows > 0] ** 2)))
+
+
+def pooled_verdict(parts: Sequence[Forecast]) -> str:
+    """The verdict on the days of all forecasts together, and how sure it is.
+
+    Each time's errors count in units of how far off yesterday's price was at that time; in currency
+    the few times of the largest moves would decide alone.
+    """
+    measured = [part for part in parts if part.usual_miss > 0]
+    left_out = len(parts) - len(measured)
+    said = f"At {left_out} of them the price never changed. " if left_out else ""
+    if not measured:
+        return "The price never changed: yesterday's is always right."
+    errors, yesterday = (
+        np.concatenate([(getattr(part, name) - part.actual) / part.usual_miss for part in measured])
+        for name in ("predicted", "yesterday")
     )
     told = np.isfinite(yesterday)  # a mistake may test on the first day, which has none
-    actual, predicted, yesterday = actual[told], predicted[told], yesterday[told]
-    sure = skill(predicted - actual, yesterday - actual)
+    sure = skill(errors[told], yesterday[told])
+    if sure.skill is None:
+        return "The price never changed: yesterday's is always right."
     found = verdict(sure.skill, sure.dm_p)
-    said = sentence(found, metrics(actual, predicted, yesterday), len(actual), currency)
-    return f"{said} {skill_sentence(sure)}"
+    return (
+        f"{opening(found, sure.days)} {said}Typical miss (RMSE) over {sure.days:,} days "
+        f"{times(1 - sure.skill)} that of yesterday's price, each time measured by its own. "
+        f"{skill_sentence(sure)}"
+    )

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -47,17 +49,41 @@ def test_more_times_than_fit_are_refused_in_a_sentence():
         walk_forward(StockSettings(test_days=120), GE, "", origins=2)
 
 
-def test_the_pooled_verdict_is_that_of_all_days_together(store, prices):
-    plan = walk_forward(StockSettings(), GE, prices, origins=3)
-    group = begin_group(store, plan, Purpose.WALK_FORWARD)
-    missed = []
-    for miss in (0.1, 0.2, 0.9):
-        run = store.claim("test")
-        test = prepare(run.settings, GE).test
-        missed.append(np.full(len(test.actual), miss))
-        store.append(run.id, [Result({}, {"test_prediction": test.actual + miss})])
-        store.finish(run.id, RunState.FINISHED)
-    parts = forecasts(store, group, store.members(group.id))
-    assert [part.scores.rmse for part in parts] == pytest.approx([0.1, 0.2, 0.9])
-    together = np.sqrt(np.mean(np.concatenate(missed) ** 2))
-    assert f"Typical miss {100 * together:.0f} cents" in pooled_verdict(parts, "USD")
+@pytest.fixture
+def told(store, prices):
+    """What GE's forecasts are, and what is said of them, of origins whose lines miss by so much."""
+
+    def made(*misses, test_days=25):
+        base = StockSettings(test_days=test_days)
+        plan = walk_forward(base, GE, prices, origins=len(misses))
+        group = begin_group(store, plan, Purpose.WALK_FORWARD)
+        for miss in misses:
+            run = store.claim("test")
+            test = prepare(run.settings, GE).test
+            said = test.actual + miss * (test.yesterday - test.actual)
+            store.append(run.id, [Result({}, {"test_prediction": said})])
+            store.finish(run.id, RunState.FINISHED)
+        return forecasts(store, group, store.members(group.id))
+
+    return made
+
+
+def test_each_time_counts_by_its_own_yesterday_not_by_how_far_the_price_moved(told):
+    """A forecast that misses half of every move, or twice as much, says so at every time alike."""
+    parts = told(0.5, 2.0, 1.0)
+    assert len({round(part.scores.naive_rmse, 3) for part in parts}) == 3  # quiet and wild times
+    together = np.sqrt(np.mean([0.5**2, 2.0**2, 1.0**2]))
+    assert f"days {together:.2g} times that of yesterday's price" in pooled_verdict(parts)
+
+
+def test_a_single_quiet_day_is_no_measure_of_its_time(told):
+    parts = told(*[1.0] * 12, test_days=1)
+    changes = np.diff(GE.frame["Open"].to_numpy())
+    assert parts[-1].usual_miss == pytest.approx(np.sqrt(np.mean(changes[-20:] ** 2)))
+    assert parts[0].usual_miss == pytest.approx(np.sqrt(np.mean(changes[-31:-11] ** 2)))
+
+
+def test_a_price_that_never_changes_is_said_so(told):
+    parts = [replace(part, usual_miss=0.0) for part in told(1.0, 2.0)]
+    assert "never changed" in pooled_verdict(parts)
+    assert "At 1 of them the price never changed." in pooled_verdict([parts[0], *told(1.0, 2.0)])
