@@ -145,14 +145,14 @@ def scatter_map(
 
 def strip(
     dots: Dots,
-    medians: Sequence[tuple[float | str, float]],
+    means: Sequence[tuple[float | str, float]],
     palette: Palette,
     *,
     x_title: str,
     measure: str,
     level: float | None = None,
 ) -> go.Figure:
-    """Every run of every seed as a mark, and the median of each place as a line.
+    """Every run of every seed as a mark, and the mean of each place as a line.
 
     `level` is what yesterday's price would have; it is a dashed line.
     """
@@ -168,9 +168,9 @@ def strip(
         marker={"color": faded(palette.model, 0.6), "size": 8},
     )
     figure.add_scatter(
-        x=[place for place, _ in medians],
-        y=[value for _, value in medians],
-        name="Median",
+        x=[place for place, _ in means],
+        y=[value for _, value in means],
+        name="Mean",
         mode="markers",
         hoverinfo="skip",
         marker={"symbol": "line-ew", "size": 26, "line": {"color": palette.ink, "width": 3}},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import statistics
 import sys
 import time
 import uuid
@@ -122,10 +123,11 @@ def _last(plan: Plan, members: list[Member], seconds: float, *, as_json: bool) -
         best = {
             "settings": dict(found.best.point),
             "measure": plan.goal.name,
-            "median": found.best.median,
+            "mean": plan.goal.typical(found.best.values),
+            "median": statistics.median(found.best.values),
             "values": found.best.values,
-            "default": None if found.default is None else found.default.median,
+            "default": None if found.default is None else plan.goal.typical(found.default.values),
             "p": found.p,
         }
     row = {"runs": len(members), "seconds": seconds, "best": best}
-    return json.dumps(row | {"importance": None if mattered is None else dict(mattered.shares)})
+    return json.dumps(row | {"importance": mattered.told or None if mattered else None})

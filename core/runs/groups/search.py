@@ -6,7 +6,6 @@ on with whichever worker or server comes next, and the queue and the store stay 
 
 from __future__ import annotations
 
-import statistics
 import warnings
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -108,7 +107,7 @@ def _trial(
     state, value = TrialState.RUNNING, None
     if all(run.ended for run in runs):
         state = TrialState.COMPLETE if values else TrialState.PRUNED
-        value = statistics.median(values) if values else None
+        value = plan.goal.typical(values) if values else None
     what: dict[str, Any] = {"params": dict(point), "distributions": space}
     return create_trial(state=state, value=value, **what)
 

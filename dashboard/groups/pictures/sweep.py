@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import statistics
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,6 +17,7 @@ from core.runs.groups.findings.words import (
     importance_sentence,
     label_of,
     point_words,
+    so_far,
     value_words,
 )
 from core.runs.groups.planning.measures import YESTERDAY
@@ -45,10 +45,11 @@ def sweep_pictures(group: Group, members: list[Member], look: Look) -> Message:
 
 
 def _words(group: Group, members: list[Member], points: list[Scored]) -> list[str]:
-    best = best_sentence(best_and_default(points, group.plan), group.plan)
-    if group.active:
-        return [best.replace("Best of", "So far, best of") if points else "No run has ended yet."]
-    return [best, importance_sentence(importance(group.plan, members), group.plan, members)]
+    found = best_and_default(points, group.plan)
+    if group.active:  # what is judged again with every run finds something sooner or later
+        return ["No run has ended yet." if found is None else so_far(found, group.plan)]
+    mattered = importance_sentence(importance(group.plan, members), group.plan, members)
+    return [best_sentence(found, group.plan), mattered]
 
 
 def _map(plan: Plan, members: Sequence[Member], look: Look) -> dict[str, Any]:
@@ -60,7 +61,7 @@ def _map(plan: Plan, members: Sequence[Member], look: Look) -> dict[str, Any]:
     }
     if is_few(plan, look.x) and is_few(plan, look.y):
         figure = heat_map(_cells(plan, members, look), palette(look.mode), **what)
-        heading = f"{plan.goal.label}, median over the seeds"
+        heading = f"{plan.goal.label}, mean over the seeds"
     else:
         x, y = (_dots(plan, members, name) for name in (look.x, look.y))
         figure = scatter_map(x, y, palette(look.mode), **what)
@@ -73,7 +74,7 @@ def _cells(plan: Plan, members: Sequence[Member], look: Look) -> Cells:
     return Cells(
         _said(plan, look.x, found.x),
         _said(plan, look.y, found.y),
-        found.medians,
+        found.means,
         [[f"{x}|{y}" for x in found.x] for y in found.y],
     )
 
@@ -83,11 +84,11 @@ def _strip(plan: Plan, members: Sequence[Member], look: Look) -> dict[str, Any]:
     by_place: dict[float | str, list[float]] = {}
     for place, value in zip(dots.x, dots.y, strict=True):
         by_place.setdefault(place, []).append(value)
-    medians = [(place, statistics.median(values)) for place, values in by_place.items()]
+    means = [(place, plan.goal.typical(values)) for place, values in by_place.items()]
     label = label_of(plan.kind, look.x)
     figure = strip(
         dots,
-        medians if dots.order else [],
+        means if dots.order else [],
         palette(look.mode),
         x_title=label,
         measure=plan.goal.label,
@@ -127,16 +128,19 @@ def _said(plan: Plan, name: str, values: Sequence[Value]) -> list[str]:
 
 def _parallel(plan: Plan, points: Sequence[Scored], look: Look) -> dict[str, Any]:
     columns = [_axis(plan, name, points) for name in plan.varied]
-    medians = [point.median for point in points]
-    figures = (f"{min(medians):.3g}", f"{max(medians):.3g}") if medians else ("", "")
+    means = [plan.goal.typical(point.values) for point in points]
+    figures = (f"{min(means):.3g}", f"{max(means):.3g}") if means else ("", "")
     axes = [axis for axis, _ in columns] + [(plan.goal.label, *figures)]
-    heights = [places for _, places in columns] + [_share(medians)]
-    order = sorted(range(len(points)), key=medians.__getitem__, reverse=plan.goal.more_is_better)
+    heights = [places for _, places in columns] + [_share(means)]
+    order = sorted(range(len(points)), key=means.__getitem__, reverse=plan.goal.more_is_better)
     figure = parallel(
         axes,
         list(zip(*heights, strict=True)),
         order,
-        [f"{point_words(plan.kind, point.point)}: {point.median:.3g}" for point in points],
+        [
+            f"{point_words(plan.kind, point.point)}: {mean:.3g}"
+            for point, mean in zip(points, means, strict=True)
+        ],
         palette(look.mode),
     )
     heading = "All settings side by side: a line for each combination"

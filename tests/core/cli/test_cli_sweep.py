@@ -44,7 +44,7 @@ def test_a_sweep_prints_each_run_and_then_what_it_found(capsys, database):
     best = last["best"]
     assert best["measure"] == "loss"
     assert sorted(best["values"])[0] == pytest.approx(min(losses.values()))
-    assert set(last["importance"]) == {"learning_rate", "clip_value", "seed"}
+    assert set(last["importance"]) == {"learning_rate"}  # the others are not beyond chance
     assert Store(database).run(runs[0]["run"]).values == runs[0]["figures"]
     assert 0 <= runs[0]["figures"]["new_share"] <= 1
 

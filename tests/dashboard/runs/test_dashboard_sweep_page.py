@@ -91,7 +91,7 @@ def test_a_sweep_that_has_ended_says_what_mattered(open_page, lab, sweep):
     assert "Those are the settings you began with" in best
     assert mattered.startswith("What made the difference, by 16 runs: timesteps ")
     heat = found(page)["charts"][0]["figure"]["data"][0]
-    assert heat["z"] == [[pytest.approx(1.01), pytest.approx(1.81)]] * 2
+    assert heat["z"] == [[pytest.approx(1.01, rel=1e-4), pytest.approx(1.81, rel=1e-4)]] * 2
     assert heat["customdata"] == [["5|4", "9|4"], ["5|8", "9|8"]]
 
 

@@ -1,13 +1,13 @@
-"""Whether the best point of a group differs from the default by more than the seeds do."""
+"""Whether the best point of a group beats the default by more than the seeds do."""
 
 from __future__ import annotations
 
 import math
-import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.runs.groups.planning.measures import Measure
 from core.runs.groups.planning.plan import Plan, Point
@@ -16,6 +16,7 @@ from core.runs.groups.records import Member
 from core.runs.groups.search import by_point
 
 LEVEL = 0.05  # how often seeds alone may be taken for a difference
+DRAWS = 4000  # of the bootstrap
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +26,6 @@ class Scored:
     point: Point
     values: tuple[float, ...]
 
-    @property
-    def median(self) -> float:
-        """The figure in the middle."""
-        return statistics.median(self.values)
-
 
 @dataclass(frozen=True, slots=True)
 class BestAndDefault:
@@ -38,7 +34,7 @@ class BestAndDefault:
     best: Scored
     default: Scored | None  # None where it was not among the points
     points: int
-    p: float | None  # of a difference so large by seeds alone; None where that cannot be said
+    p: float | None  # of being so much better by luck alone; None where that cannot be said
 
     @property
     def differs(self) -> bool:
@@ -58,35 +54,65 @@ def scored(plan: Plan, members: Sequence[Member], measure: Measure) -> list[Scor
 
 
 def best_and_default(points: Sequence[Scored], plan: Plan) -> BestAndDefault | None:
-    """Compares them by the median over the seeds; None without a point."""
+    """Compares them by the typical figure over the seeds; None without a point."""
     if not points:
         return None
     sign = -1 if plan.goal.more_is_better else 1
-    best = min(points, key=lambda point: sign * point.median)
+    best = min(points, key=lambda point: sign * plan.goal.typical(point.values))
     asked = key(plan.default)
     default = next((point for point in points if key(point.point) == asked), None)
-    return BestAndDefault(best, default, len(points), _tukey(best, default, points))
+    return BestAndDefault(best, default, len(points), _by_luck(best, default, points, plan.goal))
 
 
-def _tukey(best: Scored, default: Scored | None, points: Sequence[Scored]) -> float | None:
-    """Tukey's range test, which knows that the best of many is chosen by luck, too.
+def _by_luck(
+    best: Scored, default: Scored | None, points: Sequence[Scored], measure: Measure
+) -> float | None:
+    """How often luck alone has some point beat the default by as much as the best one does.
 
-    Tukey (1949), Comparing individual means in the analysis of variance; with the correction of
-    Kramer (1956) for points with fewer seeds. The seeds' variance is that of all points together.
+    By as much of the seeds' noise, that is: by Welch's t, as points differ in how far their seeds
+    lie apart. The best of many is chosen by luck, too, so it is held against the largest t of all
+    points that a parametric bootstrap finds where all means are equal: Krishnamoorthy, Lu and
+    Mathew (2007), A parametric bootstrap approach for ANOVA with unequal variances,
+    Computational Statistics & Data Analysis 51. See benchmarks/choosing.py for what it says of
+    noise. None where a point is missing, or has one seed.
     """
-    inside = [
-        np.var(point.values, ddof=1) * (len(point.values) - 1)
-        for point in points
-        if len(point.values) > 1
-    ]
-    freedom = sum(len(point.values) - 1 for point in points)
-    if default is None or default is best or freedom < 1:
+    if default is None or default is best or min(len(best.values), len(default.values)) < 2:
         return None
-    variance = float(sum(inside)) / freedom
-    gap = abs(statistics.fmean(best.values) - statistics.fmean(default.values))
-    if variance == 0:
-        return 0.0 if gap > 0 else 1.0
-    from scipy.stats import studentized_range  # late: it takes a moment to load
+    others = [point for point in points if point is not default and len(point.values) > 1]
+    values = [np.array(point.values) for point in (default, *others)]
+    if measure.in_ratios(np.concatenate(values)):
+        values = [np.log(of_point) for of_point in values]
+    if measure.more_is_better:
+        values = [-of_point for of_point in values]
+    means = np.array([of_point.mean() for of_point in values])
+    freedom = np.array([len(of_point) - 1 for of_point in values])
+    variances = np.array([of_point.var(ddof=1) for of_point in values])
+    if not variances.any():
+        return 0.0
+    # Seeds that agree to the last digit, as shares of a few days do, have the noise of all points.
+    variances = np.where(variances > 0, variances, np.average(variances, weights=freedom))
+    random = np.random.default_rng(0)
+    size = (DRAWS, len(values))
+    lucky = _welch(
+        random.standard_normal(size) * np.sqrt(variances / (freedom + 1)),
+        variances * random.chisquare(freedom, size) / freedom,
+        freedom,
+    )
+    found = _welch(means, variances, freedom)[others.index(best)]
+    return float((1 + np.sum(lucky.max(axis=1) >= found)) / (1 + DRAWS))
 
-    error = math.sqrt(variance / 2 * (1 / len(best.values) + 1 / len(default.values)))
-    return float(studentized_range.sf(gap / error, len(points), freedom))
+
+def _welch(
+    means: NDArray[np.float64], variances: NDArray[np.float64], freedom: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Welch's t of the first point against each other one: above 0 where that one is lower.
+
+    Args:
+        means: (..., points).
+        variances: (..., points), of the seeds.
+        freedom: (points,), seeds less one.
+    """
+    errors = variances / (freedom + 1)
+    return np.asarray(
+        (means[..., :1] - means[..., 1:]) / np.sqrt(errors[..., :1] + errors[..., 1:])
+    )

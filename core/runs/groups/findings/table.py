@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,11 +15,11 @@ from core.runs.groups.records import Member
 
 @dataclass(frozen=True, slots=True)
 class Plane:
-    """The median of a figure over the seeds, for each pair of values of two settings."""
+    """The mean of a figure over the seeds, for each pair of values of two settings."""
 
     x: tuple[Value, ...]
     y: tuple[Value, ...]
-    medians: tuple[tuple[float | None, ...], ...]  # (y, x); None where no run went through
+    means: tuple[tuple[float | None, ...], ...]  # (y, x); None where no run went through
     runs: tuple[tuple[int, ...], ...]  # (y, x), that went through
 
 
@@ -57,7 +56,7 @@ def plane(plan: Plan, members: Sequence[Member], x: str, y: str) -> Plane:
     return Plane(
         columns,
         rows,
-        tuple(tuple(statistics.median(cell) if cell else None for cell in row) for row in found),
+        tuple(tuple(plan.goal.typical(cell) if cell else None for cell in row) for row in found),
         tuple(tuple(map(len, row)) for row in found),
     )
 

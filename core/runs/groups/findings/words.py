@@ -42,7 +42,7 @@ def best_sentence(found: BestAndDefault | None, plan: Plan) -> str:
     if found is None:
         return "No run went through, so nothing can be compared."
     best, default = found.best, found.default
-    said = f"Best of {found.points:,}: {point_words(plan.kind, best.point)}: {_figure(best, plan)}."
+    said = f"Best of {_best(found, plan)}"
     if default is None:
         return f"{said} The settings you began with are not among them."
     if default is best:
@@ -52,7 +52,12 @@ def best_sentence(found: BestAndDefault | None, plan: Plan) -> str:
         return f"{said} {beside} With one seed each nobody can tell whether that is luck."
     if found.differs:
         return f"{said} {beside} The difference is larger than seeds alone make."
-    return f"{said} {beside} That is no telling: seeds alone make such differences."
+    return f"{said} {beside} That is too close to call: seeds alone make such differences."
+
+
+def so_far(found: BestAndDefault, plan: Plan) -> str:
+    """Which point is the best while runs are still to come."""
+    return f"So far, best of {_best(found, plan)}"
 
 
 def importance_sentence(found: Importance | None, plan: Plan, members: Sequence[Member]) -> str:
@@ -60,12 +65,14 @@ def importance_sentence(found: Importance | None, plan: Plan, members: Sequence[
     if found is None:
         ended = sum(run.value(plan.goal) is not None for run in members)
         return f"Which setting mattered cannot be told from {_count(ended, 'run')}."
-    shares = sorted(found.shares.items(), key=lambda item: -item[1])
+    if not found.told:
+        return f"By {found.runs:,} runs, no setting makes more of a difference than chance does."
     said = ", ".join(
         f"{'the seed' if name == SEED else label_of(plan.kind, name).lower()} {share * 100:.0f} %"
-        for name, share in shares
+        for name, share in sorted(found.told.items(), key=lambda item: -item[1])
     )
-    return f"What made the difference, by {found.runs:,} runs: {said}."
+    rest = "" if len(found.told) == len(found.shares) else "; nothing else is beyond chance"
+    return f"What made the difference, by {found.runs:,} runs: {said}{rest}."
 
 
 def spread_sentence(values: Sequence[float], plan: Plan) -> str:
@@ -77,8 +84,13 @@ def spread_sentence(values: Sequence[float], plan: Plan) -> str:
     )
 
 
+def _best(found: BestAndDefault, plan: Plan) -> str:
+    best = found.best
+    return f"{found.points:,}: {point_words(plan.kind, best.point)}: {_figure(best, plan)}."
+
+
 def _figure(point: Scored, plan: Plan) -> str:
-    figure = plan.goal.say(point.median)
+    figure = plan.goal.say(plan.goal.typical(point.values))
     if len(point.values) == 1:
         return f"{figure} (one seed)"
     low, high = min(point.values), max(point.values)

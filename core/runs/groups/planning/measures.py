@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import statistics
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -22,6 +23,16 @@ class Measure:
     help: str
     more_is_better: bool
     of: Callable[[Figures], float | None]
+    is_share: bool = False  # 0 to 1
+
+    def in_ratios(self, figures: Iterable[float]) -> bool:
+        """Whether their ratios are compared, as of errors; of shares, and of 0, differences are."""
+        return not self.is_share and all(figure > 0 for figure in figures)
+
+    def typical(self, figures: Sequence[float]) -> float:
+        """The mean of some, at least one: of their logarithms, where ratios are compared."""
+        mean = statistics.geometric_mean if self.in_ratios(figures) else statistics.fmean
+        return mean(figures)
 
     def say(self, *figures: float) -> str:
         """One or two figures in words: "1.71 × yesterday's miss", "final loss 18 to 20"."""
@@ -60,6 +71,7 @@ MEASURES: dict[Kind, tuple[Measure, ...]] = {  # the first one leads
             "Share of the test days on which up or down was right; a coin has 0.5.",
             True,
             _figure("direction_accuracy"),
+            is_share=True,
         ),
         Measure(
             "seconds", "Seconds", "{} s", "How long the training took.", False, _figure("seconds")
@@ -81,6 +93,7 @@ MEASURES: dict[Kind, tuple[Measure, ...]] = {  # the first one leads
             "Of 100 names drawn at the end: new, and made like those on the list.",
             True,
             _figure("new_share"),
+            is_share=True,
         ),
         Measure(
             "seconds", "Seconds", "{} s", "How long the training took.", False, _figure("seconds")
