@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -26,6 +27,8 @@ class Facts:
     folded: str = "More settings"  # the heading under which it is, unless it is a main one
     choices: tuple[tuple[str, str], ...] = ()  # (value, what people read)
     captions: tuple[str, ...] = ()  # what there is to say of each choice, if all are to be seen
+    follows: str = ""  # another setting: where that one is changed, this one goes with it
+    goes_with: tuple[tuple[str, str], ...] = ()  # (a value of that one, the value of this one)
 
 
 def parameter(
@@ -63,6 +66,25 @@ class Parameter:
 def parameters(model: type[Settings]) -> list[Parameter]:
     """The settings of `model`, in the order of their declaration."""
     return [_read(name, info) for name, info in model.model_fields.items()]
+
+
+def with_changes(
+    model: type[Settings], values: Mapping[str, Any], changes: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The values of settings after changes, and after what follows from these.
+
+    A setting follows another one that becomes something else, unless the changes say what it is.
+    A value that is missing, as of a setting that is newer than the values, stays so.
+    """
+    followed = {
+        follower.name: dict(follower.facts.goes_with).get(changes[followed_name])
+        for follower in parameters(model)
+        if (followed_name := follower.facts.follows) in changes
+        and changes[followed_name] != values.get(followed_name)
+        and follower.name in values
+    }
+    known = {name: value for name, value in followed.items() if value is not None}
+    return {**values, **known, **changes}
 
 
 def _read(name: str, info: FieldInfo) -> Parameter:

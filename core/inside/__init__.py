@@ -45,7 +45,7 @@ Of every layer l (written 1 here). The input of layer 1 is `x1`, that of layer 2
 there is no `x2`, but there is `dx2`.
 
 =========== ============== =================================================================
-x1          (T, 1)         the window of scaled prices, of layer 1 only
+x1          (T, 1)         the window as it is read, of layer 1 only: scaled prices or changes
 a0_1        (n_a,)         hidden state before the first step (nought)
 a1          (T, n_a)       hidden state, the layer's output
 da1         (T, n_a)       all that reaches a1: dx2 from the layer above (at the top layer
@@ -112,6 +112,7 @@ target      (1,)           the scaled answer; there is none where the day is not
 loss        (1,)           (y - target)^2; none without target
 dy          (1,)           2 (y - target); none without target
 prices      (T,)           the days of the window in money
+changes     (T,)           each less the price before it, in money; only where changes are read
 price       (1,)           the prediction in money
 actual      (1,)           the price that came; none where the day is not known yet
 =========== ============== =================================================================

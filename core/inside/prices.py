@@ -32,14 +32,24 @@ class PriceInput:
     windows: Windows  # whose scalers stand between money and what the network sees
     days: tuple[str, ...]  # (T,) that are read, such as 2019-11-08
     prices: Array  # (T,) of these days
-    earlier: float  # the price that is read before them; NaN where there is none
+    earlier: float  # the price before them, of which a first change is made; NaN where none is
     day: str | None  # that is predicted; None where it is the next one after all days
     actual: float | None  # its price
 
     @property
     def x(self) -> Array:
         """The window as the network sees it, (T,): scaled, and rounded as in training."""
-        return _scaled(self.windows.scaler, self.prices)
+        return np.asarray(self.windows.scaled(self._in_a_row), dtype=np.float64)
+
+    @property
+    def changes(self) -> Array | None:
+        """Each day's price less the one before it, (T,), where that is read; else None."""
+        return self.windows.read(self._in_a_row) if self.windows.reads_changes else None
+
+    @property
+    def _in_a_row(self) -> Array:
+        """The prices of which the window is made."""
+        return np.append(self.earlier, self.prices) if self.windows.reads_changes else self.prices
 
     @property
     def target(self) -> float | None:
@@ -126,10 +136,10 @@ def _check(
             "With time turned round, no day follows the last one; "
             f"choose one until {history.dates[-1].date()}."
         )
-    if place < settings.timesteps:
-        first = history.dates[order[settings.timesteps]].date()
+    if place < settings.reach:
+        first = history.dates[order[settings.reach]].date()
         raise SettingsError(
-            f"The network reads {settings.timesteps} days before the one that it predicts, and "
+            f"The network reads {settings.reach} days before the one that it predicts, and "
             f"only {place} come before {history.dates[order[place]].date()}; choose {first} or "
             f"{'an earlier' if settings.mistake == 'newest_first' else 'a later'} day."
         )

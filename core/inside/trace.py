@@ -100,6 +100,8 @@ def _(given: PriceInput) -> Trace:
     y = given.Wya @ passed[-1].vectors["a"][-1] + given.by[0]
     arrays |= {"Wya": given.Wya, "by": given.by, "y": y}
     arrays |= {"prices": given.prices, "price": given.price(y)}
+    if given.changes is not None:
+        arrays["changes"] = given.changes
     if given.target is not None:
         error = y - given.target
         dy = 2 * error
@@ -117,7 +119,7 @@ def _(given: PriceInput) -> Trace:
 
 
 def slopes(given: PriceInput) -> Array:
-    """The derivative of the scaled prediction with respect to each scaled price, (T,)."""
+    """The derivative of the scaled prediction with respect to each number that is read, (T,)."""
     with one_thread():
         return _down(given, _up(given), np.ones(1))["dx1"][:, 0]
 

@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 
 from core.errors import SettingsError, shortened
 from core.names.settings import NamesSettings
-from core.parameters import Parameter, Settings, parameters
+from core.parameters import Parameter, Settings, parameters, with_changes
 from core.stocks.settings import StockSettings
 
 RunSettings: TypeAlias = NamesSettings | StockSettings
@@ -113,14 +113,14 @@ def add_flags(
 
 
 def from_flags(base: AnySettings, flags: argparse.Namespace) -> AnySettings:
-    """`base` with every setting replaced that was given as a flag.
+    """`base` with every setting replaced that was given as a flag, and those that follow one.
 
     Raises:
         SettingsError: saying of the first value that does not fit what it must be.
     """
     given = {name: getattr(flags, name) for name in type(base).model_fields}
     changes = {name: value for name, value in given.items() if value is not None}
-    return build(type(base), base.model_dump() | changes)
+    return build(type(base), with_changes(type(base), base.model_dump(), changes))
 
 
 def flag(name: str) -> str:
@@ -148,5 +148,7 @@ def _help(parameter: Parameter) -> str:
         facts.append(f"in {parameter.facts.unit}")
     if parameter.default is not None:
         facts.append(f"default {parameter.default}")
+    if parameter.facts.follows:
+        facts.append(f"goes with {flag(parameter.facts.follows)}")
     text = f"{parameter.help} ({', '.join(facts)})" if facts else parameter.help
     return text.replace("%", "%%")

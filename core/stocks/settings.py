@@ -56,6 +56,21 @@ class StockSettings(Settings):
         "What the network says: the next price itself, as in the report, or how much it differs "
         "from yesterday's. Shown is the price either way.",
     )
+    reads: Literal["levels", "changes"] = parameter(
+        "levels",
+        Facts(
+            "Reads",
+            choices=(
+                ("levels", "Prices, as in the report"),
+                ("changes", "Changes from day to day"),
+            ),
+            follows="target",
+            goes_with=(("price", "levels"), ("change", "changes")),
+        ),
+        "What the network reads of each day: its price, as in the report, or how much that differs "
+        "from the day before. A change is hardly seen in prices that are scaled over years, so "
+        "this goes with the target when that is set.",
+    )
     test_days: int = parameter(
         25,
         Facts("Test days"),
@@ -130,6 +145,11 @@ class StockSettings(Settings):
         "Lets the training see what it could not know, or turns time round, as many a tutorial "
         "does unawares. The run is marked wherever it appears.",
     )
+
+    @property
+    def reach(self) -> int:
+        """How many prices before a day its window is made of: one more where it is of changes."""
+        return self.timesteps + (self.reads == "changes")
 
     @property
     def made_mistake(self) -> Explained | None:

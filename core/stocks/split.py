@@ -41,7 +41,7 @@ def _by_time(settings: StockSettings, days: int, first_test_day: int) -> Split:
     every = np.arange(days)
     past, future = np.split(every, [first_test_day])
     return Split(
-        order=every, train=past[settings.timesteps :], test=future, learned=past, scaled_by=past
+        order=every, train=past[settings.reach :], test=future, learned=past, scaled_by=past
     )
 
 
@@ -62,16 +62,16 @@ def _newest_first(by_time: Split, _settings: StockSettings) -> Split:
 
 def _test_days_in_training(by_time: Split, settings: StockSettings) -> Split:
     every = by_time.order
-    return replace(by_time, train=every[settings.timesteps :], learned=every, scaled_by=every)
+    return replace(by_time, train=every[settings.reach :], learned=every, scaled_by=every)
 
 
 def _shuffled_split(by_time: Split, settings: StockSettings) -> Split:
     """As many test days as by time, drawn from all days with a window."""
     every = by_time.order
     draws = np.random.default_rng(settings.seed)
-    test = np.sort(draws.choice(every[settings.timesteps :], len(by_time.test), replace=False))
+    test = np.sort(draws.choice(every[settings.reach :], len(by_time.test), replace=False))
     learned = np.setdiff1d(every, test)
-    train = learned[learned >= settings.timesteps]
+    train = learned[learned >= settings.reach]
     return replace(by_time, train=train, test=test, learned=learned, scaled_by=learned)
 
 

@@ -30,8 +30,8 @@ def suggest(
     """One experiment, chosen from what the run showed; always other settings than the run's.
 
     What helps a training that did not learn comes first (a `NotLearned`, whose changes may be
-    empty), then the same without its mistake, then memorising, then a loss that still falls, then
-    what there is to find out.
+    empty), then the same without its mistake, then to read changes where it says changes, then
+    memorising, then a loss that still falls, then what there is to find out.
 
     Args:
         settings: of the run.
@@ -47,6 +47,12 @@ def suggest(
             "This run makes a mistake on purpose: how good is it without?",
             {"mistake": NO_MISTAKE},
             "Train the honest one",
+        )
+    if settings.target == "change" and settings.reads == "levels":
+        return Suggestion(
+            "It reads prices, in which a day's change is hardly seen: let it read changes?",
+            {"reads": "changes"},
+            "Let it read changes",
         )
     sentence, changes = next(_experiments(settings, windows, curve, prediction))
     return advise(Suggestion, settings, sentence, changes)

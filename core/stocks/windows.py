@@ -41,15 +41,24 @@ class Windows:
 
     train: Part
     test: Part
-    train_rows: int  # the training days; the first `timesteps` have no window
-    scaler: MinMaxScaler  # of the prices that the network reads
+    train_rows: int  # the training days; the first ones (`StockSettings.reach`) have no window
+    scaler: MinMaxScaler  # of what the network reads
     target_scaler: MinMaxScaler  # of what it says
     says_change: bool
+    reads_changes: bool
     prices: Prices  # of all days, oldest first
 
     def inverse(self, scaled: ArrayLike) -> Prices:
-        """Scaled prices (days,) as prices (days,), in float64."""
+        """What the network reads, scaled, (days,), in money: prices or changes, in float64."""
         return _unscaled(self.scaler, np.asarray(scaled))
+
+    def read(self, prices: Prices) -> Prices:
+        """What the network reads of prices in a row, in money: of changes one fewer."""
+        return np.diff(prices) if self.reads_changes else prices
+
+    def scaled(self, prices: Prices) -> Floats:
+        """The same as the network sees it, to the bit as in training."""
+        return _transformed(self.scaler, self.read(prices))
 
     def forecast(self, said: ArrayLike, before: ArrayLike) -> Prices:
         """What the network says, scaled, as prices, in float64.
@@ -76,12 +85,14 @@ def prepare(settings: StockSettings, history: PriceHistory) -> Windows:
     prices = history.frame[settings.price_column].to_numpy(dtype=np.float64)
     days = split(settings, len(history), first_test_row(settings, history))
     read = prices[days.order]
-    scaler, scaled = _scaled(read, days.scaled_by)
-    target_scaler, targets = scaler, scaled
-    says_change = settings.target == "change"
-    if says_change:
+    scaler, scaled = of_prices = _scaled(read, days.scaled_by)
+    target_scaler, targets = of_prices
+    says_change, reads_changes = settings.target == "change", settings.reads == "changes"
+    if says_change or reads_changes:
         changes = np.diff(read, prepend=np.nan)  # the first price has none, nor a window
-        target_scaler, targets = _scaled(changes, days.scaled_by[days.scaled_by > 0])
+        of_changes = _scaled(changes, days.scaled_by[days.scaled_by > 0])
+        target_scaler, targets = of_changes if says_change else of_prices
+        scaler, scaled = of_changes if reads_changes else of_prices
     # Window i covers the places i to i + timesteps - 1; its target is at the place after.
     windows = sliding_window_view(scaled[:-1], settings.timesteps)
 
@@ -105,6 +116,7 @@ def prepare(settings: StockSettings, history: PriceHistory) -> Windows:
         scaler=scaler,
         target_scaler=target_scaler,
         says_change=says_change,
+        reads_changes=reads_changes,
         prices=prices,
     )
 
@@ -114,7 +126,11 @@ def _scaled(values: Prices, fitted_on: NDArray[np.int64]) -> tuple[MinMaxScaler,
     from sklearn.preprocessing import MinMaxScaler  # late: it takes a second to load
 
     scaler = MinMaxScaler().fit(values[fitted_on, np.newaxis])
-    return scaler, scaler.transform(values[:, np.newaxis])[:, 0].astype(np.float32)
+    return scaler, _transformed(scaler, values)
+
+
+def _transformed(scaler: MinMaxScaler, values: Prices) -> Floats:
+    return np.asarray(scaler.transform(values[:, np.newaxis])[:, 0].astype(np.float32))
 
 
 def _unscaled(scaler: MinMaxScaler, scaled: NDArray[np.floating[Any]]) -> Prices:
@@ -158,15 +174,22 @@ def first_test_row(settings: StockSettings, history: PriceHistory) -> int:
 def check(settings: StockSettings, history: PriceHistory) -> None:
     """Makes sure that the settings leave at least one training window and one test day.
 
+    And that a price is not to be told from changes alone.
+
     Raises:
         SettingsError: They do not; the sentence says what would fit.
     """
+    if settings.reads == "changes" and settings.target == "price":
+        raise SettingsError(
+            "Changes from day to day do not tell where a price stands: let the target be the "
+            "change since yesterday, or let the network read prices."
+        )
     _check_column(settings, history)
     history = used(settings, history)
     _check_split_date(settings, history)
     rows = len(history)
     test_days = rows - first_test_row(settings, history)
-    needed = settings.timesteps + 1 + test_days
+    needed = settings.reach + 1 + test_days
     if rows < needed:
         raise SettingsError(
             f"Timesteps {settings.timesteps} and {_count(test_days, 'test day')} need at least "
@@ -196,8 +219,9 @@ def _check_split_date(settings: StockSettings, history: PriceHistory) -> None:
 def _what_fits(settings: StockSettings, history: PriceHistory, test_days: int) -> str:
     """A sentence for people whose settings ask for more days than there are."""
     rows = len(history)
-    most_timesteps = rows - test_days - 1
-    most_test_days = rows - settings.timesteps - 1
+    beyond = settings.reach - settings.timesteps
+    most_timesteps = rows - test_days - 1 - beyond
+    most_test_days = rows - settings.reach - 1
     fits = []
     if most_timesteps >= 1:
         fits.append(_count(most_timesteps, "timestep"))
@@ -205,7 +229,8 @@ def _what_fits(settings: StockSettings, history: PriceHistory, test_days: int) -
         fits.append(_count(most_test_days, "test day"))
     if fits:
         return f"At most {' or '.join(fits)} fit."
-    return "Choose fewer of both." if rows >= 3 else "At least 3 days are needed."
+    least = 3 + beyond
+    return "Choose fewer of both." if rows >= least else f"At least {least} days are needed."
 
 
 def _count(number: int, noun: str) -> str:

@@ -75,6 +75,7 @@ def _about(found: Film, seen: Subject, checkpoints: int) -> dict[str, Any]:
         "checkpoints": checkpoints,
         "read": found.read,
         "comes": found.comes,
+        "changes": isinstance(seen.settings, StockSettings) and seen.settings.reads == "changes",
         "alphabet": list(found.alphabet),
         "letters": len(seen.data.alphabet) if isinstance(seen.data, Corpus) else 0,
         "units": found.units,

@@ -120,9 +120,15 @@ def _prices(trace: Trace, currency: str) -> dict[str, Any]:
         return [in_money(price, currency) for price in trace.arrays.get(symbol, ())]
 
     said = {symbol: next(iter(words(symbol)), None) for symbol in ("price", "actual")}
-    return {"prices": words("prices"), **said}
+    changes = [in_change(change, currency) for change in trace.arrays.get("changes", ())]
+    return {"prices": words("prices"), "changes": changes or None, **said}
 
 
 def in_money(price: float, currency: str) -> str:
     """A price, which a network may say to be below nought."""
     return f"{'−' if price < 0 else ''}{money(abs(price), currency)}"
+
+
+def in_change(change: float, currency: str) -> str:
+    """A change of a price, with its sign: "+$0.12"."""
+    return f"{'+' if change > 0 else ''}{in_money(change, currency)}"

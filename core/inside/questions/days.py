@@ -48,6 +48,8 @@ def _slope(given: PriceInput) -> Array:
     """The derivative of the predicted price with respect to each price of the window, (T,)."""
     scale = given.windows.scaler.scale_[0] / given.windows.target_scaler.scale_[0]
     slope: Array = slopes(given) * scale
+    if given.windows.reads_changes:
+        slope = -np.diff(slope, append=0.0)  # a price is in its own change, and taken from the next
     if given.windows.says_change:
         slope[-1] += 1  # the change is said of the last day
     return slope

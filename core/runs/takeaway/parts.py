@@ -34,6 +34,10 @@ def _says_changes(run: Run) -> bool:
     return isinstance(run.settings, StockSettings) and run.settings.target == "change"
 
 
+def _reads_changes(run: Run) -> bool:
+    return isinstance(run.settings, StockSettings) and run.settings.reads == "changes"
+
+
 def _leaves_days_out(run: Run) -> bool:
     settings = run.settings
     return isinstance(settings, StockSettings) and bool(settings.first_day or settings.last_day)
@@ -84,6 +88,7 @@ PARTS = {
         *_MISTAKES,
         Part("stock/windows"),
         Part("stock/changes", _says_changes, frozenset({"target"})),
+        Part("stock/read_changes", _reads_changes, frozenset({"reads"})),
         Part("stock/network"),
         Part("stock/training"),
         Part("stock/weights"),

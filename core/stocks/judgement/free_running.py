@@ -56,10 +56,10 @@ def free_run(settings: StockSettings, windows: Windows, network: Network) -> Fre
     window, price = test.x[:1], test.before[:1]
     predicted = np.empty(days)
     for day in range(days):
-        price = windows.forecast(network.predict(window), price)
+        last, price = price, windows.forecast(network.predict(window), price)
         predicted[day] = price[0]
-        scaled = windows.scaler.transform(price[:, np.newaxis]).astype(np.float32)
-        window = np.concatenate([window[:, 1:], scaled[np.newaxis]], axis=1)
+        newest = windows.scaled(np.concatenate([last, price]))[-1:]
+        window = np.concatenate([window[:, 1:], newest[np.newaxis, :, np.newaxis]], axis=1)
     last_known, actual = float(test.before[0]), test.actual[:days]
     return FreeRun(
         predicted, last_known, _rmse_up_to(predicted - actual), _rmse_up_to(last_known - actual)

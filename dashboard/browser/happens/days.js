@@ -1,4 +1,4 @@
-// Days in, the next day out: a window moves along real prices.
+// Days in, the next day out: a window moves along real prices, or their changes.
 import { add, move } from "./svg.js";
 
 const HEIGHT = 130;
@@ -9,7 +9,7 @@ const SIDE = 34;
 /**
  * @param {Element} svg
  * @param {number} width
- * @param {{prices: number[], days: number, label: string}} data
+ * @param {{prices: number[], days: number, label: string}} data - prices, or their changes where those are read
  */
 export function days(svg, width, { prices, days, label }) {
   svg.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);

@@ -12,6 +12,7 @@ import { CELLS } from "./cells/cells.js";
  * @property {(string | null)[]} comes - what came next
  * @property {string[]} alphabet - of a names run
  * @property {string[]} prices - of the days that a price run reads, in words
+ * @property {string[] | null} changes - of these prices from day to day, where those are read
  * @property {string | null} price - what it says
  * @property {string | null} actual - and what came
  * @property {Record<string, number[][]>} orders - units in another order, layer by layer

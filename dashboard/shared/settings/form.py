@@ -11,7 +11,7 @@ import streamlit as st
 from core.errors import SettingsError
 from core.names.settings import NamesSettings
 from core.parameters import Parameter, parameters
-from core.runs.settings import RunSettings, build, kind_of
+from core.runs.settings import MODELS, Kind, RunSettings, build, kind_of
 from core.stocks.settings import StockSettings
 from dashboard.shared.address.wishes import RETRAIN, wish
 from dashboard.shared.settings.numbers import forget_unread, number_field, refusal
@@ -86,8 +86,8 @@ def _field(key: str, parameter: Parameter) -> Any:
         "key": key,
         "help": parameter.help,
         "bind": "query-params",
-        "on_change": wish,
-        "args": (RETRAIN,),
+        "on_change": _change,
+        "args": (key, parameter.name),
     }
     if facts.choices:
         labels = _labels(parameter)
@@ -101,6 +101,16 @@ def _field(key: str, parameter: Parameter) -> Any:
         return st.date_input(label, value=parameter.default, format="YYYY-MM-DD", **shared)
     number = parameter.annotation  # a field takes all its numbers of one type
     return number_field(label, parameter.default, number(facts.step), **shared | {"bind": True})
+
+
+def _change(key: str, name: str) -> None:
+    """Somebody has changed a setting: others may go with it."""
+    prefix = key.removesuffix(name)
+    for follower in parameters(MODELS[Kind(prefix.removesuffix("_"))]):
+        if follower.facts.follows == name:
+            goes_with = dict(follower.facts.goes_with)
+            st.session_state[prefix + follower.name] = goes_with[st.session_state[key]]
+    wish(RETRAIN)
 
 
 def _is_number(parameter: Parameter) -> bool:

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from pydantic import Field
 
 from core.errors import SettingsError
-from core.parameters import Settings
+from core.parameters import Settings, with_changes
 from core.runs.groups.planning.measures import Measure, measure_of
 from core.runs.settings import MODELS, Kind, RunSettings, build, kind_of, load
 
@@ -123,7 +123,7 @@ class Plan(Settings):
             SettingsError: a value is none that its setting takes.
         """
         model, first = MODELS[self.kind], int(self.base["seed"] or 0)
-        values = self.base | dict(point)
+        values = with_changes(model, self.base, point)
         return [build(model, values | {"seed": first + number}) for number in range(self.seeds)]
 
 

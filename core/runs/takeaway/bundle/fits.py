@@ -16,7 +16,7 @@ from core.names import corpus as names
 from core.names import model
 from core.names.corpus import Corpus
 from core.names.settings import NamesSettings
-from core.parameters import parameters
+from core.parameters import parameters, with_changes
 from core.runs.continuing import STEPS
 from core.runs.groups.planning.plan import MOST_RUNS, How, Plan, Purpose, check_plan
 from core.runs.groups.planning.points import within
@@ -279,9 +279,11 @@ def require_group(group: GroupPart, members: Sequence[RunPart]) -> None:
             _require_member(plan, default, read_settings(run).model_dump(mode="json"))
 
 
-def _require_member(plan: Plan, default: Mapping[str, Any], settings: Mapping[str, Any]) -> None:
+def _require_member(plan: Plan, default: dict[str, Any], settings: Mapping[str, Any]) -> None:
     free = {*plan.varied, "seed"}
     point = {name: settings[name] for name in plan.varied}
+    base = {name: default[name] for name in plan.base}  # of before, without newer settings
+    wanted = default | with_changes(MODELS[plan.kind], base, point)
     planned = point in plan.points if plan.how is How.LISTED else within(plan.vary, point)
-    if not planned or any(settings[name] != default[name] for name in default.keys() - free):
+    if not planned or any(settings[name] != wanted[name] for name in wanted.keys() - free):
         raise ValueError("a run is none that it plans")

@@ -102,7 +102,7 @@ function ofWeights(reel, symbol, among) {
   const limit = reel.limit(symbol);
   const places = Array.from({ length: blocks }, (_, block) => columns.map((column) => ({ block, column }))).flat();
   const label = (/** @type {number} */ column) =>
-    own || layer > 1 ? String(units[column] + 1) : reel.names ? named(alphabet[column]) : "price";
+    own || layer > 1 ? String(units[column] + 1) : reel.names ? named(alphabet[column]) : reel.about.changes ? "change" : "price";
   return {
     symbol,
     ...ABOUT[symbol](reel),
@@ -129,7 +129,9 @@ const ABOUT = {
  * @param {import("./reel.js").Reel} reel
  */
 function read(reel) {
-  return reel.names ? "the letter that it reads" : reel.about.layer === 1 ? "the price" : "the layer below";
+  if (reel.names) return "the letter that it reads";
+  if (reel.about.layer > 1) return "the layer below";
+  return reel.about.changes ? "the change of the price" : "the price";
 }
 
 /**

@@ -10,6 +10,7 @@ import { unpacked } from "../trace.js";
  * @property {number} checkpoints - that there are in all
  * @property {string[]} read - what goes in at each step
  * @property {(string | null)[]} comes - what came next
+ * @property {boolean} changes - whether a price run reads changes of the price
  * @property {string[]} alphabet - the letters that are in the film
  * @property {number} letters - that there are in all
  * @property {number[]} units - that are in the film, from 0

@@ -64,9 +64,11 @@ export class Words {
 
   reads() {
     const { trace, place } = this.desk;
-    const word = trace.about.read[place.step];
+    const { read, prices, changes } = trace.about;
+    const word = read[place.step];
     if (trace.names) return word ? `reads ${letter(word)}` : "begins with nothing";
-    return `reads ${word}, ${trace.about.prices[place.step]}`;
+    if (changes) return `reads the change on ${word}, ${changes[place.step]} to ${prices[place.step]}`;
+    return `reads ${word}, ${prices[place.step]}`;
   }
 
   outcome() {

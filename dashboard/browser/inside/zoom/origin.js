@@ -29,7 +29,8 @@ export function origin({ trace }, { from, at, by }, { layer, step }) {
   if (symbol !== "x") return { which, words: name.toLowerCase() };
   if (layer > 0) return { which, words: `what unit ${at + 1} of layer ${layer} says at this step`, go: { layer: layer - 1, unit: at } };
   if (trace.names) return { which, words: "1 for the letter that is read, 0 for all others" };
-  return { which, words: `the price of ${about.read[step]}, ${about.prices[step]}, scaled by the training days` };
+  const what = about.changes ? `change on ${about.read[step]}, ${about.changes[step]}` : `price of ${about.read[step]}, ${about.prices[step]}`;
+  return { which, words: `the ${what}, scaled by the training days` };
 }
 
 /**
@@ -43,8 +44,9 @@ export function learned({ trace }, { from, at, by, column }, { layer, unit }) {
   if (!by) return "learned, and added at every step";
   if (!/^W/.test(by)) return meaning(cell, by.split("_")[0])[0].toLowerCase();
   const always = "learned, the same at every step";
-  const one = trace.nameOf(from.split("_")[0], layer, at) || "the price";
+  const input = trace.about.changes ? "the change" : "the price";
+  const one = trace.nameOf(from.split("_")[0], layer, at) || input;
   const it = `unit ${unit + 1}`;
-  if (by === "Wya") return column ? `how much ${one === "the price" ? "the prediction" : one} listens to ${it}; ${always}` : `how much the output listens to ${one}; ${always}`;
+  if (by === "Wya") return column ? `how much ${one === input ? "the prediction" : one} listens to ${it}; ${always}` : `how much the output listens to ${one}; ${always}`;
   return column ? `how much ${one} listens to ${it}, read backwards; ${always}` : `how much ${it} listens to ${one}; ${always}`;
 }
