@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ MOST_EPOCHS = 1000
 _FEW_EPOCHS = 5  # with fewer a sound training may not be past the blind guess
 _FLAT = 0.02  # of the spread of the actual prices; sound trainings have over 0.15
 _FALLING = 0.95  # see `late_trend`
+READ_CHANGES: Final[dict[str, Any]] = {"reads": "changes"}
 _DEFAULT = StockSettings()
 _LOWEST_RATE = 0.00001  # that may be chosen
 _Remedies: TypeAlias = Iterator[tuple[str, dict[str, Any]]]
@@ -73,6 +74,8 @@ def _remedies(settings: StockSettings, curve: Curve) -> _Remedies:
     yield from _slower(settings, diverged=diverged)
     if diverged:
         yield "Other prices may do.", {}
+    if settings.target == "change" and settings.reads == "levels" and not diverged:
+        yield "It reads prices, in which a change is hardly seen; changes help.", READ_CHANGES
     if more and late_trend(curve) < _FALLING:
         yield f"The loss still falls; {more['epochs']:,} epochs may help.", more
     yield from _another_network(settings)

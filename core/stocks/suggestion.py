@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from core.advice import Curve, Suggestion, advise, late_trend
 from core.stocks.judgement.metrics import metrics
-from core.stocks.learning import more_epochs, not_learned
+from core.stocks.learning import READ_CHANGES, more_epochs, not_learned
 from core.stocks.mistakes import NO_MISTAKE
 from core.stocks.money import times
 from core.stocks.settings import StockSettings
@@ -51,7 +51,7 @@ def suggest(
     if settings.target == "change" and settings.reads == "levels":
         return Suggestion(
             "It reads prices, in which a day's change is hardly seen: let it read changes?",
-            {"reads": "changes"},
+            READ_CHANGES,
             "Let it read changes",
         )
     sentence, changes = next(_experiments(settings, windows, curve, prediction))

@@ -24,8 +24,8 @@ PRICES = (
     ),
     Term(
         "Scaler",
-        "Brings prices to the range 0 to 1 before they are read, and what is predicted back to "
-        "money. It is made from the training days only.",
+        "Brings prices, or their changes where those are read, to the range 0 to 1 before they are "
+        "read, and what is predicted back to money. It is made from the training days only.",
         inside("Prices as they are read", "lstm", step="10"),
     ),
     Term(

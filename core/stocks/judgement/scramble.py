@@ -15,7 +15,9 @@ from core.stocks.settings import StockSettings
 from core.stocks.sources.history import PRICE_RANGE, PriceHistory
 from core.stocks.windows import prepare
 
-_NOISE = (1.1, 3.0)  # beyond the lowest price, in spans of all prices: no scaler can miss it
+# Beyond the lowest price, in spans of all prices: no scaler can miss it, and none of changes where
+# those are read, as the first of them is more than a span.
+_NOISE = {"levels": (1.1, 3.0), "changes": (2.1, 4.0)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def scramble_tomorrow(
     if day not in days_to_scramble(settings, history):
         raise SettingsError(f"{day:%Y-%m-%d} is no test day with a day after it; choose another.")
     network = Network(settings, weights)
-    noisy = with_noise_after(history, day, settings.seed)
+    noisy = with_noise_after(history, day, settings)
     return Scrambled(
         day,
         noisy,
@@ -72,7 +74,9 @@ def days_to_scramble(settings: StockSettings, history: PriceHistory) -> pd.Datet
     return test_days[test_days < max(test_days[-1], windows.train.dates[-1])]
 
 
-def with_noise_after(history: PriceHistory, day: pd.Timestamp, seed: int) -> PriceHistory:
+def with_noise_after(
+    history: PriceHistory, day: pd.Timestamp, settings: StockSettings
+) -> PriceHistory:
     """The history with every price after `day` drawn at random, above all that were there."""
     frame = history.frame.copy()
     columns = list(history.price_columns)
@@ -81,7 +85,7 @@ def with_noise_after(history: PriceHistory, day: pd.Timestamp, seed: int) -> Pri
     span = (highest - lowest) or highest
     after = frame.index > day
     size = int(np.count_nonzero(after)), len(columns)
-    noise = np.random.default_rng(seed).uniform(*_NOISE, size)
+    noise = np.random.default_rng(settings.seed).uniform(*_NOISE[settings.reads], size)
     frame.loc[after, columns] = np.minimum(lowest + noise * span, PRICE_RANGE[1])
     return replace(history, frame=frame)
 

@@ -39,7 +39,7 @@ def show_gradient(asked: Asked) -> None:
 
 def _show(asked: Asked) -> None:
     seen = subject(asked.run)
-    longest = min(LONGEST, len(_prices(seen)) - 2)
+    longest = min(LONGEST, len(_prices(seen)) - 2 - _beyond(seen))
     if longest <= SHORTEST:
         st.caption("There are too few days for this.")
         return
@@ -122,6 +122,12 @@ def _settings(seen: Subject, length: int) -> StockSettings:
     settings = seen.settings if isinstance(seen.settings, StockSettings) else StockSettings()
     every_day = {"split_date": None, "first_day": None, "last_day": None, "mistake": "none"}
     return settings.model_copy(update={"timesteps": length, "test_days": 1, **every_day})
+
+
+def _beyond(seen: Subject) -> int:
+    """The days that a window takes beside its steps: one where it is of changes."""
+    settings = seen.settings
+    return settings.reach - settings.timesteps if isinstance(settings, StockSettings) else 0
 
 
 def _prices(seen: Subject) -> PriceHistory:

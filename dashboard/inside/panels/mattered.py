@@ -21,6 +21,10 @@ from dashboard.shared.downloads import download
 from dashboard.text import plain
 from dashboard.theme import palette
 
+_CHANGES = (
+    " It reads changes, so that day's change becomes none, and that of the day after holds both."
+)
+
 
 def show_mattered(asked: Asked) -> None:
     """The panel, folded; a network of names reads no days and has none."""
@@ -45,8 +49,9 @@ def _show(asked: Asked, currency: str) -> None:
     )
     st.caption(
         "Each day in turn is given the price of the day before it, and the network predicts "
-        "again. The gradient answers the same question without trying: the slope at the window as "
-        "it is, times the change of the price. Where the two part, the network bends in between."
+        f"again.{_CHANGES if given.windows.reads_changes else ''} The gradient answers the same "
+        "question without trying: the slope at the window as it is, times the change of the price. "
+        "Where the two part, the network bends in between."
     )
     download(
         "Every day",

@@ -20,7 +20,9 @@ def in_words(change: Interference, trace: Trace, currency: str) -> str:
     if isinstance(change, OverrideLetter):
         return f"{letter(change.letter)} after step {change.step + 1}"
     if isinstance(change, ChangePrice):
-        return f"price of {trace.read[change.step]} at {money(change.price, currency)}"
+        price = f"price of {trace.read[change.step]} at {money(change.price, currency)}"
+        two = "changes" in trace.arrays and change.step + 1 < len(trace.read)
+        return f"{price} (in two changes)" if two else price
     if isinstance(change, HoldGate):
         gate, value = GATES[trace.cell][change.gate], _number(change.value)
         return f"{gate}{_of(change, trace)} held at {value}"

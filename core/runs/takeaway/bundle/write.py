@@ -44,7 +44,8 @@ runs/ID/            a run: settings.json, loss.csv, and where there are any
   checkpoints.npz   STEP/NAME for each step kept: numpy.load("checkpoints.npz")["100/prediction"]
   weights.npz       the model (prices), in the order of keras.Model.set_weights
   weights_EPOCH.npz the same after some epochs
-  model.keras       the same for keras.saving.load_model
+  model.keras       the same for keras.saving.load_model; it takes windows of scaled prices, or of
+                    scaled changes where "reads" of settings.json says so
   predictions.csv   actual, predicted, and yesterday's price of each day
   names.csv         seven names of each checkpoint
 """
