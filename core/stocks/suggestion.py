@@ -79,7 +79,8 @@ def _experiments(
     if scores.skill is not None and scores.skill > 0:
         yield "It beats repeating yesterday: luck, or does another seed, too?", _next_seed(settings)
     if settings.timesteps > 1:
-        yield "Does it use more than yesterday's price at all?", {"timesteps": 1}
+        what = "change" if settings.reads == "changes" else "price"
+        yield f"Does it use more than yesterday's {what} at all?", {"timesteps": 1}
     if settings.layers > 1:
         yield f"Are {settings.layers} layers better than one?", {"layers": 1}
     yield "How much of this is luck? Another seed draws other first weights.", _next_seed(settings)

@@ -37,6 +37,18 @@ def test_the_name_that_is_spelt_is_of_the_list(open_page):
     assert END not in drawn["alt"]
 
 
+def test_what_is_read_are_the_changes_where_it_reads_them(open_page):
+    query = {"stock_target": "Change since yesterday", "stock_reads": "Changes from day to day"}
+    drawn = component(open_page("stock", **query), "happens")
+    prices = bundled_prices("GE").frame["Open"]
+    changes = prices.diff().iloc[1:16]
+    assert drawn["prices"] == pytest.approx(changes.tolist())
+    assert "reads 7 days of changes of the price and says the change of the next" in drawn["words"]
+    sign = "+" if changes.iloc[7] > 0 else "−"
+    first = drawn["steps"][0]["caption"]
+    assert f"{changes.index[7]:%Y-%m-%d} out; the real change was {sign}$" in first
+
+
 @pytest.mark.parametrize(("query", "words"), [({}, "7 days"), ({"stock_timesteps": "1"}, "1 day")])
 def test_the_prices_are_the_first_ones_and_the_days_those_of_the_settings(open_page, query, words):
     drawn = component(open_page("stock", **query), "happens")

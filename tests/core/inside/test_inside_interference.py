@@ -24,7 +24,7 @@ from core.stocks.engines.keras import build
 from core.stocks.initial import initial_weights
 from core.stocks.settings import StockSettings
 from core.stocks.windows import prepare
-from tests.core.stocks.histories import wave
+from tests.core.stocks.histories import WAYS, wave
 
 HISTORY = wave(40)
 SMALL = StockSettings(timesteps=6, units=5, layers=2, test_days=6)
@@ -164,9 +164,21 @@ def test_a_silenced_unit_changes_what_is_drawn(parameters):
     np.testing.assert_allclose(found.arrays["y"], np.tile(by / by.sum(), (len(found.read), 1)))
 
 
-@pytest.mark.parametrize("target", ["price", "change"])
-def test_which_day_mattered_is_what_each_replaced_day_would_say(target):
-    _, _, given = given_of("lstm", target=target)
+def test_a_changed_price_changes_both_changes_that_it_is_part_of():
+    settings, weights, given = given_of("lstm", **WAYS[2])
+    changed = interfere(given, [ChangePrice(2, 10.5)])
+    before, now = given.changes, changed.changes
+    more = 10.5 - given.prices[2]
+    np.testing.assert_allclose(now - before, [0, 0, more, -more, 0, 0], atol=1e-12)
+    scaled = prepare(settings, HISTORY).scaler.transform(now[:, None])[:, 0]
+    np.testing.assert_allclose(
+        trace(changed).arrays["y"], keras_says(settings, weights, scaled), atol=1e-5
+    )
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_which_day_mattered_is_what_each_replaced_day_would_say(way):
+    _, _, given = given_of("lstm", **way)
     found = which_day_mattered(given)
     said = trace(given).arrays["price"][0]
     before = np.append(given.earlier, given.prices[:-1])

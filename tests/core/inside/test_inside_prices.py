@@ -10,7 +10,7 @@ from core.stocks.engines.keras import build
 from core.stocks.settings import StockSettings
 from core.stocks.windows import prepare
 from tests.core.inside.equations import STATES, vectors_and_gradients
-from tests.core.stocks.histories import wave
+from tests.core.stocks.histories import WAYS, wave
 
 HISTORY = wave(40)
 SMALL = StockSettings(timesteps=5, units=4, layers=3, test_days=6)
@@ -103,21 +103,23 @@ def test_every_vector_and_gradient_is_that_of_the_equations(cell):
     assert compared == set(found.arrays) - output
 
 
-def test_a_window_is_what_the_network_was_trained_on():
-    settings, _, weights = made()
+@pytest.mark.parametrize("way", WAYS)
+def test_a_window_is_what_the_network_was_trained_on(way):
+    settings, _, weights = made(**way)
     windows = prepare(settings, HISTORY)
     for part in (windows.train, windows.test):
         for row, x, y, day in zip(part.rows, part.x, part.y, part.dates, strict=True):
             given = price_input(settings, weights, HISTORY, day.date())
             np.testing.assert_array_equal(given.x, x[:, 0])
-            assert given.target == y
+            assert given.target == (y if way == WAYS[0] else pytest.approx(y, abs=1e-6))
             assert given.actual == windows.prices[row]
             assert given.days == tuple(str(d.date()) for d in HISTORY.dates[row - 5 : row])
 
 
+@pytest.mark.parametrize("way", WAYS[1:])
 @pytest.mark.parametrize("mistake", ["newest_first", "shuffled_split", "scaler_on_all_rows"])
-def test_a_window_is_that_of_a_mistake(mistake):
-    settings, _, weights = made(mistake=mistake, target="change")
+def test_a_window_is_that_of_a_mistake(mistake, way):
+    settings, _, weights = made(mistake=mistake, **way)
     part = prepare(settings, HISTORY).test
     for x, y, before, day in zip(part.x, part.y, part.before, part.dates, strict=True):
         given = price_input(settings, weights, HISTORY, day.date())
@@ -126,8 +128,21 @@ def test_a_window_is_that_of_a_mistake(mistake):
         assert given.prices[-1] == before
 
 
-def test_a_price_of_a_change_is_the_change_and_yesterday():
-    settings, model, weights = made(target="change")
+def test_what_is_read_is_there_in_money():
+    settings, _, weights = made(**WAYS[2])
+    given = price_input(settings, weights, HISTORY, DAY)
+    found = trace(given)
+    prices = HISTORY.frame["Open"].to_numpy()[-8:-2]
+    np.testing.assert_array_equal(found.arrays["changes"], np.diff(prices))
+    np.testing.assert_array_equal(found.arrays["prices"], prices[1:])
+    money = given.windows.inverse(found.arrays["x1"][:, 0])
+    np.testing.assert_allclose(money, found.arrays["changes"], atol=1e-6)
+    assert "changes" not in trace(price_input(*made()[::2], HISTORY, DAY)).arrays
+
+
+@pytest.mark.parametrize("way", WAYS[1:])
+def test_a_price_of_a_change_is_the_change_and_yesterday(way):
+    settings, model, weights = made(**way)
     windows = prepare(settings, HISTORY)
     day = windows.test.dates[3]
     said = model(windows.test.x)[:, 0]
@@ -153,6 +168,7 @@ def test_a_day_without_trading_stands_for_the_next_one():
     ("day", "more", "sentence"),
     [
         ("2024-01-04", {}, "only 3 come before 2024-01-04; choose 2024-01-08 or a later day."),
+        ("2024-01-08", WAYS[2], "reads 6 days .* only 5 come .* choose 2024-01-09 or a later day."),
         ("1999-01-01", {}, "only 0 come before 2024-01-01"),
         ("2030-01-01", {"mistake": "newest_first"}, "no day follows the last one"),
         ("yesterday", {}, "'yesterday' is not a date such as 2018-11-12."),

@@ -60,6 +60,34 @@ def test_settings_of_another_version_are_read_as_well_as_can_be():
     assert load(Kind.STOCK, json.dumps(stored)) == StockSettings(epochs=7)
 
 
+def test_what_was_stored_before_there_was_a_choice_reads_levels():
+    stored = json.loads(dump(StockSettings(target="change")))
+    assert stored.pop("reads") == "levels"
+    assert load(Kind.STOCK, json.dumps(stored)).reads == "levels"
+
+
+@pytest.mark.parametrize(
+    ("base", "given", "reads"),
+    [
+        ({}, "--target change", "changes"),
+        ({}, "--target change --reads levels", "levels"),
+        ({"target": "change", "reads": "changes"}, "--target price", "levels"),
+        ({"target": "change"}, "--target change", "levels"),  # as it was
+        ({"target": "change"}, "--units 3", "levels"),
+        ({"target": "change"}, "--reads changes", "changes"),
+    ],
+)
+def test_what_is_read_goes_with_the_target_unless_it_is_said(base, given, reads):
+    flags = parser_for(StockSettings).parse_args(given.split())
+    assert from_flags(StockSettings(**base), flags).reads == reads
+
+
+def test_a_target_that_is_none_is_named_as_before():
+    flags = parser_for(StockSettings).parse_args(["--target", "tomorrow"])
+    with pytest.raises(SettingsError, match="Target must be 'price' or 'change'"):
+        from_flags(StockSettings(), flags)
+
+
 def test_kinds_belong_to_their_models():
     for kind, model in MODELS.items():
         assert kind_of(model()) is kind

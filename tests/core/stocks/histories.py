@@ -7,6 +7,12 @@ import pandas as pd
 
 from core.stocks.sources.history import PriceHistory, date_index
 
+WAYS = (
+    {"target": "price"},
+    {"target": "change"},
+    {"target": "change", "reads": "changes"},
+)  # what a network says, and what it reads
+
 
 def make_history(prices: Sequence[float], column: str = "Open") -> PriceHistory:
     """`prices` on consecutive weekdays from 2024-01-01, a Monday."""

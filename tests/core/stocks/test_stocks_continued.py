@@ -59,6 +59,12 @@ def whole_and_continued(chosen, epochs, split):
     return (checkpoints[split + 1 :], end), numbers(rest)
 
 
+def test_reading_changes_it_goes_on_as_well():
+    changes = SMALL.model_copy(update={"target": "change", "reads": "changes"})
+    whole, continued = whole_and_continued(changes, 12, 5)
+    assert continued == whole
+
+
 @every_cell
 def test_forty_epochs_and_sixty_are_a_hundred(cell):
     whole, continued = whole_and_continued(SMALL.model_copy(update={"cell": cell}), 100, 40)

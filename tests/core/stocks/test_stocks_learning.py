@@ -135,6 +135,20 @@ class TestSuggestion:
         assert suggestion.changes == {"mistake": "none"}
         assert suggestion.label == "Train the honest one"
 
+    def test_a_network_that_says_changes_is_asked_to_read_them(self):
+        settings = SMALL.model_copy(update={"target": "change"})
+        levels = suggest(*trained(settings, wave(60)))
+        assert levels.changes == {"reads": "changes"}
+        assert levels.label == "Let it read changes"
+        assert "hardly seen" in levels.sentence
+        reading = trained(changed(settings, levels.changes), wave(60))
+        assert "reads" not in suggest(*reading).changes
+        slow = changed(settings, {"learning_rate": 0.001})
+        level = [(step, 1.0, 1.0) for step in (0.0, 1.0, 2.0)]
+        failed = not_learned(slow, reading[1], level, reading[3])
+        assert failed is not None
+        assert failed.changes == {"reads": "changes"}
+
     def test_memorising_is_met_with_dropout_then_with_fewer_units(self):
         settings, windows, curve, _ = trained(SMALL, wave(60))
         flat = [(float(epoch), 1e-6, 1.0) for epoch in range(1, 61)]

@@ -9,13 +9,13 @@ from core.stocks.mistakes import MISTAKES
 from core.stocks.settings import StockSettings
 from core.stocks.trainer import train
 from core.stocks.windows import prepare, split_day
-from tests.core.stocks.histories import make_history
+from tests.core.stocks.histories import WAYS, make_history
 
 SIZES = {
     "rows": st.integers(3, 60),
     "timesteps": st.integers(1, 20),
     "test_days": st.integers(1, 20),
-    "target": st.sampled_from(["price", "change"]),
+    "way": st.sampled_from(WAYS),
 }
 
 
@@ -23,15 +23,15 @@ def random_history(rows):
     return make_history(np.random.default_rng(rows).uniform(5, 15, rows))
 
 
-def made(history, mistake="none", **others):
-    return prepare(StockSettings(mistake=mistake, **others), history)
+def made(history, mistake="none", way=WAYS[0], **others):
+    return prepare(StockSettings(mistake=mistake, **way, **others), history)
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)
 @given(**SIZES)
 @settings(max_examples=30)
 def test_every_mistake_keeps_days_targets_and_prices_together(mistake, rows, **sizes):
-    assume(rows > sizes["timesteps"] + sizes["test_days"])
+    assume(rows > sizes["timesteps"] + sizes["test_days"] + 1)
     history = random_history(rows)
     prices, windows = history.frame["Open"].to_numpy(), made(history, mistake, **sizes)
 
@@ -44,28 +44,33 @@ def test_every_mistake_keeps_days_targets_and_prices_together(mistake, rows, **s
         np.testing.assert_array_equal(
             part.yesterday[part.rows > 0], prices[part.rows - 1][part.rows > 0]
         )
-        np.testing.assert_allclose(windows.inverse(part.x[:, -1, 0]), part.before, rtol=1e-5)
+        last = windows.inverse(part.x[:, -1, 0])
+        if not windows.reads_changes:
+            np.testing.assert_allclose(last, part.before, rtol=1e-5)
+        elif mistake != "newest_first":  # which has a test of its own
+            before = prices[part.rows - 2]
+            np.testing.assert_allclose(last, part.before - before, atol=1e-5)
         np.testing.assert_allclose(windows.forecast(part.y, part.before), part.actual, rtol=1e-5)
 
 
 @given(**SIZES)
 @settings(max_examples=30)
-def test_the_scaler_of_changes_sees_training_days_only(rows, target, **sizes):
-    assume(rows > sizes["timesteps"] + sizes["test_days"])
+def test_the_scaler_of_changes_sees_training_days_only(rows, **sizes):
+    assume(rows > sizes["timesteps"] + sizes["test_days"] + 1)
     history = random_history(rows)
     prices = history.frame["Open"].to_numpy()
     split = rows - sizes["test_days"]
     other = make_history([*prices[:split], *prices[split:] * 7])
 
-    windows = made(history, target=target, **sizes)
-    changed = made(other, target=target, **sizes)
+    windows = made(history, **sizes)
+    changed = made(other, **sizes)
     np.testing.assert_array_equal(changed.train.x, windows.train.x)
     np.testing.assert_array_equal(changed.train.y, windows.train.y)
     assert changed.target_scaler.data_max_ == windows.target_scaler.data_max_
 
 
 def test_changes_are_scaled_by_their_own_range():
-    windows = made(make_history([5, 6, 4, 4, 7, 7]), target="change", timesteps=1, test_days=2)
+    windows = made(make_history([5, 6, 4, 4, 7, 7]), way=WAYS[1], timesteps=1, test_days=2)
     np.testing.assert_allclose(windows.train.y, [1, 0, 2 / 3], rtol=1e-6)  # +1, -2, 0
     np.testing.assert_allclose(windows.test.y, [5 / 3, 2 / 3], rtol=1e-6)  # +3, 0
     np.testing.assert_allclose(windows.forecast([[0, 1], [1, 0]], [4, 7]), [[2, 8], [5, 5]])
@@ -86,6 +91,21 @@ def test_newest_first_is_the_order_of_the_tutorials_two_files():
     assert windows.test.actual.tolist() == [6, 7, 8]
     assert seen == [[3, 2], [4, 3], [5, 4], [8, 7], [1, 8], [2, 1]]
     np.testing.assert_array_equal(windows.train.yesterday, [np.nan, 1, 2])
+
+
+def test_newest_first_reads_changes_backwards_too():
+    windows = made(
+        make_history([1, 2, 4, 7, 11, 16, 22, 29, 37]),
+        "newest_first",
+        timesteps=2,
+        test_days=3,
+        way=WAYS[2],
+    )
+    seen = [windows.inverse(x[:, 0]).round().tolist() for x in (*windows.train.x, *windows.test.x)]
+    assert windows.train.actual.tolist() == [1, 2, 4]
+    assert seen[:3] == [[-3, -2], [-4, -3], [-5, -4]]
+    assert windows.test.actual.tolist() == [22, 29, 37]
+    assert seen[3:] == [[36, -8], [-1, 36], [-2, -1]]  # from the oldest price to the newest
 
 
 def test_test_days_in_training_are_learned_and_predicted():
@@ -117,10 +137,10 @@ def test_no_day_parts_training_from_testing_in_a_shuffled_split():
 
 
 @pytest.mark.parametrize("mistake", ["none", *MISTAKES])
-@pytest.mark.parametrize("target", ["price", "change"])
-def test_trains_and_says_so_in_the_result(mistake, target):
+@pytest.mark.parametrize("way", WAYS)
+def test_trains_and_says_so_in_the_result(mistake, way):
     asked = StockSettings(
-        mistake=mistake, target=target, timesteps=2, test_days=5, epochs=1, units=2, layers=1
+        mistake=mistake, timesteps=2, test_days=5, epochs=1, units=2, layers=1, **way
     )
     history = make_history(100 + np.sin(np.arange(30)))
     *_, result = train(asked, history)

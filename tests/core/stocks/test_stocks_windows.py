@@ -11,7 +11,7 @@ from core.errors import SettingsError
 from core.stocks.settings import PRESETS, StockSettings
 from core.stocks.sources.bundled import bundled
 from core.stocks.windows import check, first_test_row, prepare
-from tests.core.stocks.histories import make_history, wave
+from tests.core.stocks.histories import WAYS, make_history, wave
 
 SPLITS = {
     "rows": st.integers(3, 80),
@@ -56,6 +56,46 @@ def test_windows_hold_the_days_before_their_target(rows, timesteps, test_days):
         np.testing.assert_allclose(windows.inverse(part.y), part.actual, rtol=1e-5)
 
 
+@given(**SPLITS)
+def test_windows_of_changes_hold_those_before_the_one_that_is_said(rows, timesteps, test_days):
+    assume(rows > timesteps + 1 + test_days)
+    prices = np.random.default_rng(rows).uniform(5, 15, rows)
+    settings = StockSettings(timesteps=timesteps, test_days=test_days, **WAYS[2])
+    windows = prepare(settings, make_history(prices))
+    train, test = windows.train, windows.test
+
+    assert len(train.y) == rows - test_days - timesteps - 1
+    assert len(test.y) == test_days
+    for part, first_day in ((train, timesteps + 1), (test, rows - test_days)):
+        assert part.x.dtype == part.y.dtype == np.float32
+        for position in range(len(part.y)):
+            day = first_day + position
+            before = prices[day - timesteps - 1 : day]
+            seen = part.x[position, :, 0]
+            np.testing.assert_allclose(windows.inverse(seen), np.diff(before), atol=1e-5)
+            np.testing.assert_array_equal(windows.scaled(before), seen)
+            assert part.actual[position] == prices[day]
+        np.testing.assert_allclose(windows.forecast(part.y, part.before), part.actual, rtol=1e-5)
+    known = np.diff(prices[: rows - test_days])
+    assert [*windows.scaler.data_min_, *windows.scaler.data_max_] == [known.min(), known.max()]
+
+
+def test_a_window_of_changes_takes_a_day_more():
+    settings = StockSettings(timesteps=7, test_days=5, **WAYS[2])
+    check(settings, wave(14))
+    with pytest.raises(SettingsError) as refusal:
+        check(settings, wave(13))
+    assert str(refusal.value) == (
+        "Timesteps 7 and 5 test days need at least 14 days; there are 13. "
+        "At most 6 timesteps or 4 test days fit."
+    )
+
+
+def test_refuses_to_tell_a_price_from_changes_alone():
+    with pytest.raises(SettingsError, match="do not tell where a price stands: let the target"):
+        check(StockSettings(reads="changes"), bundled("GE"))
+
+
 def test_scaler_sees_training_days_only():
     prices = wave(40).frame["Open"].to_numpy()
     settings = StockSettings(timesteps=5, test_days=10)
@@ -89,18 +129,20 @@ def test_says_what_would_fit():
     )
 
 
-@given(**SPLITS)
-def test_what_would_fit_fits_and_one_more_does_not(rows, timesteps, test_days):
-    assume(rows <= timesteps + test_days)
+@given(way=st.sampled_from(WAYS), **SPLITS)
+def test_what_would_fit_fits_and_one_more_does_not(way, rows, timesteps, test_days):
+    settings = StockSettings(timesteps=timesteps, test_days=test_days, **way)
+    assume(rows <= settings.reach + test_days)
     history = wave(rows)
-    settings = StockSettings(timesteps=timesteps, test_days=test_days)
     with pytest.raises(SettingsError) as refusal:
         check(settings, history)
 
     fitting = re.findall(r"(\d+) (timestep|test day)s?(?= or| fit)", str(refusal.value))
     if not fitting:
-        assert min(timesteps, test_days) >= rows - 1
-        assert "Choose fewer of both." in str(refusal.value)
+        beyond = settings.reach - timesteps
+        assert min(timesteps, test_days) >= rows - 1 - beyond
+        few = rows < 3 + beyond
+        assert ("At least 4 days" if few else "Choose fewer of both.") in str(refusal.value)
     for number, noun in fitting:
         name = {"timestep": "timesteps", "test day": "test_days"}[noun]
         check(settings.model_copy(update={name: int(number)}), history)

@@ -12,6 +12,7 @@ from core.stocks.settings import PRESETS, StockSettings
 from core.stocks.sources import bundled
 from core.stocks.windows import prepare
 from dashboard.shared.settings import numbers
+from dashboard.shared.settings.form import settings_query
 from dashboard.stock.controls import PRESET_NAMES
 from tests.core.stocks.sources.yahoo_replay import replay
 from tests.dashboard.conftest import component
@@ -55,6 +56,39 @@ def test_train_queues_a_run_with_the_settings_of_the_form(open_page, lab):
     assert run.state is RunState.QUEUED
     assert page.query_params["run"] == run.id
     assert not page.exception
+
+
+def test_what_is_read_goes_with_the_target_and_can_be_said(open_page, lab):
+    page = open_page("stock")
+    target, reads = (page.selectbox(key=f"stock_{name}") for name in ("target", "reads"))
+    assert (target.value, reads.value) == ("price", "levels")
+    target.set_value("change").run()
+    assert page.selectbox(key="stock_reads").value == "changes"
+    page.button(key="train").click().run()
+    [run] = lab.runs()
+    assert (run.settings.target, run.settings.reads) == ("change", "changes")
+    page.selectbox(key="stock_reads").set_value("levels").run()
+    assert page.selectbox(key="stock_target").value == "change"
+    assert not page.error
+    page.selectbox(key="stock_reads").set_value("changes").run()
+    page.selectbox(key="stock_target").set_value("price").run()
+    assert page.selectbox(key="stock_reads").value == "levels"
+    assert not page.error
+
+
+def test_a_link_of_before_reads_levels_and_a_new_one_says_what_it_reads(open_page):
+    page = open_page("stock", stock_target="Change since yesterday")
+    assert page.selectbox(key="stock_target").value == "change"
+    assert page.selectbox(key="stock_reads").value == "levels"
+    both = settings_query(StockSettings(target="change", reads="changes"))
+    page = open_page("stock", **both)
+    assert page.selectbox(key="stock_reads").value == "changes"
+
+
+def test_a_price_from_changes_alone_is_refused_before_training(open_page):
+    page = open_page("stock", stock_reads="Changes from day to day")
+    assert page.button(key="train").disabled
+    assert "do not tell where a price stands" in page.error[0].value
 
 
 def test_a_preset_sets_data_and_settings(open_page, lab):

@@ -80,6 +80,22 @@ def test_a_plan_is_the_same_after_it_was_written_down(sweep_plan):
     assert again == plan
 
 
+def test_what_is_read_goes_with_a_target_that_varies(sweep_plan):
+    def reads(plan):
+        runs = runs_of(plan, first_points(plan), bundled("GE"))
+        return [(run.target, run.reads) for run in runs]
+
+    plan = sweep_plan("target=price,change")
+    assert reads(plan) == [("price", "levels"), ("change", "changes")]
+    other = sweep_plan("target=change", "reads=levels,changes")
+    assert reads(other) == [("change", "levels"), ("change", "changes")]
+    without = {name: value for name, value in plan.base.items() if name != "reads"}
+    of_before = plan.model_copy(update={"base": without})
+    assert reads(of_before) == [("price", "levels"), ("change", "levels")]
+    with pytest.raises(SettingsError, match="do not tell where a price stands"):
+        reads(sweep_plan("reads=levels,changes"))
+
+
 def test_too_many_runs_are_refused_in_a_sentence(sweep_plan):
     with pytest.raises(SettingsError, match="That makes 510 runs; at most 500 go together"):
         sweep_plan("timesteps=1..51", seeds=10)

@@ -96,10 +96,12 @@ def test_names_come_out_letter_for_letter(store, trained, tmp_path):
 SMALLEST = {"engine": "keras", "layers": 1, "cell": "rnn", "epochs": 1}  # Keras takes its time
 OTHERS = [
     SMALLEST | {"target": "change"},
+    SMALLEST | {"target": "change", "reads": "changes"},
     SMALLEST | {"mistake": "scaler_on_all_rows", "first_day": 5, "last_day": 35},
     SMALLEST | {"mistake": "newest_first", "split_date": 30},
     SMALLEST | {"mistake": "test_days_in_training", "last_day": 30},
     SMALLEST | {"mistake": "shuffled_split", "target": "change"},
+    SMALLEST | {"mistake": "shuffled_split", "target": "change", "reads": "changes"},
 ]
 
 

@@ -47,6 +47,21 @@ def test_changes_add_up():
         window = np.append(window[1:], said)
 
 
+def test_what_it_said_makes_new_changes():
+    settings = SETTINGS.model_copy(update={"target": "change", "reads": "changes"})
+    windows = prepare(settings, wave(40))
+    network = Network(settings, make_engine(settings).weights())
+    predicted = free_run(settings, windows, network).predicted
+
+    known = list(windows.prices[28:32])  # before the first test day
+    for said in predicted:
+        changes = np.diff(known[-4:])
+        scaled = windows.scaler.transform(changes[:, np.newaxis]).astype(np.float32)
+        change = windows.target_scaler.inverse_transform([network.predict(scaled[np.newaxis])])
+        known.append(known[-1] + change[0, 0])
+        assert said == pytest.approx(known[-1], rel=1e-5)
+
+
 def test_the_first_day_is_the_one_step_forecast():
     windows = prepare(SETTINGS, wave(40))
     network = Network(SETTINGS, make_engine(SETTINGS).weights())

@@ -15,13 +15,13 @@ from core.stocks.judgement.scramble import (
 from core.stocks.mistakes import MISTAKES
 from core.stocks.settings import StockSettings
 from core.stocks.sources import bundled
-from tests.core.stocks.histories import make_history
+from tests.core.stocks.histories import WAYS, make_history
 
 SERIES = {
     "prices": st.lists(st.floats(0.01, 1000), min_size=12, max_size=30),
     "timesteps": st.integers(1, 5),
     "cell": st.sampled_from(["lstm", "gru", "rnn"]),
-    "target": st.sampled_from(["price", "change"]),
+    "way": st.sampled_from(WAYS),
     "seed": st.integers(0, 1000),
     "place": st.integers(0, 3),
 }
@@ -40,8 +40,8 @@ def random_weights(cell, seed, units=3):
     return [draws.normal(size=shape).astype(np.float32) for shape in [*shapes, (units, 1), (1,)]]
 
 
-def scrambled(prices, place, **changes):
-    asked = StockSettings(test_days=5, units=3, layers=2, **changes)
+def scrambled(prices, place, way, **changes):
+    asked = StockSettings(test_days=5, units=3, layers=2, **way, **changes)
     history = make_history(prices)
     day = days_to_scramble(asked, history)[place]
     return scramble_tomorrow(asked, history, random_weights(asked.cell, asked.seed), day)
@@ -56,28 +56,33 @@ def test_an_honest_forecast_is_the_same_to_the_last_bit(prices, place, **changes
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)
-@pytest.mark.parametrize("target", ["price", "change"])
-def test_a_leaking_forecast_is_not(mistake, target):
+@pytest.mark.parametrize("way", WAYS)
+def test_a_leaking_forecast_is_not(mistake, way):
     for seed in range(10):
         prices = np.random.default_rng(seed).uniform(5, 15, 40)
-        leaking = {"mistake": mistake, "target": target, "timesteps": 3, "seed": seed}
-        assert scrambled(prices, 0, **leaking).knows_tomorrow
+        leaking = {"mistake": mistake, "timesteps": 3, "seed": seed}
+        assert scrambled(prices, 0, way, **leaking).knows_tomorrow
 
 
-@given(st.lists(st.floats(0.01, 1000), min_size=3, max_size=9), st.integers(0, 9))
-def test_noise_lies_above_all_prices_after_the_day_and_nowhere_else(prices, seed):
+@given(
+    st.lists(st.floats(0.01, 1000), min_size=3, max_size=9),
+    st.builds(StockSettings, seed=st.integers(0, 9), reads=st.sampled_from(["levels", "changes"])),
+)
+def test_noise_lies_above_all_prices_after_the_day_and_nowhere_else(prices, asked):
     history = make_history(prices)
     day = history.dates[1]
-    before, after = history.frame["Open"], with_noise_after(history, day, seed).frame["Open"]
+    before, after = history.frame["Open"], with_noise_after(history, day, asked).frame["Open"]
     pd.testing.assert_series_equal(after[:day], before[:day])
     assert after[history.dates[2] :].min() > before.max()
-    assert with_noise_after(history, day, seed).frame["Open"].equals(after)
+    assert with_noise_after(history, day, asked).frame["Open"].equals(after)
+    if asked.reads == "changes":
+        assert after.diff()[history.dates[2]] > np.ptp(before)  # no change there was is larger
 
 
 def test_every_price_of_a_day_is_replaced_and_no_other_column():
     history = bundled("GE")
     day = history.dates[-2]
-    noisy = with_noise_after(history, day, 0).frame
+    noisy = with_noise_after(history, day, StockSettings()).frame
     columns = list(history.price_columns)
     assert (noisy.loc[history.dates[-1], columns] > history.frame[columns].max(axis=None)).all()
     assert noisy.drop(columns=columns).equals(history.frame.drop(columns=columns))
