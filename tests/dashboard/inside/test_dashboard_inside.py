@@ -180,10 +180,10 @@ def test_a_run_without_weights_says_so(lab, open_page):
     assert "demo-names" in component(page, "inside")["trace"]
 
 
-def of_size(cell, layers, units, steps):
+def of_size(cell, layers, units, steps, **more):
     """A price network with random weights."""
     random = np.random.default_rng(0)
-    settings = StockSettings(cell=cell, layers=layers, units=units, timesteps=steps)
+    settings = StockSettings(cell=cell, layers=layers, units=units, timesteps=steps, **more)
     weights = [0.1 * random.standard_normal(shape) for shape in shapes(settings)]
     return price_input(settings, weights, bundled_prices("TATAGLOBAL"), "2018-10-24")
 
@@ -201,6 +201,18 @@ def test_sixty_steps_of_four_layers_of_fifty_units_are_sent_at_once(cell):
         assert np.array_equal(arrays[name], array.astype(np.float32))
     assert about["prices"][0].startswith("₹")
     assert all(sorted(order) == list(range(50)) for of in about["orders"].values() for order in of)
+
+
+def test_changes_that_are_read_are_said_in_money_with_their_signs():
+    found = trace(of_size("lstm", 1, 3, 9, target="change", reads="changes"))
+    about, arrays = unpacked(Parcel(found, "INR").pack())
+    assert np.array_equal(arrays["changes"], found.arrays["changes"].astype(np.float32))
+    for change, words in zip(found.arrays["changes"], about["changes"], strict=True):
+        sign = "+" if change > 0 else "−" if change < 0 else ""
+        assert words.startswith(f"{sign}₹")
+        assert float(words.lstrip("+−").strip("₹")) == pytest.approx(abs(change), abs=0.006)
+    about, _ = unpacked(Parcel(trace(of_size("lstm", 1, 3, 9, target="change")), "INR").pack())
+    assert about["changes"] is None
 
 
 @pytest.mark.parametrize(("layers", "steps"), [(1, 250), (4, 250), (4, 5)])

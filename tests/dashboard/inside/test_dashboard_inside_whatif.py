@@ -19,7 +19,7 @@ from dashboard.inside.traced import MOST_CHANGES, Asked, traced
 from dashboard.inside.whatif.futures import what_if
 from dashboard.inside.whatif.words import in_words
 from tests.dashboard.conftest import component
-from tests.dashboard.inside.test_dashboard_inside import warnings
+from tests.dashboard.inside.test_dashboard_inside import of_size, warnings
 
 DAY = "2019-10-07"
 NAMES = ("demo-names", 10_000)
@@ -158,6 +158,13 @@ def test_a_change_in_plain_words(run, change, words):
     usual = "rex" if run == "demo-names" else DAY
     checkpoint = max(demonstration(run).weights)
     assert in_words(change, traced(Asked(run, checkpoint, usual)).trace, "USD") == words
+
+
+@pytest.mark.parametrize(("step", "more"), [(3, " (in two changes)"), (8, "")])
+def test_a_price_is_said_to_be_in_two_changes_where_those_are_read(step, more):
+    found = trace(of_size("lstm", 1, 3, 9, target="change", reads="changes"))
+    words = in_words(ChangePrice(step, 9.5), found, "INR")
+    assert words == f"price of {found.read[step]} at ₹9.50{more}"
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from sqlalchemy import delete, insert, select, update
 
 from core.events import Checkpoint, Progress, Result, Weights
 from core.names.settings import NamesSettings
-from core.runs.groups.planning.plan import make_plan
+from core.runs.groups.planning.plan import Purpose, make_plan
+from core.runs.groups.planning.points import first_points, runs_of
 from core.runs.people import HOST
 from core.runs.records import RunState
 from core.runs.settings import Kind
@@ -33,6 +34,7 @@ from core.runs.takeaway.bundle.bring_in import bring_in, present
 from core.runs.takeaway.bundle.problems import BundleError
 from core.runs.takeaway.bundle.read import Bundle
 from core.runs.takeaway.bundle.write import write_bundle
+from core.runs.workers.runner import carry_out
 from core.stocks.engines.keras_file import shapes
 from core.stocks.settings import StockSettings
 from tests.core.runs.takeaway.conftest import NAMES
@@ -208,6 +210,32 @@ def test_a_group_comes_along_when_it_is_whole(new_store, zipped):
     again = bring_in(there, Bundle(io.BytesIO(zipped(*ids, of=here))))
     [group_id] = {there.run(run_id).group_id for run_id in again.values()}
     assert group_id not in (None, "g")
+
+
+@pytest.mark.parametrize("of_before", [False, True])
+def test_a_sweep_of_the_target_comes_along_with_what_was_read(of_before, new_store, zipped):
+    here, there = new_store(), new_store()
+    history = wave(12)
+    dataset = here.save_dataset(Kind.STOCK, history.title, history.to_bytes())
+    plan = make_plan(STOCK, dataset, vary=({"name": "target", "values": ("price", "change")},))
+    if of_before:  # there was a choice of what is read
+        base = {name: value for name, value in plan.base.items() if name != "reads"}
+        plan = plan.model_copy(update={"base": base})
+    group = here.create_group(plan, Purpose.SWEEP, runs_of(plan, first_points(plan), history), "t")
+    while run := here.claim("test"):
+        carry_out(here, run)
+    members = here.members(group.id)
+    if of_before:
+        with here._engine.begin() as connection:
+            for run in members:
+                old = {name: value for name, value in run.settings.items() if name != "reads"}
+                changed = update(runs).where(runs.c.id == run.id).values(settings=json.dumps(old))
+                connection.execute(changed)
+    bring_in(there, Bundle(io.BytesIO(zipped(*(run.id for run in members), of=here))))
+    [copy] = there.groups()
+    brought = [run.settings for run in there.members(copy.id)]
+    reads = {settings["target"]: settings["reads"] for settings in brought}
+    assert reads == {"price": "levels", "change": "levels" if of_before else "changes"}
 
 
 def test_people_find_files_that_they_can_open(store, trained, zipped):
