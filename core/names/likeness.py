@@ -1,6 +1,7 @@
-"""How name-like invented names are, and how well a network knows names.
+"""How name-like invented names are: whether they are spelt as the names learned from are.
 
-Both tell more than how many names are not on the list: gibberish is not on it either.
+That a name is not on the list says little: gibberish is not on it either. And that its letters
+follow each other as they do there says only that it can be pronounced.
 """
 
 from __future__ import annotations
@@ -13,19 +14,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.cache import cached
-from core.names import model
-from core.names.corpus import END, Corpus, normalise
-from core.names.settings import NamesSettings
-from core.names.split import split
+from core.names.corpus import END, normalise
 
-_NAMES_ASKED = 1000  # of a part; more would not change the second digit
-_AT_ONCE = 128  # names of similar length
-_NAME_LIKE = 0.7  # of what the list's names have in common with each other
+_PRONOUNCEABLE = 0.7  # of what the learned names have in common with each other
+_ODDEST_BITS = 0.05  # share of the learned names that are too surprising to pass, themselves
+_ODDEST_TRIPLES = 0.03  # that are made of too rare triples
+_ODDEST_LENGTHS = 0.005  # that are too short, and too long
+_NAMES_COUNTED = 3000  # of a long list, evenly spread; more would not change the second digit
+_BEFORE = 3  # letters that say what comes next
+_TRUST = 4.0  # how often they must have been seen to count as much as one letter fewer
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """Shares, 0 to 1, of the invented names' groups of letters that occur in the list.
+    """Shares, 0 to 1, of the invented names' groups of letters that occur in the learned ones.
 
     The beginning and the end of a name count as letters, so a name of 4 has 5 pairs, 4 triples.
     """
@@ -34,141 +36,143 @@ class Likeness:
     triples: float
 
 
-def likeness(names: Sequence[str], corpus: Corpus) -> Likeness | None:
-    """How much of the invented names is made of what the list's names are made of.
+def likeness(names: Sequence[str], learned: tuple[str, ...]) -> Likeness | None:
+    """How much of the invented names is made of what the learned names are made of.
 
     Capitals do not count, and neither do empty names; None where no name is left.
     """
     written = [normalise(name) for name in names if name]
     if not written:
         return None
-    return Likeness(_known(written, corpus, 2), _known(written, corpus, 3))
+    known = spelling(learned)
+    return Likeness(known.share(written, 2), known.share(written, 3))
 
 
-def likeness_among(corpus: Corpus) -> Likeness:
-    """The same of the list's own names, each beside all the others: what real names reach."""
-    return Likeness(_shared(corpus, 2), _shared(corpus, 3))
+def likeness_among(learned: tuple[str, ...]) -> Likeness:
+    """The same of the learned names, each beside all the others: what real names reach."""
+    known = spelling(learned)
+    return Likeness(known.among(2), known.among(3))
 
 
-def is_name_like(name: str, corpus: Corpus) -> bool:
-    """Whether a name, of at least one letter, is made like those of the list.
+@cached()
+def spelling(learned: tuple[str, ...]) -> Spelling:
+    """How the names that a network learned from are spelt, worked out once for all who ask."""
+    return Spelling(learned)
 
-    It is if the share of its pairs and triples, taken together, that occur in the list is more
-    than 0.7 of what the list's names reach among themselves. Of dinosaurs that are left out of
-    the list all are, of what the untrained network says 4 %.
+
+class Spelling:
+    """What the names of a list have in common, and how far each strays from the others.
+
+    A name counts as name-like if it strays no further than nearly all of the list's names do, each
+    of them held against the others: in the bits a letter that it needs from a model that guesses
+    each letter by the three before, in the share of its triples that another name has, and in its
+    length. Some 93 % of real names pass, on the list or not.
     """
-    return _known([name], corpus, 2, 3) > _NAME_LIKE * _shared(corpus, 2, 3)
 
+    def __init__(self, learned: Sequence[str]) -> None:
+        names = list(dict.fromkeys(learned))
+        self.names = frozenset(names)
+        self._owners = Counter(
+            group for name in names for group in set(_groups(name, 2)) | set(_groups(name, 3))
+        )
+        self._some = names[:: -(-len(names) // _NAMES_COUNTED)]
+        self._among_both = self.among(2, 3)
+        self._next = _NextLetter(self._some)
+        shares = [_share(_groups(name, 3), self._owners, more_than=1) for name in self._some]
+        bits = [self._next.bits(name, without_itself=True) for name in self._some]
+        lengths = [len(name) for name in names]
+        self._fewest_triples = float(np.quantile(shares, _ODDEST_TRIPLES, method="lower"))
+        self._most_bits = float(np.quantile(bits, 1 - _ODDEST_BITS, method="higher"))
+        # A list of few names has not shown all lengths: a letter more or less is none the worse.
+        self._shortest = int(np.quantile(lengths, _ODDEST_LENGTHS, method="lower")) - 1
+        self._longest = int(np.quantile(lengths, 1 - _ODDEST_LENGTHS, method="higher")) + 1
 
-@dataclass(frozen=True, slots=True)
-class LetterBits:
-    """How surprised a network is by each letter of real names, their end included, in bits.
+    def share(self, names: Sequence[str], *sizes: int) -> float:
+        """Share, 0 to 1, of the groups of so many letters that the list has, too."""
+        return _share((g for name in names for g in _groups(name, *sizes)), self._owners)
 
-    0 is a letter that is certain, `blind` one that is guessed; a list learned by heart has few
-    bits in training and many held out.
-    """
+    def among(self, *sizes: int) -> float:
+        """The share of the groups of each of the list's names that another one has, too."""
+        groups = (group for name in self._some for group in _groups(name, *sizes))
+        return _share(groups, self._owners, more_than=1)
 
-    training: float
-    held_out: float | None  # None where nothing was held out
-    held_out_names: int
-    blind: float  # see `blind_bits`
+    def bits(self, name: str) -> float:
+        """How surprising each letter of a name is, its end included, to one who read the list."""
+        return self._next.bits(name)
 
-    @property
-    def sentence(self) -> str:
-        """Bits a letter in words, saying of which names."""
-        if self.held_out is None:
-            return f"{self.training:.2f} bits a letter of the names that it learned from."
+    def is_pronounceable(self, name: str) -> bool:
+        """Whether letters follow each other as they do on the list, in pairs and triples.
+
+        Their share has to be more than 0.7 of what the list's names reach among themselves. Nearly
+        every name of a network that has seen a thousand names can be pronounced.
+        """
+        return self.share([name], 2, 3) > _PRONOUNCEABLE * self._among_both
+
+    def is_name_like(self, name: str) -> bool:
+        """Whether a name, of at least one letter, is like those of the list in all of it."""
         return (
-            f"{self.held_out:.2f} bits a letter of {self.held_out_names:,} names that it never "
-            f"saw, {self.training:.2f} of those that it learned from."
+            self._shortest <= len(name) <= self._longest
+            and self.is_pronounceable(name)
+            and self.share([name], 3) >= self._fewest_triples
+            and self.bits(name) <= self._most_bits
         )
 
 
-def letter_bits(
-    parameters: model.Parameters, settings: NamesSettings, corpus: Corpus
-) -> LetterBits:
-    """Bits a letter under a checkpoint's network, of the names trained on and of those held out.
+class _NextLetter:
+    """Guesses a letter by those before it: a letter n-gram, smoothed by shorter ones.
 
-    Of a part with more than 1,000 names, 1,000 are asked, evenly spread.
+        p(letter | h) = (n(h, letter) + t p(letter | h')) / (n(h) + t)
 
-    Raises:
-        SettingsError: The settings leave no name to train on.
+    h are the last letters, h' one fewer, t is `_TRUST`; with no letter left, all are alike.
+    MacKay and Peto (1995), A hierarchical Dirichlet language model.
     """
-    parts = split(settings, corpus)
-    return LetterBits(
-        training=bits_a_letter(parameters, _some(parts.training), corpus),
-        held_out=(
-            bits_a_letter(parameters, _some(parts.held_out), corpus) if parts.held_out else None
-        ),
-        held_out_names=len(parts.held_out),
-        blind=blind_bits(corpus),
-    )
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._letters = len(set("".join(names))) + 1  # with the end
+        self._seen: Counter[str] = Counter()  # by the letters before and the letter
+        self._before: Counter[str] = Counter()  # by the letters before
+        for name in names:
+            self._count(name, self._seen, self._before)
+
+    def bits(self, name: str, *, without_itself: bool = False) -> float:
+        """The mean of -log2 p of its letters and its end; or as if it had not been counted."""
+        seen: Counter[str] = Counter()
+        before: Counter[str] = Counter()
+        if without_itself:
+            self._count(name, seen, before)
+        total = 0.0
+        for letters, letter in _steps(name):
+            p = 1 / self._letters
+            for last in _endings(letters):
+                times = self._seen[last + letter] - seen[last + letter]
+                p = (times + _TRUST * p) / (self._before[last] - before[last] + _TRUST)
+            total -= math.log2(p)
+        return total / (len(name) + 1)
+
+    @staticmethod
+    def _count(name: str, seen: Counter[str], before: Counter[str]) -> None:
+        for letters, letter in _steps(name):
+            for last in _endings(letters):
+                seen[last + letter] += 1
+                before[last] += 1
 
 
-def blind_bits(corpus: Corpus) -> float:
-    """Bits a letter where every letter and the end mark are equally likely."""
-    return math.log2(len(corpus.alphabet))
+def _steps(name: str) -> Iterator[tuple[str, str]]:
+    """Each letter of a name and its end, after the letters before it."""
+    marked = END * _BEFORE + name + END
+    for place in range(_BEFORE, len(marked)):
+        yield marked[place - _BEFORE : place], marked[place]
 
 
-def bits_a_letter(parameters: model.Parameters, names: Sequence[str], corpus: Corpus) -> float:
-    """The mean of -log2 of the probability of each letter and end mark of `names`.
-
-    Each name starts as when sampling: from a zero input and a zero state.
-
-    Args:
-        parameters: of a network trained on letters of `corpus`.
-        names: at least one, of letters of the corpus.
-        corpus: gives the letters their ids.
-    """
-    by_length = sorted(names, key=len)
-    nats = sum(
-        _nats(parameters, by_length[start : start + _AT_ONCE], corpus)
-        for start in range(0, len(by_length), _AT_ONCE)
-    )
-    return nats / math.log(2) / sum(len(name) + 1 for name in names)
+def _endings(letters: str) -> Iterator[str]:
+    """None of the letters, the last one, the last two, ..."""
+    for first in range(len(letters), -1, -1):
+        yield letters[first:]
 
 
-def _nats(parameters: model.Parameters, names: Sequence[str], corpus: Corpus) -> float:
-    """The loss of `names` summed up, all of them side by side, shorter ones padded."""
-    Wax, Waa, b = model.cell(parameters)
-    lengths = np.array([len(name) for name in names])
-    letters = np.full((lengths.max() + 1, len(names)), model.END_ID)  # (T, m)
-    for column, name in enumerate(names):
-        letters[: len(name), column] = corpus.ids(name)
-    columns = np.arange(len(names))
-    a = np.zeros((len(b), len(names)))
-    x = np.zeros_like(a)  # Wax times the input: the first is zero, then it picks a column of Wax
-    total = 0.0
-    for t, letter in enumerate(letters):
-        a = np.tanh(x + Waa @ a + b)
-        log_y = model.log_softmax(model.logits(parameters, a))
-        total -= float(log_y[letter, columns][t <= lengths].sum())
-        x = Wax[:, letter]
-    return total
-
-
-def _some(names: tuple[str, ...]) -> tuple[str, ...]:
-    return names[:: -(-len(names) // _NAMES_ASKED)]
-
-
-def _known(names: Sequence[str], corpus: Corpus, *sizes: int) -> float:
-    known = _groups_of(corpus, *sizes)
-    groups = [group for name in names for group in _groups(name, *sizes)]
-    return sum(group in known for group in groups) / len(groups)
-
-
-@cached()
-def _groups_of(corpus: Corpus, *sizes: int) -> frozenset[str]:
-    return frozenset(group for name in set(corpus.names) for group in _groups(name, *sizes))
-
-
-@cached()
-def _shared(corpus: Corpus, *sizes: int) -> float:
-    """The share of each name's groups that another name has, too."""
-    names = set(corpus.names)
-    owners = Counter(group for name in names for group in set(_groups(name, *sizes)))
-    groups = [group for name in names for group in _groups(name, *sizes)]
-    return sum(owners[group] > 1 for group in groups) / len(groups)
+def _share(groups: Iterator[str], owners: Counter[str], more_than: int = 0) -> float:
+    known = [owners[group] > more_than for group in groups]
+    return sum(known) / len(known)
 
 
 def _groups(name: str, *sizes: int) -> Iterator[str]:

@@ -32,8 +32,13 @@ class SampledName:
 
     @property
     def title(self) -> str:
-        """The name as people read it: its first letter is a capital."""
-        return self.text[:1].upper() + self.text[1:]
+        """The name as people read it."""
+        return titled(self.text)
+
+
+def titled(name: str) -> str:
+    """A name as people read it: its first letter is a capital."""
+    return name[:1].upper() + name[1:]
 
 
 def sample_names(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.cache import cached
 from core.errors import SettingsError
 from core.names.corpus import Corpus
 from core.names.settings import NamesSettings
@@ -19,6 +20,7 @@ class Split:
     held_out: tuple[str, ...]
 
 
+@cached(key=lambda settings, corpus: (settings.held_out, settings.seed, corpus))
 def split(settings: NamesSettings, corpus: Corpus) -> Split:
     """Shuffles the names by the seed and keeps the last ones from training.
 

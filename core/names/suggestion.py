@@ -18,42 +18,50 @@ _HELD_OUT = 0.1
 
 
 def suggest(
-    settings: NamesSettings, corpus: Corpus, curve: Curve, copied: float, alike: Likeness | None
+    settings: NamesSettings,
+    corpus: Corpus,
+    curve: Curve,
+    bits: Curve,
+    copied: float,
+    alike: Likeness | None,
 ) -> Suggestion:
     """One experiment, chosen from what the run showed; always other settings than the run's.
 
     What helps a training that did not learn comes first (a `NotLearned`, whose changes may be
-    empty), then copying, then a loss that still falls, then what there is to find out.
+    empty), then copying, then bits that still fall, then what there is to find out.
 
     Args:
         settings: of the run.
         corpus: what it was trained on.
         curve: what was reported.
-        copied: share, 0 to 1, of names of the last checkpoint that are on the list.
+        bits: a letter, measured at the last checkpoints.
+        copied: share, 0 to 1, of names of the last checkpoint, drawn at temperature 1, that it
+            learned from.
         alike: how name-like these are; None where all of them are empty.
     """
     failed = not_learned(settings, corpus, curve)
     if failed:
         return failed
-    sentence, changes = next(_experiments(settings, curve, copied, alike))
+    sentence, changes = next(_experiments(settings, bits, copied, alike))
     return advise(Suggestion, settings, sentence, changes)
 
 
 def _experiments(
-    settings: NamesSettings, curve: Curve, copied: float, alike: Likeness | None
+    settings: NamesSettings, bits: Curve, copied: float, alike: Likeness | None
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """What is worth trying, the most telling first."""
     if copied > _MANY_COPIES and settings.hidden_units > 1:
         fewer = settings.hidden_units // 2
         yield (
-            f"It copies {copied:.0%} of its names from the list: does a smaller network invent?",
+            f"At temperature 1 it copies {copied:.0%} of its names from the list: does a smaller "
+            "network invent?",
             {"hidden_units": fewer},
         )
     more = more_iterations(settings)
     if more and alike is not None and alike.triples < _LITTLE_ALIKE:
         yield "Its names are little like real ones yet: does more practice help?", more
-    if more and late_trend(curve) < _FALLING:
-        yield "The loss was still falling at the end: how far does it go?", more
+    if more and late_trend(bits) < _FALLING:
+        yield "It was still getting better at the end: how far does it go?", more
     if settings.held_out == 0:
         yield (
             "Has it learned or copied? Keep a tenth of the names from it.",

@@ -11,7 +11,7 @@ from core.events import Checkpoint, Event, Progress, Result, State, StopCheck, n
 from core.keeping import Keeping
 from core.names.corpus import Corpus
 from core.names.engines.engine import Engine, make_engine
-from core.names.evaluation import new_share
+from core.names.evaluation import last_figures
 from core.names.settings import NamesSettings, check
 
 _REPORT_SECONDS = 0.1  # between two reports, and between two looks at the stop check
@@ -30,8 +30,8 @@ def train(
         A `Checkpoint` (step: the iteration; loss: smoothed, nats a name; arrays: the parameters
         after that iteration) at 0, at every multiple of the checkpoint interval and at the last
         iteration reached; `Progress` about ten times a second; the `State` now and then and at
-        the end; and one `Result` with iterations, loss, seconds, engine and the share of new
-        names, also when it was stopped early.
+        the end; and one `Result` with iterations, loss, seconds, engine and the figures of
+        `core.names.evaluation.last_figures`, also when it was stopped early.
 
     From the state `begin` of another training of these settings, which may have had other
     iterations and another learning rate, it goes on with the iteration after: the numbers are
@@ -72,7 +72,7 @@ def train(
             "loss": engine.loss,
             "seconds": perf_counter() - started,
             "engine": settings.engine,
-            "new_share": new_share(engine.parameters, corpus),
+            **last_figures(engine.parameters, settings, corpus),
         }
     )
 

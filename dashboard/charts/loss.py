@@ -17,16 +17,13 @@ def loss_chart(
     x_title: str,
     y_title: str,
     logarithmic: bool = False,
-    blind: float | None = None,
     continued: int | None = None,
 ) -> go.Figure:
     """An empty curve on an axis of `total` steps; `layout.meta.mark` is the line at a chosen step.
 
     The browser draws the curve into it (browser/shared/loss.js), so that nothing is made anew here
-    while a network trains. The loss of a blind guess, if given, is a line of its own; a curve that
-    goes far beyond it, above `layout.meta.most`, is drawn on a logarithmic axis. Up to the step
-    `continued`, where the run went on from another one, the curve is that one's: paler, and it
-    ends in a dot.
+    while a network trains. Up to the step `continued`, where the run went on from another one,
+    the curve is that one's: paler, and it ends in a dot.
     """
     figure = frame(palette, x_title=x_title, y_title=y_title, height=220)
     figure.add_scatter(
@@ -40,8 +37,6 @@ def loss_chart(
         figure.update_yaxes(type="log", dtick=1)
     else:
         figure.update_yaxes(rangemode="tozero")
-    if blind is not None:
-        _add_blind_guess(figure, palette, total, blind)
     return figure
 
 
@@ -55,16 +50,3 @@ def _add_before(figure: go.Figure, palette: Palette, continued: int) -> None:
     """`layout.meta.before`: where the curve of the run before ends, and its line."""
     line = {"color": faded(palette.model, 0.5), "width": 1.5}
     figure.update_layout(meta={**figure.layout.meta, "before": {"end": continued, "line": line}})
-
-
-def _add_blind_guess(figure: go.Figure, palette: Palette, total: int, blind: float) -> None:
-    figure.add_scatter(
-        x=[0, total],
-        y=[blind, blind],
-        name="Blind guess",
-        mode="lines",
-        line={"color": palette.baseline, "dash": "dash", "width": 1.5},
-    )
-    most = 1.2 * blind
-    figure.update_yaxes(range=[0, most])
-    figure.update_layout(showlegend=False, margin_t=8, meta={**figure.layout.meta, "most": most})

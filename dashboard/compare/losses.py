@@ -1,22 +1,30 @@
-"""The losses of all runs on one chart, or as differences from those of the reference."""
+"""How all runs learned, on one chart, or as differences from the reference.
+
+Of prices it is the training's loss, of names the bits a letter, which are measured.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import streamlit as st
 
+from core.advice import Curve
 from core.runs.comparison.lines import against
+from core.runs.records import Run
 from core.runs.settings import Kind
 from dashboard.backend import store
 from dashboard.charts.compared import Line, compared_chart
 from dashboard.compare.address import Entry
 from dashboard.compare.comparison import Comparison
+from dashboard.names.checkpoints import measured_curve
 from dashboard.shared.charting.chart import show_chart
 from dashboard.theme import palette
 
 HEIGHT = 320
+POINTS = 20  # of the bits of a run on names
 STEPS = {Kind.STOCK: "Epoch", Kind.NAMES: "Iteration"}
+WHAT = {Kind.STOCK: "Loss", Kind.NAMES: "Bits a letter"}
 
 
 def show_losses(comparison: Comparison) -> None:
@@ -28,18 +36,21 @@ def show_losses(comparison: Comparison) -> None:
             value=comparison.kind is Kind.STOCK,
             key="logarithmic",
             bind="query-params",
-            help="Shows small losses beside large ones. Beside a reference: as multiples of its.",
+            help="Shows small values beside large ones. Beside a reference: as multiples of its.",
         )
     shown = _comparable(comparison)
+    what = WHAT[comparison.kind]
+    curves = {entry.letter: _curve(entry.run) for entry in comparison.entries}
     figure = compared_chart(
-        [_line(entry, comparison, logarithmic) for entry in shown],
+        [_line(entry, comparison, curves, logarithmic) for entry in shown],
         palette(),
         x_title=STEPS[comparison.kind],
-        y_title=_title(comparison.reference, logarithmic),
+        y_title=_title(what, comparison.reference, logarithmic),
         logarithmic=logarithmic,
         height=HEIGHT,
     )
-    show_chart(figure, key="compared_losses", alt=_in_words(shown, comparison.reference))
+    alt = _in_words(what, {entry.letter: curves[entry.letter] for entry in shown}, comparison)
+    show_chart(figure, key="compared_losses", alt=alt)
 
 
 def _comparable(comparison: Comparison) -> list[Entry]:
@@ -54,25 +65,31 @@ def _comparable(comparison: Comparison) -> list[Entry]:
     return fits
 
 
-def _line(entry: Entry, comparison: Comparison, logarithmic: bool) -> Line:
-    curve = store().losses(entry.run.id)
+def _curve(run: Run) -> Curve:
+    return store().losses(run.id) if run.kind is Kind.STOCK else measured_curve(run, POINTS)
+
+
+def _line(
+    entry: Entry, comparison: Comparison, curves: Mapping[str, Curve], logarithmic: bool
+) -> Line:
+    curve = curves[entry.letter]
     look = comparison.look(entry)
     if comparison.reference is None:
         return Line(entry.letter, [step for step, _, _ in curve], [y for _, y, _ in curve], look)
-    held = against(curve, store().losses(comparison.reference.run.id))
+    held = against(curve, curves[comparison.reference.letter])
     values = held.ratio if logarithmic else held.difference
     return Line(entry.letter, held.steps.tolist(), values.tolist(), look)
 
 
-def _title(reference: Entry | None, logarithmic: bool) -> str:
+def _title(what: str, reference: Entry | None, logarithmic: bool) -> str:
     if reference is None:
-        return "Loss"
+        return what
     whose = f"{reference.letter}'s"
-    return f"Loss as a multiple of {whose}" if logarithmic else f"Loss minus {whose}"
+    return f"{what} as a multiple of {whose}" if logarithmic else f"{what} minus {whose}"
 
 
-def _in_words(shown: Sequence[Entry], reference: Entry | None) -> str:
-    letters = ", ".join(entry.letter for entry in shown)
+def _in_words(what: str, curves: Mapping[str, Curve], comparison: Comparison) -> str:
+    reference = comparison.reference
     beside = "" if reference is None else f" beside that of {reference.letter}"
-    ends = [f"{entry.letter} {entry.run.loss:.3g}" for entry in shown if entry.run.loss is not None]
-    return f"Loss of {letters} while training{beside}; now {', '.join(ends) or 'none'}"
+    ends = [f"{letter} {curve[-1][1]:.3g}" for letter, curve in curves.items() if curve]
+    return f"{what} of {', '.join(curves)} while training{beside}; now {', '.join(ends) or 'none'}"

@@ -19,9 +19,8 @@ from dashboard.compare.comparison import Comparison
 from dashboard.compare.looks import swatch
 from dashboard.compare.table import Figures, figures_frame, show_figures
 from dashboard.compare.verdict import show_verdict
-from dashboard.names.checkpoints import draw, evaluation
+from dashboard.names.checkpoints import draw, evaluation, parts_of
 from dashboard.names.chips import MARKS, NO_LETTERS
-from dashboard.names.picker.names_picker import load_names
 from dashboard.names.picture import Look, judged
 from dashboard.names.sampling import pick_checkpoint, pick_sampling
 from dashboard.shared.downloads import download
@@ -47,7 +46,7 @@ def show_names_compared(comparison: Comparison) -> None:
         st.error(plain(str(problem)), icon=":material/error:")
         return
     with verdict:
-        show_verdict(comparison, names_verdict(figures.values))
+        show_verdict(comparison, names_verdict(figures.values, look.sampling.temperature))
     _show_names(comparison, drawn)
     show_figures(comparison, figures)
     with st.container(horizontal=True, key="downloads"):
@@ -98,7 +97,7 @@ def _show_names(comparison: Comparison, drawn: Drawn) -> None:
     with st.grid(4, min_column_width=200):
         for entry in comparison.entries:
             names = drawn[entry.letter]
-            verdicts = judge([name.text for name in names], load_names(entry.run.dataset_id))
+            verdicts = judge([name.text for name in names], parts_of(entry.run))
             same = None if reference in (None, entry) else _same(names, drawn, reference)
             with st.container(border=True, gap="xxsmall"):
                 st.html(f"<p>{swatch(comparison.look(entry))} {_counted(verdicts)}</p>")

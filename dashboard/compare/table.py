@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from core.names.evaluation import interval
 from core.runs.comparison.figures import Figure, Unit, Values, best, difference
 from core.stocks.money import money
 from dashboard.compare.address import Entry
@@ -65,7 +66,7 @@ def figures_frame(comparison: Comparison, figures: Figures) -> pd.DataFrame:
         for parameter in comparison.settings.differing:
             row[parameter.name] = getattr(entry.run.settings, parameter.name)
         for figure in figures.known:
-            row[figure.name] = figures.of(entry, figure)
+            row |= _in_numbers(figure, figures.of(entry, figure))
         if comparison.reference is not None:
             row |= _differences(entry, comparison.reference, comparison, figures)
         rows.append(row)
@@ -85,6 +86,15 @@ def amount(value: float, unit: Unit, currency: str, digits: int = 3) -> str:
             return duration(value)
         case Unit.NUMBER:
             return significant(value, digits)
+
+
+def _in_numbers(figure: Figure, value: float | None) -> dict[str, float | None]:
+    """A figure, and of a share of names drawn the bounds of its interval."""
+    row = {figure.name: value}
+    if figure.drawn:
+        bounds = (None, None) if value is None else interval(value, figure.drawn)
+        row |= {f"{figure.name}_low": bounds[0], f"{figure.name}_high": bounds[1]}
+    return row
 
 
 def _differences(
@@ -122,6 +132,9 @@ def _cell(entry: Entry, comparison: Comparison, figures: Figures, figure: Figure
         return "–"
     currency = figures.currency.get(entry.letter, "")
     said_so = html.escape(amount(value, figure.unit, currency))
+    if figure.drawn:
+        low, high = (f"{bound * 100:.0f}" for bound in interval(value, figure.drawn))
+        said_so += f" <small>({low} to {high})</small>"
     if comparison.reference is None:
         return f"{said_so}{_star(entry, comparison, figures, figure)}"
     if entry == comparison.reference:

@@ -8,8 +8,10 @@ from core.names.settings import NamesSettings
 from core.names.suggestion import suggest
 from core.runs.records import Run
 from dashboard.backend import store
-from dashboard.names.checkpoints import JUDGED, evaluation
+from dashboard.names.checkpoints import JUDGED, evaluation, measured_curve
 from dashboard.names.picker.names_picker import load_names
+
+POINTS = 20  # of the bits a letter along the run
 
 
 def names_advice(run: Run) -> Suggestion:
@@ -19,4 +21,5 @@ def names_advice(run: Run) -> Suggestion:
     found = evaluation(run.id, run.dataset_id, last, JUDGED)
     curve = store().losses(run.id)
     corpus = load_names(run.dataset_id)
-    return suggest(run.settings, corpus, curve, found.shares[Verdict.COPIED], found.alike)
+    bits = measured_curve(run, POINTS)
+    return suggest(run.settings, corpus, curve, bits, found.shares[Verdict.COPIED], found.alike)

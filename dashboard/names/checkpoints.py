@@ -7,12 +7,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.advice import Curve
 from core.cache import cached
+from core.events import Checkpoint
+from core.names.bits import LetterBits, letter_bits
 from core.names.evaluation import Evaluation, evaluate
 from core.names.sampling import SampledName, sample_names, sample_report_names
 from core.names.settings import NamesSettings
+from core.names.split import Split, split
+from core.runs.records import Run
 from dashboard.backend import store
 from dashboard.names.picker.names_picker import load_names
+from dashboard.shared.checkpoints import spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +35,45 @@ JUDGED = Sampling(count=100)  # how a checkpoint is judged, unless somebody want
 
 
 @cached()
+def checkpoint(run_id: str, iteration: int) -> Checkpoint:
+    """A checkpoint of a run.
+
+    Raises:
+        UnknownRunError: The run or its checkpoint is gone.
+    """
+    return store().checkpoint(run_id, iteration)
+
+
 def parameters(run_id: str, iteration: int) -> dict[str, NDArray[np.float64]]:
     """The network at a checkpoint.
 
     Raises:
         UnknownRunError: The run or its checkpoint is gone.
     """
-    return dict(store().checkpoint(run_id, iteration).arrays)
+    return dict(checkpoint(run_id, iteration).arrays)
+
+
+@cached()
+def measured(run_id: str, dataset_id: str, iteration: int) -> LetterBits:
+    """How well the network of a checkpoint knows real names, however names are drawn."""
+    network = parameters(run_id, iteration)
+    return letter_bits(network, _settings(run_id), load_names(dataset_id))
+
+
+def measured_curve(run: Run, most: int) -> Curve:
+    """Bits a letter along a run: of its names held out, else of those that it learned from.
+
+    At `most` of its checkpoints, evenly spread, or fewer.
+    """
+    steps = spread(store().checkpoints(run.id), most)
+    return [
+        (
+            float(step),
+            measured(run.id, run.dataset_id, step).shown,
+            checkpoint(run.id, step).seconds,
+        )
+        for step in steps
+    ]
 
 
 @cached()
@@ -68,8 +106,22 @@ def evaluation(run_id: str, dataset_id: str, iteration: int, sampling: Sampling)
     Raises:
         SettingsError: The first letters are not in the alphabet.
     """
+    return evaluate(
+        checkpoint(run_id, iteration),
+        measured(run_id, dataset_id, iteration),
+        [name.text for name in draw(run_id, dataset_id, iteration, sampling)],
+        _settings(run_id),
+        load_names(dataset_id),
+        sampling.temperature,
+    )
+
+
+def parts_of(run: Run) -> Split:
+    """The names that a run learned from, and those that were kept from it."""
+    return split(_settings(run.id), load_names(run.dataset_id))
+
+
+def _settings(run_id: str) -> NamesSettings:
     settings = store().run(run_id).settings
     assert isinstance(settings, NamesSettings)
-    names = [name.text for name in draw(run_id, dataset_id, iteration, sampling)]
-    corpus = load_names(dataset_id)
-    return evaluate(parameters(run_id, iteration), names, settings, corpus)
+    return settings

@@ -7,17 +7,17 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core.names.corpus import Corpus
 from core.names.evaluation import Verdict
-from core.names.likeness import likeness, likeness_among
 from core.names.sampling import SampledName
-from dashboard.text import percent, quoted
+from dashboard.text import quoted
 
 NAME = "chosen"  # the URL's parameter: number of the chosen name
 NO_LETTERS = "(no letters)"  # the title of a name that ended at once
 # Verdict: colour, icon and word, which together say the same.
 MARKS = {
     Verdict.NEW: ("green", ":material/auto_awesome:", "new"),
+    Verdict.FOUND: ("green", ":material/search_check:", "real, though it never saw it"),
+    Verdict.PRONOUNCEABLE: ("gray", ":material/record_voice_over:", "merely pronounceable"),
     Verdict.COPIED: ("orange", ":material/content_copy:", "copied from the list"),
     Verdict.GIBBERISH: ("gray", ":material/blur_on:", "gibberish"),
     Verdict.REPEAT: ("gray", ":material/repeat:", "repeated"),
@@ -25,7 +25,7 @@ MARKS = {
 }
 
 
-def pick_name(names: Sequence[SampledName], verdicts: Sequence[Verdict], corpus: Corpus) -> int:
+def pick_name(names: Sequence[SampledName], verdicts: Sequence[Verdict]) -> int:
     """Draws the names with their verdicts and returns the place of the chosen one.
 
     The choice goes by number, so that it stays while the checkpoint changes the names.
@@ -45,18 +45,8 @@ def pick_name(names: Sequence[SampledName], verdicts: Sequence[Verdict], corpus:
         for verdict, (colour, icon, word) in MARKS.items()
         if verdict in counts
     ]
-    st.markdown(" · ".join([*legend, *_likeness_in_words(names, corpus)]))
+    st.markdown(" · ".join(legend))
     return place or 0
-
-
-def _likeness_in_words(names: Sequence[SampledName], corpus: Corpus) -> list[str]:
-    alike = likeness([name.text for name in names], corpus)
-    if alike is None:
-        return []
-    real = percent(likeness_among(corpus).triples)
-    return [
-        f"{percent(alike.triples)} of their letter triples are in the list (real names: {real})"
-    ]
 
 
 def _remember() -> None:

@@ -11,7 +11,7 @@ import streamlit as st
 from core.events import Arrays
 from core.names.corpus import Corpus
 from core.names.evaluation import Verdict
-from core.names.likeness import likeness
+from core.names.likeness import likeness, spelling
 from core.names.sampling import SampledName
 from core.runs.events import encode_arrays
 from core.runs.records import Run
@@ -66,15 +66,21 @@ def checkpoint_file(network: Arrays, corpus: Corpus) -> bytes:
 
 
 def name_table(
-    names: Sequence[SampledName], verdicts: Sequence[Verdict], corpus: Corpus
+    names: Sequence[SampledName], verdicts: Sequence[Verdict], learned: tuple[str, ...]
 ) -> pd.DataFrame:
-    """The names, their verdicts, and how much of each occurs in the list (shares, 0 to 1)."""
-    alike = [likeness([name.text], corpus) for name in names]
+    """The names, their verdicts, and what these rest on.
+
+    How much of each occurs in the names learned from (pairs, triples; shares, 0 to 1), and how
+    surprising its letters are to one who read those (surprise; bits a letter).
+    """
+    alike = [likeness([name.text], learned) for name in names]
+    known = spelling(learned)
     return pd.DataFrame(
         {
             "name": [name.title for name in names],
             "verdict": [str(verdict) for verdict in verdicts],
             "pairs": [None if one is None else one.pairs for one in alike],
             "triples": [None if one is None else one.triples for one in alike],
+            "surprise": [known.bits(name.text) if name.text else None for name in names],
         }
     )

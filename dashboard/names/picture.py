@@ -10,22 +10,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.cache import cached
+from core.names.bits import blind_bits
 from core.names.corpus import Corpus
 from core.names.evaluation import frequent_letters, letter_pairs
-from core.names.likeness import blind_bits, likeness_among
+from core.names.likeness import likeness_among
 from core.names.settings import NamesSettings
 from core.runs.records import Run
-from dashboard.backend import store
 from dashboard.charts.names.checkpoints import bits_chart, likeness_chart
 from dashboard.charts.names.letters import pair_chart, pair_table
-from dashboard.names.checkpoints import JUDGED, Sampling
-from dashboard.names.loss import loss_figure
+from dashboard.names.checkpoints import JUDGED, Sampling, parts_of
 from dashboard.names.picker.names_picker import load_names
 from dashboard.names.rows import figures, rows, shown_checkpoints
 from dashboard.shared.advice import as_next_step
 from dashboard.shared.charting.chart import as_json
 from dashboard.shared.charting.component import component
-from dashboard.shared.charting.curve import point
 from dashboard.shared.downloads import download
 from dashboard.shared.live import answers, live_data
 from dashboard.shared.page_header import presenting
@@ -82,7 +80,7 @@ def show_list(corpus: Corpus) -> None:
 
 
 def show_picture(run: Run, look: Look | None, try_next: Callable[[Run], object]) -> None:
-    """Status, verdict, loss, likeness and names, the same ones while it trains and after.
+    """Status, verdict, bits, likeness and names, the same ones while it trains and after.
 
     `look` is None where no checkpoint is looked into; the newest is shown then.
     """
@@ -95,9 +93,8 @@ def show_picture(run: Run, look: Look | None, try_next: Callable[[Run], object])
         {
             **live_data(run),
             **_charts(run),
-            "points": [point(step, loss) for step, loss, _ in store().losses(run.id)],
             "rows": rows(run, sorted(checkpoints), sampling),
-            "blank": figures(run.dataset_id, bool(run.settings.held_out), None),
+            "blank": figures(run, None),
             "drawn": _drawn(sampling),
             "chosen": None if look is None else look.iteration,
             "next": as_next_step(run),
@@ -123,20 +120,23 @@ def _charts(run: Run) -> dict[str, Any]:
     """The charts without their lines; the axis ends where the run did."""
     corpus = load_names(run.dataset_id)
     total = run.total if run.active else max(1, int(run.done))
-    real = likeness_among(corpus).triples
+    parts = parts_of(run)
+    real = likeness_among(parts.training).triples
     charts = {
-        "loss": loss_figure(corpus, total, run.parent_step),
+        "bits": bits_chart(
+            palette(),
+            total=total,
+            blind=blind_bits(corpus),
+            held_out=bool(parts.held_out),
+            continued=run.parent_step,
+        ),
         "likeness": likeness_chart(palette(), total=total, real=real),
-        "bits": bits_chart(palette(), total=total, blind=blind_bits(corpus)),
     }
     return {name: as_json(figure) for name, figure in charts.items()}
 
 
 def _drawn(sampling: Sampling) -> str:
     """The heading of the figures: of names drawn how."""
-    how = f"{sampling.count} names"
-    if sampling.temperature != JUDGED.temperature:
-        how = f"{how}, temperature {sampling.temperature:g}"
-    if sampling.first_letters:
-        how = f"{how}, from {sampling.first_letters} on"
+    start = f" from {sampling.first_letters} on" if sampling.first_letters else ""
+    how = f"{sampling.count} names{start} at temperature {sampling.temperature:g}"
     return f"How name-like are {how}?"

@@ -13,7 +13,7 @@ from core.names.sampling import SampledName
 from core.runs.records import Run
 from dashboard.backend import store
 from dashboard.charts.names.letters import drawn_letters, label, letter_chart
-from dashboard.names.checkpoints import draw
+from dashboard.names.checkpoints import draw, parts_of
 from dashboard.names.chips import NO_LETTERS, pick_name
 from dashboard.names.downloads import name_table, show_downloads
 from dashboard.names.picker.names_picker import load_names
@@ -50,10 +50,11 @@ def show_result(run: Run) -> Look | None:
         st.error(plain(str(problem)), icon=":material/error:")
         return None
     corpus = load_names(run.dataset_id)
-    verdicts = judge([name.text for name in names], corpus)
-    chosen = pick_name(names, verdicts, corpus)
+    parts = parts_of(run)
+    verdicts = judge([name.text for name in names], parts)
+    chosen = pick_name(names, verdicts)
     _show_spelling(names[chosen], corpus.alphabet)
-    show_downloads(run, look, name_table(names, verdicts, corpus))
+    show_downloads(run, look, name_table(names, verdicts, parts.training))
     return look
 
 

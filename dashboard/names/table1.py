@@ -9,7 +9,7 @@ from core.names.table1 import LAST_REPRODUCIBLE, TABLE1, Row
 from core.runs.records import Run
 from core.runs.settings import Kind
 from dashboard.backend import store
-from dashboard.names.checkpoints import report_names
+from dashboard.names.checkpoints import checkpoint, report_names
 from dashboard.names.picker.names_picker import BUNDLED, bundled_names, load_names
 from dashboard.shared.address.run_in_url import forget_run
 from dashboard.shared.settings.form import show_settings
@@ -73,11 +73,13 @@ def _differences(run: Run) -> list[str]:
 
 def _compare(row: Row, run: Run) -> None:
     ours = report_names(run.id, run.dataset_id, row.iteration)
+    loss = checkpoint(run.id, row.iteration).loss
     agree = sum(a == b for a, b in zip(row.names, ours, strict=True))
     verdict = f"{agree} of {len(row.names)} names agree"
     if agree == len(row.names):
         verdict = f":green[:material/check: {verdict}]"
-    st.markdown(f"**Iteration {row.iteration:,}** · {verdict}")
+    losses = f"smoothed loss {loss:.6f} (the report's: {row.loss:.6f})"
+    st.markdown(f"**Iteration {row.iteration:,}** · {verdict} · {losses}")
     with st.grid(2, min_column_width=260):
         for whose, names in (("The report", row.names), ("This run", ours)):
             st.markdown(f":gray[{whose}:] {', '.join(map(quoted, names))}")

@@ -13,8 +13,8 @@ from core.cli.output import print_line
 from core.errors import DataError, SettingsError
 from core.events import Checkpoint, StopCheck
 from core.names import trainer as names_trainer
+from core.names.bits import LetterBits, letter_bits, order_sentence
 from core.names.corpus import Corpus
-from core.names.likeness import LetterBits, letter_bits
 from core.names.sampling import sample_report_names
 from core.names.settings import NamesSettings
 from core.names.sources import Choices, bundled
@@ -33,10 +33,7 @@ def train(flags: argparse.Namespace, should_stop: StopCheck) -> None:
     run, events = training(train_on, settings, corpus, should_stop, keep=flags.keep)
     for event in events:
         if isinstance(event, Checkpoint):
-            sampled = sample_report_names(event.arrays, corpus.alphabet)
-            bits = letter_bits(event.arrays, settings, corpus) if settings.held_out else None
-            names = [name.title for name in sampled]
-            _print_names(event, names, bits, run, as_json=flags.json)
+            print_line(_said(event, settings, corpus, run, as_json=flags.json))
     if run is not None and not flags.json:
         print_line(kept_sentence(run))
 
@@ -64,24 +61,29 @@ def _corpus(flags: argparse.Namespace) -> Corpus:
         return reading.names()
 
 
-def _print_names(
+def _said(
     checkpoint: Checkpoint,
-    names: list[str],
-    bits: LetterBits | None,
+    settings: NamesSettings,
+    corpus: Corpus,
     run: str | None,
     *,
     as_json: bool,
-) -> None:
+) -> str:
+    """Seven names, the smoothed loss and the bits a letter of a checkpoint."""
+    step, loss = checkpoint.step, checkpoint.loss
+    sampled = sample_report_names(checkpoint.arrays, corpus.alphabet)
+    names = [name.title for name in sampled]
+    bits = letter_bits(checkpoint.arrays, settings, corpus)
     if as_json:
-        row = {"iteration": checkpoint.step, "loss": finite(checkpoint.loss), "names": names}
-        print_line(json.dumps(row | _bits(bits) | ({"run": run} if run else {})))
-    else:
-        print_line(f"Iteration {checkpoint.step:,}, loss {checkpoint.loss:.6f}: {', '.join(names)}")
-        if bits is not None:
-            print_line(f"  {bits.sentence}")
+        row = {"iteration": step, "loss": finite(loss), "names": names} | _bits(bits)
+        return json.dumps(row | ({"run": run} if run else {}))
+    order = order_sentence(bits, step, loss, settings, corpus)
+    return (
+        f"Iteration {step:,}, smoothed loss {loss:.6f}: {', '.join(names)}\n"
+        f"  {bits.sentence} {order}".rstrip()
+    )
 
 
-def _bits(bits: LetterBits | None) -> dict[str, float | None]:
-    if bits is None or bits.held_out is None:
-        return {}
-    return {"bits_trained": finite(bits.training), "bits_held_out": finite(bits.held_out)}
+def _bits(bits: LetterBits) -> dict[str, float | None]:
+    trained = {"bits_trained": finite(bits.training)}
+    return trained if bits.held_out is None else trained | {"bits_held_out": finite(bits.held_out)}

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.names.evaluation import Evaluation, Verdict
+from core.names.evaluation import DRAWN, Evaluation, Verdict, interval
 from core.stocks.judgement.metrics import Metrics
 
 _AS_GOOD = 1e-6  # less of a difference than this share is rounding
@@ -40,6 +40,17 @@ class Figure:
     unit: Unit
     better: Better
     help: str
+    drawn: int = 0  # by how many names a share was found; 0 where no draw was made
+
+    def overlap(self, one: float, other: float) -> bool:
+        """Whether two shares lie within each other's interval, so that chance may part them."""
+        if not self.drawn or one == other:
+            return False
+        low, high = (
+            interval(max(one, other), self.drawn)[0],
+            interval(min(one, other), self.drawn)[1],
+        )
+        return low <= high
 
 
 STOCK_FIGURES = (
@@ -75,9 +86,19 @@ NAMES_FIGURES = (
         "New, name-like",
         Unit.SHARE,
         Better.HIGHER,
-        "Of 100 names, not on the list, but alike.",
+        "Of 100 names, drawn at the temperature above: on no list that it learned from, and in "
+        "all of it like the names there. Nobody is best whose interval (9 of 10 cases) another's "
+        "overlaps.",
+        DRAWN,
     ),
-    Figure("copied", "Copied", Unit.SHARE, Better.NEITHER, "Of 100 names, on the list already."),
+    Figure(
+        "copied",
+        "Copied",
+        Unit.SHARE,
+        Better.NEITHER,
+        "Of 100 names, those that it learned from.",
+        DRAWN,
+    ),
     Figure(
         "triples",
         "Triples in the list",
@@ -102,10 +123,11 @@ NAMES_FIGURES = (
     ),
     Figure(
         "loss",
-        "Training loss",
+        "Smoothed loss (the report's)",
         Unit.NUMBER,
         Better.NEITHER,
-        "Loss a name, smoothed; low may mean learned by heart.",
+        "The running mean that the report prints, in nats a name. It begins at a number that no "
+        "name had; bits a letter are measured.",
     ),
     Figure("seconds", "Time", Unit.SECONDS, Better.NEITHER, "How long it trained."),
 )
@@ -127,7 +149,7 @@ def names_values(found: Evaluation) -> dict[str, float | None]:
     """The figures of a checkpoint's names; shares are 0 to 1."""
     alike = found.alike
     return {
-        "new": found.shares[Verdict.NEW],
+        "new": found.invented,
         "copied": found.shares[Verdict.COPIED],
         "triples": None if alike is None else alike.triples,
         "pairs": None if alike is None else alike.pairs,
@@ -141,7 +163,7 @@ class Difference:
     """A figure minus that of the reference, and what that means."""
 
     amount: float
-    word: str  # "better", "worse", "same"; empty where neither direction is better
+    word: str  # "better", "worse", "same", "too close to call"; empty where neither is better
 
 
 def difference(figure: Figure, value: float | None, reference: float | None) -> Difference | None:
@@ -152,6 +174,8 @@ def difference(figure: Figure, value: float | None, reference: float | None) -> 
         return Difference(0.0, "same")
     if figure.better is Better.NEITHER:
         return Difference(value - reference, "")
+    if figure.overlap(value, reference):
+        return Difference(value - reference, "too close to call")
     lower = value < reference
     better = lower == (figure.better is Better.LOWER)
     return Difference(value - reference, "better" if better else "worse")
@@ -160,7 +184,8 @@ def difference(figure: Figure, value: float | None, reference: float | None) -> 
 def best(figure: Figure, values: Mapping[str, float | None]) -> set[str]:
     """The letters of the runs with the best value: of several that are equal all.
 
-    Empty where no direction is better, or no two runs have a value.
+    Empty where no direction is better, or no two runs have a value, or chance may part the best
+    one of some shares from another.
     """
     known = {letter: value for letter, value in values.items() if value is not None}
     if figure.better is Better.NEITHER or len(known) < 2:
@@ -169,4 +194,6 @@ def best(figure: Figure, values: Mapping[str, float | None]) -> set[str]:
     winners = {
         letter for letter, value in known.items() if math.isclose(value, top, rel_tol=_AS_GOOD)
     }
+    if figure.drawn and (len(winners) > 1 or any(figure.overlap(top, v) for v in known.values())):
+        return set()
     return set() if len(winners) == len(known) else winners

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from core.names.evaluation import DRAWN, interval
 from core.runs.comparison.figures import NAMES_FIGURES, STOCK_FIGURES, Figure, Values, best
 from core.runs.comparison.settings import SharedAndDiffering
 from core.stocks.judgement.metrics import AS_GOOD
@@ -25,15 +26,28 @@ def stock_verdict(values: Mapping[str, Values], currency: str) -> str | None:
     return f"{who}: typically {spoken(miss, currency)}{_beside_yesterday(ratio)}."
 
 
-def names_verdict(values: Mapping[str, Values]) -> str | None:
-    """Who invents most; None while no two have names, or all do equally well."""
-    letters = _best(NAMES_FIGURES, "new", values)
-    if not letters:
+def names_verdict(values: Mapping[str, Values], temperature: float = 1.0) -> str | None:
+    """Who invents most of the names drawn at a temperature, if that is more than chance may do.
+
+    None while no two have names.
+    """
+    shares = {
+        letter: share for letter, of in values.items() if (share := of.get("new")) is not None
+    }
+    if len(shares) < 2:
         return None
-    share = values[letters[0]]["new"]
-    assert share is not None
-    who = f"{_and(letters)} {'invents' if len(letters) == 1 else 'invent'} most"
-    return f"{who}: {share:.0%} of the names are new and name-like."
+    at = f"At temperature {temperature:g}"
+    letters = _best(NAMES_FIGURES, "new", values)
+    if letters:
+        [winner] = letters
+        low, high = (f"{bound:.0%}" for bound in interval(shares[winner]))
+        most = f"{shares[winner]:.0%} of its names ({low} to {high})"
+        return f"{at} {winner} invents most: {most} are new and name-like."
+    each = ", ".join(f"{letter} {share:.0%}" for letter, share in shares.items())
+    return (
+        f"{at} it is too close to call who invents most: {each} new and name-like "
+        f"of {DRAWN} names each."
+    )
 
 
 def what_chance_does(settings: SharedAndDiffering) -> str:

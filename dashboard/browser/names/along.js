@@ -15,20 +15,34 @@ export function drawAlong(chart, figure, rows, marked, how) {
     if (!trace.meta) return trace;
     return { ...trace, x, y: rows.map((/** @type {any} */ row) => row[trace.meta]) };
   });
-  const shapes = marked === null ? [] : [{ ...figure.layout.meta.mark, x0: marked, x1: marked }];
-  draw(chart, { data, layout: { ...figure.layout, shapes } }, { alt: inWords(data, marked), ...how });
+  const mark = marked === null ? [] : [{ ...figure.layout.meta.mark, x0: marked, x1: marked }];
+  const shapes = [...(figure.layout.shapes ?? []), ...mark];
+  const layout = { ...figure.layout, shapes, yaxis: axisOf(figure.layout, data) };
+  draw(chart, { data, layout }, { alt: inWords(data, marked, figure.layout.meta), ...how });
+}
+
+/**
+ * That of the figure; values far beyond it need one that has room for all sizes.
+ * @param {any} layout
+ * @param {any[]} lines
+ */
+function axisOf({ yaxis, meta }, lines) {
+  const explodes = meta.most && lines.some((line) => line.meta && line.y.some((/** @type {number | null} */ y) => y !== null && y > meta.most));
+  return explodes ? { ...yaxis, type: "log", dtick: 1, range: undefined, autorange: true } : yaxis;
 }
 
 /**
  * @param {any[]} lines
  * @param {number | null} marked
+ * @param {any} meta
  */
-function inWords(lines, marked) {
+function inWords(lines, marked, meta) {
   if (marked === null) return "Nothing yet";
   const parts = lines
     .filter((line) => line.meta)
     .map((line) => ({ name: line.name, value: line.y[line.x.indexOf(marked)] }))
     .filter(({ value }) => typeof value === "number")
     .map(({ name, value }) => `${name} ${value.toFixed(2)}`);
-  return `By iteration; at ${marked.toLocaleString("en")}: ${parts.join(", ")}`;
+  const words = meta.continued ? `, continued after ${meta.continued.toLocaleString("en")}` : "";
+  return `By iteration${words}; at ${marked.toLocaleString("en")}: ${parts.join(", ")}`;
 }

@@ -1,9 +1,8 @@
-// Names: what there is to learn in the list; then a run, how good its names are, its loss and the
-// names themselves.
+// Names: what there is to learn in the list; then a run, how good its names are, how well it knows
+// real ones, and the names themselves.
 import { drawAlong } from "./along.js";
 import { showKey } from "./key.js";
 import { Follower } from "../shared/follower.js";
-import { Loss } from "../shared/loss.js";
 import { Next } from "../shared/next.js";
 import { draw } from "../shared/plotly.js";
 import { Status } from "../shared/status.js";
@@ -11,11 +10,11 @@ import { element, fillTable } from "../shared/tables.js";
 
 /**
  * @typedef {{step: number, names: string[], verdict: string, figures: string[][], copying: string,
- *   new: number}} Row
+ *   order: string, invented: number}} Row
  */
 
 const NO_NAMES = "The first names appear with the first checkpoint.";
-const HEAD = ["Iteration", "Seven names, drawn as the report does", "New, name-like"];
+const HEAD = ["Iteration", "The first seven names of those drawn", "New, name-like"];
 /** @param {any} component */
 export function render(component) {
   const place = component.parentElement.querySelector(".lab");
@@ -40,11 +39,11 @@ class NamesView {
     this.figures = find(".lab-figures");
     this.list = find(".lab-names-list");
     this.table = find(".lab-names-list table");
-    this.bits = /** @type {HTMLDetailsElement} */ (find(".lab-bits"));
     this.copying = find(".lab-bits p");
+    this.order = find(".lab-order");
     this.status = new Status(find(".lab-status"), () => this.tell("stop", this.data.run));
     this.next = new Next(find(".lab-next"), () => this.tell("next", this.data.run));
-    this.loss = new Loss(find(".lab-loss"));
+    this.learned = find(".lab-loss");
     /** @type {Row[]} */
     this.rows = [];
     this.follower = new Follower(
@@ -52,7 +51,6 @@ class NamesView {
       (message) => this.hear(message),
       (run) => this.tell("ended", run),
     );
-    this.bits.addEventListener("toggle", () => this.drawAll());
     window.addEventListener("resize", () => this.place.isConnected && this.drawAll());
   }
 
@@ -69,8 +67,6 @@ class NamesView {
     this.status.mayStop = data.may_stop;
     this.status.show(data.run, data.standing);
     this.next.show(data.next);
-    this.loss.take(data.run, data.loss);
-    this.loss.add(data.points);
     this.take(data.rows);
     this.drawAll();
   }
@@ -92,7 +88,6 @@ class NamesView {
   /** @param {any} message - of the live channel */
   hear(message) {
     this.status.show(this.data.run, message);
-    this.loss.add(message.points ?? []);
     this.take(message.rows);
     this.drawAll();
   }
@@ -115,22 +110,22 @@ class NamesView {
     this.verdict.textContent = row?.verdict ?? NO_NAMES;
     this.drawn.textContent = this.data.drawn;
     this.figures.replaceChildren(...(row?.figures ?? this.data.blank).map(figure));
-    this.loss.show(marked, how);
+    drawAlong(this.learned, this.data.bits, this.rows, marked, how);
     drawAlong(this.likeness, this.data.likeness, this.rows, marked, how);
-    [this.data.loss, this.data.likeness, this.data.bits].forEach((chart, place) => showKey(this.keys[place], chart));
+    [this.data.bits, this.data.likeness].forEach((chart, place) => showKey(this.keys[place], chart));
     this.showNames(row);
     this.copying.textContent = row?.copying ?? "";
-    if (this.bits.open) drawAlong(this.chartOfBits, this.data.bits, this.rows, marked, how);
+    this.order.textContent = row?.order ?? "";
   }
 
   /** @param {Row | undefined} shown */
   showNames(shown) {
     if (!this.rows.length) return;
     const newestFirst = this.rows.toReversed();
-    const cells = newestFirst.map(({ step, names, new: share }) => [
+    const cells = newestFirst.map(({ step, names, invented }) => [
       step.toLocaleString("en"),
       names.map((name) => name || "(no letters)").join(", "),
-      `${Math.round(share * 100)} %`,
+      `${Math.round(invented * 100)} %`,
     ]);
     fillTable(this.table, HEAD, cells);
     const place = newestFirst.findIndex((row) => row === shown);
@@ -154,10 +149,6 @@ class NamesView {
 
   get scale() {
     return this.data.present ? 1.6 : undefined;
-  }
-
-  get chartOfBits() {
-    return /** @type {Element} */ (this.bits.querySelector(".chart"));
   }
 }
 

@@ -45,16 +45,9 @@ export class Loss {
       lines.unshift(ended({ ...curve, name: "Loss of the run before", line: before.line }, earlier));
     }
     const shapes = marked === null ? [] : [{ ...this.figure.layout.meta.mark, x0: marked, x1: marked }];
-    const layout = { ...this.figure.layout, yaxis: this.axis, shapes };
+    const layout = { ...this.figure.layout, shapes };
     const figure = { data: [...lines, ...others], layout };
     draw(this.chart, figure, { alt: this.inWords(), ...how });
-  }
-
-  /** That of the figure; a loss far beyond it needs one that has room for all sizes. */
-  get axis() {
-    const { yaxis, meta } = this.figure.layout;
-    const explodes = this.points.some(([, loss]) => loss !== null && loss > meta.most);
-    return explodes ? { ...yaxis, type: "log", dtick: 1, range: undefined, autorange: true } : yaxis;
   }
 
   inWords() {

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from core.names.evaluation import Verdict
 from dashboard.charts.frame import frame
 from dashboard.charts.loss import mark
 from dashboard.charts.palette import Palette
@@ -22,20 +21,45 @@ def likeness_chart(palette: Palette, *, total: int, real: float) -> go.Figure:
     `real` is the share of the triples that real names share with each other.
     """
     figure = _empty(palette, total, "Share")
-    _line(figure, Verdict.NEW, "New, name-like", palette.new, "solid", "circle")
-    _line(figure, Verdict.COPIED, "Copied", palette.copied, "dash", "diamond")
+    _line(figure, "invented", "New, name-like", palette.new, "solid", "circle")
+    _line(figure, "copied", "Copied", palette.copied, "dash", "diamond")
     _line(figure, "triples", "Triples in the list", palette.model, "solid", "square")
     _level(figure, "In real names", real, total, palette)
     return figure.update_yaxes(range=[-0.04, 1.04], tickformat=".0%", nticks=4)
 
 
-def bits_chart(palette: Palette, *, total: int, blind: float) -> go.Figure:
-    """Bits a letter: of names that the network learned from, and of those that it never saw."""
+def bits_chart(
+    palette: Palette,
+    *,
+    total: int,
+    blind: float,
+    held_out: bool,
+    continued: int | None = None,
+) -> go.Figure:
+    """Bits a letter: of names that the network learned from, and of those that it never saw.
+
+    Bits beyond `layout.meta.most` are drawn on a logarithmic axis. A line marks the step
+    `continued`, where the run went on from another one.
+    """
     figure = _empty(palette, total, "Bits a letter")
     _line(figure, "trained", "Names it learned from", palette.model, "solid", "circle")
-    _line(figure, "held_out", "Names it never saw", palette.ink, "dash", "diamond")
+    if held_out:
+        _line(figure, "held_out", "Names it never saw", palette.ink, "dash", "diamond")
     _level(figure, "Blind guess", blind, total, palette)
-    return figure.update_yaxes(range=[0, 1.2 * blind])
+    most = 1.2 * blind
+    if continued is not None:
+        figure.add_vline(continued, line={"color": palette.baseline, "width": 1})
+        figure.add_annotation(
+            x=continued,
+            y=0,
+            text="continued here",
+            showarrow=False,
+            xanchor="right",
+            yanchor="bottom",
+            font={"color": palette.baseline},
+        )
+    figure.update_layout(meta={**figure.layout.meta, "most": most, "continued": continued})
+    return figure.update_yaxes(range=[0, most])
 
 
 def _empty(palette: Palette, total: int, y_title: str) -> go.Figure:

@@ -18,11 +18,13 @@ from dashboard.charts.spread import origin_lines, seed_lines
 from dashboard.charts.sweep import Dots, strip
 from dashboard.groups.pictures.look import Look
 from dashboard.groups.pictures.sweep import chart
+from dashboard.names.checkpoints import measured_curve
 from dashboard.server.hub import Message
 from dashboard.stock.price_picker import load_prices
 from dashboard.text import significant
 from dashboard.theme import palette
 
+FEWEST_POINTS, MOST_POINTS = 3, 150  # of a seed, of all: each takes some milliseconds
 NOTHING: Message = {"words": ["No run has ended yet."], "charts": []}
 
 
@@ -32,7 +34,7 @@ def seeds_pictures(group: Group, members: list[Member], look: Look) -> Message:
     runs = [(run, value) for run in members if (value := run.value(goal)) is not None]
     if not runs:
         return NOTHING
-    lines = _predictions if group.kind is Kind.STOCK else _losses
+    lines = _predictions if group.kind is Kind.STOCK else _bits
     charts = [_strip(runs, goal, look), lines(group, members, look)]
     words = spread_sentence([value for _, value in runs], group.plan)
     return {"words": [words], "charts": charts}
@@ -72,18 +74,16 @@ def _predictions(group: Group, members: list[Member], look: Look) -> dict[str, A
     return chart(figure, "lines", heading, f"{heading}, and the band that holds them all")
 
 
-def _losses(group: Group, members: list[Member], look: Look) -> dict[str, Any]:
+def _bits(group: Group, members: list[Member], look: Look) -> dict[str, Any]:
     curves = {}
+    points = max(FEWEST_POINTS, MOST_POINTS // len(members))
     for run in members:
         if run.state is RunState.FINISHED:
-            kept = set(store().checkpoints(run.id))
-            curve = {step: loss for step, loss, _ in store().losses(run.id) if step in kept}
+            curve = {step: bits for step, bits, _ in measured_curve(store().run(run.id), points)}
             curves[f"Seed {run.settings['seed']}"] = pd.Series(curve, dtype="float64")
     lines = pd.DataFrame(curves).sort_index()
-    figure = seed_lines(
-        lines, palette(look.mode), x_title="Iteration", y_title="Loss (nats a name)"
-    )
-    heading = "The loss of each seed, checkpoint by checkpoint"
+    figure = seed_lines(lines, palette(look.mode), x_title="Iteration", y_title="Bits a letter")
+    heading = "How many bits a letter each seed needs, by iteration"
     return chart(figure, "lines", heading, f"{heading}; group {group.id}")
 
 

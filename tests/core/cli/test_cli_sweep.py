@@ -40,10 +40,10 @@ def test_a_sweep_prints_each_run_and_then_what_it_found(capsys, database):
     assert points == {(0.01, 1.0), (0.01, 5.0), (0.1, 1.0), (0.1, 5.0)}
     assert [run["seed"] for run in runs] == [0, 1, 2] * 4
     assert last["seconds"] > 0
-    losses = {run["run"]: run["figures"]["loss"] for run in runs}
+    bits = {run["run"]: run["figures"]["bits_trained"] for run in runs}
     best = last["best"]
-    assert best["measure"] == "loss"
-    assert sorted(best["values"])[0] == pytest.approx(min(losses.values()))
+    assert best["measure"] == "bits"
+    assert sorted(best["values"])[0] == pytest.approx(min(bits.values()))
     assert set(last["importance"]) == {"learning_rate"}  # the others are not beyond chance
     assert Store(database).run(runs[0]["run"]).values == runs[0]["figures"]
     assert 0 <= runs[0]["figures"]["new_share"] <= 1
@@ -52,7 +52,8 @@ def test_a_sweep_prints_each_run_and_then_what_it_found(capsys, database):
 def test_a_sweep_for_people(capsys):
     assert main(["sweep", "names", *SHORT, "--vary", "hidden-units=3,4"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].startswith("1 of 2: hidden_units 3, seed 0: final loss ")
+    assert lines[0].startswith("1 of 2: hidden_units 3, seed 0: 4.")
+    assert lines[0].endswith(" bits a letter")
     assert lines[2].startswith("Best of 2: hidden units ")
     assert lines[3] == "Which setting mattered cannot be told from 2 runs."
 

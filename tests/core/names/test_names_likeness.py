@@ -1,22 +1,10 @@
-import math
-
-import numpy as np
 import pytest
 
 from core.events import Checkpoint
-from core.names import model
-from core.names.likeness import (
-    Likeness,
-    bits_a_letter,
-    is_name_like,
-    letter_bits,
-    likeness,
-    likeness_among,
-)
+from core.names.likeness import Likeness, _NextLetter, likeness, likeness_among, spelling
 from core.names.sampling import sample_names
 from core.names.settings import NamesSettings
 from core.names.sources import bundled, read
-from core.names.split import split
 from core.names.trainer import train
 
 CORPUS = read("rex\nallo\n", "two").names()
@@ -37,59 +25,83 @@ def checkpoints(settings, corpus):
     ],
 )
 def test_groups_of_letters_that_occur_in_the_list(names, pairs, triples):
-    assert likeness(names, CORPUS) == Likeness(pytest.approx(pairs), pytest.approx(triples))
+    assert likeness(names, CORPUS.names) == Likeness(pytest.approx(pairs), pytest.approx(triples))
 
 
 def test_no_name_at_all_is_like_nothing():
-    assert likeness(["", ""], CORPUS) is None
+    assert likeness(["", ""], CORPUS.names) is None
 
 
 def test_what_real_names_reach_is_counted_without_themselves():
     corpus = read("rex\nrax\nrex\n", "three").names()
     # start-r and x-end of four pairs each; of three triples none
-    assert likeness_among(corpus) == Likeness(0.5, 0)
+    assert likeness_among(corpus.names) == Likeness(0.5, 0)
 
 
-def test_real_names_are_name_like_even_where_the_list_lacks_them():
+def halves():
+    """Names of the list to learn from, and others of it."""
     names = list(dict.fromkeys(bundled().names))
-    for name in names[::150]:
-        others = read("\n".join(other for other in names if other != name), "others").names()
-        assert is_name_like(name, others)
+    return tuple(name for place, name in enumerate(names) if place % 5), names[::5]
 
 
-def test_an_untrained_network_babbles_and_a_trained_one_does_not():
+def drawn(step, temperature=1.0):
+    """Names of the report's recipe after so many iterations, without those of the list."""
     corpus = bundled()
-    first, last = (
-        [name.text for name in sample_names(point.arrays, corpus.alphabet, count=100) if name.text]
-        for point in checkpoints(NamesSettings(iterations=4000, checkpoint_interval=4000), corpus)
-    )
-    like = [sum(is_name_like(name, corpus) for name in names) for names in (first, last)]
-    assert like[0] < 0.15 * len(first)
-    assert like[1] > 0.85 * len(last)
+    settings = NamesSettings(iterations=max(step, 1), checkpoint_interval=max(step, 1))
+    [arrays] = [point.arrays for point in checkpoints(settings, corpus) if point.step == step]
+    names = sample_names(arrays, corpus.alphabet, count=100, temperature=temperature)
+    return [name.text for name in names if name.text and name.text not in set(corpus.names)]
 
 
-def test_an_untrained_network_guesses_every_letter():
-    parameters = model.initial_parameters(5, len(CORPUS.alphabet), seed=0)
-    zero = {name: np.zeros_like(values) for name, values in parameters.items()}
-    blind = math.log2(len(CORPUS.alphabet))
-    assert bits_a_letter(zero, CORPUS.names, CORPUS) == pytest.approx(blind)
-    assert letter_bits(zero, NamesSettings(), CORPUS).blind == pytest.approx(blind)
+def name_like(names, learned):
+    """The share that is name-like, and that can be pronounced."""
+    known = spelling(learned)
+    like, said = map(known.is_name_like, names), map(known.is_pronounceable, names)
+    return sum(like) / len(names), sum(said) / len(names)
 
 
-def test_bits_are_the_losses_of_the_names_one_by_one():
-    random = np.random.default_rng(0)
-    corpus = read("\n".join(bundled().names[:300]), "some").names()
-    parameters = {
-        name: random.normal(size=values.shape) / 3
-        for name, values in model.initial_parameters(6, len(corpus.alphabet), seed=0).items()
-    }
-    nats = sum(
-        model.loss_and_gradients(parameters, corpus.ids(name), np.zeros((6, 1)))[0]
-        for name in corpus.names
-    )
-    letters = sum(len(name) + 1 for name in corpus.names)
-    expected = nats / math.log(2) / letters
-    assert bits_a_letter(parameters, corpus.names, corpus) == pytest.approx(expected, rel=1e-12)
+def test_nine_of_ten_real_names_are_name_like_where_the_list_lacks_them():
+    learned, others = halves()
+    like, pronounceable = name_like(others, learned)
+    assert 0.88 < like < 0.98
+    assert pronounceable > 0.98
+
+
+@pytest.mark.parametrize(
+    ("step", "temperature", "most_like", "least_pronounceable"),
+    [(0, 1.0, 0.02, 0.0), (1000, 1.0, 0.4, 0.7), (4000, 1.0, 0.75, 0.85), (4000, 2.0, 0.2, 0.4)],
+)
+def test_what_is_merely_pronounceable_gets_no_praise(
+    step, temperature, most_like, least_pronounceable
+):
+    like, pronounceable = name_like(drawn(step, temperature), bundled().names)
+    assert like < most_like
+    assert pronounceable >= least_pronounceable
+
+
+def test_a_trained_network_says_more_that_is_name_like_than_a_beginner():
+    beginner, trained = (name_like(drawn(step), bundled().names)[0] for step in (1000, 10_000))
+    assert trained > beginner + 0.25
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "bincbhakiditkobuthicoqbabaiasucourmameibkaikikarch",  # at temperature 2
+        "saurus" * 8,  # made of what real names are made of, and too long
+        "a",
+    ],
+)
+def test_what_no_name_is_like_is_not_name_like(name):
+    assert not spelling(bundled().names).is_name_like(name)
+
+
+def test_a_model_that_never_saw_a_name_is_the_one_without_it():
+    names = ("rex", "allo", "trex", "rexa")
+    for name in names:
+        others = tuple(other for other in (*names, "ollaxert") if other != name)
+        without = _NextLetter(("ollaxert", *names)).bits(name, without_itself=True)
+        assert without == pytest.approx(_NextLetter(others).bits(name))
 
 
 def test_training_makes_names_more_name_like():
@@ -97,7 +109,7 @@ def test_training_makes_names_more_name_like():
     gibberish, names = (
         likeness(
             [name.text for name in sample_names(point.arrays, bundled().alphabet, count=50)],
-            bundled(),
+            bundled().names,
         )
         for point in (first, last)
     )
@@ -105,38 +117,3 @@ def test_training_makes_names_more_name_like():
     assert names is not None
     assert gibberish.triples < 0.3 < 0.7 < names.triples
     assert gibberish.pairs < names.pairs
-
-
-def test_held_out_names_tell_learning_from_copying():
-    """On few names, training on makes the known ones surer and the unknown ones stranger."""
-    few = read("\n".join(bundled().names[:60]), "few").names()
-    settings = NamesSettings(held_out=0.3, iterations=4500, checkpoint_interval=1500)
-    bits = [letter_bits(point.arrays, settings, few) for point in checkpoints(settings, few)]
-    start, early, *_, late = bits
-    assert start.held_out is not None
-    assert early.held_out is not None
-    assert late.held_out is not None
-    assert early.held_out < start.held_out  # it learned something that holds for all names,
-    assert late.training < early.training - 0.3  # then only the names themselves
-    assert late.held_out > early.held_out + 0.3
-
-
-def test_the_sentence_says_of_which_names():
-    corpus = read("\n".join(bundled().names[:40]), "some").names()
-    parameters = model.initial_parameters(3, len(corpus.alphabet), seed=0)
-    of_all = letter_bits(parameters, NamesSettings(), corpus)
-    assert of_all.held_out is None
-    assert of_all.sentence.endswith("bits a letter of the names that it learned from.")
-    some = NamesSettings(held_out=0.25)
-    parts = letter_bits(parameters, some, corpus)
-    assert parts.held_out_names == len(split(some, corpus).held_out) == 10
-    assert "of 10 names that it never saw" in parts.sentence
-
-
-def test_a_long_list_is_asked_in_part():
-    names = [f"{first}{second}{third}" for first in "abcdefghij" for second in "klmnopqrst"
-             for third in "uvwxyzabcdefghij"]  # fmt: skip
-    corpus = read("\n".join(names), "many").names()
-    parameters = model.initial_parameters(3, len(corpus.alphabet), seed=0)
-    whole = bits_a_letter(parameters, corpus.names, corpus)
-    assert letter_bits(parameters, NamesSettings(), corpus).training == pytest.approx(whole, 0.01)

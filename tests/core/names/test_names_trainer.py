@@ -6,10 +6,12 @@ import pytest
 from core.errors import SettingsError
 from core.events import Checkpoint, Progress, Result
 from core.names import model
-from core.names.evaluation import DRAWN, Verdict, judge
+from core.names.bits import letter_bits
+from core.names.evaluation import DRAWN, INVENTED, judge
 from core.names.sampling import sample_names
 from core.names.settings import NamesSettings, check
 from core.names.sources import read
+from core.names.split import split
 from core.names.trainer import train
 
 CORPUS = read("rex\nallo\nbaryonyx\ntroodon\n", "four").names()
@@ -116,7 +118,14 @@ def test_too_many_checkpoints_are_refused_with_what_would_fit():
     check(NamesSettings(iterations=34_000, checkpoint_interval=35))
 
 
-def test_the_result_says_how_many_names_are_new():
-    *_, checkpoint, result = train(settings(iterations=200), CORPUS)
+@pytest.mark.parametrize("held_out", [0.0, 0.25])
+def test_the_result_says_how_good_the_network_is(held_out):
+    chosen = settings(iterations=200, held_out=held_out)
+    *_, checkpoint, result = train(chosen, CORPUS)
     drawn = [name.text for name in sample_names(checkpoint.arrays, CORPUS.alphabet, count=DRAWN)]
-    assert result.values["new_share"] == judge(drawn, CORPUS).count(Verdict.NEW) / DRAWN
+    verdicts = judge(drawn, split(chosen, CORPUS))
+    assert result.values["new_share"] == sum(map(verdicts.count, INVENTED)) / DRAWN
+    bits = letter_bits(checkpoint.arrays, chosen, CORPUS)
+    assert result.values["bits_trained"] == bits.training
+    assert result.values["bits_held_out"] == bits.held_out
+    assert (bits.held_out is None) == (held_out == 0)

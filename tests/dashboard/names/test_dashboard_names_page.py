@@ -4,17 +4,19 @@ import numpy as np
 import pytest
 
 from core.events import Checkpoint
-from core.names.evaluation import Verdict, letter_pairs
+from core.names.corpus import Corpus
+from core.names.evaluation import Verdict, interval, judge, letter_pairs
 from core.names.sampling import SampledName, sample_report_names
 from core.names.settings import NamesSettings
 from core.names.sources import bundled, read
+from core.names.split import Split, split
 from core.names.table1 import TABLE1
 from core.names.trainer import train
 from core.runs.events import decode_arrays
 from core.runs.people import HOST
 from core.runs.records import RunState
 from core.runs.settings import Kind
-from dashboard.names.checkpoints import Sampling
+from dashboard.names.checkpoints import Sampling, draw
 from dashboard.names.downloads import checkpoint_file, name_table
 from dashboard.names.rows import figures_table, shown_checkpoints
 from tests.dashboard.conftest import carried_out, component
@@ -240,11 +242,9 @@ def test_while_it_trains_every_checkpoint_shows_its_names(open_page, lab, datase
     page = open_page("names", run=run.id)
     data = component(page, "names")
     assert [row["step"] for row in data["rows"]] == [0, 500, 1000]
-    assert data["rows"][0]["names"] == list(TABLE1[0].names)
-    assert "babbles" in data["rows"][0]["verdict"]
-    assert "invents" in data["rows"][-1]["verdict"]
+    assert data["rows"][0]["verdict"].startswith("At temperature 1 it babbles: ")
+    assert "merely pronounceable" in data["rows"][-1]["verdict"]
     assert data["chosen"] is None
-    assert [step for step, _ in data["points"]] == [0, 500, 1000]
     assert data["active"]
 
 
@@ -317,11 +317,12 @@ def test_a_downloaded_checkpoint_is_enough_to_draw_names(lab, finished):
 def test_the_table_of_names_says_what_each_is():
     names = [SampledName("rex", np.ones((4, 27))), SampledName("", np.ones((1, 27)))]
     corpus = read("rex\nallo", "two").names()
-    table = name_table(names, [Verdict.COPIED, Verdict.EMPTY], corpus)
+    table = name_table(names, [Verdict.COPIED, Verdict.EMPTY], corpus.names)
     assert table["name"].tolist() == ["Rex", ""]
     assert table["verdict"].tolist() == ["copied", "empty"]
     assert table["triples"].iloc[0] == 1
     assert np.isnan(table["triples"].iloc[1])
+    assert table["surprise"].iloc[0] > 0
 
 
 def test_gibberish_of_the_untrained_network_is_not_praised_as_new(open_page, finished):
@@ -329,16 +330,63 @@ def test_gibberish_of_the_untrained_network_is_not_praised_as_new(open_page, fin
     assert "7 gibberish" in text_of(page)
     assert "new" not in text_of(page).split("letter by letter")[0]
     trained = open_page("names", run=finished.id)
-    assert re.search("[567] new", text_of(trained))
+    said = text_of(trained)
+    assert sum(map(int, re.findall(r"(\d) (?:new|merely pronounceable)\]", said))) >= 5
 
 
-def test_names_stand_beside_how_name_like_they_are(open_page, finished):
-    known = re.compile(r"(\d+) % of their letter triples are in the list \(real names: 94 %\)")
-    first, last = (
-        int(known.search(text_of(open_page("names", run=finished.id, checkpoint=step)))[1])
-        for step in ("0", "2000")
+def test_names_share_and_verdict_are_of_one_draw_at_one_temperature(open_page, finished):
+    page = open_page("names", run=finished.id, temperature="0.1", checkpoint="2000")
+    row = component(page, "names")["rows"][-1]
+    names = [re.search("\u2068(.*)\u2069", chip)[1] for chip in chips(page)]
+    assert [name.replace("\\", "") for name in names] == row["names"]
+    drawn = draw(finished.id, finished.dataset_id, 2000, Sampling(100, 0.1))
+    assert row["names"] == [name.title for name in drawn[:7]]
+    verdicts = judge([name.text for name in drawn], Split(CORPUS.names, ()))
+    repeated = verdicts.count(Verdict.REPEAT)
+    assert row["repeat"] == repeated / 100 > 0.5
+    low, high = interval(repeated / 100)
+    assert row["verdict"].startswith(
+        f"At temperature 0.1 it repeats itself: {repeated} % repeated "
+        f"({low * 100:.0f} to {high * 100:.0f})"
     )
-    assert first < 40 < 60 < last
+    assert "at temperature 0.1" in component(page, "names")["drawn"]
+
+
+def test_a_real_name_that_it_never_saw_is_no_copy(open_page, lab, dataset):
+    settings = SETTINGS.model_copy(update={"held_out": 0.5})
+    run = lab.create_run(settings, dataset)
+    carried_out(lab, run, list(train(settings, CORPUS)))
+    open_page("names", run=run.id)
+    table = figures_table(run, [2000], Sampling(count=100))
+    held_out = set(split(settings, CORPUS).held_out)
+    drawn = [name.text for name in draw(run.id, run.dataset_id, 2000, Sampling(100))]
+    assert table.loc[2000, "found"] * 100 == len(set(drawn) & held_out)
+    [found] = table["invented"] - table["new"]
+    assert found == pytest.approx(table.loc[2000, "found"])
+
+
+def test_bits_begin_at_a_blind_guess_and_the_smoothed_loss_stands_beside_table_1(
+    open_page, finished
+):
+    page = open_page("names", run=finished.id)
+    data = component(page, "names")
+    first, *_, last = data["rows"]
+    [blind] = [line["y"][0] for line in data["bits"]["data"] if line["name"] == "Blind guess"]
+    assert first["trained"] == pytest.approx(blind, abs=0.02)
+    assert last["trained"] < 3
+    assert "loss" not in data
+    assert "smoothed loss 23.087336 (the report's: 23.087336)" in text_of(page)
+
+
+def test_that_it_learned_the_order_of_a_short_list_is_said(open_page, lab, finished):
+    short = Corpus("ten", tuple(dict.fromkeys(CORPUS.names))[::153][:10])
+    settings = NamesSettings(iterations=5000, checkpoint_interval=5000)
+    run = lab.create_run(settings, lab.save_dataset(Kind.NAMES, short.title, short.to_bytes()))
+    carried_out(lab, run, list(train(settings, short)))
+    last = component(open_page("names", run=run.id), "names")["rows"][-1]
+    assert "it has learned in which order the names of the list come" in last["order"]
+    sound = component(open_page("names", run=finished.id), "names")["rows"][-1]
+    assert sound["order"] == ""
 
 
 def test_the_picture_follows_the_slider_and_the_sampling(open_page, finished):
@@ -348,7 +396,8 @@ def test_the_picture_follows_the_slider_and_the_sampling(open_page, finished):
     page.slider(key="temperature").set_value(0.3).run()
     careful = component(page, "names")
     assert "temperature 0.3" in careful["drawn"]
-    assert [row["new"] for row in careful["rows"]] != [row["new"] for row in data["rows"]]
+    shares = [[row["invented"] for row in drawn["rows"]] for drawn in (careful, data)]
+    assert shares[0] != shares[1]
 
 
 def test_without_names_held_out_it_says_what_to_set(open_page, finished):
@@ -379,8 +428,9 @@ def test_a_training_that_did_not_learn_is_no_success(open_page, lab, dataset, fi
     assert data["next"]["label"] == "Try learning rate 0.01"
     sound = component(open_page("names", run=finished.id), "names")
     assert sound["standing"]["learned"] is True
-    assert max(loss for _, loss in sound["points"]) < sound["loss"]["layout"]["meta"]["most"]
-    assert max(loss for _, loss in data["points"]) > data["loss"]["layout"]["meta"]["most"]
+    most = data["bits"]["layout"]["meta"]["most"]
+    assert max(row["trained"] for row in sound["rows"]) < most
+    assert max(row["trained"] for row in data["rows"]) > most
 
 
 def test_the_axes_of_a_stopped_run_end_where_it_did(open_page, lab, dataset, events):
@@ -391,8 +441,8 @@ def test_the_axes_of_a_stopped_run_end_where_it_did(open_page, lab, dataset, eve
     lab.finish(run.id, RunState.STOPPED)
     page = open_page("names", run=run.id)
     data = component(page, "names")
-    assert data["loss"]["layout"]["xaxis"]["range"] == [0, 500]
-    assert 500 <= data["likeness"]["layout"]["xaxis"]["range"][1] < 520
+    for chart in ("bits", "likeness"):
+        assert 500 <= data[chart]["layout"]["xaxis"]["range"][1] < 520
     assert len(page.get("download_button")) == 8
 
 
@@ -423,6 +473,9 @@ def test_the_numbers_behind_the_charts(open_page, finished):
         [1, 1]
     )
     assert (
-        table.loc[2000, ["new", "pairs", "triples"]] > table.loc[0, ["new", "pairs", "triples"]]
+        table.loc[2000, ["invented", "pairs", "triples"]]
+        > table.loc[0, ["invented", "pairs", "triples"]]
     ).all()
+    assert (table["invented_low"] <= table["invented"]).all()
+    assert (table["invented_high"] >= table["invented"]).all()
     assert table.loc[2000, "trained"] < table.loc[0, "trained"]

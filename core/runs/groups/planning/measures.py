@@ -48,6 +48,11 @@ def _ratio(figures: Figures) -> float | None:
     return rmse / naive if rmse is not None and naive else None
 
 
+def _bits(figures: Figures) -> float | None:
+    held_out = figures.get("bits_held_out")
+    return figures.get("bits_trained") if held_out is None else held_out
+
+
 MEASURES: dict[Kind, tuple[Measure, ...]] = {  # the first one leads
     Kind.STOCK: (
         Measure(
@@ -79,21 +84,30 @@ MEASURES: dict[Kind, tuple[Measure, ...]] = {  # the first one leads
     ),
     Kind.NAMES: (
         Measure(
-            "loss",
-            "Final loss",
-            "final loss {}",
-            "Smoothed, in nats a name.",
+            "bits",
+            "Bits a letter",
+            "{} bits a letter",
+            "Measured at the end: of names that it never saw where some were held out, else of "
+            "those that it learned from.",
             False,
-            _figure("loss"),
+            _bits,
         ),
         Measure(
             "new_share",
             "Share of new names",
             "share of new names {}",
-            "Of 100 names drawn at the end: new, and made like those on the list.",
+            "Of 100 names drawn at the end, at temperature 1: new, and like those learned from.",
             True,
             _figure("new_share"),
             is_share=True,
+        ),
+        Measure(
+            "loss",
+            "Smoothed loss (the report's)",
+            "smoothed loss {}",
+            "The running mean that the report prints, in nats a name.",
+            False,
+            _figure("loss"),
         ),
         Measure(
             "seconds", "Seconds", "{} s", "How long the training took.", False, _figure("seconds")
@@ -103,14 +117,22 @@ MEASURES: dict[Kind, tuple[Measure, ...]] = {  # the first one leads
 
 YESTERDAY = {"ratio": 1.0}  # what repeating yesterday's price has, where that is a number
 
+LED_BEFORE = {Kind.NAMES: "loss"}  # of plans that name no measure: this one led then
+
+
+def leading(kind: Kind) -> Measure:
+    """The measure of a plan that is made now, where nobody chooses another."""
+    return MEASURES[kind][0]
+
 
 def measure_of(kind: Kind, name: str = "") -> Measure:
-    """The measure called `name`; the one that leads where none is named.
+    """The measure called `name`; where none is named, the one that led before they were.
 
     Raises:
         SettingsError: there is none of that name.
     """
     known = {measure.name: measure for measure in MEASURES[kind]}
-    if name and name not in known:
+    name = name or LED_BEFORE.get(kind, leading(kind).name)
+    if name not in known:
         raise SettingsError(f"There is no measure '{shortened(name)}'; choose {', '.join(known)}.")
-    return known[name] if name else MEASURES[kind][0]
+    return known[name]

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from core.errors import SettingsError
 from core.parameters import Settings, with_changes
-from core.runs.groups.planning.measures import Measure, measure_of
+from core.runs.groups.planning.measures import Measure, leading, measure_of
 from core.runs.settings import MODELS, Kind, RunSettings, build, kind_of, load
 
 MOST_RUNS = 500
@@ -140,10 +140,10 @@ def make_plan(
     Raises:
         SettingsError: it makes no runs, or too many, or names no measure.
     """
+    kind = kind_of(settings)
+    what["measure"] = what.get("measure") or leading(kind).name
     plan = build(
-        Plan,
-        {"kind": kind_of(settings), "dataset_id": dataset_id, "base": plain_values(settings)}
-        | what,
+        Plan, {"kind": kind, "dataset_id": dataset_id, "base": plain_values(settings)} | what
     )
     check_plan(plan, most)
     return plan

@@ -205,7 +205,8 @@ _WORDS: Final = ("engine", "engine_reason", "mistake", "verdict")  # figures tha
 _REPORTED: Final = ("epochs", "iterations", "loss", "seconds", "engine", "mistake")
 _NUMBERS: Final = {
     *(field.name for field in fields(Metrics)),
-    *("epochs", "iterations", "loss", "seconds", "new_share", "train_rows", "test_rows"),
+    *("epochs", "iterations", "loss", "seconds", "train_rows", "test_rows"),
+    *("new_share", "bits_trained", "bits_held_out"),
 }
 _LARGEST_FIGURE: Final = 1e100
 _COLUMNS: Final = {*OF_EVERY_RUN, *SETTINGS} - {*_REPORTED}  # no figure may stand in their place

@@ -101,7 +101,7 @@ def test_names_held_out_are_another_split():
         ("rmse", 0.2, 0.3, -0.1, "better"),
         ("rmse", 0.3, 0.2, 0.1, "worse"),
         ("direction", 0.6, 0.5, 0.1, "better"),
-        ("new", 0.4, 0.5, -0.1, "worse"),
+        ("new", 0.3, 0.5, -0.2, "worse"),
         ("seconds", 2.0, 3.0, -1.0, ""),
         ("rmse", 0.3, 0.1 + 0.2, 0.0, "same"),
         ("seconds", 3.0, 3.0, 0.0, "same"),
@@ -139,7 +139,34 @@ def test_a_verdict_never_comes_without_yesterdays_price():
     ):
         assert stock_verdict(values | {"B": {"rmse": 0.2, "ratio": ratio}}, "USD").endswith(said)
     assert stock_verdict({"A": values["A"]}, "USD") is None
-    assert names_verdict({"A": {"new": 0.9}, "B": {"new": 0.5}}).startswith("A invents most: 90%")
+
+
+def test_who_invents_most_is_too_close_to_call_within_the_interval():
+    values = {"A": {"new": 0.9}, "B": {"new": 0.5}, "C": {"new": None}}
+    assert names_verdict(values, 0.5) == (
+        "At temperature 0.5 A invents most: 90% of its names (84% to 94%) are new and name-like."
+    )
+    close = {letter: {"new": share} for letter, share in zip("ABC", (0.62, 0.58, 0.1), strict=True)}
+    assert names_verdict(close) == (
+        "At temperature 1 it is too close to call who invents most: A 62%, B 58%, C 10% new and "
+        "name-like of 100 names each."
+    )
+    assert names_verdict({"A": {"new": 0.9}}) is None
+    shares = {letter: of["new"] for letter, of in close.items()}
+    assert best(FIGURE["new"], shares) == set()
+    assert best(FIGURE["new"], shares | {"B": 0.4}) == {"A"}
+    assert difference(FIGURE["new"], 0.58, 0.62).word == "too close to call"
+    assert difference(FIGURE["new"], 0.4, 0.62).word == "worse"
+
+
+def test_of_two_networks_that_are_the_same_one_is_seldom_the_better():
+    """Two draws of 100 names, equally good: some difference there nearly always is."""
+    random = np.random.default_rng(0)
+    for share in (0.2, 0.6, 0.9):
+        pairs = random.binomial(100, share, (1000, 2)) / 100
+        ranked = sum(bool(best(FIGURE["new"], {"A": a, "B": b})) for a, b in pairs)
+        assert ranked < 50
+        assert (pairs[:, 0] != pairs[:, 1]).sum() > 800
 
 
 finite = some.floats(0.01, 100)
