@@ -22,6 +22,7 @@ from core.names.settings import NamesSettings
 from core.names.split import Split, split
 
 DRAWN = 100  # names, by which a network is judged
+_SAID = 4  # kinds of names in a sentence, which has two lines
 _Z = 1.6449  # standard deviations to either side that hold 90 %
 
 
@@ -103,11 +104,11 @@ class Evaluation:
 
     @property
     def sentence(self) -> str:
-        """The verdict on the names in words, what most of them are first."""
+        """The verdict on the names in words, what most of them are first; four kinds at most."""
         of = {verdict: self.shares[verdict] for verdict in Verdict if verdict not in INVENTED}
         of = {Verdict.NEW: self.invented} | of
         found = sorted((verdict for verdict in of if of[verdict]), key=of.__getitem__, reverse=True)
-        parts = [f"{of[verdict] * 100:.0f} % {_WORDS[verdict][1]}" for verdict in found]
+        parts = [f"{of[verdict] * 100:.0f} % {_WORDS[verdict][1]}" for verdict in found[:_SAID]]
         low, high = (f"{bound * 100:.0f}" for bound in interval(of[found[0]], len(self.names)))
         parts[0] += f" ({low} to {high})"
         at = f"At temperature {self.temperature:g} "

@@ -85,11 +85,21 @@ def test_a_loss_curve_has_room_for_the_whole_training():
     assert [trace.name for trace in empty.data] == ["Loss"]
 
 
-def test_a_blind_guess_is_always_on_the_axis_of_the_loss():
-    figure = loss_chart(PALETTE, total=100, x_title="", y_title="", blind=40)
-    assert set(traces(figure)["Blind guess"].y) == {40}
-    assert figure.layout.yaxis.range == (0, figure.layout.meta["most"])
-    assert figure.layout.meta["most"] > 40
+BITS = bits_chart(PALETTE, total=2000, blind=4.75, held_out=True)
+
+
+def test_a_blind_guess_is_always_on_the_axis_of_the_bits():
+    assert set(traces(BITS)["Blind guess"].y) == {4.75}
+    assert BITS.layout.yaxis.range == (0, BITS.layout.meta["most"])
+    assert BITS.layout.meta["most"] > 4.75
+
+
+def test_bits_of_names_held_out_are_drawn_where_there_are_any_and_where_a_run_went_on_is_marked():
+    assert "Names it never saw" in traces(BITS)
+    assert not BITS.layout.shapes
+    alone = bits_chart(PALETTE, total=2000, blind=4.75, held_out=False, continued=1000)
+    assert "Names it never saw" not in traces(alone)
+    assert alone.layout.shapes[0].x0 == alone.layout.meta["continued"] == 1000
 
 
 def test_fading_keeps_the_colour():
@@ -130,7 +140,7 @@ def test_letter_pairs_start_on_top_and_end_on_the_right():
 
 @pytest.mark.parametrize(
     "figure",
-    [likeness_chart(PALETTE, total=2000, real=0.9), bits_chart(PALETTE, total=2000, blind=4.75)],
+    [likeness_chart(PALETTE, total=2000, real=0.9), BITS],
     ids=["likeness", "bits"],
 )
 def test_figures_of_checkpoints_differ_by_more_than_colour(figure):

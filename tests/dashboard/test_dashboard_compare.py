@@ -1,5 +1,7 @@
 """The page that compares: what it shows of which runs, and what it refuses to say."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -184,6 +186,19 @@ def test_names_are_of_the_same_checkpoint_with_the_same_dice(open_page, lab, nam
     first = next(element.value for element in page.markdown if element.value.startswith("1. "))
     assert first != lists[0]
     assert "New, name-like" in html(page)
+
+
+def test_names_of_equal_networks_are_too_close_to_call_and_learn_in_bits(open_page, lab, names):
+    ids = [trained(lab, names), trained(lab, names), trained(lab, names, hidden_units=20)]
+    page = open_page("compare", runs=",".join(ids))
+    assert "At temperature 1 it is too close to call who invents most: A " in words(page)
+    assert "★" not in html(page)
+    assert re.search(r"\d % <small>\(\d+ to \d+\)</small>", html(page))
+    figure = drawn(page, "chart", "compared_losses")["figure"]
+    assert figure["layout"]["yaxis"]["title"]["text"] == "Bits a letter"
+    first = lines(page, "compared_losses")["A"]["y"]
+    assert first[0] == pytest.approx(4.75, abs=0.02)
+    assert first[-1] < first[0]
 
 
 def test_letters_the_list_does_not_have_are_said(open_page, lab, names):

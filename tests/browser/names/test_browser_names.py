@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from core.names.evaluation import Evaluation, LetterBits, Verdict
+from core.names.bits import LetterBits
+from core.names.evaluation import Evaluation, Verdict
 from core.names.table1 import TABLE1
 from core.runs.store import Store
 from tests.browser.steps import (
@@ -91,13 +92,13 @@ def test_train_slide_along_the_checkpoints_and_compare_with_table_1(page: Page) 
         expect(table.get_by_text(row.names[0])).to_have_count(2)  # the report's and ours
 
     expect(chips(page)).to_contain_text("Jeroposaura")
-    expect(page.get_by_test_id("verdict")).to_contain_text("It invents names")
+    expect(page.get_by_test_id("verdict")).to_contain_text("At temperature 1 it invents names")
     slider(page).press("Home")
     expect(page).to_have_url(re.compile("checkpoint=0"))
     expect(chips(page)).to_contain_text("Kesnnpvacb")
-    expect(page.get_by_test_id("verdict")).to_contain_text("It babbles")
+    expect(page.get_by_test_id("verdict")).to_contain_text("At temperature 1 it babbles")
     expect(page.get_by_text("7 gibberish")).to_be_visible()
-    expect(live_names(page).locator("tr[aria-current]")).to_contain_text(TABLE1[0].names[0])
+    expect(live_names(page).locator("tr[aria-current]")).to_contain_text("Kesnnpvacb")
     page.reload()
     expect(chips(page)).to_contain_text("Kesnnpvacb")
 
@@ -136,7 +137,8 @@ def test_nothing_jumps_from_train_to_finished(page: Page, size: tuple[int, int])
     expect(page.locator(".lab-loss[data-same=yes]")).to_be_visible()
     expect(live_names(page).get_by_role("row")).to_have_count(1 + 11)
     assert page.evaluate("window.shifts.reduce((sum, shift) => sum + shift, 0)") < 0.02
-    longest = Evaluation(dict.fromkeys(Verdict, 0.2), None, LetterBits(3, None, 0, 4)).sentence
+    shares = dict.fromkeys(Verdict, 0.14)
+    longest = Evaluation(0.1, ["rex"] * 100, shares, None, LetterBits(3, None, 0, 4)).sentence
     assert page.evaluate(PUSHED_DOWN, longest) < 1
 
 
@@ -211,8 +213,10 @@ def test_names_held_out_are_measured_along_the_training(page: Page) -> None:
     page.locator("summary", has_text="Has it learned or copied?").click()
     expect(page.get_by_test_id("copying")).to_contain_text("names that it never saw")
     page.wait_for_function(
-        "document.querySelector('.lab-bits .chart')?.data?.every(line => line.y.length > 1)"
+        "document.querySelector('.lab-loss')?.data?.every(line => line.y.length > 1)"
     )
+    known = page.evaluate("document.querySelector('.lab-loss').data.map(line => line.name)")
+    assert known == ["Names it learned from", "Names it never saw", "Blind guess"]
     expect(page.get_by_test_id("figures")).to_contain_text("unseen names")
 
 

@@ -1,10 +1,12 @@
 import json
+import re
 
 import pytest
 
 from core.events import Checkpoint, Result
 from core.names.settings import NamesSettings
 from core.names.sources import bundled as bundled_names
+from core.names.trainer import train as train_names
 from core.runs.groups.begin import begin_group
 from core.runs.groups.planning.plan import Purpose, make_plan
 from core.runs.groups.planning.vary import read_vary
@@ -202,23 +204,39 @@ def test_other_times_come_with_a_line_of_figures_each_and_one_verdict(open_page,
     assert page.button(key="begin_walk_forward").label == "Train at 4 times"
 
 
-def test_seeds_of_names_lie_apart_in_loss(lab):
+def test_seeds_of_names_lie_apart_in_bits(lab):
     corpus = bundled_names()
     kept = lab.save_dataset(Kind.NAMES, corpus.title, corpus.to_bytes())
     settings = NamesSettings(iterations=100, checkpoint_interval=50)
     group = begin_group(lab, make_plan(settings, kept, seeds=3), Purpose.SEEDS)
     while run := lab.claim("test"):
-        points = [Checkpoint(step, 20.0 - run.settings.seed, 1.0, {}) for step in (0, 50, 100)]
-        lab.append(run.id, [*points, Result({"loss": 20.0 - run.settings.seed})])
+        lab.append(run.id, list(train_names(run.settings, corpus)))
         lab.finish(run.id, RunState.FINISHED)
     told = pictures(group.id, look_at(group.plan, {}, "dark"))
-    assert told["words"][0].startswith("On 3 seeds, all else equal: final loss 18 to 20, 19")
+    assert re.match(r"On 3 seeds, all else equal: 4\.\d+ to 4\.\d+ bits a letter", told["words"][0])
     lines = told["charts"][1]["figure"]["data"]
     assert [line["name"] for line in lines if "Seed" in line.get("name", "")] == [
         "Seed 0",
         "Seed 1",
         "Seed 2",
     ]
+
+
+def test_a_group_of_before_is_compared_by_the_loss_that_it_has(lab):
+    corpus = bundled_names()
+    kept = lab.save_dataset(Kind.NAMES, corpus.title, corpus.to_bytes())
+    settings = NamesSettings(iterations=100, checkpoint_interval=50)
+    plan = make_plan(settings, kept, seeds=3).model_copy(update={"measure": ""})
+    group = begin_group(lab, plan, Purpose.SEEDS)
+    while run := lab.claim("test"):
+        events = train_names(run.settings, corpus)
+        points = [event for event in events if isinstance(event, Checkpoint)]
+        lab.append(run.id, [*points, Result({"loss": 20.0 - run.settings.seed})])
+        lab.finish(run.id, RunState.FINISHED)
+    told = pictures(group.id, look_at(group.plan, {}, "dark"))
+    assert told["words"][0].startswith("On 3 seeds, all else equal: smoothed loss 18 to 20, 19")
+    bits = pictures(group.id, look_at(group.plan, {"measure": "bits"}, "dark"))
+    assert bits["words"] == ["No run has ended yet."]
 
 
 def test_the_news_of_a_group_come_as_its_runs_end(lab, sweep):
