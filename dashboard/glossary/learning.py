@@ -19,6 +19,28 @@ LEARNING = (
         ("losses",),
     ),
     Term(
+        "Bits a letter",
+        "How surprised a network is by each letter of real names, one name at a time: 0 is "
+        "certain, 4.75 a blind guess among 26 letters and the end. Of names that it never saw it "
+        "tells learning from copying.",
+        Seen("Names, with a share held out", NAMES_PAGE, {"names_held_out": "0.1"}),
+        ("bits",),
+    ),
+    Term(
+        "Smoothed loss",
+        "What the report prints of names: a running mean over the names read, in nats a name. It "
+        "begins at a number that no name had, so it rises at first.",
+        Seen("2,000 iterations beside Table 1", NAMES_PAGE, {"names_iterations": "2000"}),
+        report="section 2.2, Table 1",
+    ),
+    Term(
+        "Name-like",
+        "Like the names learned from in all of it: its length, the share of its letter triples "
+        "that they have too, and how surprising its letters are to one who read them. Some 93 % of "
+        "real names are. What only has letters that may follow each other is merely pronounceable.",
+        Seen("Names at a temperature of 2", NAMES_PAGE, {"temperature": "2.0"}),
+    ),
+    Term(
         "Gradient",
         "For each number of the network: how much the loss changes when that number grows a "
         "little. Training goes a small step the other way.",

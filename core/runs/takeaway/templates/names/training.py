@@ -13,5 +13,5 @@ for iteration in range(REACHED + 1):
     smoothed = 0.999 * smoothed + 0.001 * loss
     if iteration in the_run:
         here[iteration] = smoothed, [spell(number) for number in range(7)]
-        print(f"Iteration {iteration:,} of {ITERATIONS:,}, loss {smoothed:.6f}:")
+        print(f"Iteration {iteration:,} of {ITERATIONS:,}, smoothed loss {smoothed:.6f}:")
         print(f"  {', '.join(here[iteration][1])}")
