@@ -80,7 +80,7 @@ def _arguments() -> argparse.Namespace:
 
 def _checkpoints(settings: NamesSettings) -> dict[int, Checkpoint]:
     """Every 2000 iterations, and after the first two names."""
-    found = {}
+    found: dict[int, Checkpoint] = {}
     for iterations in (1, settings.iterations):
         asked = settings.model_copy(update={"iterations": iterations})
         events = train(asked, CORPUS)

@@ -21,6 +21,7 @@ _ODDEST_BITS = 0.05  # share of the learned names that are too surprising to pas
 _ODDEST_TRIPLES = 0.03  # that are made of too rare triples
 _ODDEST_LENGTHS = 0.005  # that are too short, and too long
 _NAMES_COUNTED = 3000  # of a long list, evenly spread; more would not change the second digit
+_NAMES_ASKED = 1000  # of these, how far they stray from the others
 _BEFORE = 3  # letters that say what comes next
 _TRUST = 4.0  # how often they must have been seen to count as much as one letter fewer
 
@@ -54,7 +55,7 @@ def likeness_among(learned: tuple[str, ...]) -> Likeness:
     return Likeness(known.among(2), known.among(3))
 
 
-@cached()
+@cached(key=frozenset)  # the seed shuffles them
 def spelling(learned: tuple[str, ...]) -> Spelling:
     """How the names that a network learned from are spelt, worked out once for all who ask."""
     return Spelling(learned)
@@ -70,7 +71,7 @@ class Spelling:
     """
 
     def __init__(self, learned: Sequence[str]) -> None:
-        names = list(dict.fromkeys(learned))
+        names = sorted(set(learned))
         self.names = frozenset(names)
         self._owners = Counter(
             group for name in names for group in set(_groups(name, 2)) | set(_groups(name, 3))
@@ -79,7 +80,8 @@ class Spelling:
         self._among_both = self.among(2, 3)
         self._next = _NextLetter(self._some)
         shares = [_share(_groups(name, 3), self._owners, more_than=1) for name in self._some]
-        bits = [self._next.bits(name, without_itself=True) for name in self._some]
+        apart = self._some[:: -(-len(self._some) // _NAMES_ASKED)]
+        bits = [self._next.bits(name, without_itself=True) for name in apart]
         lengths = [len(name) for name in names]
         self._fewest_triples = float(np.quantile(shares, _ODDEST_TRIPLES, method="lower"))
         self._most_bits = float(np.quantile(bits, 1 - _ODDEST_BITS, method="higher"))
@@ -129,49 +131,38 @@ class _NextLetter:
 
     def __init__(self, names: Sequence[str]) -> None:
         self._letters = len(set("".join(names))) + 1  # with the end
-        self._seen: Counter[str] = Counter()  # by the letters before and the letter
-        self._before: Counter[str] = Counter()  # by the letters before
-        for name in names:
-            self._count(name, self._seen, self._before)
+        steps = [step for name in names for step in _steps(name)]
+        self._seen = Counter(last + letter for last, letter in steps)
+        self._before = Counter(last for last, _ in steps)
 
     def bits(self, name: str, *, without_itself: bool = False) -> float:
         """The mean of -log2 p of its letters and its end; or as if it had not been counted."""
-        seen: Counter[str] = Counter()
-        before: Counter[str] = Counter()
-        if without_itself:
-            self._count(name, seen, before)
-        total = 0.0
-        for letters, letter in _steps(name):
-            p = 1 / self._letters
-            for last in _endings(letters):
-                times = self._seen[last + letter] - seen[last + letter]
-                p = (times + _TRUST * p) / (self._before[last] - before[last] + _TRUST)
-            total -= math.log2(p)
+        steps = _steps(name)
+        seen = Counter(last + letter for last, letter in steps) if without_itself else {}
+        before = Counter(last for last, _ in steps) if without_itself else {}
+        total, p = 0.0, 1.0
+        for last, letter in steps:
+            shorter = p if last else 1 / self._letters
+            times = self._seen.get(last + letter, 0) - seen.get(last + letter, 0)
+            of = self._before.get(last, 0) - before.get(last, 0)
+            p = (times + _TRUST * shorter) / (of + _TRUST)
+            if len(last) == _BEFORE:
+                total -= math.log2(p)
         return total / (len(name) + 1)
 
-    @staticmethod
-    def _count(name: str, seen: Counter[str], before: Counter[str]) -> None:
-        for letters, letter in _steps(name):
-            for last in _endings(letters):
-                seen[last + letter] += 1
-                before[last] += 1
 
-
-def _steps(name: str) -> Iterator[tuple[str, str]]:
-    """Each letter of a name and its end, after the letters before it."""
+def _steps(name: str) -> list[tuple[str, str]]:
+    """Each letter of a name and its end: after none of the letters before, the last, two, ..."""
     marked = END * _BEFORE + name + END
-    for place in range(_BEFORE, len(marked)):
-        yield marked[place - _BEFORE : place], marked[place]
-
-
-def _endings(letters: str) -> Iterator[str]:
-    """None of the letters, the last one, the last two, ..."""
-    for first in range(len(letters), -1, -1):
-        yield letters[first:]
+    return [
+        (marked[place - some : place], marked[place])
+        for place in range(_BEFORE, len(marked))
+        for some in range(_BEFORE + 1)
+    ]
 
 
 def _share(groups: Iterator[str], owners: Counter[str], more_than: int = 0) -> float:
-    known = [owners[group] > more_than for group in groups]
+    known = [owners.get(group, 0) > more_than for group in groups]
     return sum(known) / len(known)
 
 
