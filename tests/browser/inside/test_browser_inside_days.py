@@ -17,7 +17,7 @@ from core.stocks.settings import StockSettings
 from core.stocks.sources import bundled as bundled_prices
 from core.stocks.windows import prepare
 from tests.browser.inside.test_browser_inside import opened
-from tests.browser.made_runs import begun
+from tests.browser.made_runs import begun, trained
 from tests.browser.steps import at_rest
 
 LARGE = StockSettings(epochs=2, layers=2, units=256, timesteps=12)
@@ -68,6 +68,22 @@ def test_a_day_is_chosen_on_the_chart_and_by_keys(page: Page) -> None:
     expect(said).to_contain_text("2019-11-07: the network says")
     page.wait_for_url("**input=2019-11-07**")
     expect(inside).to_have_attribute("data-trace", re.compile("input=2019-11-07"))
+
+
+def test_a_network_that_reads_changes_says_which(page: Page, store: Store) -> None:
+    small = StockSettings(epochs=2, layers=1, units=4, timesteps=5)
+    says_and_reads = {"target": "change", "reads": "changes"}
+    run = trained(store, small.model_copy(update=says_and_reads))
+    at = f"/inside?run={run.id}&input={LAST}&step=5"
+    inside = opened(page, at)
+    reads = re.compile(r"Step 5 of 5 reads the change on 2019-11-07, [+−]\$0\.\d+ to \$11\.\d\d\.")
+    expect(page.get_by_test_id("sentence")).to_have_text(reads)
+    inside = opened(page, f"{at}&zoom=product&term=zi.x.1")
+    expect(inside.locator(".inside-factors")).to_contain_text(
+        re.compile("the change on 2019-11-07, .*, scaled by the training days")
+    )
+    inside = opened(page, f"{at}&view=training")
+    expect(inside).to_contain_text("what each gate of a unit makes of the change of the price")
 
 
 def test_a_prediction_leads_to_the_numbers_inside(page: Page, large: Run) -> None:
