@@ -98,10 +98,10 @@ def equally_good(seed: int, days: int = EQUAL_DAYS) -> tuple[Verdict, Verdict]:
     assert found.low is not None
     assert found.high is not None
     if found.low <= 0 <= found.high:
-        alone = Verdict.NO_TELLING
+        alone = Verdict.TOO_CLOSE
     else:
         alone = Verdict.BETTER if found.low > 0 else Verdict.WORSE
-    return verdict(found.skill, found.dm_p), alone
+    return verdict(found), alone
 
 
 def ar_changes(seed: int, days: int) -> NDArray[np.float64]:

@@ -10,22 +10,28 @@ from core.events import Result
 from core.stocks.judgement import lag
 from core.stocks.judgement.baselines import TITLES
 from core.stocks.judgement.metrics import Metrics
-from core.stocks.judgement.skill import Skill
-from core.stocks.judgement.verdict import Verdict, sentence, skill_sentence
+from core.stocks.judgement.verdict import (
+    Verdict,
+    miss,
+    sentence,
+    skill_sentence,
+    stored_skill,
+    unplanned,
+)
 from core.stocks.sources import PriceHistory
 
 _TO_YESTERDAY: Final = "RMSE as a multiple of that of yesterday's price: "
 
 
-def summary(result: Result, history: PriceHistory) -> str:
-    """Some lines of text: the figures, the baselines, the verdict."""
+def summary(result: Result, history: PriceHistory, epochs: int) -> str:
+    """Some lines of text: the figures, the baselines, the verdict; `epochs` were planned."""
     values: dict[str, Any] = dict(result.values)
     return "\n".join(
         [
             f"{values['train_rows']} training days, {values['test_rows']} test days, "
             f"{values['epochs']} epochs in {values['seconds']:.1f} s ({values['engine']})",
             *_figures(_metrics(values)),
-            *_judgement(values, history.currency),
+            *_judgement(values, history.currency, epochs),
         ]
     )
 
@@ -43,16 +49,21 @@ def _figures(scores: Metrics) -> Iterator[str]:
     yield _row("Direction", "-" if direction is None else f"{direction * 100:.0f} %", "-")
 
 
-def _judgement(values: dict[str, Any], currency: str) -> Iterator[str]:
-    days = values["test_rows"]
+def _judgement(values: dict[str, Any], currency: str, epochs: int) -> Iterator[str]:
     ratios = {name: baseline["rrmse"] for name, baseline in values["baselines"].items()}
     beside = [f"{TITLES[name]} {ratio:.3g}" for name, ratio in ratios.items() if ratio is not None]
     if values["rrmse"] is not None:
         yield _TO_YESTERDAY + ", ".join([f"model {values['rrmse']:.3g}", *beside])
     yield lag.in_words(values["best_lag"], values["lag_pairs"])
-    interval = (values[name] for name in ("skill", "skill_low", "skill_high", "dm_p"))
-    yield skill_sentence(Skill(days, *interval))
-    yield sentence(Verdict(values["verdict"]), _metrics(values), days, currency)
+    yield skill_sentence(stored_skill(values))
+    yield _verdict(values, currency, epochs)
+
+
+def _verdict(values: dict[str, Any], currency: str, epochs: int) -> str:
+    scores, days = _metrics(values), values["test_rows"]
+    if values["verdict"] is None:
+        return f"{miss(scores, days, currency)} {unplanned(epochs)}"
+    return sentence(Verdict(values["verdict"]), scores, days, currency)
 
 
 def _row(figure: str, model: str, naive: str) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Row
 from core.runs.events import decode_values
 from core.runs.settings import Kind, RunSettings, load
 from core.runs.tables import runs
+from core.stocks.judgement.verdict import reworded
 
 
 class RunState(StrEnum):
@@ -110,7 +111,7 @@ def read_run(row: Row[Any], places: Mapping[str, int], stale_before: float) -> R
         worker=row.worker,
         error=row.error,
         engine=row.engine,
-        values=decode_values(row.figures),
+        values=_values(kind, row),
         name=row.name,
         note=row.note,
         tags=tuple(row.tags or ()),
@@ -120,6 +121,12 @@ def read_run(row: Row[Any], places: Mapping[str, int], stale_before: float) -> R
         group_id=row.group_id,
         owner=row.owner,
     )
+
+
+def _values(kind: Kind, row: Row[Any]) -> dict[str, Any]:
+    """The figures of the result; the verdict by the rule of today, however old they are."""
+    values = decode_values(row.figures)
+    return reworded(values, row.total) if kind is Kind.STOCK else values
 
 
 def alive(stale_before: float) -> ColumnElement[bool]:

@@ -155,6 +155,8 @@ class _Training:
         if self._engine.reason is not None:
             values["engine_reason"] = self._engine.reason
         values |= of_judgement
+        if self._reached != self._settings.epochs:
+            values["verdict"] = None  # it is for the epoch that was planned (`verdict.unplanned`)
         train_prediction = self._predict(windows.train)
         return Result(values, {"train_prediction": train_prediction, "test_prediction": prediction})
 

@@ -9,7 +9,7 @@ from core.cache import cached
 from core.errors import UserError
 from core.runs.records import Run, RunState
 from core.runs.settings import Kind
-from core.stocks.judgement.verdict import opening
+from core.stocks.judgement.verdict import opening, unplanned
 from core.stocks.money import spoken
 from dashboard.backend import store
 from dashboard.names.checkpoints import report_names
@@ -76,14 +76,15 @@ def _stock_verdict(run: Run) -> str | None:
         return None
     this = forecast_run(run)
     prediction = newest.arrays["prediction"]
-    scores, found = this.scores(prediction), this.verdict(prediction)
+    scores = this.scores(prediction)
     model = spoken(scores.rmse, this.history.currency)
     naive = spoken(scores.naive_rmse, this.history.currency)
-    early = (
-        "" if run.state is RunState.FINISHED else f" after {newest.step:,} of {run.total:,} epochs"
-    )
-    said = opening(found, len(prediction))
-    return plain(f"{said} Typical miss {model}{early}; repeating yesterday: {naive}")
+    missed = f"Typical miss (RMSE) {model}"
+    if this.is_planned(newest.step):
+        said = opening(this.verdict(prediction), len(prediction))
+        return plain(f"{said} {missed}; repeating yesterday: {naive}")
+    early = f"{missed} after {newest.step:,} of {run.total:,} epochs; repeating yesterday: {naive}."
+    return plain(f"{early} {unplanned(run.total)}")
 
 
 def _names_verdict(run: Run) -> str | None:

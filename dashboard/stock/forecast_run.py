@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from core.cache import cached
 from core.runs.records import Run
-from core.stocks.judgement.judge import verdict_on
+from core.stocks.judgement.judge import skill_on
 from core.stocks.judgement.metrics import Metrics, metrics
-from core.stocks.judgement.verdict import Verdict
+from core.stocks.judgement.verdict import Verdict, verdict
 from core.stocks.settings import StockSettings
 from core.stocks.sources import PriceHistory
 from core.stocks.windows import Windows, prepare, used
@@ -29,14 +29,18 @@ class ForecastRun:
     history: PriceHistory  # the days that the settings use
     windows: Windows
 
+    def is_planned(self, epoch: float) -> bool:
+        """Whether it is the epoch that the verdict was planned for: the last of the settings'."""
+        return epoch == self.settings.epochs
+
     def scores(self, prediction: Prices) -> Metrics:
         """How good a prediction of the test days is, beside yesterday's price."""
         test = self.windows.test
         return metrics(test.actual, prediction, test.yesterday)
 
     def verdict(self, prediction: Prices) -> Verdict:
-        """Whether it is better than yesterday's price."""
-        return verdict_on(self.windows, prediction)
+        """Whether it is better than yesterday's price: of the planned epoch's prediction alone."""
+        return verdict(skill_on(self.windows, prediction))
 
 
 def forecast_run(run: Run) -> ForecastRun:

@@ -11,7 +11,7 @@ from typing import Any
 from core.cache import cached
 from core.runs.records import Run
 from core.stocks.judgement.metrics import Metrics
-from core.stocks.judgement.verdict import sentence
+from core.stocks.judgement.verdict import miss, sentence, unplanned
 from core.stocks.money import money
 from dashboard.backend import store
 from dashboard.server.hub import json_bytes
@@ -56,13 +56,21 @@ def one_frame(run: Run, epoch: int) -> Frame:
 
 def frame(this: ForecastRun, epoch: int, prediction: Prices) -> Frame:
     """An epoch as the browser takes it; `prediction` is (test days,)."""
-    scores, found = this.scores(prediction), this.verdict(prediction)
+    scores = this.scores(prediction)
     return {
         "epoch": epoch,
         "line": [float(f"{price:.7g}") for price in prediction],
-        "verdict": sentence(found, scores, len(prediction), this.history.currency),
+        "verdict": verdict_words(this, epoch, prediction),
         "figures": _figures(scores, this.history.currency),
     }
+
+
+def verdict_words(this: ForecastRun, epoch: int, prediction: Prices) -> str:
+    """The verdict on the planned epoch; of any other how far it is off, and why without one."""
+    scores, days, currency = this.scores(prediction), len(prediction), this.history.currency
+    if this.is_planned(epoch):
+        return sentence(this.verdict(prediction), scores, days, currency)
+    return f"{miss(scores, days, currency)} {unplanned(this.settings.epochs)}"
 
 
 def _figures(scores: Metrics, currency: str) -> list[list[str]]:
@@ -76,7 +84,7 @@ def _figures(scores: Metrics, currency: str) -> list[list[str]]:
 
 
 FIGURES = (
-    ("RMSE", "Typical miss: root of the mean squared error on the test days."),
+    ("RMSE", "Root of the mean squared error on the test days."),
     ("MAE", "Mean absolute error on the test days."),
     ("MAPE", "Mean absolute error as a share of the actual price."),
     (

@@ -43,7 +43,7 @@ def train(flags: argparse.Namespace, should_stop: StopCheck) -> None:
     if flags.json:
         print_line(encode_values({**event.values, **honest, **({"run": run} if run else {})}))
         return
-    print_line(summary(event, history))
+    print_line(summary(event, history, settings.epochs))
     if settings.made_mistake:
         print_line(told(settings, event.values, honest))
     if run is not None:

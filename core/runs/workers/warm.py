@@ -25,10 +25,9 @@ from core.stocks.judgement.judge import warm as warm_judge
 LIBRARIES = (  # that a training, its judgement or a search asks for late
     "sklearn.preprocessing",
     "statsmodels.regression.linear_model",
-    "arch.bootstrap",
     "utilsforecast.losses",
     "pyarrow",
-    "dieboldmariano",
+    "scipy.special",
     "scipy.stats",
     "optuna",
 )

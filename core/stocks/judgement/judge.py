@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 from core.stocks.judgement.baselines import YESTERDAY, baselines, training_changes
 from core.stocks.judgement.figures import Figures, figures
 from core.stocks.judgement.lag import Lag, lag
-from core.stocks.judgement.metrics import metrics
-from core.stocks.judgement.skill import Skill, diebold_mariano, skill
+from core.stocks.judgement.skill import Skill, skill
 from core.stocks.judgement.verdict import Verdict, verdict
 from core.stocks.windows import Windows
 
@@ -34,7 +33,7 @@ class Judged:
     @property
     def verdict(self) -> Verdict:
         """Is it better than yesterday's price?"""
-        return verdict(self.skill.skill, self.skill.dm_p)
+        return verdict(self.skill)
 
     def values(self) -> dict[str, Any]:
         """Its figures as a flat object for JSON."""
@@ -73,14 +72,11 @@ def judge(windows: Windows, prediction: Prices) -> Judgement:
     )
 
 
-def verdict_on(windows: Windows, prediction: Prices) -> Verdict:
-    """The verdict of `judge` alone, in a small part of its time: for every epoch of a run."""
+def skill_on(windows: Windows, prediction: Prices) -> Skill:
+    """The skill of `judge` alone, in a small part of its time."""
     told = windows.test.rows >= _FIRST_TOLD
     actual, yesterday = windows.test.actual[told], windows.test.yesterday[told]
-    dm_p = diebold_mariano(prediction[told] - actual, yesterday - actual)
-    if dm_p is None:
-        return Verdict.NO_TELLING
-    return verdict(metrics(actual, prediction[told], yesterday).skill, dm_p)
+    return skill(prediction[told] - actual, yesterday - actual)
 
 
 def warm() -> None:
@@ -111,5 +107,6 @@ def _of_skill(judged: Judged) -> dict[str, Any]:
         "skill": judged.skill.skill,
         "skill_low": judged.skill.low,
         "skill_high": judged.skill.high,
+        "skill_within": judged.skill.within,
         "dm_p": judged.skill.dm_p,
     }

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 Prices = NDArray[np.float64]
 
+FEWEST_DAYS: Final = 10
 SHIFTS: Final = tuple(range(-5, 6))  # days that the line is late; below 0 it is ahead
 FEWEST_PAIRS: Final = 15  # of days, of which a correlation is told
 _STANDING_OUT: Final = 2.6  # standard errors: 1 in 20 times is one of 11 beyond it by chance

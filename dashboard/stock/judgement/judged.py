@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from core.cache import cached
 from core.runs.records import Run
 from core.stocks.judgement.judge import Judgement, judge
+from core.stocks.judgement.verdict import Verdict
 from dashboard.backend import store
 from dashboard.stock.forecast_run import ForecastRun, Prices, forecast_run
 from dashboard.text import plain
@@ -20,6 +21,11 @@ class JudgedEpoch:
     epoch: int
     prediction: Prices
     judgement: Judgement
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """Of the epoch that was planned; None of any other."""
+        return self.judgement.model.verdict if self.this.is_planned(self.epoch) else None
 
     def beginning(self, sentence: str) -> str:
         """A sentence with the epoch that it speaks of: "After 38 of 100 epochs: ..." (Markdown)."""

@@ -61,8 +61,8 @@ def _show(judged: JudgedEpoch) -> None:
 
 
 def _verdict(judged: JudgedEpoch) -> str:
-    lag, found = judged.judgement.lag, judged.judgement.model.verdict
-    if lag.best is not None and lag.best > 0 and found is Verdict.BETTER:
+    lag = judged.judgement.lag
+    if lag.best is not None and lag.best > 0 and judged.verdict is Verdict.BETTER:
         return (
             f"{lag.sentence} What it adds to that is worth something: it beats yesterday's price."
         )

@@ -7,10 +7,12 @@ import streamlit as st
 from core.runs.records import Run
 from core.stocks.judgement.baselines import YESTERDAY
 from core.stocks.judgement.judge import MODEL
-from core.stocks.judgement.verdict import Verdict, disagreement, sentence, skill_sentence
+from core.stocks.judgement.metrics import AS_GOOD
+from core.stocks.judgement.verdict import LEVEL, Verdict, skill_sentence
 from dashboard.charts.stock.skill import skill_chart
 from dashboard.shared.charting.chart import show_chart
 from dashboard.shared.downloads import download
+from dashboard.stock.frames import verdict_words
 from dashboard.stock.judgement.judged import JudgedEpoch, judged_epoch
 from dashboard.stock.judgement.table import baseline_table, columns, title
 from dashboard.text import plain
@@ -20,7 +22,9 @@ KEY = "better_than_yesterday"
 ICONS = {
     Verdict.BETTER: ":material/trending_up:",
     Verdict.WORSE: ":material/trending_down:",
-    Verdict.NO_TELLING: ":material/help:",
+    Verdict.AS_GOOD: ":material/equal:",
+    Verdict.TOO_CLOSE: ":material/help:",
+    None: ":material/tune:",  # of an epoch that somebody chose
 }
 
 
@@ -34,7 +38,7 @@ def show_skill(run: Run, epoch: int) -> None:
 def _show(judged: JudgedEpoch) -> None:
     _show_verdict(judged)
     _show_interval(judged)
-    table = baseline_table(judged.judgement)
+    table = baseline_table(judged.judgement, planned=judged.verdict is not None)
     st.dataframe(
         table,
         hide_index=True,
@@ -53,12 +57,9 @@ def _show(judged: JudgedEpoch) -> None:
 
 
 def _show_verdict(judged: JudgedEpoch) -> None:
-    model, this = judged.judgement.model, judged.this
-    said = sentence(
-        model.verdict, this.scores(judged.prediction), model.skill.days, this.history.currency
-    )
-    st.markdown(f"**{ICONS[model.verdict]} {judged.beginning(said)}**")
-    st.markdown(plain(" ".join([skill_sentence(model.skill), disagreement(model.skill)]).strip()))
+    said = judged.beginning(verdict_words(judged.this, judged.epoch, judged.prediction))
+    st.markdown(f"**{ICONS[judged.verdict]} {said}**")
+    st.markdown(plain(skill_sentence(judged.judgement.model.skill)))
 
 
 def _show_interval(judged: JudgedEpoch) -> None:
@@ -77,9 +78,12 @@ _METHOD = (
     "Every forecast says one day ahead, knowing all days before. Drift adds the mean change of the "
     "training days to yesterday's price; AR(1) adds the change that an autoregression, fitted on "
     "the training days only, expects. **Skill** is 1 − RMSE / RMSE of repeating yesterday, "
-    "which is the line at 0; above it is better, 100 % is perfect. Its "
-    "90 % interval comes from a circular block bootstrap, the verdict from the test of Diebold and "
-    "Mariano as corrected by Harvey, Leybourne and Newbold (p below 0.1): on few days the interval "
-    "is too narrow to decide. **MASE** is scaled by how much prices changed in the training days: "
-    "below 1 does not mean better than yesterday's price on these days."
+    "which is the line at 0; above it is better, 100 % is perfect. "
+    f"**Better** and **worse** take a difference of at least {AS_GOOD * 100:.0f} % of the miss and "
+    f"a test that excludes chance (p below {LEVEL}); **as good** takes a 95 % interval within "
+    f"{AS_GOOD * 100:.0f} %; all else is **too close** to call. The test is that of Diebold and "
+    "Mariano on squared errors, with the allowance of Coroneo and Iacone for errors that hang "
+    "together from day to day; the interval is the test's own. **MASE** is scaled by how much "
+    "prices changed in the training days: below 1 does not mean better than yesterday's price on "
+    "these days."
 )

@@ -9,6 +9,7 @@ import streamlit as st
 
 from core.stocks.judgement.baselines import TITLES
 from core.stocks.judgement.judge import MODEL, Judgement
+from core.stocks.judgement.metrics import AS_GOOD
 
 
 def title(name: str) -> str:
@@ -17,8 +18,11 @@ def title(name: str) -> str:
     return words[0].upper() + words[1:]
 
 
-def baseline_table(judgement: Judgement) -> pd.DataFrame:
-    """One row a forecast, the model first; the ratios to yesterday's price lead. Shares in %."""
+def baseline_table(judgement: Judgement, *, planned: bool) -> pd.DataFrame:
+    """One row a forecast, the model first; the ratios to yesterday's price lead. Shares in %.
+
+    The model has a verdict where the epoch is the one that was planned.
+    """
     judged = {MODEL: judgement.model, **judgement.baselines}
     return pd.DataFrame(
         [
@@ -31,7 +35,7 @@ def baseline_table(judgement: Judgement) -> pd.DataFrame:
                 "MAPE": _percent(row.figures.mape),
                 "Direction right": _percent(row.figures.direction_accuracy),
                 "MASE": row.figures.mase,
-                "Verdict": row.verdict.value,
+                "Verdict": row.verdict.value if planned or name != MODEL else None,
             }
             for name, row in judged.items()
         ]
@@ -58,7 +62,10 @@ def columns(currency: str) -> dict[str, Any]:
             help="MAE / mean change of the training days. Below 1 does not mean better than "
             "yesterday's price on these days.",
         ),
-        "Verdict": st.column_config.TextColumn(help="Is it better than repeating yesterday?"),
+        "Verdict": st.column_config.TextColumn(
+            help="Is it better than repeating yesterday? Less than "
+            f"{AS_GOOD * 100:.0f} % of the miss is no difference."
+        ),
     }
 
 

@@ -102,7 +102,7 @@ def test_cards_follow_their_runs_without_a_reload_a_script_or_a_jump(
         assert len(asked) == before
     report(store, run, 100)
     store.finish(run.id, RunState.FINISHED)
-    expect(card).to_contain_text("Typical miss 50 cents; repeating yesterday: 24 cents")
+    expect(card).to_contain_text("Typical miss (RMSE) 50 cents; repeating yesterday: 24 cents")
     expect(page.get_by_test_id("spoken")).to_contain_text("General Electric: Finished: 100 of 100")
     assert page.evaluate("window.same")
     assert page.evaluate("window.shifted") < 0.02
@@ -183,7 +183,7 @@ def test_the_focus_stays_on_the_card_of_a_run_that_is_stopped(page: Page, store:
         expect(page.get_by_test_id("spoken")).to_have_text("Stopping the run on General Electric")
         assert store.should_stop(run.id)
     store.finish(run.id, RunState.STOPPED)
-    expect(card).to_contain_text("Typical miss 50 cents after 20 of 100 epochs")
+    expect(card).to_contain_text("Typical miss (RMSE) 50 cents after 20 of 100 epochs")
     expect(page.get_by_test_id("spoken")).to_contain_text("Stopped after 20 of 100 epochs")
     expect(card.get_by_role("link", name=re.compile("Open"))).to_be_focused()
 

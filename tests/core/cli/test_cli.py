@@ -62,19 +62,11 @@ def test_stock_ends_with_the_metrics(capsys):
     assert metrics["skill"] == pytest.approx(1 - metrics["rmse"] / metrics["naive_rmse"])
     assert metrics["test_rows"] == 16
     assert {"mae", "mape", "direction_accuracy", "train_rows"} <= metrics.keys()
-    assert list(metrics)[-8:] == [
-        *(
-            "verdict",
-            "skill",
-            "skill_low",
-            "skill_high",
-            "dm_p",
-            "best_lag",
-            "lag_pairs",
-            "baselines",
-        )
+    assert list(metrics)[-9:] == [
+        *("verdict", "skill", "skill_low", "skill_high", "skill_within", "dm_p"),
+        *("best_lag", "lag_pairs", "baselines"),
     ]
-    assert metrics["skill_low"] < metrics["skill"] < metrics["skill_high"] < 1
+    assert (metrics["verdict"], metrics["skill_low"]) == ("too close", None)  # of 16 days
     assert list(metrics["baselines"]) == ["yesterday", "drift", "moving_average", "ar1"]
     assert metrics["baselines"]["yesterday"]["rmse"] == pytest.approx(metrics["naive_rmse"])
 
@@ -92,7 +84,7 @@ def test_stock_for_people_with_an_own_file(capsys):
     assert "repeating yesterday 1, drift" in ratios
     assert late.startswith("The line ")
     assert skill.startswith("Skill ")
-    assert "repeating yesterday. Typical miss " in verdict
+    assert "repeating yesterday. Typical miss (RMSE) " in verdict
 
 
 LEAKING = [*STOCK, "--layers", "1", "--mistake", "shuffled_split"]
@@ -238,4 +230,4 @@ def test_letters_that_the_terminal_does_not_know_cause_no_traceback(monkeypatch)
         out, err = training.communicate(timeout=120)
     assert training.returncode == 0
     assert err == ""
-    assert r"Typical miss \u20b9" in out
+    assert r"Typical miss (RMSE) \u20b9" in out

@@ -93,8 +93,8 @@ def test_a_finished_run_on_prices_says_the_verdict_in_words(open_page, lab, pric
     ended(lab, SETTINGS, prices, reported(4, miss=1.0))
     ended(lab, SETTINGS, prices, reported(4, miss=0.01))
     page = open_page("runs")
-    assert r"Typical miss \$1\.00\; repeating yesterday\: 24 cents" in words(page)
-    assert r"Typical miss 1 cent\; repeating yesterday\: 24 cents" in words(page)
+    assert r"Typical miss \(RMSE\) \$1\.00\; repeating yesterday\: 24 cents" in words(page)
+    assert r"Typical miss \(RMSE\) 1 cent\; repeating yesterday\: 24 cents" in words(page)
     assert [badge.count("Finished") for badge in badges(page)] == [1, 1]
 
 
@@ -102,8 +102,10 @@ def test_a_stopped_run_is_judged_by_its_newest_checkpoint(open_page, lab, prices
     ended(
         lab, SETTINGS, prices, [*reported(1, miss=5), reported(2, miss=0.5)[-1]], RunState.STOPPED
     )
-    judged = r"Typical miss 50 cents after 2 of 4 epochs\; repeating yesterday\: 24 cents"
-    assert judged in words(open_page("runs"))
+    said = words(open_page("runs")).replace("\\", "")
+    assert "Typical miss (RMSE) 50 cents after 2 of 4 epochs; repeating yesterday: 24 cents" in said
+    assert "The verdict is for epoch 4, as planned: whoever may choose the epoch" in said
+    assert "than repeating yesterday" not in said
 
 
 def test_a_names_run_tells_what_it_invents(open_page, lab, names):
@@ -171,7 +173,9 @@ def test_the_table_of_all_runs_is_made_when_it_is_opened(open_page, lab, prices)
 
 
 def test_the_judgement_of_a_run_stands_in_the_table_without_its_baselines(open_page, lab, prices):
-    figures = {"verdict": "worse", "skill": -0.5, "baselines": {"drift": {"rrmse": 1.25}}}
+    figures = {"verdict": "worse", "skill": -0.5, "skill_low": -0.8, "skill_high": -0.2}
+    figures |= {"dm_p": 0.02, "test_rows": 25, "epochs": SETTINGS.epochs}
+    figures |= {"baselines": {"drift": {"rrmse": 1.25}}}
     ended(lab, SETTINGS, prices, [Result({"rmse": 0.5})])  # of an older version
     ended(lab, SETTINGS, prices, [Result(figures)])
     page = open_page("runs")

@@ -99,9 +99,7 @@ def test_the_news_of_a_run_come_as_they_are_stored(address: str, lab: Store, run
         lab.append(run.id, [epoch(0), Progress(0.5, 2.0, 0.2, 1.0), epoch(1)])
         told = next_with(stream, "frame")
         assert told["frame"]["epoch"] == 1
-        assert told["frame"]["verdict"].startswith(
-            "Worse than repeating yesterday. Typical miss $1.00"
-        )
+        assert told["frame"]["verdict"].startswith("Typical miss (RMSE) $1.00 over 25 days")
         assert [step for step, _ in told["points"]] == [0, 0.5, 1]
         lab.append(run.id, [epoch(2)])
         while (told := next_with(stream, "frame"))["frame"]["epoch"] < 2:

@@ -1,6 +1,7 @@
 """The panels that judge a run: any epoch, any state, any prediction."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from core.events import Checkpoint
@@ -19,7 +20,7 @@ from tests.core.stocks.histories import make_history
 from tests.dashboard.conftest import component
 from tests.dashboard.test_dashboard_charts import PALETTE, traces
 
-SETTINGS = StockSettings(epochs=4, timesteps=5, units=4, layers=1)
+SETTINGS = StockSettings(epochs=2, timesteps=5, units=4, layers=1)
 
 
 def ended(lab, said, *, history=None, settings=SETTINGS, state=RunState.FINISHED):
@@ -65,12 +66,12 @@ def test_panels_are_folded_and_nothing_is_worked_out_for_them(open_page, lab, mo
 def test_a_panel_speaks_of_the_epoch_on_show(open_page, lab):
     run = ended(lab, lambda windows: windows.test.actual)
     first = words(opened(open_page, run, BETTER, epoch="1"))
-    assert "After 1 of 4 epochs: better than repeating yesterday." in first
+    assert "After 1 of 2 epochs: typical miss (RMSE) 0 cents over 25 days" in first
     assert "Skill 100 %, 90 % interval 100 % to 100 %" in first
     last = words(opened(open_page, run, BETTER, epoch="2"))
-    assert "After 2 of 4 epochs: no telling whether it beats repeating yesterday." in last
+    assert "After 2 of 2 epochs: about as good as repeating yesterday, within 5 %." in last
     none = words(opened(open_page, run, BETTER, epoch="0"))
-    assert "Before the first epoch: worse than repeating yesterday." in none
+    assert "Before the first epoch: typical miss (RMSE) $1.00 over 25 days" in none
 
 
 def test_the_table_begins_with_the_model_and_the_ratios(open_page, lab):
@@ -83,14 +84,15 @@ def test_the_table_begins_with_the_model_and_the_ratios(open_page, lab):
     ]
     assert table.RMSE[0] == pytest.approx(0.5)
     assert table.rRMSE[0] == pytest.approx(0.5 / table.RMSE[1])
-    assert table.Verdict[:2].tolist() == ["worse", "no telling"]
+    assert pd.isna(table.Verdict[0])  # of another epoch than the planned one
+    assert table.Verdict[1] == "as good"
     assert "below 1 does not mean better than yesterday's price" in words(page)
 
 
 def test_yesterdays_price_is_found_out(open_page, lab):
     run = ended(lab, lambda windows: windows.test.actual)
     page = opened(open_page, run, LATE)
-    assert "After 2 of 4 epochs: this line is yesterday's price, late" in words(page)
+    assert "After 2 of 2 epochs: this line is yesterday's price, late" in words(page)
     assert "Where it stands, its correlation" in words(page)
     page.slider(key="lag").set_value(1).run()
     assert "Moved 1 day back, its correlation with the actual line is 1.000" in words(page)
@@ -116,8 +118,8 @@ def test_nonsense_in_the_url_moves_nothing(open_page, lab, wrong):
 def test_tiny_tests_get_a_sentence(open_page, lab, days):
     settings = SETTINGS.model_copy(update={"test_days": days})
     run = ended(lab, lambda windows: windows.test.actual + 1, settings=settings)
-    page = opened(open_page, run, BETTER, LATE, epoch="1")
-    assert "too few days to tell whether it beats repeating yesterday; it takes 10" in words(page)
+    page = opened(open_page, run, BETTER, LATE, epoch="2")
+    assert "too few days to tell whether it beats repeating yesterday; it takes 20" in words(page)
     changes = "0 changes" if days == 1 else "1 change"
     assert f"too few days in a row to tell whether the line is late: {changes} of it can be" in (
         words(page)
@@ -193,7 +195,83 @@ def test_correlations_are_drawn_by_shift():
     assert chart["Levels"].y[SHIFTS.index(1)] == pytest.approx(1)
 
 
-def test_every_epoch_says_its_verdict(open_page, lab):
-    run = ended(lab, lambda windows: windows.test.actual)
-    said = component(open_page("stock", run=run.id, epoch="1"), "stock")["frame"]["verdict"]
-    assert said.startswith("Better than repeating yesterday. Typical miss 0 cents over 25 days")
+RISES = np.cumsum(np.random.default_rng(1).normal(size=60)) + 50
+SENTENCES = {
+    "better": ("Better than repeating yesterday.", lambda test: (test.actual + test.yesterday) / 2),
+    "worse": ("Worse than repeating yesterday.", lambda test: test.actual + 9),
+    "as good": (
+        "About as good as repeating yesterday, within 5 %.",
+        lambda test: test.yesterday + 1e-6,
+    ),
+    "too close": (
+        "Too close to call: chance may make it better or worse than repeating yesterday.",
+        lambda test: test.yesterday + np.roll(test.actual - test.yesterday, 3) / 2,
+    ),
+}
+FEW = "Too few days to tell whether it beats repeating yesterday; it takes 20."
+WHY = (
+    "The verdict is for epoch 2, as planned: whoever may choose the epoch finds “better” in 9 of "
+    "100 random walks, where nothing is."
+)
+
+
+def shown(open_page, lab, said, *, days=25, reached=2, epoch=2, mistake="none"):
+    """The sentences of a run that said `said(test)` at `epoch`: on its page, panel and card."""
+    settings = SETTINGS.model_copy(update={"test_days": days, "mistake": mistake})
+    history = make_history(list(RISES))
+    settings = settings.model_copy(update={"price_column": history.price_columns[0]})
+    test = prepare(settings, history).test
+    run = lab.create_run(settings, lab.save_dataset(Kind.STOCK, "Made", history.to_bytes()))
+    lab.claim("test")
+    points = [
+        Checkpoint(step, 0.5 / (step + 1), 1.0, {"prediction": said(test)})
+        for step in range(reached + 1)
+    ]
+    lab.append(run.id, points)
+    lab.finish(run.id, RunState.FINISHED if reached == settings.epochs else RunState.STOPPED)
+    page = opened(open_page, run, BETTER, epoch=str(epoch))
+    [card] = [each.value for each in open_page("runs").markdown if "Typical miss" in each.value]
+    drawn = component(page, "stock")["frame"]["verdict"]
+    return page, drawn, words(page), card.replace("\\", "")
+
+
+@pytest.mark.parametrize("word", SENTENCES)
+def test_the_planned_epoch_gets_one_of_four_words(open_page, lab, word):
+    sentence, said = SENTENCES[word]
+    page, drawn, panel, card = shown(open_page, lab, said)
+    assert drawn.startswith(f"{sentence} Typical miss (RMSE) ")
+    assert f"After 2 of 2 epochs: {sentence[0].lower()}{sentence[1:]}" in panel
+    assert card.startswith(f"{sentence} Typical miss (RMSE) ")
+    [table] = [each.value for each in page.dataframe if "rRMSE" in each.value]
+    assert table.Verdict[0] == word
+    assert "take a difference of at least 5 % of the miss and a test" in panel
+
+
+def test_too_few_days_get_no_word_whatever_they_show(open_page, lab):
+    _, drawn, panel, card = shown(open_page, lab, lambda test: test.actual, days=19)
+    assert drawn.startswith(f"{FEW} Typical miss (RMSE) ")
+    assert card.startswith(f"{FEW} Typical miss (RMSE) ")
+    assert "it takes 20 days to say how sure that is" in panel
+
+
+@pytest.mark.parametrize("word", ["better", "as good"])
+@pytest.mark.parametrize(("reached", "epoch"), [(2, 1), (2, 0), (1, 1)])
+def test_no_other_epoch_gets_a_word_but_says_why(open_page, lab, word, reached, epoch):
+    """Neither where the slider is moved, nor where a run was stopped before the planned epoch."""
+    sentence, said = SENTENCES[word]
+    page, drawn, panel, card = shown(open_page, lab, said, reached=reached, epoch=epoch)
+    assert drawn.startswith("Typical miss (RMSE) ")
+    assert drawn.endswith(WHY)
+    assert WHY in panel
+    assert sentence not in drawn
+    assert (WHY in card) == (reached < 2)
+    assert (sentence in card) == (reached == 2)
+    [table] = [each.value for each in page.dataframe if "rRMSE" in each.value]
+    assert pd.isna(table.Verdict[0])
+
+
+def test_a_mistake_on_purpose_is_said_above_the_word(open_page, lab):
+    sentence, said = SENTENCES["better"]
+    page, drawn, _, _ = shown(open_page, lab, said, mistake="scaler_on_all_rows")
+    assert drawn.startswith(sentence)
+    assert "Made with a mistake on purpose: scaler fitted on all rows." in page.warning[0].value

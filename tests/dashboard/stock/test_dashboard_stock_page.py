@@ -191,7 +191,10 @@ def test_a_finished_run_brings_its_settings_and_any_epoch(open_page, lab, datase
     assert component(page, "stock")["epoch"] == 2
     earlier = component(open_page("stock", run=run.id, epoch="1"), "stock")
     assert earlier["frame"]["epoch"] == 1
-    assert "Worse than repeating yesterday" in earlier["frame"]["verdict"]
+    assert earlier["frame"]["verdict"].startswith("Typical miss (RMSE) $1.00 over 25 days")
+    assert "The verdict is for epoch 2, as planned" in earlier["frame"]["verdict"]
+    last = component(page, "stock")["frame"]["verdict"]
+    assert last.startswith("Worse than repeating yesterday. Typical miss")
 
 
 def test_a_run_says_why_another_engine_trained_it(open_page, lab, dataset):

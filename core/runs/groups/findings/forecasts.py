@@ -88,7 +88,7 @@ def pooled_verdict(parts: Sequence[Forecast]) -> str:
     sure = skill(errors[told], yesterday[told])
     if sure.skill is None:
         return "The price never changed: yesterday's is always right."
-    found = verdict(sure.skill, sure.dm_p)
+    found = verdict(sure)
     return (
         f"{opening(found, sure.days)} {said}Typical miss (RMSE) over {sure.days:,} days "
         f"{times(1 - sure.skill)} that of yesterday's price, each time measured by its own. "

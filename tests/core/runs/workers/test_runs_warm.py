@@ -52,7 +52,7 @@ def warm_process(tmp_path_factory):
 
 def test_a_warm_worker_knows_the_fused_engines_and_not_tensorflow(warm_process):
     loaded = set(warm_process[0].split())
-    assert {"numba", "arch", "statsmodels", "utilsforecast"} <= loaded
+    assert {"numba", "scipy", "statsmodels", "utilsforecast"} <= loaded
     assert not loaded & {"tensorflow", "keras", "streamlit"}
 
 
@@ -64,7 +64,7 @@ def test_a_first_training_after_that_compiles_nothing(warm_process):
 def test_a_server_and_the_command_line_start_without_the_engines(module):
     loaded = loaded_after(f"import {module}")
     assert not loaded & {"tensorflow", "keras", "numba", "streamlit"}
-    assert not loaded & {"arch", "statsmodels", "dieboldmariano", "utilsforecast"}
+    assert not loaded & {"scipy", "statsmodels", "utilsforecast"}
 
 
 def test_a_database_that_is_up_to_date_opens_without_alembic(tmp_path):
