@@ -14,6 +14,7 @@ from core.runs.comparison.ground import same_prices
 from core.runs.comparison.lines import Predicted, joined
 from core.runs.comparison.verdict import stock_verdict
 from core.stocks.forecast import prediction_table
+from core.stocks.judgement.verdict import Verdict
 from dashboard.backend import store
 from dashboard.compare.address import Entry
 from dashboard.compare.comparison import Comparison
@@ -33,6 +34,7 @@ class Forecast:
     prediction: Prices
     loss: float
     seconds: float
+    verdict: Verdict | None  # None before the epoch that was planned
 
 
 def show_prices_compared(comparison: Comparison) -> None:
@@ -40,7 +42,10 @@ def show_prices_compared(comparison: Comparison) -> None:
     forecasts = _forecasts(comparison.entries)
     figures = _figures(forecasts)
     currencies = set(figures.currency.values())
-    verdict = stock_verdict(figures.values, *currencies) if len(currencies) == 1 else None
+    verdict = None
+    if len(currencies) == 1:
+        alone = {each.entry.letter: each.verdict for each in forecasts if each.verdict}
+        verdict = stock_verdict(figures.values, *currencies, alone)
     show_verdict(comparison, verdict)
     tables = {each.entry.letter: _table(each) for each in forecasts}
     currency = next(iter(currencies), "")
@@ -76,7 +81,8 @@ def _forecasts(entries: Sequence[Entry]) -> list[Forecast]:
         except UserError:  # its data do not fit its settings any more
             continue
         prediction = newest.arrays["prediction"]
-        found.append(Forecast(entry, this, prediction, newest.loss, newest.seconds))
+        verdict = this.verdict(prediction) if this.is_planned(newest.step) else None
+        found.append(Forecast(entry, this, prediction, newest.loss, newest.seconds, verdict))
     return found
 
 

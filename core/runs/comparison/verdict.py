@@ -8,22 +8,37 @@ from typing import Final
 from core.names.evaluation import DRAWN, interval
 from core.runs.comparison.figures import NAMES_FIGURES, STOCK_FIGURES, Figure, Values, best
 from core.runs.comparison.settings import SharedAndDiffering
-from core.stocks.judgement.metrics import AS_GOOD
+from core.stocks.judgement.verdict import Verdict
 from core.stocks.money import spoken, times
 
 ONE_EACH: Final = "One training each: another seed may turn the order round."
 ONLY_CHANCE: Final = "Only the seed differs: the order is chance."
+_ALONE: Final = {
+    Verdict.BETTER: "better",
+    Verdict.WORSE: "worse",
+    Verdict.AS_GOOD: "about as good",
+    Verdict.TOO_CLOSE: "too close to call",
+}
 
 
-def stock_verdict(values: Mapping[str, Values], currency: str) -> str | None:
-    """Who misses least, always beside yesterday's price; None while no two have predicted."""
+def stock_verdict(
+    values: Mapping[str, Values], currency: str, alone: Mapping[str, Verdict]
+) -> str | None:
+    """Who misses least, always beside yesterday's price; None while no two have predicted.
+
+    Args:
+        values: the figures of the runs, by letter.
+        currency: of their prices.
+        alone: the verdict on each run by itself, of those that came to their planned epoch.
+    """
     letters = _best(STOCK_FIGURES, "rmse", values)
     if not letters:
         return None
     miss, ratio = values[letters[0]]["rmse"], values[letters[0]].get("ratio")
     assert miss is not None
     who = f"{_and(letters)} {'misses' if len(letters) == 1 else 'miss'} least"
-    return f"{who}: typically {spoken(miss, currency)}{_beside_yesterday(ratio)}."
+    missed = f"{who}: typically (RMSE) {spoken(miss, currency)}{_beside_yesterday(ratio)}."
+    return " ".join([missed, *_by_itself(alone)])
 
 
 def names_verdict(values: Mapping[str, Values], temperature: float = 1.0) -> str | None:
@@ -58,10 +73,15 @@ def what_chance_does(settings: SharedAndDiffering) -> str:
 def _beside_yesterday(ratio: float | None) -> str:
     if ratio is None:
         return ", though repeating yesterday's price is always right"
-    if abs(ratio - 1) < AS_GOOD:
-        return ", about as good as repeating yesterday's price"
-    beaten = "; none of them beats that" if ratio > 1 else ""
+    beaten = "; none of them misses less than that" if ratio > 1 else ""
     return f", {times(ratio)} the miss of repeating yesterday's price{beaten}"
+
+
+def _by_itself(alone: Mapping[str, Verdict]) -> list[str]:
+    """The best of several is not judged by the days that it was chosen by: all get their word."""
+    of = {word: [letter for letter, found in alone.items() if found is word] for word in Verdict}
+    said = [f"{_and(sorted(letters))} {_ALONE[word]}" for word, letters in of.items() if letters]
+    return [f"Beside repeating yesterday, each by itself: {'; '.join(said)}."] if said else []
 
 
 def _best(figures: tuple[Figure, ...], name: str, values: Mapping[str, Values]) -> list[str]:

@@ -13,6 +13,7 @@ from core.runs.comparison.ground import names_ground, same_prices, stock_ground,
 from core.runs.comparison.lines import Predicted, against, joined, minus
 from core.runs.comparison.settings import shared_and_differing, unlike_most
 from core.runs.comparison.verdict import names_verdict, stock_verdict, what_chance_does
+from core.stocks.judgement.verdict import Verdict
 from core.stocks.settings import StockSettings
 from tests.core.runs.made import made
 
@@ -128,17 +129,18 @@ def test_the_best_is_only_where_there_is_one():
 
 def test_a_verdict_never_comes_without_yesterdays_price():
     values = {"A": {"rmse": 0.28, "ratio": 1.17}, "B": {"rmse": 0.3, "ratio": 1.25}}
-    assert stock_verdict(values, "USD") == (
-        "A misses least: typically 28 cents, 1.2 times the miss of repeating yesterday's price; "
-        "none of them beats that."
+    assert stock_verdict(values, "USD", {}) == (
+        "A misses least: typically (RMSE) 28 cents, 1.2 times the miss of repeating yesterday's "
+        "price; none of them misses less than that."
     )
     for ratio, said in (
         (0.83, ", 0.83 times the miss of repeating yesterday's price."),
-        (0.97, ", about as good as repeating yesterday's price."),
+        (0.97, ", 0.97 times the miss of repeating yesterday's price."),  # no word without a test
         (None, ", though repeating yesterday's price is always right."),
     ):
-        assert stock_verdict(values | {"B": {"rmse": 0.2, "ratio": ratio}}, "USD").endswith(said)
-    assert stock_verdict({"A": values["A"]}, "USD") is None
+        both = values | {"B": {"rmse": 0.2, "ratio": ratio}}
+        assert stock_verdict(both, "USD", {}).endswith(said)
+    assert stock_verdict({"A": values["A"]}, "USD", {}) is None
 
 
 def test_who_invents_most_is_too_close_to_call_within_the_interval():
@@ -167,6 +169,16 @@ def test_of_two_networks_that_are_the_same_one_is_seldom_the_better():
         ranked = sum(bool(best(FIGURE["new"], {"A": a, "B": b})) for a, b in pairs)
         assert ranked < 50
         assert (pairs[:, 0] != pairs[:, 1]).sum() > 800
+
+
+def test_every_run_of_a_comparison_is_judged_by_itself():
+    values = {letter: {"rmse": 0.28 + 0.01 * row} for row, letter in enumerate("ABCDE")}
+    alone = {"E": "too close", "B": "better", "D": "worse", "A": "too close", "C": "as good"}
+    said = stock_verdict(values, "USD", {each: Verdict(word) for each, word in alone.items()})
+    assert said.endswith(
+        "Beside repeating yesterday, each by itself: B better; D worse; C about as good; "
+        "A and E too close to call."
+    )
 
 
 finite = some.floats(0.01, 100)
