@@ -25,6 +25,7 @@ export function render(component) {
  * Has a run that took another one's place take it in the browser's history, too: both follow the
  * same run, so what Streamlit would add to the history differs in `run`, and not in `before`. And
  * has late news, of the same run at the same epoch, add nothing: somebody has changed a setting since.
+ * And what is read goes with the target, which is in the address already: no step of its own.
  */
 function replaceInHistory() {
   const push = window.history.pushState;
@@ -35,9 +36,21 @@ function replaceInHistory() {
     const same = (/** @type {string} */ name) => next.get(name) === now.get(name);
     const takesItsPlace = next.has("before") && same("before") && !same("run");
     const isLate = next.has("run") && ["run", "before", "epoch"].every(same);
-    if (takesItsPlace || isLate) this.replaceState(state, unused, url);
+    const goesAlong = without("stock_reads", now) === without("stock_reads", next);
+    if (takesItsPlace || isLate || goesAlong) this.replaceState(state, unused, url);
     else push.call(this, state, unused, url);
   };
+}
+
+/**
+ * @param {string} name
+ * @param {URLSearchParams} address
+ */
+function without(name, address) {
+  const rest = new URLSearchParams(address);
+  rest.delete(name);
+  rest.sort();
+  return rest.toString();
 }
 
 class StockView {

@@ -172,6 +172,34 @@ def test_six_quick_clicks_leave_one_run_and_one_step_back(
     expect(page.locator(".lab-settings")).to_contain_text("LSTM(10)")
 
 
+def test_what_is_read_goes_with_the_target_and_back_with_the_address(page: Page) -> None:
+    small = "stock_layers=1&stock_epochs=1&stock_units=4"
+    page.goto(f"/stock?{small}&stock_target=Change since yesterday")  # a link of before
+    page.get_by_text("More settings").click()
+    target, reads = (page.get_by_role("combobox", name=name) for name in ("Target", "Reads"))
+    expect(reads).to_have_value("Prices, as in the report")
+    train(page)
+    finished(page)
+    before = run_of(page.url)
+    choose(page, "Target", "Price")
+    train(page)
+    finished(page)
+    page.go_back()
+    expect(page).to_have_url(re.compile(f"run={before}"))
+    expect(target).to_have_value("Change since yesterday")
+    expect(reads).to_have_value("Prices, as in the report")  # as the address has it
+    at_rest(page)
+    page.go_forward()
+    expect(target).to_have_value("Price")
+    at_rest(page)
+    choose(page, "Target", "Change since yesterday")
+    expect(reads).to_have_value("Changes from day to day")
+    expect(page).to_have_url(re.compile("stock_reads=Changes"))
+    expect(page.get_by_text("Changed:")).to_contain_text("reads Prices, as in the report →")
+    page.go_back()  # one step: what goes with the target takes none
+    expect(page).to_have_url(re.compile(f"run={before}"))
+
+
 # What is typed into a field, and what stands in it then, or the sentence beside Train.
 TYPED = [
     ("Units", "999", "Units must be a whole number from 1 to 256, not 999."),
