@@ -13,7 +13,6 @@ from core.names.settings import NamesSettings
 from core.parameters import Parameter, parameters
 from core.runs.settings import MODELS, Kind, RunSettings, build, kind_of
 from core.stocks.settings import StockSettings
-from dashboard.shared.address.history import by_back_or_forward
 from dashboard.shared.address.wishes import RETRAIN, wish
 from dashboard.shared.settings.numbers import forget_unread, number_field, refusal
 
@@ -105,10 +104,13 @@ def _field(key: str, parameter: Parameter) -> Any:
 
 
 def _change(key: str, name: str) -> None:
-    """Somebody has changed a setting: others go with it, unless an address says all of them."""
+    """Somebody has changed a setting: others go with it.
+
+    When the browser goes back or forward, Streamlit fills these from the address all the same.
+    """
     prefix = key.removesuffix(name)
     for follower in parameters(MODELS[Kind(prefix.removesuffix("_"))]):
-        if follower.facts.follows == name and not by_back_or_forward():
+        if follower.facts.follows == name:
             goes_with = dict(follower.facts.goes_with)
             st.session_state[prefix + follower.name] = goes_with[st.session_state[key]]
     wish(RETRAIN)
