@@ -18,7 +18,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.verdict import COEFFICIENT, ar_changes, history
+from benchmarks.verdict import COEFFICIENT, ar, history
 from core.events import Result
 from core.runs.settings import build
 from core.stocks.judgement.verdict import Verdict
@@ -32,7 +32,19 @@ TEST_DAYS: Final = 200
 FIRST_PRICE: Final = 1000.0
 LONG: Final = {"units": 50, "epochs": 100}
 SHORT: Final = {"units": 10, "epochs": 15}
-_WAYS: Final = {"ar": ar_changes, "walk": lambda seed, days: _steps(seed, days)}
+
+
+def with_structure(seed: int, days: int) -> Changes:
+    """Changes of a price, (days,), that follow an AR(1)."""
+    return ar(np.random.default_rng(seed), COEFFICIENT, days)
+
+
+def without(seed: int, days: int) -> Changes:
+    """Changes without any structure, (days,)."""
+    return np.random.default_rng(seed).normal(size=days)
+
+
+_WAYS: Final = {"ar": with_structure, "walk": without}
 
 
 def main() -> None:
@@ -78,17 +90,12 @@ def _trained(
     *_, result = train(seeded, history(prices, settings.price_column))
     assert isinstance(result, Result)
     before, came = changes[-TEST_DAYS - 1 : -1], changes[-TEST_DAYS:]
-    known = COEFFICIENT if draw is ar_changes else 0.0
+    known = COEFFICIENT if draw is with_structure else 0.0
     best = float(np.sqrt(np.mean((came - known * before) ** 2)))
     spread = float(came.std())
     error = result.arrays["test_prediction"] - prices[-TEST_DAYS:]
     miss = float(np.sqrt(np.mean(error**2)))
     return Verdict(str(result.values["verdict"])), miss / spread, best / spread
-
-
-def _steps(seed: int, days: int) -> Changes:
-    """Changes without any structure."""
-    return np.random.default_rng(seed).normal(size=days)
 
 
 def _quantiles(values: NDArray[np.float64]) -> list[float]:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from core.events import Result
 from core.stocks.judgement import lag
 from core.stocks.judgement.baselines import TITLES
+from core.stocks.judgement.figures import validation_sentence
 from core.stocks.judgement.metrics import Metrics
 from core.stocks.judgement.verdict import (
     Verdict,
@@ -31,6 +32,7 @@ def summary(result: Result, history: PriceHistory, epochs: int) -> str:
             f"{values['train_rows']} training days, {values['test_rows']} test days, "
             f"{values['epochs']} epochs in {values['seconds']:.1f} s ({values['engine']})",
             *_figures(_metrics(values)),
+            *validation_sentence(values, history.currency),
             *_judgement(values, history.currency, epochs),
         ]
     )

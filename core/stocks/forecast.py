@@ -14,16 +14,19 @@ def prediction_table(
     windows: Windows,
     test_prediction: NDArray[np.float64],
     train_prediction: NDArray[np.float64] | None = None,
+    validation_prediction: NDArray[np.float64] | None = None,
 ) -> pd.DataFrame:
-    """One row a predicted day, indexed by Date, oldest first, training days before test days.
+    """One row a predicted day, indexed by Date: training, validation, test days, oldest first.
 
-    Columns: Part ("train" or "test"), Actual, Predicted, Yesterday (the price of the trading
-    day before); prices in the history's currency. Without `train_prediction` only the test days.
+    Columns: Part ("train", "validation" or "test"), Actual, Predicted, Yesterday (the price of the
+    trading day before); prices in the history's currency. A part without a prediction is left out.
     """
-    test = _rows("test", windows.test, test_prediction)
-    if train_prediction is None:
-        return test
-    return pd.concat([_rows("train", windows.train, train_prediction), test])
+    parts = (
+        ("train", windows.train, train_prediction),
+        ("validation", windows.validation, validation_prediction),
+        ("test", windows.test, test_prediction),
+    )
+    return pd.concat([_rows(name, part, said) for name, part, said in parts if said is not None])
 
 
 def marked(table: pd.DataFrame, settings: StockSettings) -> pd.DataFrame:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from core.parameters import Facts, Settings, parameter
 from core.stocks.mistakes import MISTAKES, NO_MISTAKE, Explained, Mistake
+
+MOST_TEST_DAYS: Final = 5000
 
 
 class StockSettings(Settings):
@@ -76,12 +78,20 @@ class StockSettings(Settings):
         Facts("Test days"),
         "The last days are kept from training, to see how good the prediction is.",
         ge=1,
-        le=5000,
+        le=MOST_TEST_DAYS,
     )
     split_date: datetime.date | None = parameter(
         None,
         Facts("First test day"),
         "Splits by date instead of by number of days: this day and all later ones are test days.",
+    )
+    validation_days: int = parameter(
+        0,
+        Facts("Validation days"),
+        "The last days before the test days are kept from training as well, to choose settings by: "
+        "so the test days judge what they did not choose.",
+        ge=0,
+        le=MOST_TEST_DAYS,
     )
     first_day: datetime.date | None = parameter(
         None,

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from core.stocks.settings import StockSettings
 
+VALIDATION: Final = "validation_"  # begins the names of what a result says of those days
 Places = NDArray[np.int64]
 
 
@@ -22,13 +23,16 @@ class Split:
 
     order: Places  # (days,) the rows of the history, as they are read
     train: Places  # places of the days that are learned, the oldest day first
-    test: Places  # places of the days that are predicted, the oldest day first
+    validation: Places  # places of the days that are predicted to choose by, the oldest day first
+    test: Places  # places of the days that are predicted to judge by, the oldest day first
     learned: Places  # the same as `train`, with the first days, which have no window
     scaled_by: Places  # places of the days that the scaler is fitted on
 
 
 def split(settings: StockSettings, days: int, first_test_day: int) -> Split:
     """Splits `days` days, the one at `first_test_day` and all later ones for testing.
+
+    The validation days, where there are any, come right before them.
 
     The scaler is fitted on the days that are learned, unless that is the very mistake.
     """
@@ -39,9 +43,15 @@ def split(settings: StockSettings, days: int, first_test_day: int) -> Split:
 
 def _by_time(settings: StockSettings, days: int, first_test_day: int) -> Split:
     every = np.arange(days)
-    past, future = np.split(every, [first_test_day])
+    first = first_test_day - settings.validation_days
+    past, validation, future = np.split(every, [first, first_test_day])
     return Split(
-        order=every, train=past[settings.reach :], test=future, learned=past, scaled_by=past
+        order=every,
+        train=past[settings.reach :],
+        validation=validation,
+        test=future,
+        learned=past,
+        scaled_by=past,
     )
 
 
@@ -50,12 +60,13 @@ def _scaler_on_all_rows(by_time: Split, _settings: StockSettings) -> Split:
 
 
 def _newest_first(by_time: Split, _settings: StockSettings) -> Split:
-    """Training and test days turned round, each by itself: the tutorial has a file of each."""
-    past, future = by_time.learned, by_time.test
+    """The days of each part turned round by themselves: the tutorial has a file of each."""
+    past, validation, future = by_time.learned, by_time.validation, by_time.test
     return replace(
         by_time,
-        order=np.concatenate([past[::-1], future[::-1]]),
+        order=np.concatenate([past[::-1], validation[::-1], future[::-1]]),
         train=by_time.train[::-1],
+        validation=validation[::-1],
         test=future[::-1],
     )
 
@@ -66,13 +77,21 @@ def _test_days_in_training(by_time: Split, settings: StockSettings) -> Split:
 
 
 def _shuffled_split(by_time: Split, settings: StockSettings) -> Split:
-    """As many test days as by time, drawn from all days with a window."""
+    """As many test and validation days as by time, drawn from all days with a window."""
     every = by_time.order
     draws = np.random.default_rng(settings.seed)
     test = np.sort(draws.choice(every[settings.reach :], len(by_time.test), replace=False))
-    learned = np.setdiff1d(every, test)
-    train = learned[learned >= settings.reach]
-    return replace(by_time, train=train, test=test, learned=learned, scaled_by=learned)
+    rest = np.setdiff1d(every[settings.reach :], test)
+    validation = np.sort(draws.choice(rest, len(by_time.validation), replace=False))
+    learned = np.setdiff1d(every, np.concatenate([validation, test]))
+    return replace(
+        by_time,
+        train=learned[learned >= settings.reach],
+        validation=validation,
+        test=test,
+        learned=learned,
+        scaled_by=learned,
+    )
 
 
 _MISTAKEN: Final = {

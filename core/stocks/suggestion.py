@@ -15,7 +15,7 @@ from core.stocks.learning import READ_CHANGES, more_epochs, not_learned
 from core.stocks.mistakes import NO_MISTAKE
 from core.stocks.money import times
 from core.stocks.settings import StockSettings
-from core.stocks.windows import Windows
+from core.stocks.windows import Part, Windows
 
 _FALLING = 0.95  # see `late_trend`
 _SHORT = 20  # epochs within which the report's recipe is far from done
@@ -25,7 +25,11 @@ _MANY_EPOCHS = 50
 
 
 def suggest(
-    settings: StockSettings, windows: Windows, curve: Curve, prediction: NDArray[np.float64]
+    settings: StockSettings,
+    windows: Windows,
+    curve: Curve,
+    prediction: NDArray[np.float64],
+    validation: NDArray[np.float64] | None = None,
 ) -> Suggestion:
     """One experiment, chosen from what the run showed; always other settings than the run's.
 
@@ -38,6 +42,7 @@ def suggest(
         windows: of the same settings.
         curve: what was reported, at least the untrained network's loss.
         prediction: the newest of the test days, (test days,).
+        validation: the same of the validation days, if there are any: they choose then.
     """
     failed = not_learned(settings, windows, curve, prediction)
     if failed:
@@ -54,19 +59,26 @@ def suggest(
             READ_CHANGES,
             "Let it read changes",
         )
-    sentence, changes = next(_experiments(settings, windows, curve, prediction))
+    seen = (windows.test, prediction, "test days")
+    if validation is not None:
+        seen = (windows.validation, validation, "validation days")
+    sentence, changes = next(_experiments(settings, windows, curve, *seen))
     return advise(Suggestion, settings, sentence, changes)
 
 
 def _experiments(
-    settings: StockSettings, windows: Windows, curve: Curve, prediction: NDArray[np.float64]
+    settings: StockSettings,
+    windows: Windows,
+    curve: Curve,
+    part: Part,
+    prediction: NDArray[np.float64],
+    days: str,
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """What is worth trying, the most telling first."""
-    test = windows.test
-    scores = metrics(test.actual, prediction, test.yesterday)
+    scores = metrics(part.actual, prediction, part.yesterday)
     if _memorised(windows, curve, scores.rmse, scores.naive_rmse):
         worse = times(scores.rmse / scores.naive_rmse)
-        seen = f"It knows the training days much better than the test days ({worse} the miss of"
+        seen = f"It knows the training days much better than the {days} ({worse} the miss of"
         seen += " repeating yesterday)"
         if settings.dropout < 0.5:
             dropout = round(min(settings.dropout + 0.2, 0.5), 2)

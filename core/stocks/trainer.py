@@ -24,11 +24,13 @@ from core.events import (
 )
 from core.keeping import Keeping
 from core.stocks.engines.engine import make_engine, named
+from core.stocks.judgement.figures import validation_figures
 from core.stocks.judgement.judge import judge
 from core.stocks.judgement.metrics import metrics
 from core.stocks.kept import kept_epochs
 from core.stocks.settings import StockSettings
 from core.stocks.sources.history import PriceHistory
+from core.stocks.split import VALIDATION
 from core.stocks.windows import Part, prepare
 
 _SECONDS_BETWEEN_WEIGHTS = 0.5
@@ -50,7 +52,8 @@ def train(
     the weights and the state now and then and at the end, and a result. The weights of some epochs
     ask to stay (see `core.stocks.kept`). A stop may come within an
     epoch: the result is of the network as it then stands, and its `epochs` says how far it came;
-    the state is of the last whole epoch that was kept.
+    the state is of the last whole epoch that was kept. Validation days, where there are any, are
+    predicted once, for the result.
 
     From the state `begin` of another training of these settings, which may have had other epochs
     and another learning rate, it goes on with the epoch after: the numbers are those of one
@@ -157,8 +160,13 @@ class _Training:
         values |= of_judgement
         if self._reached != self._settings.epochs:
             values["verdict"] = None  # it is for the epoch that was planned (`verdict.unplanned`)
-        train_prediction = self._predict(windows.train)
-        return Result(values, {"train_prediction": train_prediction, "test_prediction": prediction})
+        arrays = {"train_prediction": self._predict(windows.train), "test_prediction": prediction}
+        if self._settings.validation_days:
+            said = self._predict(windows.validation)
+            arrays[f"{VALIDATION}prediction"] = said
+            part = windows.validation
+            values |= validation_figures(part.actual, said, part.yesterday)
+        return Result(values, arrays)
 
     def _predict(self, part: Part) -> NDArray[np.float64]:
         """A price for every day of `part`, (days,)."""

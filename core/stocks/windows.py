@@ -24,7 +24,7 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The training or the test days, oldest first, each with the window that it is told from."""
+    """The days of one part, oldest first, each with the window that it is told from."""
 
     x: NDArray[np.float32]  # (days, timesteps, 1), scaled
     y: NDArray[np.float32]  # (days,), scaled
@@ -37,9 +37,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Windows:
-    """Both parts of a history, and the scalers between prices and what the network sees."""
+    """The parts of a history, and the scalers between prices and what the network sees."""
 
     train: Part
+    validation: Part  # of no days, where none were asked for
     test: Part
     train_rows: int  # the training days; the first ones (`StockSettings.reach`) have no window
     scaler: MinMaxScaler  # of what the network reads
@@ -111,6 +112,7 @@ def prepare(settings: StockSettings, history: PriceHistory) -> Windows:
 
     return Windows(
         train=part(days.train),
+        validation=part(days.validation),
         test=part(days.test),
         train_rows=len(days.learned),
         scaler=scaler,
@@ -172,7 +174,7 @@ def first_test_row(settings: StockSettings, history: PriceHistory) -> int:
 
 
 def check(settings: StockSettings, history: PriceHistory) -> None:
-    """Makes sure that the settings leave at least one training window and one test day.
+    """Makes sure that the settings leave a training window, a test day, and validation days.
 
     And that a price is not to be told from changes alone.
 
@@ -189,11 +191,14 @@ def check(settings: StockSettings, history: PriceHistory) -> None:
     _check_split_date(settings, history)
     rows = len(history)
     test_days = rows - first_test_row(settings, history)
-    needed = settings.reach + 1 + test_days
+    needed = settings.reach + 1 + settings.validation_days + test_days
     if rows < needed:
+        asked = [f"Timesteps {settings.timesteps}", _count(test_days, "test day")]
+        if settings.validation_days:
+            asked.insert(1, _count(settings.validation_days, "validation day"))
         raise SettingsError(
-            f"Timesteps {settings.timesteps} and {_count(test_days, 'test day')} need at least "
-            f"{needed} days; there are {rows}. {_what_fits(settings, history, test_days)}"
+            f"{', '.join(asked[:-1])} and {asked[-1]} need at least {needed} days; "
+            f"there are {rows}. {_what_fits(settings, rows, test_days)}"
         )
 
 
@@ -216,17 +221,16 @@ def _check_split_date(settings: StockSettings, history: PriceHistory) -> None:
         )
 
 
-def _what_fits(settings: StockSettings, history: PriceHistory, test_days: int) -> str:
-    """A sentence for people whose settings ask for more days than there are."""
-    rows = len(history)
+def _what_fits(settings: StockSettings, rows: int, test_days: int) -> str:
+    """A sentence for people whose settings ask for more days than the `rows` that there are."""
+    asked = {
+        "timestep": settings.timesteps,
+        "validation day": settings.validation_days,
+        "test day": test_days,
+    }
     beyond = settings.reach - settings.timesteps
-    most_timesteps = rows - test_days - 1 - beyond
-    most_test_days = rows - settings.reach - 1
-    fits = []
-    if most_timesteps >= 1:
-        fits.append(_count(most_timesteps, "timestep"))
-    if most_test_days >= 1:
-        fits.append(_count(most_test_days, "test day"))
+    too_many = sum(asked.values()) + beyond + 1 - rows
+    fits = [_count(days - too_many, noun) for noun, days in asked.items() if days > too_many]
     if fits:
         return f"At most {' or '.join(fits)} fit."
     least = 3 + beyond

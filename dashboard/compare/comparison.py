@@ -85,4 +85,5 @@ def _ground(run: Run) -> Ground | None:
         this = forecast_run(run)
     except UserError:  # its data do not fit its settings, or are gone
         return None
-    return stock_ground(run, this.settings.price_column, this.windows.test.dates)
+    test, validation = this.windows.test.dates, this.windows.validation.dates
+    return stock_ground(run, this.settings.price_column, test, validation)

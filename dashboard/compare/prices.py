@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from core.errors import UserError
-from core.runs.comparison.figures import STOCK_FIGURES, stock_values
+from core.runs.comparison.figures import stock_figures, stock_values
 from core.runs.comparison.ground import same_prices
 from core.runs.comparison.lines import Predicted, joined
-from core.runs.comparison.verdict import stock_verdict
+from core.runs.comparison.verdict import how_chosen, stock_verdict
 from core.stocks.forecast import prediction_table
 from core.stocks.judgement.verdict import Verdict
 from dashboard.backend import store
@@ -45,8 +46,8 @@ def show_prices_compared(comparison: Comparison) -> None:
     verdict = None
     if len(currencies) == 1:
         alone = {each.entry.letter: each.verdict for each in forecasts if each.verdict}
-        verdict = stock_verdict(figures.values, *currencies, alone)
-    show_verdict(comparison, verdict)
+        verdict = stock_verdict(figures.values, min(currencies), alone)
+    show_verdict(comparison, verdict, how_chosen(figures.values))
     tables = {each.entry.letter: _table(each) for each in forecasts}
     currency = next(iter(currencies), "")
     show_predictions(comparison, tables, currency if len(currencies) == 1 else "")
@@ -88,12 +89,21 @@ def _forecasts(entries: Sequence[Entry]) -> list[Forecast]:
 
 def _figures(forecasts: Sequence[Forecast]) -> Figures:
     values = {
-        each.entry.letter: stock_values(each.this.scores(each.prediction))
+        each.entry.letter: stock_values(each.this.scores(each.prediction), _reported(each))
         | {"loss": each.loss, "seconds": each.seconds}
         for each in forecasts
     }
+    validated = any(len(each.this.windows.validation.y) for each in forecasts)
     currency = {each.entry.letter: each.this.history.currency for each in forecasts}
-    return Figures(STOCK_FIGURES, values, currency)
+    return Figures(stock_figures(validated=validated), values, currency)
+
+
+def _reported(forecast: Forecast) -> Mapping[str, Any] | None:
+    """What the result says, if it has validation days; empty before there is one."""
+    if not len(forecast.this.windows.validation.y):
+        return None
+    result = store().result(forecast.entry.run.id)
+    return {} if result is None else result.values
 
 
 def _table(forecast: Forecast) -> pd.DataFrame:

@@ -9,8 +9,8 @@ from dashboard.compare.comparison import Comparison
 from dashboard.text import plain
 
 
-def show_verdict(comparison: Comparison, verdict: str | None) -> None:
-    """The verdict, as far as the runs can be ranked."""
+def show_verdict(comparison: Comparison, verdict: str | None, how_chosen: str = "") -> None:
+    """The verdict, as far as the runs can be ranked, and what to think of it."""
     if comparison.obstacles:
         reasons = " ".join(comparison.obstacles)
         words = f"Not comparable, so nobody is ranked. {reasons}"
@@ -20,4 +20,5 @@ def show_verdict(comparison: Comparison, verdict: str | None) -> None:
         return
     active = any(entry.run.active for entry in comparison.entries)
     so_far = "So far: " if active else ""
-    st.markdown(f"**{plain(so_far + verdict)}** {plain(what_chance_does(comparison.settings))}")
+    caveats = f"{what_chance_does(comparison.settings)} {how_chosen}".strip()
+    st.markdown(f"**{plain(so_far + verdict)}** {plain(caveats)}")

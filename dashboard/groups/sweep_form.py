@@ -12,13 +12,16 @@ from core.parameters import Parameter
 from core.runs.groups.estimate import sentence
 from core.runs.groups.planning.measures import MEASURES
 from core.runs.groups.planning.plan import MOST_SEEDS, How, Plan, make_plan
+from core.runs.groups.planning.points import first_points, runs_of, usual_validation_days
 from core.runs.groups.planning.vary import variable, vary_of
 from core.runs.settings import Kind, RunSettings, kind_of
+from core.stocks.settings import MOST_TEST_DAYS, StockSettings
 from dashboard.backend import executor, store
 from dashboard.groups.go import begin_and_open
 from dashboard.shared.address.leaving import leave
 from dashboard.shared.address.wishes import SWEEP, wish, wished
 from dashboard.shared.settings.numbers import ask_number
+from dashboard.stock.price_picker import load_prices
 from dashboard.text import plain
 
 HOWS = {"Grid": How.GRID, "Random": How.RANDOM, "Search": How.SEARCH}
@@ -65,14 +68,17 @@ def _form(settings: RunSettings, keep: Callable[[], str] | None) -> Plan | None:
     )
     written = {name: _values(kind, known[name], getattr(settings, name)) for name in names}
     what = _how(kind)
-    if keep is None or None in what.values():
+    validated = _validated(settings, keep)
+    if keep is None or None in what.values() or validated is None:
         return None
     if not names:
         st.caption("Choose a setting and say which values it takes.")
         return None
     try:
         vary = [vary_of(kind, name, values) for name, values in written.items()]
-        plan = make_plan(settings, keep(), vary=vary, **what)
+        plan = make_plan(validated, keep(), vary=vary, **what)
+        if kind is Kind.STOCK:
+            runs_of(plan, first_points(plan), load_prices(plan.dataset_id))  # each fits its days
         said = sentence(store(), plan, executor().workers)
     except SettingsError as problem:
         st.error(plain(str(problem)), icon=":material/error:")
@@ -86,6 +92,25 @@ def _form(settings: RunSettings, keep: Callable[[], str] | None) -> Plan | None:
         args=(SWEEP,),
     )
     return plan
+
+
+def _validated(settings: RunSettings, keep: Callable[[], str] | None) -> RunSettings | None:
+    """On prices with the validation days that are asked for; None where these are no number."""
+    if not isinstance(settings, StockSettings) or keep is None:
+        return settings
+    history = load_prices(keep())
+    usual = settings.validation_days or usual_validation_days(settings, history, ())
+    days = ask_number(
+        "Validation days",
+        0,
+        MOST_TEST_DAYS,
+        usual,
+        1,
+        key="stock_sweep_validation_days",
+        help="The last days before the test days are kept from training, and choose the best: so "
+        "the test days judge what they did not choose. With 0 the test days do both.",
+    )
+    return None if days is None else settings.model_copy(update={"validation_days": days})
 
 
 def _values(kind: Kind, parameter: Parameter, value: Any) -> str:

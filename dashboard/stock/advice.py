@@ -14,4 +14,6 @@ def stock_advice(run: Run) -> Suggestion:
     this = forecast_run(run)
     last = store().checkpoints(run.id)[-1]
     prediction = store().checkpoint(run.id, last).arrays["prediction"]
-    return suggest(this.settings, this.windows, store().losses(run.id), prediction)
+    result = store().result(run.id)
+    validation = None if result is None else result.arrays.get("validation_prediction")
+    return suggest(this.settings, this.windows, store().losses(run.id), prediction, validation)

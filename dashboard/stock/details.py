@@ -8,6 +8,7 @@ import streamlit as st
 from core.runs.records import Run
 from core.runs.takeaway.keras_file import keras_model
 from core.stocks.forecast import marked, prediction_table
+from core.stocks.judgement.figures import validation_sentence
 from dashboard.backend import store
 from dashboard.compare.choose import compare_with
 from dashboard.inside.link import look_inside
@@ -15,10 +16,18 @@ from dashboard.shared.downloads import download, download_reading, download_sett
 from dashboard.shared.loss import download_loss
 from dashboard.shared.takeaway import offer_takeaway
 from dashboard.stock.forecast_run import forecast_run
+from dashboard.text import plain
 
 
 def show_details(run: Run, epoch: int) -> None:
-    """Predictions of the epoch, settings, how its file was read, and the trained model."""
+    """Predictions of the epoch, settings, how its file was read, and the trained model.
+
+    Of the last epoch also what the validation days say.
+    """
+    result = store().result(run.id)
+    if result is not None and result.values["epochs"] == epoch:
+        for said in validation_sentence(result.values, forecast_run(run).history.currency):
+            st.caption(plain(said))
     with st.container(horizontal=True, key="downloads"):
         download(
             "Predictions",
@@ -51,6 +60,10 @@ def _predictions(run: Run, epoch: int) -> pd.DataFrame:
     table = prediction_table(
         this.windows,
         store().checkpoint(run.id, epoch).arrays["prediction"],
-        result.arrays["train_prediction"] if result is not None and has_training else None,
+        *(
+            (result.arrays["train_prediction"], result.arrays.get("validation_prediction"))
+            if result is not None and has_training
+            else ()
+        ),
     )
     return marked(table, this.settings)

@@ -16,7 +16,7 @@ from core.stocks.sources import PriceHistory
 from core.stocks.windows import split_day, used
 from dashboard.backend import store
 from dashboard.charts.loss import loss_chart
-from dashboard.charts.stock.prices import TEST_LINE, TRAINING_LINE, PriceLines, price_chart
+from dashboard.charts.stock.prices import LAST_LINES, TEST_LINE, PriceLines, price_chart
 from dashboard.inside.link import way_inside
 from dashboard.server.base import base_path
 from dashboard.shared.address.run_in_url import EPOCH
@@ -146,9 +146,17 @@ def _prices(this: ForecastRun, before: Run | None, view: View) -> dict[str, Any]
     return {
         "figure": content,
         "line": names.index(TEST_LINE),
-        "last_only": [place for place, name in enumerate(names) if name == TRAINING_LINE],
-        "alt": f"{this.settings.price_column} prices of {this.history.title}, {this.history.span}",
+        "last_only": [place for place, name in enumerate(names) if name in LAST_LINES],
+        "alt": _alt(this),
     }
+
+
+def _alt(this: ForecastRun) -> str:
+    words = f"{this.settings.price_column} prices of {this.history.title}, {this.history.span}"
+    validation = this.windows.validation.dates
+    if not len(validation):
+        return words
+    return f"{words}; {len(validation):,} validation days from {validation[0]:%Y-%m-%d} on"
 
 
 def _progress(run: Run) -> dict[str, Any]:
@@ -185,6 +193,10 @@ def _lines(this: ForecastRun, before: Run | None) -> PriceLines:
         train_prediction=None
         if result is None
         else _by_date(windows.train.dates, result.arrays["train_prediction"]),
+        validation_days=windows.validation.dates,
+        validation_prediction=None
+        if result is None or not this.settings.validation_days
+        else _by_date(windows.validation.dates, result.arrays["validation_prediction"]),
         before=None if before is None else _test_line(before, this),
         before_name="" if before is None else _before_name(before, this),
     )

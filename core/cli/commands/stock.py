@@ -15,6 +15,7 @@ from core.cli.stock_summary import summary
 from core.errors import DataError, SettingsError
 from core.events import Checkpoint, Result, StopCheck
 from core.runs.events import encode_values
+from core.runs.groups.planning.plan import JudgedOn
 from core.runs.settings import flag, from_flags
 from core.stocks import trainer as stocks_trainer
 from core.stocks.settings import PRESETS, StockSettings
@@ -41,7 +42,8 @@ def train(flags: argparse.Namespace, should_stop: StopCheck) -> None:
     assert isinstance(event, Result)
     honest = beside_mistake(settings, history, should_stop)
     if flags.json:
-        print_line(encode_values({**event.values, **honest, **({"run": run} if run else {})}))
+        more = {"judged_on": JudgedOn.TEST.value, **({"run": run} if run else {})}
+        print_line(encode_values({**event.values, **honest, **more}))
         return
     print_line(summary(event, history, settings.epochs))
     if settings.made_mistake:

@@ -8,15 +8,18 @@ import statistics
 import sys
 import time
 import uuid
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from core.cli.commands import names, stock
 from core.cli.output import print_line
 from core.errors import SettingsError, UserError
 from core.events import StopCheck
-from core.runs.groups.planning.plan import Plan, Purpose, make_plan
+from core.runs.groups.planning.measures import without_test_days
+from core.runs.groups.planning.plan import JudgedOn, Plan, Purpose, Vary, make_plan
 from core.runs.groups.planning.vary import read_vary
 from core.runs.settings import Kind
+from core.stocks.settings import StockSettings
 
 if TYPE_CHECKING:
     from core.runs.groups.records import Member
@@ -37,6 +40,8 @@ def run(flags: argparse.Namespace, should_stop: StopCheck) -> None:
     kind = Kind(flags.experiment)
     vary = [read_vary(kind, text) for text in flags.vary]
     settings, data = (stock if kind is Kind.STOCK else names).chosen(flags)
+    if isinstance(settings, StockSettings) and flags.validation_days is None:
+        settings = _validated(settings, data, vary)
     # Imported here: to load what speaks to the workers takes longer than to refuse a flag.
     from core.runs.people import HOST_ID
     from core.runs.store import Store
@@ -60,6 +65,17 @@ def run(flags: argparse.Namespace, should_stop: StopCheck) -> None:
         _follow(executor, group.id, should_stop, as_json=flags.json)
     finally:
         executor.close()
+
+
+def _validated(settings: StockSettings, history: Any, vary: Sequence[Vary]) -> StockSettings:
+    """With as many validation days as test days, where these fit; says so."""
+    from core.runs.groups.planning.points import usual_validation_days
+
+    days = usual_validation_days(settings, history, vary)
+    if days:
+        said = f"The best is chosen by {days} validation days, the last ones before the test days"
+        print(f"{said} (--validation-days 0 for none).", file=sys.stderr)
+    return settings.model_copy(update={"validation_days": days})
 
 
 def _say_how_long(store: Store, plan: Plan) -> None:
@@ -96,7 +112,7 @@ def _line(plan: Plan, run: Member, number: int, total: int, *, as_json: bool) ->
     seed = run.settings["seed"]
     if as_json:
         row: dict[str, Any] = {"run": run.id, "state": run.state.value, "settings": varied}
-        row |= {"seed": seed, "figures": dict(run.figures)}
+        row |= {"seed": seed, "figures": dict(without_test_days(run.figures))}
         return json.dumps(row | ({"error": run.error} if run.error else {}))
     point = ", ".join(f"{name} {value}" for name, value in varied.items())
     return f"{number} of {total}: {point}, seed {seed}: {_outcome(plan, run)}"
@@ -110,14 +126,16 @@ def _outcome(plan: Plan, run: Member) -> str:
 
 
 def _last(plan: Plan, members: list[Member], seconds: float, *, as_json: bool) -> str:
-    from core.runs.groups.findings.comparison import best_and_default, scored
+    from core.runs.groups.findings.comparison import best_and_default, on_test_days, scored
     from core.runs.groups.findings.importance import importance
-    from core.runs.groups.findings.words import best_sentence, importance_sentence
+    from core.runs.groups.findings.words import best_sentence, importance_sentence, judged_sentence
 
     found = best_and_default(scored(plan, members, plan.goal), plan)
     mattered = importance(plan, members)
     if not as_json:
-        return f"{best_sentence(found, plan)}\n{importance_sentence(mattered, plan, members)}"
+        judged = "" if found is None else judged_sentence(found, plan, members)
+        said = (best_sentence(found, plan), judged, importance_sentence(mattered, plan, members))
+        return "\n".join(filter(None, said))
     best = None
     if found is not None:
         best = {
@@ -129,5 +147,10 @@ def _last(plan: Plan, members: list[Member], seconds: float, *, as_json: bool) -
             "default": None if found.default is None else plan.goal.typical(found.default.values),
             "p": found.p,
         }
-    row = {"runs": len(members), "seconds": seconds, "best": best}
+        if plan.judged_on is JudgedOn.VALIDATION:
+            test = [plan.goal.typical(one.values) for one in on_test_days(plan, members, found)]
+            best |= dict(zip(("test", "default_test"), test, strict=False))
+    row: dict[str, Any] = {"runs": len(members), "seconds": seconds, "best": best}
+    if plan.judged_on is not None:
+        row["judged_on"] = plan.judged_on.value
     return json.dumps(row | {"importance": mattered.told or None if mattered else None})

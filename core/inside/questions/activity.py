@@ -118,12 +118,13 @@ def price_activity(
         SettingsError: The settings do not fit the history.
     """
     windows = prepare(settings, history)
-    rows = np.concatenate([windows.train.rows, windows.test.rows])
-    x = np.concatenate([windows.train.x, windows.test.x])
+    parts = (windows.train, windows.validation, windows.test)
+    rows = np.concatenate([part.rows for part in parts])
+    x = np.concatenate([part.x for part in parts])
     below = layers_of(settings, weights)[:layer]
     with one_thread():
         states = last_states(below, x)
-    dates = windows.train.dates.append(windows.test.dates)
+    dates = windows.train.dates.append([part.dates for part in parts[1:]])
     table = pd.DataFrame(states, index=dates.rename("Date"))
     return table.iloc[np.argsort(rows, kind="stable")].loc[lambda t: ~t.index.duplicated()]
 

@@ -41,12 +41,13 @@ def prices_said(
         SettingsError: The settings do not fit the history.
     """
     windows = prepare(settings, history)
-    table = pd.concat([_table(windows.train), _table(windows.test)], keys=[False, True])
-    table = table.rename_axis(["test", "Date"]).reset_index("test")
+    parts = (windows.train, windows.validation, windows.test)
+    table = pd.concat([_table(part).assign(test=part is windows.test) for part in parts])
+    table = table.rename_axis("Date")
     table["window"] = np.arange(len(table))
     table = table.sort_index(kind="stable").loc[lambda t: ~t.index.duplicated(keep="last")]
     shown = table.iloc[_places(len(table), _most(settings, weights))]
-    x = np.concatenate([windows.train.x, windows.test.x])[shown["window"]]
+    x = np.concatenate([part.x for part in parts])[shown["window"]]
     with one_thread():
         a = last_states(layers_of(settings, weights), x)
     kernel, bias = (np.asarray(weight, dtype=np.float64) for weight in weights[-2:])

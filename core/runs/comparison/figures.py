@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from core.names.evaluation import DRAWN, Evaluation, Verdict, interval
 from core.stocks.judgement.metrics import Metrics
+from core.stocks.split import VALIDATION
 
 _AS_GOOD = 1e-6  # less of a difference than this share is rounding
 
@@ -80,6 +82,26 @@ STOCK_FIGURES = (
     ),
     Figure("seconds", "Time", Unit.SECONDS, Better.NEITHER, "How long it trained."),
 )
+_VALIDATION_FIGURES = tuple(
+    replace(
+        figure,
+        name=f"{VALIDATION}{figure.name}",
+        label=f"{figure.label}, validation days",
+        help=f"The same on the validation days, which choose. {figure.help}",
+    )
+    for figure in STOCK_FIGURES
+    if figure.name in ("rmse", "ratio")
+)
+
+
+def stock_figures(*, validated: bool) -> tuple[Figure, ...]:
+    """Those of runs on prices; where validation days choose, no test day says who is better."""
+    if not validated:
+        return STOCK_FIGURES
+    others = (replace(figure, better=Better.NEITHER) for figure in STOCK_FIGURES)
+    return (*_VALIDATION_FIGURES, *others)
+
+
 NAMES_FIGURES = (
     Figure(
         "new",
@@ -135,9 +157,20 @@ NAMES_FIGURES = (
 Values = Mapping[str, float | None]  # by the name of the figure
 
 
-def stock_values(scores: Metrics) -> dict[str, float | None]:
-    """The figures of a prediction; the ratio is None if yesterday's price is always right."""
-    return {
+def stock_values(
+    scores: Metrics, validation: Mapping[str, Any] | None = None
+) -> dict[str, float | None]:
+    """The figures of a prediction; the ratio is None if yesterday's price is always right.
+
+    `validation` is what a result says of validation days; empty before there is one, None where
+    there are no such days.
+    """
+    validated = {}
+    if validation is not None:
+        rmse, naive = (validation.get(f"{VALIDATION}{name}") for name in ("rmse", "naive_rmse"))
+        ratio = rmse / naive if rmse is not None and naive else None
+        validated = {f"{VALIDATION}rmse": rmse, f"{VALIDATION}ratio": ratio}
+    return validated | {
         "rmse": scores.rmse,
         "ratio": None if scores.skill is None else 1 - scores.skill,
         "mae": scores.mae,

@@ -31,18 +31,26 @@ Ground = Mapping[str, Aspect]
 """What figures rest on: aspects by DATA, PRICE, SPLIT and MISTAKE."""
 
 
-def stock_ground(run: Run, price_column: str, test_dates: pd.DatetimeIndex) -> Ground:
+def stock_ground(
+    run: Run,
+    price_column: str,
+    test_dates: pd.DatetimeIndex,
+    validation_dates: pd.DatetimeIndex | None = None,
+) -> Ground:
     """The prices, which of the day's, the days that are predicted, and what is known of them."""
     settings = run.settings
     assert isinstance(settings, StockSettings)
     mistake = settings.made_mistake
     days = f"{len(test_dates)} test day{'' if len(test_dates) == 1 else 's'}"
     first, last = test_dates.min(), test_dates.max()
-    digest = hashlib.sha256(test_dates.to_numpy().tobytes()).hexdigest()
+    digest, before = hashlib.sha256(test_dates.to_numpy().tobytes()), ""
+    if validation_dates is not None and len(validation_dates):
+        digest.update(validation_dates.to_numpy().tobytes())
+        before = f"{len(validation_dates):,} validation and "
     return {
         DATA: Aspect(run.dataset_id, run.title),
         PRICE: Aspect(price_column, price_column),
-        SPLIT: Aspect(digest, f"{days}, {first:%Y-%m-%d} to {last:%Y-%m-%d}"),
+        SPLIT: Aspect(digest.hexdigest(), f"{before}{days}, {first:%Y-%m-%d} to {last:%Y-%m-%d}"),
         MISTAKE: Aspect(settings.mistake, mistake.label.lower() if mistake else "none"),
     }
 

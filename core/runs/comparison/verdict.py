@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from typing import Final
 
 from core.names.evaluation import DRAWN, interval
-from core.runs.comparison.figures import NAMES_FIGURES, STOCK_FIGURES, Figure, Values, best
+from core.runs.comparison.figures import NAMES_FIGURES, Figure, Values, best, stock_figures
 from core.runs.comparison.settings import SharedAndDiffering
 from core.stocks.judgement.verdict import Verdict
 from core.stocks.money import spoken, times
+from core.stocks.split import VALIDATION
 
 ONE_EACH: Final = "One training each: another seed may turn the order round."
+CHOSEN_BY_TEST_DAYS: Final = "Chosen by the same test days that judge it: expect less on new days."
 ONLY_CHANCE: Final = "Only the seed differs: the order is chance."
 _ALONE: Final = {
     Verdict.BETTER: "better",
@@ -29,16 +31,25 @@ def stock_verdict(
     Args:
         values: the figures of the runs, by letter.
         currency: of their prices.
-        alone: the verdict on each run by itself, of those that came to their planned epoch.
+        alone: the verdict on each run by itself, of those that came to their planned epoch. It is
+            of the test days, so nothing is said of it where validation days choose.
     """
-    letters = _best(STOCK_FIGURES, "rmse", values)
+    validated = _validated(values)
+    part, days = (VALIDATION, " on the validation days") if validated else ("", "")
+    letters = _best(stock_figures(validated=validated), f"{part}rmse", values)
     if not letters:
         return None
-    miss, ratio = values[letters[0]]["rmse"], values[letters[0]].get("ratio")
+    best = values[letters[0]]
+    miss, ratio = best[f"{part}rmse"], best.get(f"{part}ratio")
     assert miss is not None
-    who = f"{_and(letters)} {'misses' if len(letters) == 1 else 'miss'} least"
+    who = f"{_and(letters)} {'misses' if len(letters) == 1 else 'miss'} least{days}"
     missed = f"{who}: typically (RMSE) {spoken(miss, currency)}{_beside_yesterday(ratio)}."
-    return " ".join([missed, *_by_itself(alone)])
+    return missed if validated else " ".join([missed, *_by_itself(alone)])
+
+
+def how_chosen(values: Mapping[str, Values]) -> str:
+    """What is to be said of the days that a verdict on prices rests on."""
+    return "" if _validated(values) else CHOSEN_BY_TEST_DAYS
 
 
 def names_verdict(values: Mapping[str, Values], temperature: float = 1.0) -> str | None:
@@ -68,6 +79,10 @@ def names_verdict(values: Mapping[str, Values], temperature: float = 1.0) -> str
 def what_chance_does(settings: SharedAndDiffering) -> str:
     """How far an order of single runs can be trusted."""
     return ONLY_CHANCE if settings.only_seeds_differ else ONE_EACH
+
+
+def _validated(values: Mapping[str, Values]) -> bool:
+    return any(f"{VALIDATION}rmse" in of for of in values.values())
 
 
 def _beside_yesterday(ratio: float | None) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Row
 
 from core.runs.events import decode_values
-from core.runs.groups.planning.measures import Figures, Measure
+from core.runs.groups.planning.measures import Figures, Measure, of_test_days
 from core.runs.groups.planning.plan import How, Plan, Purpose
 from core.runs.records import RunState
 from core.runs.settings import Kind
@@ -40,6 +40,11 @@ class Member:
     def value(self, measure: Measure) -> float | None:
         """A figure of a run that went through; None of one that did not, or has no such figure."""
         return measure.of(self.figures) if self.state is RunState.FINISHED else None
+
+    @property
+    def on_test_days(self) -> Member:
+        """The same run, as its test days alone judge it."""
+        return replace(self, figures=of_test_days(self.figures))
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,10 @@ def _leaves_days_out(run: Run) -> bool:
     return isinstance(settings, StockSettings) and bool(settings.first_day or settings.last_day)
 
 
+def _validates(run: Run) -> bool:
+    return isinstance(run.settings, StockSettings) and run.settings.validation_days > 0
+
+
 def _makes(mistake: str, run: Run) -> bool:
     return isinstance(run.settings, StockSettings) and run.settings.mistake == mistake
 
@@ -85,6 +89,7 @@ PARTS = {
         Part("stock/prices"),
         Part("stock/days", _leaves_days_out),
         Part("stock/split"),
+        Part("stock/validation", _validates),
         *_MISTAKES,
         Part("stock/windows"),
         Part("stock/changes", _says_changes, frozenset({"target"})),

@@ -53,7 +53,12 @@ def _predictions(store: Store, run: Run) -> bytes | None:
     windows = prepare(run.settings, history)
     if result is not None:
         arrays = result.arrays
-        table = prediction_table(windows, arrays["test_prediction"], arrays["train_prediction"])
+        table = prediction_table(
+            windows,
+            arrays["test_prediction"],
+            arrays["train_prediction"],
+            arrays.get("validation_prediction"),
+        )
     else:
         weights = store.weights(run.id)
         kept = newest if weights is None else store.checkpoint(run.id, weights.step)

@@ -5,15 +5,18 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import asdict, dataclass
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.stocks.judgement.baselines import YESTERDAY
-from core.stocks.judgement.metrics import direction_accuracy
+from core.stocks.judgement.metrics import direction_accuracy, metrics
+from core.stocks.money import spoken, times
+from core.stocks.split import VALIDATION
 
+VALIDATED: Final = f"{VALIDATION}rows"
 Prices = NDArray[np.float64]
 
 
@@ -31,6 +34,26 @@ class Figures:
     """MAE / mean absolute change of the training days (Hyndman and Koehler, 2006). Below 1 does
     not mean better than yesterday's price on these days: they may be calmer than the training
     days."""
+
+
+def validation_figures(
+    actual: Prices, predicted: Prices, yesterday: Prices
+) -> dict[str, int | float | None]:
+    """The metrics of the validation days, all (days,), as a result reports them."""
+    scores = asdict(metrics(actual, predicted, yesterday))
+    return {VALIDATED: len(actual)} | {
+        f"{VALIDATION}{name}": value for name, value in scores.items()
+    }
+
+
+def validation_sentence(values: Mapping[str, Any], currency: str) -> list[str]:
+    """What a result reports of its validation days, in a sentence; empty where it has none."""
+    if VALIDATED not in values:
+        return []
+    days, rmse, naive = (values[f"{VALIDATION}{name}"] for name in ("rows", "rmse", "naive_rmse"))
+    beside = f", {times(rmse / naive)} that of repeating yesterday" if naive else ""
+    over = "1 validation day" if days == 1 else f"{days:,} validation days"
+    return [f"Over {over}, to choose by: typical miss {spoken(rmse, currency)}{beside}."]
 
 
 def figures(

@@ -67,7 +67,7 @@ def judge(windows: Windows, prediction: Prices) -> Judgement:
     return _judge(
         windows.prices,
         rows[told],
-        np.delete(np.arange(len(windows.prices)), rows),
+        np.delete(np.arange(len(windows.prices)), [*windows.validation.rows, *rows]),
         prediction[told],
     )
 

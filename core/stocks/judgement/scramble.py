@@ -71,7 +71,8 @@ def days_to_scramble(settings: StockSettings, history: PriceHistory) -> pd.Datet
     """The test days that have a day after them."""
     windows = prepare(settings, history)
     test_days = windows.test.dates
-    return test_days[test_days < max(test_days[-1], windows.train.dates[-1])]
+    parts = (windows.train, windows.validation, windows.test)
+    return test_days[test_days < max(part.dates.max() for part in parts if len(part.dates))]
 
 
 def with_noise_after(

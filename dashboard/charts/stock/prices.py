@@ -16,6 +16,8 @@ from dashboard.charts.palette import Palette, faded
 CONTEXT = 2
 TEST_LINE = "Model, test"
 TRAINING_LINE = "Model, training"
+VALIDATION_LINE = "Model, validation"
+LAST_LINES = (TRAINING_LINE, VALIDATION_LINE)  # are known of the last epoch only
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,8 @@ class PriceLines:
     first_test_day: pd.Timestamp | None = None
     train_prediction: pd.Series[float] | None = None
     test_prediction: pd.Series[float] | None = None
+    validation_days: pd.DatetimeIndex | None = None  # between the training and the test days
+    validation_prediction: pd.Series[float] | None = None
     before: pd.Series[float] | None = None  # the test prediction of the run before this one
     before_name: str = "Run before"
 
@@ -86,6 +90,10 @@ def _add_predictions(figure: go.Figure, lines: PriceLines, palette: Palette) -> 
     if lines.train_prediction is not None:
         pale = faded(palette.model, 0.5)
         add_line(figure, lines.train_prediction, TRAINING_LINE, color=pale, width=1.5)
+    if lines.validation_prediction is not None:
+        pale = faded(palette.model, 0.75)
+        said = lines.validation_prediction
+        add_line(figure, said, VALIDATION_LINE, color=pale, width=2, dash="dashdot")
     add_line(
         figure, lines.test_prediction, TEST_LINE, "lines+markers", color=palette.model, width=2.5
     )
@@ -94,14 +102,20 @@ def _add_predictions(figure: go.Figure, lines: PriceLines, palette: Palette) -> 
 def _mark_split(figure: go.Figure, lines: PriceLines, palette: Palette) -> None:
     if lines.first_test_day is None:
         return
-    figure.add_vline(x=lines.first_test_day, line={"color": palette.baseline, "width": 1})
+    _mark(figure, lines.first_test_day, "test days from here →", 0, palette)
+    if lines.validation_days is not None and len(lines.validation_days):
+        _mark(figure, lines.validation_days[0], "validation days from here →", 0.07, palette)
+
+
+def _mark(figure: go.Figure, day: pd.Timestamp, words: str, y: float, palette: Palette) -> None:
+    figure.add_vline(x=day, line={"color": palette.baseline, "width": 1})
     figure.add_annotation(
-        x=lines.first_test_day,
-        y=0,
+        x=day,
+        y=y,
         yref="paper",
         yanchor="bottom",
         xanchor="right",
-        text="test days from here →",
+        text=words,
         showarrow=False,
         font={"color": palette.baseline, "size": 12},
     )

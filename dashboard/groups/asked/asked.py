@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.errors import UserError
 from core.runs.groups.estimate import sentence
-from core.runs.groups.planning.plan import Plan, Purpose
+from core.runs.groups.planning.plan import Plan, Purpose, plain_values
 from core.runs.groups.records import Group
 from dashboard.backend import executor, store
 from dashboard.groups.go import VIEW, begin
@@ -54,4 +54,9 @@ def _offer(plan: Plan, purpose: Purpose, label: str) -> None:
 
 def _asked_before(plan: Plan, purpose: Purpose) -> Group | None:
     latest = store().groups(plan.kind, purpose, LOOKED_AT)
-    return next((group for group in latest if group.plan == plan), None)
+    return next((group for group in latest if _whole(group.plan) == plan), None)
+
+
+def _whole(plan: Plan) -> Plan:
+    """With the settings that there were none of when it was kept."""
+    return plan.model_copy(update={"base": plain_values(plan.settings)})

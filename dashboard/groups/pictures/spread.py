@@ -31,7 +31,8 @@ NOTHING: Message = {"words": ["No run has ended yet."], "charts": []}
 def seeds_pictures(group: Group, members: list[Member], look: Look) -> Message:
     """In words how far the seeds lie apart; a mark for each, and a line for each."""
     goal = group.plan.goal
-    runs = [(run, value) for run in members if (value := run.value(goal)) is not None]
+    judged = [run.on_test_days for run in members]  # nothing is chosen here
+    runs = [(run, value) for run in judged if (value := run.value(goal)) is not None]
     if not runs:
         return NOTHING
     lines = _predictions if group.kind is Kind.STOCK else _bits

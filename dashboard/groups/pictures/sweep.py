@@ -15,6 +15,7 @@ from core.runs.groups.findings.table import values_of as listed_values
 from core.runs.groups.findings.words import (
     best_sentence,
     importance_sentence,
+    judged_sentence,
     label_of,
     point_words,
     so_far,
@@ -49,7 +50,9 @@ def _words(group: Group, members: list[Member], points: list[Scored]) -> list[st
     if group.active:  # what is judged again with every run finds something sooner or later
         return ["No run has ended yet." if found is None else so_far(found, group.plan)]
     mattered = importance_sentence(importance(group.plan, members), group.plan, members)
-    return [best_sentence(found, group.plan), mattered]
+    best = best_sentence(found, group.plan)
+    judged = "" if found is None else judged_sentence(found, group.plan, members)
+    return [*filter(None, (best, judged)), mattered]
 
 
 def _map(plan: Plan, members: Sequence[Member], look: Look) -> dict[str, Any]:

@@ -120,7 +120,13 @@ def flows(asked: Asked, length: int, bias: float, limit: float) -> dict[str, Flo
 def _settings(seen: Subject, length: int) -> StockSettings:
     """Those on show, or else the report's, with a window of `length` days before the last day."""
     settings = seen.settings if isinstance(seen.settings, StockSettings) else StockSettings()
-    every_day = {"split_date": None, "first_day": None, "last_day": None, "mistake": "none"}
+    every_day = {
+        "validation_days": 0,
+        "split_date": None,
+        "first_day": None,
+        "last_day": None,
+        "mistake": "none",
+    }
     return settings.model_copy(update={"timesteps": length, "test_days": 1, **every_day})
 
 

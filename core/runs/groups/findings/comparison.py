@@ -53,6 +53,17 @@ def scored(plan: Plan, members: Sequence[Member], measure: Measure) -> list[Scor
     return found
 
 
+def on_test_days(plan: Plan, members: Sequence[Member], found: BestAndDefault) -> list[Scored]:
+    """What the test days say of the best point and, if that is another one, of the default."""
+    wanted = [found.best, found.default]
+    points = [key(point.point) for point in wanted if point is not None]
+    judged = {
+        key(point.point): point
+        for point in scored(plan, [run.on_test_days for run in members], plan.goal)
+    }
+    return [judged[point] for point in dict.fromkeys(points) if point in judged]
+
+
 def best_and_default(points: Sequence[Scored], plan: Plan) -> BestAndDefault | None:
     """Compares them by the typical figure over the seeds; None without a point."""
     if not points:

@@ -6,9 +6,10 @@ import statistics
 from collections.abc import Sequence
 
 from core.parameters import parameters
-from core.runs.groups.findings.comparison import BestAndDefault, Scored
+from core.runs.comparison.verdict import CHOSEN_BY_TEST_DAYS
+from core.runs.groups.findings.comparison import BestAndDefault, Scored, on_test_days
 from core.runs.groups.findings.importance import SEED, Importance
-from core.runs.groups.planning.plan import Plan, Point, Value
+from core.runs.groups.planning.plan import JudgedOn, Plan, Point, Value
 from core.runs.groups.records import Member
 from core.runs.settings import MODELS, Kind
 
@@ -53,6 +54,25 @@ def best_sentence(found: BestAndDefault | None, plan: Plan) -> str:
     if found.differs:
         return f"{said} {beside} The difference is larger than seeds alone make."
     return f"{said} {beside} That is too close to call: seeds alone make such differences."
+
+
+def judged_sentence(found: BestAndDefault, plan: Plan, members: Sequence[Member]) -> str:
+    """By which days the best was chosen, and what the days say that did not choose it.
+
+    Empty where the figure is none of days that are predicted.
+    """
+    if plan.judged_on is None or plan.goal.name == "seconds":
+        return ""
+    if plan.judged_on is JudgedOn.TEST:
+        return CHOSEN_BY_TEST_DAYS
+    test = on_test_days(plan, members, found)
+    days = _count(int(plan.base["validation_days"] or 0), "validation day")
+    chosen = f"Chosen by {days} before the test days."
+    if not test:
+        return chosen
+    best, *default = (_figure(point, plan) for point in test)
+    beside = f"; the settings you began with: {default[0]}" if default else ""
+    return f"{chosen} On the test days, looked at once: {best}{beside}."
 
 
 def so_far(found: BestAndDefault, plan: Plan) -> str:

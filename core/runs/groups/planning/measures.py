@@ -5,17 +5,21 @@ from __future__ import annotations
 import statistics
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from core.errors import SettingsError, shortened
 from core.runs.settings import Kind
+from core.stocks.split import VALIDATION
 
 Figures: TypeAlias = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A figure of a run, read from what its training reported."""
+    """A figure of a run, read from what its training reported.
+
+    That of the validation days, where the training has any, so that runs are chosen by them.
+    """
 
     name: str
     label: str  # of an axis
@@ -39,12 +43,36 @@ class Measure:
         return self.spoken.format(" to ".join(f"{figure:.3g}" for figure in figures))
 
 
+def of_test_days(figures: Figures) -> Figures:
+    """Without those of the validation days."""
+    return {name: value for name, value in figures.items() if not name.startswith(VALIDATION)}
+
+
+def without_test_days(figures: Figures) -> Figures:
+    """Without those of the test days, where there are others to choose by."""
+    if f"{VALIDATION}rows" not in figures:
+        return figures
+    return {
+        name: value
+        for name, value in figures.items()
+        if name in _OF_TRAINING or name.startswith(VALIDATION)
+    }
+
+
+_OF_TRAINING: Final = frozenset(
+    ("train_rows", "test_rows", "epochs", "seconds", "engine", "engine_reason", "mistake")
+)
+
+
 def _figure(name: str) -> Callable[[Figures], float | None]:
-    return lambda figures: figures.get(name)
+    return lambda figures: figures.get(f"{VALIDATION}{name}", figures.get(name))
+
+
+_rmse, _naive_rmse = _figure("rmse"), _figure("naive_rmse")
 
 
 def _ratio(figures: Figures) -> float | None:
-    rmse, naive = figures.get("rmse"), figures.get("naive_rmse")
+    rmse, naive = _rmse(figures), _naive_rmse(figures)
     return rmse / naive if rmse is not None and naive else None
 
 
@@ -59,21 +87,19 @@ MEASURES: dict[Kind, tuple[Measure, ...]] = {  # the first one leads
             "ratio",
             "Miss, × yesterday's",
             "{} × yesterday's miss",
-            "RMSE on the test days over that of repeating yesterday's price: below 1 is better.",
+            "RMSE over that of repeating yesterday's price on the same days: below 1 is better.",
             False,
             _ratio,
         ),
         Measure(
-            "rmse", "RMSE", "RMSE {}", "Typical miss on the test days.", False, _figure("rmse")
+            "rmse", "RMSE", "RMSE {}", "Root of the mean squared error.", False, _figure("rmse")
         ),
-        Measure(
-            "mae", "MAE", "MAE {}", "Mean absolute error on the test days.", False, _figure("mae")
-        ),
+        Measure("mae", "MAE", "MAE {}", "Mean absolute error.", False, _figure("mae")),
         Measure(
             "direction",
             "Direction right",
             "direction right {}",
-            "Share of the test days on which up or down was right; a coin has 0.5.",
+            "Share of the days on which up or down was right; a coin has 0.5.",
             True,
             _figure("direction_accuracy"),
             is_share=True,

@@ -21,7 +21,7 @@ def most_origins(settings: StockSettings, history: PriceHistory) -> int:
     """How many test periods, one after the other, leave enough days before the first."""
     days = used(settings, history)
     test_days = len(days) - first_test_row(settings, history)
-    least = max(settings.reach + 1, int(LEAST_SHARE * len(days)))
+    least = max(settings.reach + 1 + settings.validation_days, int(LEAST_SHARE * len(days)))
     return max(0, min(MOST_ORIGINS, (len(days) - least) // test_days))
 
 

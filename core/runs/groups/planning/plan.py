@@ -40,6 +40,13 @@ class How(StrEnum):
     LISTED = "listed"
 
 
+class JudgedOn(StrEnum):
+    """Which days the figures are of that runs are compared by."""
+
+    TEST = "test"
+    VALIDATION = "validation"
+
+
 class Vary(Settings):
     """A setting and what it may be: one of some values, or anything from `low` to `high`."""
 
@@ -90,6 +97,13 @@ class Plan(Settings):
     def goal(self) -> Measure:
         """The figure by which runs are compared."""
         return measure_of(self.kind, self.measure)
+
+    @property
+    def judged_on(self) -> JudgedOn | None:
+        """The days by which runs are compared; None where they predict none."""
+        if self.kind is not Kind.STOCK:
+            return None
+        return JudgedOn.VALIDATION if self.base.get("validation_days") else JudgedOn.TEST
 
     @property
     def varied(self) -> list[str]:

@@ -9,12 +9,15 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from core.errors import SettingsError
 from core.names.settings import NamesSettings
 from core.names.settings import check as check_names
 from core.runs.groups.planning.plan import How, Plan, Point, Value, Vary
-from core.runs.settings import RunSettings
+from core.runs.settings import RunSettings, build
+from core.stocks.settings import MOST_TEST_DAYS, StockSettings
 from core.stocks.sources.history import PriceHistory
 from core.stocks.windows import check as check_prices
+from core.stocks.windows import first_test_row, used
 
 STARTUP = 10  # points of a search that are drawn at random, before there is anything to go by
 _TRIES = 1000  # at a random point that was not there before
@@ -74,6 +77,28 @@ def runs_of(plan: Plan, points: Iterable[Point], history: PriceHistory | None) -
             check_prices(on_seeds[0], history)
         runs += on_seeds
     return runs
+
+
+def usual_validation_days(
+    settings: StockSettings, history: PriceHistory, vary: Sequence[Vary]
+) -> int:
+    """How many validation days a sweep takes where nobody says: as many as test days.
+
+    None where they would not fit beside the settings, or the first or last value of what varies.
+    """
+    try:
+        check_prices(settings, history)
+        days = len(used(settings, history)) - first_test_row(settings, history)
+        tried = settings.model_copy(update={"validation_days": min(days, MOST_TEST_DAYS)})
+        for changes in ({}, *({one.name: end} for one in vary for end in _ends(one))):
+            check_prices(build(StockSettings, tried.model_dump() | changes), history)
+    except SettingsError:
+        return 0
+    return tried.validation_days
+
+
+def _ends(vary: Vary) -> Sequence[Value]:
+    return vary.values or (vary.low, vary.high)
 
 
 def key(point: Point) -> str:

@@ -13,7 +13,10 @@ from core.runs.settings import MODELS, Kind, build
 
 MOST_VALUES = 100
 MOST_LETTERS = 4_000  # of the values
-NEVER_VARIED = {"seed"}  # it has a place of its own
+NEVER_VARIED = {  # why
+    "seed": "The seed is varied by the number of seeds, such as --seeds 3.",
+    "validation_days": "The validation days choose among the runs, so all have the same number.",
+}
 
 
 def read_vary(kind: Kind, text: str) -> Vary:
@@ -75,7 +78,7 @@ def variable(kind: Kind) -> list[Parameter]:
 def _parameter(kind: Kind, name: str) -> Parameter:
     known = {parameter.name: parameter for parameter in variable(kind)}
     if name in NEVER_VARIED:
-        raise SettingsError("The seed is varied by the number of seeds, such as --seeds 3.")
+        raise SettingsError(NEVER_VARIED[name])
     if name not in known:
         raise SettingsError(
             f"There is no setting '{shortened(name)}'; choose of {', '.join(known)}."

@@ -36,7 +36,7 @@ from core.stocks.judgement.metrics import Metrics
 from core.stocks.settings import StockSettings
 from core.stocks.sources.history import PriceHistory
 from core.stocks.sources.uploads.source.grid import MAX_ROWS
-from core.stocks.split import split
+from core.stocks.split import VALIDATION, split
 from core.stocks.windows import check, first_test_row, used
 
 Data: TypeAlias = Corpus | PriceHistory
@@ -188,13 +188,16 @@ def _of_prices(settings: StockSettings, history: PriceHistory) -> Holding:
     check(settings, history)
     days = split(settings, len(used(settings, history)), first_test_row(settings, history))
     train, test = _predicted((len(days.train),)), _predicted((len(days.test),))
+    result = {"train_prediction": train, "test_prediction": test}
+    if settings.validation_days:
+        result["validation_prediction"] = _predicted((len(days.validation),))
     state: Forms = {**state_forms(settings), **SECONDS}
     return Holding(
         {"prediction": test},
         {
             WEIGHTS: (weight_forms(settings),),
             STATE: (state, random_forms(settings)),
-            RESULT: ({"train_prediction": train, "test_prediction": test},),
+            RESULT: (result,),
         },
     )
 
@@ -204,8 +207,8 @@ def _of_prices(settings: StockSettings, history: PriceHistory) -> Holding:
 _WORDS: Final = ("engine", "engine_reason", "mistake", "verdict")  # figures that are no numbers
 _REPORTED: Final = ("epochs", "iterations", "loss", "seconds", "engine", "mistake")
 _NUMBERS: Final = {
-    *(field.name for field in fields(Metrics)),
-    *("epochs", "iterations", "loss", "seconds", "train_rows", "test_rows"),
+    *(f"{part}{field.name}" for part in ("", VALIDATION) for field in fields(Metrics)),
+    *("epochs", "iterations", "loss", "seconds", "train_rows", "test_rows", f"{VALIDATION}rows"),
     *("new_share", "bits_trained", "bits_held_out"),
 }
 _LARGEST_FIGURE: Final = 1e100

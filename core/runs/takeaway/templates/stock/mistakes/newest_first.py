@@ -1,4 +1,5 @@
-"""The mistake of this run: training and test days are read backwards, the newest day first."""
+"""The mistake of this run: each part of the days is read backwards, the newest day first."""
 
-order = np.concatenate([every[:split][::-1], every[split:][::-1]])
+parts = np.split(every, [len(learned), split])  # the middle one: validation days, if any
+order = np.concatenate([part[::-1] for part in parts])
 train, test = train[::-1], test[::-1]
