@@ -26,12 +26,15 @@ def test_names_prints_each_checkpoint_with_seven_names(capsys):
     assert rows[0]["names"] == list(TABLE1[0].names)
     assert round(rows[0]["loss"], 6) == 23.087336
     assert all(len(row["names"]) == 7 for row in rows)
+    assert rows[0]["bits_trained"] == pytest.approx(4.75, abs=0.02)
+    assert rows[-1]["bits_trained"] < rows[0]["bits_trained"]
 
 
 def test_names_for_people(capsys):
     assert main([*NAMES, "--iterations", "1"]) == 0
-    first = lines(capsys)[0]
-    assert first.startswith("Iteration 0, loss 23.087336: Nkzxwtdmfqoeyhsqwasjkjvu, Kneb, ")
+    first, second, *_ = lines(capsys)
+    assert second.endswith("bits a letter of the names that it learned from.")
+    assert first.startswith("Iteration 0, smoothed loss 23.087336: Nkzxwtdmfqoeyhsqwasjkjvu, Kneb, ")
 
 
 def test_names_from_an_own_list(capsys, tmp_path):
