@@ -18,6 +18,7 @@ from dashboard.charts.stock.free_running import free_running_chart
 from dashboard.charts.stock.scramble import scramble_chart
 from dashboard.stock import details
 from dashboard.stock.judgement import free_run, how_sure
+from tests.core.stocks.histories import WAYS
 from tests.dashboard.conftest import carried_out, component
 from tests.dashboard.test_dashboard_charts import ACTUAL, DAYS, PALETTE
 
@@ -159,9 +160,9 @@ def scrambled(page):
     return re.findall(r"`([\d.]+)`", words(page))
 
 
-@pytest.mark.parametrize("target", ["price", "change"])
-def test_an_honest_forecast_does_not_know_tomorrow(opened, target):
-    page = opened("tomorrow", changed(target=target))
+@pytest.mark.parametrize("way", WAYS)
+def test_an_honest_forecast_does_not_know_tomorrow(opened, way):
+    page = opened("tomorrow", changed(**way))
     assert "`" not in words(page)
     one, other = scrambled(page)
     assert one == other

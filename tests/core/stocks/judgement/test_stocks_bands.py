@@ -12,7 +12,7 @@ from core.stocks.judgement.dropout import dropout_samples, sampled_days
 from core.stocks.network import Network
 from core.stocks.settings import StockSettings
 from core.stocks.windows import prepare
-from tests.core.stocks.histories import wave
+from tests.core.stocks.histories import WAYS, wave
 
 SETTINGS = StockSettings(timesteps=4, test_days=6, units=4, layers=2, dropout=0.3)
 
@@ -54,9 +54,9 @@ def test_no_band_ends_at_a_single_sample(samples, offered):
     assert [band.level for band in bands(draws, np.zeros(3))] == offered
 
 
-@pytest.mark.parametrize("target", ["price", "change"])
-def test_samples_are_prices_around_the_forecast(target):
-    settings = SETTINGS.model_copy(update={"target": target})
+@pytest.mark.parametrize("way", WAYS)
+def test_samples_are_prices_around_the_forecast(way):
+    settings = SETTINGS.model_copy(update=way)
     windows = prepare(settings, wave(40))
     network = Network(settings, make_engine(settings).weights())
     samples = dropout_samples(settings, windows, network, 3000)
