@@ -46,7 +46,8 @@ def show_prices_compared(comparison: Comparison) -> None:
     verdict = None
     if len(currencies) == 1:
         alone = {each.entry.letter: each.verdict for each in forecasts if each.verdict}
-        verdict = stock_verdict(figures.values, min(currencies), alone)
+        [currency] = currencies
+        verdict = stock_verdict(figures.values, currency, alone)
     show_verdict(comparison, verdict, how_chosen(figures.values))
     tables = {each.entry.letter: _table(each) for each in forecasts}
     currency = next(iter(currencies), "")

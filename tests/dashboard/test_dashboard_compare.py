@@ -94,7 +94,7 @@ def test_runs_on_the_same_prices_are_overlaid_and_ranked(open_page, lab, prices)
     assert set(shown) == {"Actual", "Repeating yesterday", "A", "B"}
     actual = prepare(SETTINGS, bundled_prices("GE")).test.actual
     assert shown["B"]["y"] == pytest.approx(list(actual + 0.1))
-    assert "B misses least: typically 10 cents" in words(page)
+    assert "B misses least: typically (RMSE) 10 cents" in words(page)
     assert "One training each" in words(page)
     table = html(page)
     row_of_a, row_of_b = table.split("<tbody>")[1].split("</tr>")[:2]

@@ -100,8 +100,8 @@ def miss(scores: Metrics, days: int, currency: str) -> str:
 def unplanned(epoch: int) -> str:
     """Why there is no verdict on another epoch than the one that was planned, the last."""
     return (
-        f"The verdict is for epoch {epoch:,}, as planned: whoever may choose the epoch finds "
-        f"“better” in {_BY_CHOICE} of 100 random walks, where nothing is."
+        f"The verdict is for epoch {epoch:,}, as planned: whoever may choose one finds “better” "
+        f"in {_BY_CHOICE} of 100 random walks."
     )
 
 

@@ -104,7 +104,7 @@ def test_a_stopped_run_is_judged_by_its_newest_checkpoint(open_page, lab, prices
     )
     said = words(open_page("runs")).replace("\\", "")
     assert "Typical miss (RMSE) 50 cents after 2 of 4 epochs; repeating yesterday: 24 cents" in said
-    assert "The verdict is for epoch 4, as planned: whoever may choose the epoch" in said
+    assert "The verdict is for epoch 4, as planned: whoever may choose one" in said
     assert "than repeating yesterday" not in said
 
 

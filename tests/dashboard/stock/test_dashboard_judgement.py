@@ -210,8 +210,8 @@ SENTENCES = {
 }
 FEW = "Too few days to tell whether it beats repeating yesterday; it takes 20."
 WHY = (
-    "The verdict is for epoch 2, as planned: whoever may choose the epoch finds “better” in 9 of "
-    "100 random walks, where nothing is."
+    "The verdict is for epoch 2, as planned: whoever may choose one finds “better” in 9 of 100 "
+    "random walks."
 )
 
 

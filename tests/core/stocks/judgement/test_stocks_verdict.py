@@ -99,8 +99,8 @@ def test_sentence(found, share_of_the_change, days, expected):
 
 def test_another_epoch_than_the_planned_one_is_told_why():
     assert unplanned(1000) == (
-        "The verdict is for epoch 1,000, as planned: whoever may choose the epoch finds “better” "
-        "in 9 of 100 random walks, where nothing is."
+        "The verdict is for epoch 1,000, as planned: whoever may choose one finds “better” in 9 "
+        "of 100 random walks."
     )
 
 
