@@ -157,16 +157,15 @@ class _Training:
             values["mistake"] = self._settings.mistake
         if self._engine.reason is not None:
             values["engine_reason"] = self._engine.reason
-        values |= of_judgement
         if self._reached != self._settings.epochs:
-            values["verdict"] = None  # it is for the epoch that was planned (`verdict.unplanned`)
+            of_judgement["verdict"] = None  # see `verdict.unplanned`
         arrays = {"train_prediction": self._predict(windows.train), "test_prediction": prediction}
         if self._settings.validation_days:
             said = self._predict(windows.validation)
             arrays[f"{VALIDATION}prediction"] = said
             part = windows.validation
             values |= validation_figures(part.actual, said, part.yesterday)
-        return Result(values, arrays)
+        return Result(values | of_judgement, arrays)
 
     def _predict(self, part: Part) -> NDArray[np.float64]:
         """A price for every day of `part`, (days,)."""

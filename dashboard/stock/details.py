@@ -25,7 +25,7 @@ def show_details(run: Run, epoch: int) -> None:
     Of the last epoch also what the validation days say.
     """
     result = store().result(run.id)
-    if result is not None and result.values["epochs"] == epoch:
+    if result is not None and result.values.get("epochs") == epoch:
         for said in validation_sentence(result.values, forecast_run(run).history.currency):
             st.caption(plain(said))
     with st.container(horizontal=True, key="downloads"):

@@ -149,3 +149,21 @@ def test_figures_of_checkpoints_differ_by_more_than_colour(figure):
     assert len(looks) == len(lines) >= 2
     assert figure.layout.xaxis.range[0] < 0 < 2000 < figure.layout.xaxis.range[1]
     assert {trace.line.color for trace in figure.data if not trace.meta} == {PALETTE.baseline}
+
+
+def test_the_validation_days_are_told_from_training_and_test_days():
+    days = ACTUAL.index
+    said = pd.Series(1.0, days[-4:-2])
+    forecast = PriceLines(
+        ACTUAL,
+        days[-2],
+        test_prediction=pd.Series(1.0, days[-2:]),
+        validation_days=said.index,
+        validation_prediction=said,
+    )
+    figure = price_chart(forecast, PALETTE, unit="")
+    lines = traces(figure)
+    assert list(lines["Model, validation"].x) == list(said.index)
+    assert lines["Model, validation"].line.dash != lines["Model, test"].line.dash
+    marks = [note.text for note in figure.layout.annotations]
+    assert marks == ["test days from here →", "validation days from here →"]

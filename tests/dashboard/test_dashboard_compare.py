@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from core.events import Checkpoint
+from core.events import Checkpoint, Result
 from core.names.settings import NamesSettings
 from core.names.sources import bundled as bundled_names
 from core.names.trainer import train
@@ -245,3 +245,41 @@ def test_a_result_offers_the_other_runs(open_page, lab, prices):
     assert not page.exception
     links = [element.proto for element in page.get("page_link")]
     assert any("The other" in link.label for link in links)
+
+
+def test_who_compares_by_test_days_is_told(open_page, lab, prices):
+    runs = [missing_by(lab, prices, miss) for miss in (0.5, 0.2)]
+    page = open_page("compare", runs=",".join(runs))
+    assert "B misses least: typically" in words(page)
+    assert "Chosen by the same test days that judge it: expect less on new days." in words(page)
+
+
+def test_where_validation_days_choose_the_test_days_do_not(open_page, lab, prices):
+    settings = SETTINGS.model_copy(update={"validation_days": 20})
+    runs = []
+    for miss in (0.5, 0.2):  # the validation days say the contrary
+        run = lab.create_run(settings, prices)
+        lab.claim("test")
+        windows = prepare(settings, bundled_prices("GE"))
+        arrays = {"test_prediction": windows.test.actual + miss}
+        arrays["train_prediction"] = windows.train.actual
+        arrays["validation_prediction"] = windows.validation.actual + 1 - miss
+        figures = {
+            "epochs": 4,
+            "validation_rows": 20,
+            "validation_rmse": 1 - miss,
+            "validation_naive_rmse": 0.5,
+        }
+        checkpoint = Checkpoint(4, 0.1, 1.0, {"prediction": arrays["test_prediction"]})
+        lab.append(run.id, [checkpoint, Result(figures, arrays)])
+        lab.finish(run.id, RunState.FINISHED)
+        runs.append(run.id)
+    page = open_page("compare", runs=",".join(runs))
+    assert "A misses least on the validation days: typically 50 cents" in words(page)
+    assert "expect less" not in words(page)
+    assert html(page).count("★ best") == 2  # of both figures of the validation days
+    shown = open_page("stock", run=runs[0])
+    assert "Over 20 validation days, to choose by: typical miss 50 cents" in words(shown)
+    chart = component(shown, "stock")
+    assert "Model, validation" in [trace["name"] for trace in chart["figure"]["data"]]
+    assert "20 validation days from" in chart["alt"]

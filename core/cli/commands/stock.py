@@ -13,7 +13,7 @@ from core.cli.mistake import beside_mistake, told
 from core.cli.output import print_line
 from core.cli.stock_summary import summary
 from core.errors import DataError, SettingsError
-from core.events import Checkpoint, Result, StopCheck
+from core.events import Checkpoint, Result, StopCheck, Value
 from core.runs.events import encode_values
 from core.runs.groups.planning.plan import JudgedOn
 from core.runs.settings import flag, from_flags
@@ -42,8 +42,8 @@ def train(flags: argparse.Namespace, should_stop: StopCheck) -> None:
     assert isinstance(event, Result)
     honest = beside_mistake(settings, history, should_stop)
     if flags.json:
-        more = {"judged_on": JudgedOn.TEST.value, **({"run": run} if run else {})}
-        print_line(encode_values({**event.values, **honest, **more}))
+        told_of: dict[str, Value] = {"judged_on": JudgedOn.TEST.value, **event.values, **honest}
+        print_line(encode_values(told_of | ({"run": run} if run else {})))
         return
     print_line(summary(event, history, settings.epochs))
     if settings.made_mistake:

@@ -34,7 +34,9 @@ def test_names_for_people(capsys):
     assert main([*NAMES, "--iterations", "1"]) == 0
     first, second, *_ = lines(capsys)
     assert second.endswith("bits a letter of the names that it learned from.")
-    assert first.startswith("Iteration 0, smoothed loss 23.087336: Nkzxwtdmfqoeyhsqwasjkjvu, Kneb, ")
+    assert first.startswith(
+        "Iteration 0, smoothed loss 23.087336: Nkzxwtdmfqoeyhsqwasjkjvu, Kneb, "
+    )
 
 
 def test_names_from_an_own_list(capsys, tmp_path):
@@ -64,6 +66,7 @@ def test_stock_ends_with_the_metrics(capsys):
     assert all(row["loss"] > 0 for row in epochs)
     assert metrics["skill"] == pytest.approx(1 - metrics["rmse"] / metrics["naive_rmse"])
     assert metrics["test_rows"] == 16
+    assert metrics["judged_on"] == "test"
     assert {"mae", "mape", "direction_accuracy", "train_rows"} <= metrics.keys()
     assert list(metrics)[-9:] == [
         *("verdict", "skill", "skill_low", "skill_high", "skill_within", "dm_p"),
@@ -72,6 +75,13 @@ def test_stock_ends_with_the_metrics(capsys):
     assert (metrics["verdict"], metrics["skill_low"]) == ("too close", None)  # of 16 days
     assert list(metrics["baselines"]) == ["yesterday", "drift", "moving_average", "ar1"]
     assert metrics["baselines"]["yesterday"]["rmse"] == pytest.approx(metrics["naive_rmse"])
+
+
+def test_stock_says_what_the_validation_days_say_beside_the_test_days(capsys):
+    assert main([*STOCK, "--validation-days", "25"]) == 0
+    said = lines(capsys)
+    assert "200 training days, 25 test days" in said[2]
+    assert any(line.startswith("Over 25 validation days, to choose by: typical") for line in said)
 
 
 def test_stock_for_people_with_an_own_file(capsys):

@@ -29,6 +29,32 @@ def database(tmp_path, monkeypatch):
     return url
 
 
+def test_a_sweep_on_prices_chooses_by_validation_days_and_says_so(capsys, database):
+    flags = ["--epochs", "1", "--layers", "1", "--units", "3", "--vary", "timesteps=3,7"]
+    assert main(["sweep", "stock", *flags, "--json"]) == 0
+    said = capsys.readouterr()
+    *runs, last = map(json.loads, said.out.splitlines())
+    assert "by 25 validation days" in said.err
+    assert last["judged_on"] == "validation"
+    assert all("rmse" not in run["figures"] for run in runs)  # the test days are looked at once
+    shown = [
+        run["figures"]["validation_rmse"] / run["figures"]["validation_naive_rmse"] for run in runs
+    ]
+    assert last["best"]["values"] == [min(shown)]
+    kept = {run["settings"]["timesteps"]: Store(database).run(run["run"]).values for run in runs}
+    best = kept[last["best"]["settings"]["timesteps"]]
+    assert last["best"]["test"] == pytest.approx(best["rmse"] / best["naive_rmse"])
+
+    assert main(["sweep", "stock", *flags, "--validation-days", "0"]) == 0
+    *_, judged, _ = capsys.readouterr().out.splitlines()
+    assert judged == "Chosen by the same test days that judge it: expect less on new days."
+
+
+def test_the_validation_days_themselves_are_not_varied(capsys):
+    assert main(["sweep", "stock", "--vary", "validation-days=5,10"]) == 2
+    assert "choose among the runs" in capsys.readouterr().err
+
+
 def test_a_sweep_prints_each_run_and_then_what_it_found(capsys, database):
     vary = ["--vary", "learning-rate=0.01,0.1", "--vary", "clip-value=1,5", "--seeds", "3"]
     assert main(["sweep", "names", *SHORT, *vary, "--json"]) == 0

@@ -26,8 +26,9 @@ def found(history, **other):
         {"cell": "lstm"},
         {"cell": "gru", "target": "change"},
         {"cell": "gru", "target": "change", "reads": "changes"},
-        {"cell": "rnn", "mistake": "newest_first"},
-        {"mistake": "shuffled_split"},
+        {"cell": "rnn", "mistake": "newest_first", "validation_days": 6},
+        {"mistake": "shuffled_split", "validation_days": 6},
+        {"validation_days": 6},
     ],
 )
 def test_every_day_is_said_as_its_trace_says_it(other):

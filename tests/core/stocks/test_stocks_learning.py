@@ -168,6 +168,18 @@ class TestSuggestion:
         suggestion = suggest(long, windows, level, windows.test.actual)
         assert suggestion.label == "Try seed 1"
 
+    def test_validation_days_choose_what_is_suggested_where_there_are_any(self):
+        settings, windows, _, _ = trained(SMALL.model_copy(update={"validation_days": 5}), wave(60))
+        long = settings.model_copy(update={"epochs": 100})
+        level = [(0.0, 1.0, 0.0), *((float(step), 0.01, 1.0) for step in range(1, 101))]
+        part, right = windows.validation, windows.test.actual
+        wrong = part.yesterday + 3 * (part.yesterday - part.actual)
+        assert suggest(long, windows, level, right, part.actual).label == "Try seed 1"
+        assert suggest(long, windows, level, right, wrong).label != "Try seed 1"
+        known = [level[0], *((float(step), 1e-6, 1.0) for step in range(1, 101))]
+        said = suggest(long, windows, known, right, wrong).sentence
+        assert "much better than the validation days" in said
+
     @given(
         st.builds(
             StockSettings,

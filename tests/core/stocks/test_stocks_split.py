@@ -5,6 +5,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from core.errors import SettingsError
 from core.stocks.mistakes import MISTAKES
 from core.stocks.settings import StockSettings
 from core.stocks.trainer import train
@@ -15,6 +16,7 @@ SIZES = {
     "rows": st.integers(3, 60),
     "timesteps": st.integers(1, 20),
     "test_days": st.integers(1, 20),
+    "validation_days": st.integers(0, 10),
     "way": st.sampled_from(WAYS),
 }
 
@@ -31,12 +33,16 @@ def made(history, mistake="none", way=WAYS[0], **others):
 @given(**SIZES)
 @settings(max_examples=30)
 def test_every_mistake_keeps_days_targets_and_prices_together(mistake, rows, **sizes):
-    assume(rows > sizes["timesteps"] + sizes["test_days"] + 1)
+    assume(rows > sizes["timesteps"] + sizes["test_days"] + sizes["validation_days"] + 1)
     history = random_history(rows)
     prices, windows = history.frame["Open"].to_numpy(), made(history, mistake, **sizes)
 
     assert len(windows.test.y) == sizes["test_days"]
-    for part in (windows.train, windows.test):
+    assert len(windows.validation.y) == sizes["validation_days"]
+    assert not np.intersect1d(windows.validation.rows, windows.test.rows).size
+    learned = np.intersect1d(windows.train.rows, windows.validation.rows)
+    assert len(learned) in (0, sizes["validation_days"] * (mistake == "test_days_in_training"))
+    for part in filter(lambda part: len(part.y), (windows.train, windows.validation, windows.test)):
         assert part.dates.is_monotonic_increasing
         assert part.x.flags.c_contiguous
         np.testing.assert_array_equal(part.dates, history.dates[part.rows])
@@ -56,10 +62,10 @@ def test_every_mistake_keeps_days_targets_and_prices_together(mistake, rows, **s
 @given(**SIZES)
 @settings(max_examples=30)
 def test_the_scaler_of_changes_sees_training_days_only(rows, **sizes):
-    assume(rows > sizes["timesteps"] + sizes["test_days"] + 1)
+    assume(rows > sizes["timesteps"] + sizes["test_days"] + sizes["validation_days"] + 1)
     history = random_history(rows)
     prices = history.frame["Open"].to_numpy()
-    split = rows - sizes["test_days"]
+    split = rows - sizes["test_days"] - sizes["validation_days"]
     other = make_history([*prices[:split], *prices[split:] * 7])
 
     windows = made(history, **sizes)
@@ -146,3 +152,50 @@ def test_trains_and_says_so_in_the_result(mistake, way):
     *_, result = train(asked, history)
     assert result.values.get("mistake") == (None if mistake == "none" else mistake)
     assert np.all(abs(result.arrays["test_prediction"] - 100) < 10)
+
+
+@pytest.mark.parametrize("target", ["price", "change"])
+@pytest.mark.parametrize("mistake", ["none", "newest_first"])
+def test_a_network_learns_with_validation_days_as_if_they_were_test_days(target, mistake):
+    history = random_history(60)
+    small = {"timesteps": 4, "epochs": 2, "units": 3, "layers": 1, "target": target}
+    *_, all_test = train(StockSettings(test_days=12, **small), history)
+    shared = StockSettings(test_days=5, validation_days=7, mistake=mistake, **small)
+    *_, validated = train(shared, history)
+    if mistake != "none":
+        *_, all_test = train(StockSettings(test_days=12, mistake=mistake, **small), history)
+    same = all_test.arrays["train_prediction"]
+    np.testing.assert_array_equal(validated.arrays["train_prediction"], same)
+    if mistake == "none":
+        both = [validated.arrays[f"{part}_prediction"] for part in ("validation", "test")]
+        np.testing.assert_allclose(np.concatenate(both), all_test.arrays["test_prediction"], 1e-6)
+    assert validated.values["validation_rows"] == 7
+    assert validated.values["train_rows"] == 48
+
+
+def test_a_result_has_nothing_of_validation_days_where_there_are_none():
+    small = {"timesteps": 4, "epochs": 1, "units": 3, "layers": 1, "test_days": 5}
+    *_, result = train(StockSettings(**small), random_history(30))
+    assert not [name for name in (*result.values, *result.arrays) if "validation" in name]
+
+
+def test_the_figures_of_validation_days_are_those_of_their_prices():
+    small = {"timesteps": 4, "epochs": 1, "units": 3, "layers": 1, "test_days": 5}
+    settings = StockSettings(**small, validation_days=6)
+    *_, result = train(settings, random_history(30))
+    part = prepare(settings, random_history(30)).validation
+    errors = result.arrays["validation_prediction"] - part.actual
+    assert result.values["validation_rmse"] == pytest.approx(np.sqrt(np.mean(errors**2)))
+    naive = np.sqrt(np.mean((part.yesterday - part.actual) ** 2))
+    assert result.values["validation_naive_rmse"] == pytest.approx(naive)
+
+
+def test_too_many_validation_days_are_refused_with_what_fits():
+    asked = {"timesteps": 7, "test_days": 5, "validation_days": 30}
+    with pytest.raises(SettingsError) as refused:
+        made(random_history(40), **asked)
+    assert str(refused.value) == (
+        "Timesteps 7, 30 validation days and 5 test days need at least 43 days; there are 40. "
+        "At most 4 timesteps or 27 validation days or 2 test days fit."
+    )
+    made(random_history(40), **asked | {"validation_days": 27})

@@ -39,6 +39,14 @@ def sweep(lab, prices):
     return begin_group(lab, plan, Purpose.SWEEP)
 
 
+@pytest.fixture
+def validated(lab, prices):
+    """Queues a sweep that chooses by validation days."""
+    settings = SETTINGS.model_copy(update={"validation_days": 20})
+    plan = make_plan(settings, prices, vary=[read_vary(Kind.STOCK, "timesteps=5,9")])
+    return begin_group(lab, plan, Purpose.SWEEP)
+
+
 def train(lab, most=1000):
     """What workers would have done: the worse the more timesteps."""
     for _ in range(most):
@@ -50,6 +58,8 @@ def train(lab, most=1000):
         arrays = {"test_prediction": windows.test.actual + miss}
         arrays["train_prediction"] = windows.train.actual + miss
         figures = {"rmse": miss, "naive_rmse": 0.5, "train_rows": windows.train_rows}
+        if run.settings.validation_days:  # they say the contrary of the test days
+            figures |= {"validation_rmse": 1 - miss, "validation_naive_rmse": 0.5}
         checkpoint = Checkpoint(2, 0.1, 1.0, {"prediction": arrays["test_prediction"]})
         lab.append(run.id, [checkpoint, Result(figures, arrays)])
         lab.finish(run.id, RunState.FINISHED)
@@ -89,12 +99,30 @@ def test_a_sweep_that_has_ended_says_what_mattered(open_page, lab, sweep):
     train(lab)
     page = open_page("sweep", group=sweep.id)
     assert not page.exception
-    best, mattered = found(page)["words"]
+    best, chosen, mattered = found(page)["words"]
+    assert chosen == "Chosen by the same test days that judge it: expect less on new days."
     assert "Those are the settings you began with" in best
     assert mattered.startswith("What made the difference, by 16 runs: timesteps ")
     heat = found(page)["charts"][0]["figure"]["data"][0]
     assert heat["z"] == [[pytest.approx(1.01, rel=1e-4), pytest.approx(1.81, rel=1e-4)]] * 2
     assert heat["customdata"] == [["5|4", "9|4"], ["5|8", "9|8"]]
+
+
+def test_where_validation_days_choose_the_test_days_are_looked_at_once(open_page, lab, validated):
+    train(lab, most=1)
+    page = open_page("sweep", group=validated.id)
+    assert "test days" not in " ".join(found(page)["words"])
+    train(lab)
+    page = open_page("sweep", group=validated.id)
+    best, chosen, _ = found(page)["words"]
+    assert best.startswith("Best of 2: timesteps 9: 0.2 × yesterday's miss")
+    assert "Chosen by 20 validation days" in chosen
+    assert (
+        "looked at once: 1.8 × yesterday's miss (one seed); the settings you began with: 1 ×"
+        in (chosen)
+    )
+    strip = found(page)["charts"][0]["figure"]["data"][0]
+    assert sorted(strip["y"]) == pytest.approx([0.2, 1.0])
 
 
 def test_the_address_holds_axes_and_figure(open_page, lab, sweep):

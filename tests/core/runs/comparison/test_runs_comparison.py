@@ -8,11 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from core.names.settings import NamesSettings
-from core.runs.comparison.figures import NAMES_FIGURES, STOCK_FIGURES, best, difference
+from core.runs.comparison.figures import (
+    NAMES_FIGURES,
+    STOCK_FIGURES,
+    best,
+    difference,
+    stock_figures,
+    stock_values,
+)
 from core.runs.comparison.ground import names_ground, same_prices, stock_ground, what_differs
 from core.runs.comparison.lines import Predicted, against, joined, minus
 from core.runs.comparison.settings import shared_and_differing, unlike_most
-from core.runs.comparison.verdict import names_verdict, stock_verdict, what_chance_does
+from core.runs.comparison.verdict import how_chosen, names_verdict, stock_verdict, what_chance_does
+from core.stocks.judgement.metrics import metrics
 from core.stocks.judgement.verdict import Verdict
 from core.stocks.settings import StockSettings
 from tests.core.runs.made import made
@@ -243,3 +251,26 @@ def test_each_of_several_prices_has_its_own_actual_ones():
         *("Actual (A, C)", "Yesterday (A, C)", "A", "C"),
         *("Actual (B)", "Yesterday (B)", "B"),
     ]
+
+
+def test_validation_days_choose_and_no_test_day_does():
+    scores = metrics(np.array([2.0, 3.0]), np.array([2.0, 4.0]), np.array([1.0, 2.0]))
+    first = {"validation_rmse": 0.2, "validation_naive_rmse": 0.1}
+    values = {
+        "A": stock_values(scores, first),
+        "B": stock_values(scores, {"validation_rmse": 0.3, "validation_naive_rmse": 0.1}),
+        "C": stock_values(scores, {}),  # still at work
+    }
+    values["B"]["rmse"] = 0.01
+    assert stock_verdict(values, "USD") == (
+        "A misses least on the validation days: typically 20 cents, 2 times the miss of "
+        "repeating yesterday's price; none of them beats that."
+    )
+    assert how_chosen(values) == ""
+    ranked = [figure.name for figure in stock_figures(validated=True) if figure.better != "neither"]
+    assert ranked == ["validation_rmse", "validation_ratio"]
+    by_test_days = {letter: stock_values(scores) for letter in "AB"}
+    assert how_chosen(by_test_days).startswith("Chosen by the same test days")
+    days = [stock_ground(RUN, "Open", DAYS[5:], DAYS[:5]), stock_ground(RUN, "Open", DAYS[5:])]
+    [sentence] = what_differs(dict(zip("AB", days, strict=True)))
+    assert "A has 5 validation and 20 test days" in sentence

@@ -1,5 +1,7 @@
 import math
+from dataclasses import replace
 from statistics import geometric_mean
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -11,13 +13,21 @@ from core.runs.groups.begin import begin_group
 from core.runs.groups.findings.comparison import Scored, best_and_default, scored
 from core.runs.groups.findings.importance import importance
 from core.runs.groups.findings.table import plane, run_table
-from core.runs.groups.findings.words import best_sentence, importance_sentence, spread_sentence
-from core.runs.groups.planning.measures import measure_of
+from core.runs.groups.findings.words import (
+    best_sentence,
+    importance_sentence,
+    judged_sentence,
+    spread_sentence,
+)
+from core.runs.groups.planning.measures import measure_of, without_test_days
 from core.runs.groups.planning.plan import Purpose
-from core.runs.groups.planning.points import first_points
+from core.runs.groups.planning.points import first_points, usual_validation_days
+from core.runs.groups.planning.vary import read_vary
 from core.runs.groups.records import Member
 from core.runs.records import RunState
 from core.runs.settings import Kind
+from core.stocks.settings import StockSettings
+from core.stocks.sources import bundled
 
 GRID = ("timesteps=3,7,14", "units=10,50,100")
 
@@ -212,3 +222,71 @@ def test_measures_are_read_from_what_trainings_report(store, prices, sweep_plan)
     assert member.value(measure_of(Kind.STOCK)) is None
     assert member.value(measure_of(Kind.STOCK, "rmse")) == 0.3
     assert member.value(measure_of(Kind.STOCK, "direction")) is None
+
+
+def validated(plan, chosen, judged):
+    """Runs with figures of validation days, by `chosen`, and of test days, by `judged`."""
+    return [
+        replace(
+            run,
+            figures={
+                "rmse": judged(other := SimpleNamespace(**run.settings)),
+                "naive_rmse": 1.0,
+                "seconds": 1.0,
+                "validation_rmse": chosen(other),
+                "validation_naive_rmse": 1.0,
+                "validation_rows": 25,
+            },
+        )
+        for run in members_of(plan, lambda _: 1.0)
+    ]
+
+
+def test_the_best_is_chosen_by_validation_days_and_judged_by_test_days(sweep_plan):
+    settings = StockSettings(validation_days=25)
+    plan = sweep_plan("timesteps=3,7,14", seeds=2, settings=settings)
+    runs = validated(plan, lambda s: s.timesteps / 10, lambda s: 20 / s.timesteps)
+    found = best_and_default(scored(plan, runs, plan.goal), plan)
+    assert found.best.point == {"timesteps": 3}
+    said = judged_sentence(found, plan, runs)
+    assert said == (
+        "Chosen by 25 validation days before the test days. On the test days, looked at once: "
+        "6.67 × yesterday's miss (6.67 to 6.67 over 2 seeds); the settings you began with: "
+        "2.86 × yesterday's miss (2.86 to 2.86 over 2 seeds)."
+    )
+    shown = without_test_days(runs[0].figures)
+    assert shown == {
+        "seconds": 1.0,
+        "validation_rmse": 0.3,
+        "validation_naive_rmse": 1.0,
+        "validation_rows": 25,
+    }
+    assert set(run_table(plan, runs).ratio) == {0.3, 0.7, 1.4}
+
+
+def test_who_chooses_by_test_days_is_told(sweep_plan):
+    plan = sweep_plan("timesteps=3,7,14", seeds=2)
+    runs = members_of(plan, lambda s: s.timesteps)
+    found = best_and_default(scored(plan, runs, plan.goal), plan)
+    assert plan.judged_on == "test"
+    assert judged_sentence(found, plan, runs) == (
+        "Chosen by the same test days that judge it: expect less on new days."
+    )
+    by_time = plan.model_copy(update={"measure": "seconds"})
+    assert judged_sentence(found, by_time, runs) == ""
+
+
+@pytest.mark.parametrize(
+    ("settings", "vary", "days"),
+    [
+        ({}, (), 25),
+        ({"test_days": 100}, (), 100),
+        ({"test_days": 130}, (), 0),
+        ({}, ("timesteps=3,7,199",), 25),
+        ({}, ("timesteps=3..200",), 0),
+        ({"test_days": 300}, (), 0),
+    ],
+)
+def test_a_sweep_takes_as_many_validation_days_as_test_days_where_they_fit(settings, vary, days):
+    read = [read_vary(Kind.STOCK, text) for text in vary]
+    assert usual_validation_days(StockSettings(**settings), bundled("GE"), read) == days

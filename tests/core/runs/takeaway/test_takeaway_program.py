@@ -98,10 +98,12 @@ OTHERS = [
     SMALLEST | {"target": "change"},
     SMALLEST | {"target": "change", "reads": "changes"},
     SMALLEST | {"mistake": "scaler_on_all_rows", "first_day": 5, "last_day": 35},
-    SMALLEST | {"mistake": "newest_first", "split_date": 30},
+    SMALLEST | {"mistake": "newest_first", "split_date": 30, "validation_days": 3},
     SMALLEST | {"mistake": "test_days_in_training", "last_day": 30},
-    SMALLEST | {"mistake": "shuffled_split", "target": "change"},
+    SMALLEST | {"mistake": "shuffled_split", "target": "change", "validation_days": 6},
     SMALLEST | {"mistake": "shuffled_split", "target": "change", "reads": "changes"},
+    SMALLEST | {"target": "change", "reads": "changes", "validation_days": 6},
+    SMALLEST | {"validation_days": 6},
 ]
 
 

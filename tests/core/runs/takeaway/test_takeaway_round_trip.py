@@ -34,10 +34,11 @@ from core.runs.takeaway.bundle.bring_in import bring_in, present
 from core.runs.takeaway.bundle.problems import BundleError
 from core.runs.takeaway.bundle.read import Bundle
 from core.runs.takeaway.bundle.write import write_bundle
+from core.runs.takeaway.tables import outcome_table
 from core.runs.workers.runner import carry_out
 from core.stocks.engines.keras_file import shapes
 from core.stocks.settings import StockSettings
-from tests.core.runs.takeaway.conftest import NAMES
+from tests.core.runs.takeaway.conftest import NAMES, SMALL
 from tests.core.stocks.histories import wave
 
 STOCK = StockSettings(timesteps=2, epochs=5, units=1, layers=1, test_days=3)
@@ -255,6 +256,18 @@ def test_people_find_files_that_they_can_open(store, trained, zipped):
     assert json.loads(read["settings.json"])["timesteps"] == 2
     manifest = json.loads(read["manifest.json"])
     assert {"sequence-lab", "numpy", "keras", "python"} <= manifest["versions"].keys()
+
+
+def test_validation_days_come_along(new_store, store, trained, zipped):
+    run = trained(SMALL.model_copy(update={"validation_days": 6}))
+    there = new_store()
+    bring_in(there, Bundle(io.BytesIO(zipped(run.id))))
+    result, brought = store.result(run.id), there.result(run.id)
+    assert brought.values == result.values
+    np.testing.assert_array_equal(
+        brought.arrays["validation_prediction"], result.arrays["validation_prediction"]
+    )
+    assert b"\n2024-02-09,validation," in outcome_table(there, there.run(run.id))[1]
 
 
 def test_how_a_file_was_read_travels(new_store, zipped):
