@@ -110,7 +110,7 @@ def test_every_engine_reports_in_the_same_form(engine):
         *("naive_rmse", "naive_mae", "naive_mape", "naive_direction_accuracy"),
         *("train_rows", "test_rows", "epochs", "seconds", "engine", "rmae", "rrmse", "mase"),
         *("verdict", "skill", "skill_low", "skill_high", "skill_within", "dm_p"),
-        *("best_lag", "baselines"),
+        *("best_lag", "lag_pairs", "baselines"),
     ]
     judgement = judge(windows, prediction).values()
     assert {name: result.values[name] for name in judgement} == judgement

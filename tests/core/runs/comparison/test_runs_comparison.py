@@ -262,8 +262,9 @@ def test_validation_days_choose_and_no_test_day_does():
         "C": stock_values(scores, {}),  # still at work
     }
     values["B"]["rmse"] = 0.01
-    assert stock_verdict(values, "USD") == (
-        "A misses least on the validation days: typically 20 cents, 2 times the miss of "
+    alone = {"A": Verdict.WORSE, "B": Verdict.BETTER}  # on the test days: nobody chooses by them
+    assert stock_verdict(values, "USD", alone) == (
+        "A misses least on the validation days: typically (RMSE) 20 cents, 2 times the miss of "
         "repeating yesterday's price; none of them beats that."
     )
     assert how_chosen(values) == ""
