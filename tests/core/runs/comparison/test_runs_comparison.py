@@ -265,7 +265,7 @@ def test_validation_days_choose_and_no_test_day_does():
     alone = {"A": Verdict.WORSE, "B": Verdict.BETTER}  # on the test days: nobody chooses by them
     assert stock_verdict(values, "USD", alone) == (
         "A misses least on the validation days: typically (RMSE) 20 cents, 2 times the miss of "
-        "repeating yesterday's price; none of them beats that."
+        "repeating yesterday's price; none of them misses less than that."
     )
     assert how_chosen(values) == ""
     ranked = [figure.name for figure in stock_figures(validated=True) if figure.better != "neither"]
