@@ -1,6 +1,6 @@
 """Whether the verdict on a forecast keeps what it promises, on prices whose truth is known.
 
-    python -m benchmarks.verdict [--walks 140] [--structured 200] [--series 5000] [--json]
+    python -m benchmarks.verdict [--walks 140] [--structured 200] [--series 2000] [--json]
 
 On random walks nothing beats yesterday's price: *better* may be said of a network in at most 6 %,
 and what somebody finds who may choose the epoch shows why only the planned one gets a word. Where
@@ -259,7 +259,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--walks", type=int, default=140, help="random walks, two trainings each")
     parser.add_argument("--epochs", type=int, default=100, help="of each training")
     parser.add_argument("--structured", type=int, default=200, help="series with structure")
-    parser.add_argument("--series", type=int, default=5000, help="forecasts of each kind")
+    parser.add_argument("--series", type=int, default=2000, help="forecasts of each kind")
     parser.add_argument("--json", action="store_true", help="print a JSON object a row")
     return parser.parse_args()
 

@@ -5,6 +5,8 @@ from core.events import Checkpoint, Result
 from core.names.settings import NamesSettings
 from core.names.sources import bundled as bundled_names
 from core.names.trainer import train
+from core.runs.listing.search import found
+from core.runs.listing.table import run_table
 from core.runs.people import HOST
 from core.runs.records import RunState
 from core.runs.settings import Kind
@@ -178,13 +180,17 @@ def test_the_judgement_of_a_run_stands_in_the_table_without_its_baselines(open_p
     figures |= {"baselines": {"drift": {"rrmse": 1.25}}}
     ended(lab, SETTINGS, prices, [Result({"rmse": 0.5})])  # of an older version
     ended(lab, SETTINGS, prices, [Result(figures)])
+    ended(lab, SETTINGS, prices, [Result(figures | {"verdict": "no telling", "dm_p": 0.3})])
+    ended(lab, SETTINGS, prices, [Result(figures | {"verdict": "better", "epochs": 2})])
     page = open_page("runs")
     page.session_state["runs_table"] = True
     page.run()
     assert not page.exception
     table = page.dataframe[0].value
-    [judged] = table[table["verdict"].notna()].to_dict("records")
-    assert (judged["verdict"], judged["skill"]) == ("worse", -0.5)
+    judged = table[table["verdict"].notna()]
+    assert sorted(judged["verdict"]) == ["too close", "worse"]
+    assert set(judged["skill"]) == {-0.5}
+    assert len(found(run_table(lab.runs()), "verdict=too close")) == 1
     assert "baselines" not in table
 
 
