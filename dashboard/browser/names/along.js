@@ -27,7 +27,8 @@ export function drawAlong(chart, figure, rows, marked, how) {
  * @param {any[]} lines
  */
 function axisOf({ yaxis, meta }, lines) {
-  const explodes = meta.most && lines.some((line) => line.meta && line.y.some((/** @type {number | null} */ y) => y !== null && y > meta.most));
+  const values = lines.filter((line) => line.meta).flatMap((line) => line.y);
+  const explodes = values.some((value) => value !== null && value > meta.most);
   return explodes ? { ...yaxis, type: "log", dtick: 1, range: undefined, autorange: true } : yaxis;
 }
 

@@ -39,7 +39,7 @@ class Measure:
         return mean(figures)
 
     def say(self, *figures: float) -> str:
-        """One or two figures in words: "1.71 × yesterday's miss", "final loss 18 to 20"."""
+        """One or two figures in words: "1.71 × yesterday's miss", "2.47 to 2.62 bits a letter"."""
         return self.spoken.format(" to ".join(f"{figure:.3g}" for figure in figures))
 
 
