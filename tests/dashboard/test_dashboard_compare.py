@@ -275,7 +275,7 @@ def test_where_validation_days_choose_the_test_days_do_not(open_page, lab, price
         lab.finish(run.id, RunState.FINISHED)
         runs.append(run.id)
     page = open_page("compare", runs=",".join(runs))
-    assert "A misses least on the validation days: typically 50 cents" in words(page)
+    assert "A misses least on the validation days: typically (RMSE) 50 cents" in words(page)
     assert "expect less" not in words(page)
     assert html(page).count("★ best") == 2  # of both figures of the validation days
     shown = open_page("stock", run=runs[0])
