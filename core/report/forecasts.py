@@ -16,6 +16,7 @@ from core.events import Result
 from core.report.claim import Claim, Figures, Verdict, Way
 from core.stocks.judgement.judge import judge
 from core.stocks.judgement.metrics import AS_GOOD, Metrics, metrics
+from core.stocks.judgement.skill import FEWEST_DAYS
 from core.stocks.judgement.verdict import Verdict as Word
 from core.stocks.money import money, times
 from core.stocks.settings import PRESETS, StockSettings
@@ -129,7 +130,6 @@ class Forecast:
         misses = [scores.rmse for scores in self.scores]
         amounts = [money(rmse, currency) for rmse in (self.rmse, min(misses), max(misses))]
         ratio = self.rmse / self.naive_rmse
-        words = ", ".join(f"{word} with {number}" for word, number in self.words.most_common())
         return Claim(
             key=f"figure{figure}",
             title=f"Figure {figure}: the prediction of {name}'s price follows the actual one",
@@ -140,7 +140,7 @@ class Forecast:
             finding=f"{self._followed()} Its typical miss (RMSE) is {amounts[0]}, the median of "
             f"{seeds} seeds ({amounts[1]} to {amounts[2]}); that of repeating yesterday's price "
             f"is {money(self.naive_rmse, currency)}. The network's is {times(ratio)} as large. "
-            f"Of the {seeds} seeds, beside yesterday's price: {words}.",
+            f"{self._tally()}",
             ways=(
                 Way(
                     f"{name} as in Figure {figure}",
@@ -149,6 +149,15 @@ class Forecast:
                 ),
             ),
         )
+
+    def _tally(self) -> str:
+        days = len(self.test.actual)
+        if days < FEWEST_DAYS:
+            return (
+                f"Whether that is chance, {days} days are too few to tell; it takes {FEWEST_DAYS}."
+            )
+        words = ", ".join(f"{word} with {number}" for word, number in self.words.most_common())
+        return f"Of the {len(self.lines)} seeds, beside yesterday's price: {words}."
 
     def _followed(self) -> str:
         return {

@@ -279,7 +279,7 @@ def test_where_validation_days_choose_the_test_days_do_not(open_page, lab, price
     assert "expect less" not in words(page)
     assert html(page).count("★ best") == 2  # of both figures of the validation days
     shown = open_page("stock", run=runs[0])
-    assert "Over 20 validation days, to choose by: typical miss 50 cents" in words(shown)
+    assert "Over 20 validation days, to choose by: typical miss (RMSE) 50 cents" in words(shown)
     chart = component(shown, "stock")
     assert "Model, validation" in [trace["name"] for trace in chart["figure"]["data"]]
     assert "20 validation days from" in chart["alt"]

@@ -53,7 +53,7 @@ def validation_sentence(values: Mapping[str, Any], currency: str) -> list[str]:
     days, rmse, naive = (values[f"{VALIDATION}{name}"] for name in ("rows", "rmse", "naive_rmse"))
     beside = f", {times(rmse / naive)} that of repeating yesterday" if naive else ""
     over = "1 validation day" if days == 1 else f"{days:,} validation days"
-    return [f"Over {over}, to choose by: typical miss {spoken(rmse, currency)}{beside}."]
+    return [f"Over {over}, to choose by: typical miss (RMSE) {spoken(rmse, currency)}{beside}."]
 
 
 def figures(

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from core.stocks.judgement.metrics import AS_GOOD
 from core.stocks.mistakes import NO_MISTAKE
 from core.stocks.money import times
 from core.stocks.settings import StockSettings
-
-_NEXT_TO_NOTHING = 0.01  # of the miss
 
 
 def without_mistake(settings: StockSettings) -> StockSettings:
@@ -32,11 +31,11 @@ def flattery(mistaken: Mapping[str, Any], honest: Mapping[str, Any]) -> str | No
     ratio = mistaken["rmse"] / mistaken["naive_rmse"]
     true = honest["rmse"] / honest["naive_rmse"]
     compared = (
-        f"the typical miss is {times(ratio)} that of repeating yesterday's price; "
+        f"the typical miss (RMSE) is {times(ratio)} that of repeating yesterday's price; "
         f"without the mistake, otherwise trained the same, it is {times(true)}."
     )
     flattered = 1 - ratio / true
-    if abs(flattered) < _NEXT_TO_NOTHING:
+    if abs(flattered) < AS_GOOD:
         return f"Here the mistake makes next to no difference: {compared}"
     if flattered < 0:
         return f"Here the mistake does not flatter: {compared}"

@@ -84,7 +84,7 @@ def _sentence(run: FreeRun, table: pd.DataFrame, currency: str) -> str:
         day = f"day {run.worse_from:,}, {table.index[run.worse_from - 1]:%Y-%m-%d}"
         verdict = f"It is **worse** than the last known price, {last_known}, **from {day}, on**"
     return (
-        f"{verdict}: over all {days} its typical miss is {_money(run.rmse[-1], currency)}, "
+        f"{verdict}: over all {days} its typical miss (RMSE) is {_money(run.rmse[-1], currency)}, "
         f"that of the last known price {_money(run.last_known_rmse[-1], currency)}."
     )
 

@@ -74,6 +74,7 @@ def test_ten_giving_the_table_would_hold():
     [
         (TEST.actual, Verdict.HOLDS),
         (TEST.yesterday - 0.1, Verdict.IN_PART),
+        (TEST.yesterday + 1e-6, Verdict.IN_PART),  # as good, and no better
         (TEST.yesterday + 5, Verdict.FAILS),
     ],
 )
@@ -85,6 +86,8 @@ def test_most_seeds_decide_and_each_gets_its_word():
     found = forecast(TEST.actual, TEST.actual, TEST.yesterday + 5)
     assert found.claim().verdict is Verdict.HOLDS
     assert found.claim().finding.endswith("beside yesterday's price: better with 2, worse with 1.")
+    few = KEPT.forecasts[0].claim()
+    assert few.finding.endswith("Whether that is chance, 16 days are too few to tell; it takes 20.")
     half = forecast(TEST.actual, TEST.yesterday + 5)
     assert half.claim().verdict is not Verdict.HOLDS
 
