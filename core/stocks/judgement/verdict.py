@@ -67,8 +67,7 @@ _OPENING: Final = {
     Verdict.BETTER: "Better than repeating yesterday.",
     Verdict.WORSE: "Worse than repeating yesterday.",
     Verdict.AS_GOOD: f"About as good as repeating yesterday, within {AS_GOOD * 100:.0f} %.",
-    Verdict.TOO_CLOSE: "Too close to call: chance may make it better or worse than repeating "
-    "yesterday.",
+    Verdict.TOO_CLOSE: "Too close to call whether it beats repeating yesterday.",
 }
 
 

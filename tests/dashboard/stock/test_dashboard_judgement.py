@@ -204,7 +204,7 @@ SENTENCES = {
         lambda test: test.yesterday + 1e-6,
     ),
     "too close": (
-        "Too close to call: chance may make it better or worse than repeating yesterday.",
+        "Too close to call whether it beats repeating yesterday.",
         lambda test: test.yesterday + np.roll(test.actual - test.yesterday, 3) / 2,
     ),
 }

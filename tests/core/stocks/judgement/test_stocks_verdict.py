@@ -17,7 +17,7 @@ from core.stocks.sources import bundled
 from core.stocks.windows import prepare
 
 GE = prepare(PRESETS["ge"], bundled("GE")).test
-CLOSE = "Too close to call: chance may make it better or worse than repeating yesterday."
+CLOSE = "Too close to call whether it beats repeating yesterday."
 
 
 @pytest.mark.parametrize(
