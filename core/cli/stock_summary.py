@@ -56,7 +56,9 @@ def _judgement(values: dict[str, Any], currency: str, epochs: int) -> Iterator[s
     beside = [f"{TITLES[name]} {ratio:.3g}" for name, ratio in ratios.items() if ratio is not None]
     if values["rrmse"] is not None:
         yield _TO_YESTERDAY + ", ".join([f"model {values['rrmse']:.3g}", *beside])
-    yield lag.in_words(values["best_lag"], values["lag_pairs"])
+    late = lag.in_words(values["best_lag"], values["lag_pairs"])
+    better = (values["best_lag"] or 0) > 0 and values["verdict"] == Verdict.BETTER
+    yield f"{late} {lag.BUT_BETTER}" if better else late
     yield skill_sentence(stored_skill(values))
     yield _verdict(values, currency, epochs)
 

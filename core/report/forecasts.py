@@ -162,7 +162,7 @@ class Forecast:
     def _followed(self) -> str:
         return {
             Verdict.HOLDS: "It does, and more closely than yesterday's price.",
-            Verdict.IN_PART: "It does, but no more closely than yesterday's price.",
+            Verdict.IN_PART: "It does, but so does yesterday's price.",
             Verdict.FAILS: "It does not: the last price before the test days is as close.",
         }[self._verdict()]
 

@@ -39,9 +39,11 @@ def spoken(amount: float, currency: str) -> str:
 
 
 def times(ratio: float) -> str:
-    """A ratio, not negative, with two digits: "0.82 times", "1.2 times", "1,200 times"."""
+    """A ratio, not negative, with two digits or, near 1, three: "0.82 times", "1.04 times"."""
     if not ratio < _MOST_TIMES:
         return "over a million times"
+    if 0.995 <= ratio < 1.095:
+        return f"{ratio:.2f} times"
     rounded = float(f"{ratio:.1e}")
     return f"{rounded:,.0f} times" if rounded >= 10 else f"{ratio:.2g} times"
 

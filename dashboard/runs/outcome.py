@@ -9,7 +9,7 @@ from core.cache import cached
 from core.errors import UserError
 from core.runs.records import Run, RunState
 from core.runs.settings import Kind
-from core.stocks.judgement.verdict import opening, unplanned
+from core.stocks.judgement.verdict import miss, opening, unplanned
 from core.stocks.money import spoken
 from dashboard.backend import store
 from dashboard.names.checkpoints import report_names
@@ -80,6 +80,8 @@ def _stock_verdict(run: Run) -> str | None:
     model = spoken(scores.rmse, this.history.currency)
     naive = spoken(scores.naive_rmse, this.history.currency)
     missed = f"Typical miss (RMSE) {model}"
+    if scores.skill is None:
+        return plain(miss(scores, len(prediction), this.history.currency))
     if this.is_planned(newest.step):
         said = opening(this.verdict(prediction), len(prediction))
         return plain(f"{said} {missed}; repeating yesterday: {naive}")

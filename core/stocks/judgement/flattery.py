@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from core.stocks.judgement.metrics import AS_GOOD
 from core.stocks.mistakes import NO_MISTAKE
 from core.stocks.money import times
 from core.stocks.settings import StockSettings
+
+ONE_EACH: Final = "That is one training each: another seed may say otherwise."
 
 
 def without_mistake(settings: StockSettings) -> StockSettings:
@@ -32,7 +34,7 @@ def flattery(mistaken: Mapping[str, Any], honest: Mapping[str, Any]) -> str | No
     true = honest["rmse"] / honest["naive_rmse"]
     compared = (
         f"the typical miss (RMSE) is {times(ratio)} that of repeating yesterday's price; "
-        f"without the mistake, otherwise trained the same, it is {times(true)}."
+        f"without the mistake, but otherwise trained the same, it is {times(true)}. {ONE_EACH}"
     )
     flattered = 1 - ratio / true
     if abs(flattered) < AS_GOOD:

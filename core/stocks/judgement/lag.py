@@ -48,6 +48,9 @@ class Lag:
         return f"{words} Correlation of {_changes(self.pairs[place])}: {there:.2f}{beside}."
 
 
+BUT_BETTER: Final = "What it adds to that is worth something: it beats repeating yesterday's price."
+
+
 def in_words(best: int | None, pairs: int) -> str:
     """What the best shift means; `pairs` are the most changes that a correlation rests on."""
     if pairs < FEWEST_PAIRS:

@@ -45,14 +45,18 @@ def verdict(found: Skill) -> Verdict:
 
 
 def reworded(values: Mapping[str, Any], epochs: int) -> dict[str, Any]:
-    """The figures of a result of before with the verdict that its numbers get today.
+    """The figures of a result with the verdict that they get today; None where they get none.
 
-    None where the run did not come to the epoch that was planned, the last of `epochs`.
+    A run that did not come to the epoch that was planned, the last of `epochs`, gets none. Nor do
+    the figures of an earlier version, whose test made no allowance for errors that hang together,
+    get more than *too close*: its pages judge it anew.
     """
     if "verdict" not in values:
         return dict(values)
+    found = verdict(stored_skill(values))
+    told = "skill_within" in values or found is Verdict.TOO_CLOSE
     planned = values.get("epochs") == epochs
-    return {**values, "verdict": verdict(stored_skill(values)).value if planned else None}
+    return {**values, "verdict": found.value if told and planned else None}
 
 
 def stored_skill(values: Mapping[str, Any]) -> Skill:
@@ -67,7 +71,7 @@ _OPENING: Final = {
     Verdict.BETTER: "Better than repeating yesterday.",
     Verdict.WORSE: "Worse than repeating yesterday.",
     Verdict.AS_GOOD: f"About as good as repeating yesterday, within {AS_GOOD * 100:.0f} %.",
-    Verdict.TOO_CLOSE: "Too close to call whether it beats repeating yesterday.",
+    Verdict.TOO_CLOSE: "Too close to call.",
 }
 
 
@@ -99,8 +103,8 @@ def miss(scores: Metrics, days: int, currency: str) -> str:
 def unplanned(epoch: int) -> str:
     """Why there is no verdict on another epoch than the one that was planned, the last."""
     return (
-        f"The verdict is for epoch {epoch:,}, as planned: whoever may choose one finds “better” "
-        f"in {_BY_CHOICE} of 100 random walks."
+        f"The verdict is for epoch {epoch:,}, as planned: if one may pick the epoch, {_BY_CHOICE} "
+        "of 100 random walks come out “better”."
     )
 
 
@@ -112,7 +116,16 @@ def skill_sentence(skill: Skill) -> str:
     if skill.low is None or skill.high is None or skill.dm_p is None:
         return f"{said}; it takes {FEWEST_DAYS} days to say how sure that is."
     interval = f"90 % interval {_percent(skill.low)} to {_percent(skill.high)}"
-    return f"{said}, {interval}; Diebold-Mariano test: p {_probability(skill.dm_p)}."
+    test = f"Diebold-Mariano test: p {_probability(skill.dm_p)}"
+    return f"{said}, {interval}; {test}.{_why_no_word(skill)}"
+
+
+def _why_no_word(skill: Skill) -> str:
+    if skill.skill is None or verdict(skill) is not Verdict.TOO_CLOSE:
+        return ""
+    if abs(skill.skill) < AS_GOOD:
+        return f" The difference is under {AS_GOOD * 100:.0f} % here, but may be more."
+    return f" On {skill.days:,} days, so large a difference may be chance."
 
 
 def _percent(share: float) -> str:

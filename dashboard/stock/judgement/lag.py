@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from core.runs.records import Run
-from core.stocks.judgement.lag import SHIFTS, Lag
+from core.stocks.judgement.lag import BUT_BETTER, FEWEST_PAIRS, SHIFTS, Lag
 from core.stocks.judgement.verdict import Verdict
 from dashboard.charts.stock.lag import correlation_chart, shifted_chart
 from dashboard.shared.charting.chart import show_chart
@@ -33,6 +33,8 @@ def show_lag(run: Run, epoch: int) -> None:
 def _show(judged: JudgedEpoch) -> None:
     lag = judged.judgement.lag
     st.markdown(f"**{judged.beginning(_verdict(judged))}**")
+    if max(lag.pairs) < FEWEST_PAIRS:
+        return
     shift = st.slider(
         "Move the line back by so many days",
         SHIFTS[0],
@@ -63,9 +65,7 @@ def _show(judged: JudgedEpoch) -> None:
 def _verdict(judged: JudgedEpoch) -> str:
     lag = judged.judgement.lag
     if lag.best is not None and lag.best > 0 and judged.verdict is Verdict.BETTER:
-        return (
-            f"{lag.sentence} What it adds to that is worth something: it beats yesterday's price."
-        )
+        return f"{lag.sentence} {BUT_BETTER}"
     return lag.sentence
 
 

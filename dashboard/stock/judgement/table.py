@@ -8,8 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from core.stocks.judgement.baselines import TITLES
-from core.stocks.judgement.judge import MODEL, Judgement
+from core.stocks.judgement.judge import MODEL, Judged, Judgement
 from core.stocks.judgement.metrics import AS_GOOD
+from core.stocks.judgement.skill import FEWEST_DAYS
 
 
 def title(name: str) -> str:
@@ -35,11 +36,15 @@ def baseline_table(judgement: Judgement, *, planned: bool) -> pd.DataFrame:
                 "MAPE": _percent(row.figures.mape),
                 "Direction right": _percent(row.figures.direction_accuracy),
                 "MASE": row.figures.mase,
-                "Verdict": row.verdict.value if planned or name != MODEL else None,
+                "Verdict": _word(row) if planned or name != MODEL else None,
             }
             for name, row in judged.items()
         ]
     )
+
+
+def _word(row: Judged) -> str:
+    return "too few days" if row.skill.days < FEWEST_DAYS else row.verdict.value
 
 
 def columns(currency: str) -> dict[str, Any]:

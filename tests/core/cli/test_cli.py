@@ -97,7 +97,7 @@ def test_stock_for_people_with_an_own_file(capsys):
     assert "repeating yesterday 1, drift" in ratios
     assert late.startswith("The line ")
     assert skill.startswith("Skill ")
-    assert "repeating yesterday. Typical miss (RMSE) " in verdict
+    assert ". Typical miss (RMSE) " in verdict
 
 
 LEAKING = [*STOCK, "--layers", "1", "--mistake", "shuffled_split"]

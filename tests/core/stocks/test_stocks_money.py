@@ -56,7 +56,10 @@ def test_small_amounts_are_spoken_in_cents(amount, currency, text):
     [
         (0, "0 times"),
         (0.823, "0.82 times"),
-        (1, "1 times"),
+        (1, "1.00 times"),
+        (1.041, "1.04 times"),
+        (1.0949, "1.09 times"),
+        (1.0951, "1.1 times"),
         (1.19, "1.2 times"),
         (12.15, "12 times"),
         (9.97, "10 times"),

@@ -204,14 +204,14 @@ SENTENCES = {
         lambda test: test.yesterday + 1e-6,
     ),
     "too close": (
-        "Too close to call whether it beats repeating yesterday.",
+        "Too close to call.",
         lambda test: test.yesterday + np.roll(test.actual - test.yesterday, 3) / 2,
     ),
 }
 FEW = "Too few days to tell whether it beats repeating yesterday; it takes 20."
 WHY = (
-    "The verdict is for epoch 2, as planned: whoever may choose one finds “better” in 9 of 100 "
-    "random walks."
+    "The verdict is for epoch 2, as planned: if one may pick the epoch, 9 of 100 random walks come "
+    "out “better”."
 )
 
 

@@ -17,7 +17,7 @@ from core.stocks.sources import bundled
 from core.stocks.windows import prepare
 
 GE = prepare(PRESETS["ge"], bundled("GE")).test
-CLOSE = "Too close to call whether it beats repeating yesterday."
+CLOSE = "Too close to call."
 
 
 @pytest.mark.parametrize(
@@ -56,9 +56,14 @@ def test_no_telling_of_before_is_too_close():
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({}, "better"),
+        ({}, None),
+        ({"skill_within": 0.4}, "better"),
         ({"verdict": "no telling", "skill": 0.04}, "too close"),
-        ({"skill": 0.004, "skill_low": 0.001, "skill_high": 0.007}, "as good"),
+        ({"skill": 0.004, "skill_low": 0.001, "skill_high": 0.007}, None),
+        (
+            {"skill": 0.004, "skill_low": 0.001, "skill_high": 0.007, "skill_within": 0.01},
+            "as good",
+        ),
         ({"epochs": 38}, None),
         ({"epochs": 38.5, "verdict": "no telling"}, None),
         ({"test_rows": 16}, "too close"),
@@ -78,8 +83,8 @@ def test_what_was_stored_before_gets_the_word_of_today(changes, expected):
     [
         (Verdict.BETTER, 0.28, 25, "Better than repeating yesterday. Typical miss (RMSE) 28 cents "
          "over 25 days, 0.28 times that of yesterday's price ($1.00)."),
-        (Verdict.TOO_CLOSE, 1.04, 1200, f"{CLOSE} Typical miss (RMSE) $1.04 over 1,200 days, 1 "
-         "times that of yesterday's price ($1.00)."),
+        (Verdict.TOO_CLOSE, 1.04, 1200, f"{CLOSE} Typical miss (RMSE) $1.04 over 1,200 days, "
+         "1.04 times that of yesterday's price ($1.00)."),
         (Verdict.AS_GOOD, 0.98, 25, "About as good as repeating yesterday, within 5 %. Typical "
          "miss (RMSE) 98 cents over 25 days, 0.98 times that of yesterday's price ($1.00)."),
         (Verdict.WORSE, 12.15, 25, "Worse than repeating yesterday. Typical miss (RMSE) $12.15 "
@@ -99,8 +104,8 @@ def test_sentence(found, share_of_the_change, days, expected):
 
 def test_another_epoch_than_the_planned_one_is_told_why():
     assert unplanned(1000) == (
-        "The verdict is for epoch 1,000, as planned: whoever may choose one finds “better” in 9 "
-        "of 100 random walks."
+        "The verdict is for epoch 1,000, as planned: if one may pick the epoch, 9 of 100 random "
+        "walks come out “better”."
     )
 
 
@@ -115,9 +120,11 @@ def test_a_price_that_never_changed():
     ("skill", "expected"),
     [
         (Skill(25, -0.18, -0.4, 0.052, 0.21),
-         "Skill −18 %, 90 % interval −40 % to 5.2 %; Diebold-Mariano test: p = 0.21."),
+         "Skill −18 %, 90 % interval −40 % to 5.2 %; Diebold-Mariano test: p = 0.21. "
+         "On 25 days, so large a difference may be chance."),
         (Skill(25, 0.004, -0.0001, 0.9, 0.00001),
-         "Skill 0.4 %, 90 % interval −0.01 % to 90 %; Diebold-Mariano test: p < 0.001."),
+         "Skill 0.4 %, 90 % interval −0.01 % to 90 %; Diebold-Mariano test: p < 0.001. "
+         "The difference is under 5 % here, but may be more."),
         (Skill(2, -81.6, None, None, None),
          "Skill −8,160 %; it takes 20 days to say how sure that is."),
         (Skill(2, -1e40, None, None, None),
