@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -13,7 +14,7 @@ from core.errors import UserError
 from core.runs.comparison.figures import stock_figures, stock_values
 from core.runs.comparison.ground import same_prices
 from core.runs.comparison.lines import Predicted, joined
-from core.runs.comparison.verdict import how_chosen, stock_verdict
+from core.runs.comparison.verdict import each_beside_each, how_chosen, stock_verdict
 from core.stocks.forecast import prediction_table
 from core.stocks.judgement.verdict import Verdict
 from dashboard.backend import store
@@ -47,7 +48,7 @@ def show_prices_compared(comparison: Comparison) -> None:
     if len(currencies) == 1:
         alone = {each.entry.letter: each.verdict for each in forecasts if each.verdict}
         [currency] = currencies
-        verdict = stock_verdict(figures.values, currency, alone)
+        verdict = stock_verdict(figures.values, currency, alone, figures.beside or {})
     show_verdict(comparison, verdict, how_chosen(figures.values))
     tables = {each.entry.letter: _table(each) for each in forecasts}
     currency = next(iter(currencies), "")
@@ -96,7 +97,21 @@ def _figures(forecasts: Sequence[Forecast]) -> Figures:
     }
     validated = any(len(each.this.windows.validation.y) for each in forecasts)
     currency = {each.entry.letter: each.this.history.currency for each in forecasts}
-    return Figures(stock_figures(validated=validated), values, currency)
+    planned = [each for each in forecasts if each.verdict is not None]
+    errors = {each.entry.letter: _errors(each, validated) for each in planned}
+    same = len({len(of_days) for of_days in errors.values()}) == 1
+    beside = each_beside_each(errors) if same else {}
+    return Figures(stock_figures(validated=validated), values, currency, beside)
+
+
+def _errors(forecast: Forecast, validated: bool) -> Prices:
+    """Of the days that choose; none before there is a result with validation days."""
+    windows = forecast.this.windows
+    if not validated:
+        return forecast.prediction - windows.test.actual
+    result = store().result(forecast.entry.run.id)
+    said = None if result is None else result.arrays.get("validation_prediction")
+    return np.array([]) if said is None else said - windows.validation.actual
 
 
 def _reported(forecast: Forecast) -> Mapping[str, Any] | None:

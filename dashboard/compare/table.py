@@ -11,7 +11,16 @@ import pandas as pd
 import streamlit as st
 
 from core.names.evaluation import interval
-from core.runs.comparison.figures import Figure, Unit, Values, best, difference
+from core.runs.comparison.figures import (
+    WORDS,
+    Beside,
+    Difference,
+    Figure,
+    Unit,
+    Values,
+    best,
+    difference,
+)
 from core.stocks.money import money
 from dashboard.compare.address import Entry
 from dashboard.compare.comparison import Comparison
@@ -31,6 +40,7 @@ class Figures:
     known: Sequence[Figure]
     values: Mapping[str, Values]
     currency: Mapping[str, str]
+    beside: Beside | None = None  # what tests say of each beside each; None where there are none
 
     def of(self, entry: Entry, figure: Figure) -> float | None:
         """One of them; None where there is none (yet)."""
@@ -148,7 +158,8 @@ def _cell(entry: Entry, comparison: Comparison, figures: Figures, figure: Figure
         return f"same <small>{said_so}</small>"
     sign = "+" if found.amount > 0 else "−"
     change = _change(abs(found.amount), figure.unit, currency)
-    return f"{sign}{html.escape(change)} {found.word} <small>{said_so}</small>"
+    word = _word(found, figures.beside, (entry.letter, comparison.reference.letter))
+    return f"{sign}{html.escape(change)} {word} <small>{said_so}</small>"
 
 
 def _change(size: float, unit: Unit, currency: str) -> str:
@@ -158,7 +169,14 @@ def _change(size: float, unit: Unit, currency: str) -> str:
     return amount(size, unit, currency, 2)
 
 
+def _word(found: Difference, beside: Beside | None, pair: tuple[str, str]) -> str:
+    """Better or worse; of what is tested the test's word, or none."""
+    if beside is None or not found.word:
+        return found.word
+    return WORDS[beside[pair]] if pair in beside else ""
+
+
 def _star(entry: Entry, comparison: Comparison, figures: Figures, figure: Figure) -> str:
     values = {each.letter: figures.of(each, figure) for each in comparison.entries}
-    ranked = not comparison.obstacles and entry.letter in best(figure, values)
+    ranked = not comparison.obstacles and entry.letter in best(figure, values, figures.beside)
     return " <small>★ best</small>" if ranked else ""

@@ -6,13 +6,24 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final, TypeAlias
 
 from core.names.evaluation import DRAWN, Evaluation, Verdict, interval
 from core.stocks.judgement.metrics import Metrics
+from core.stocks.judgement.verdict import Verdict as Word
 from core.stocks.split import VALIDATION
 
 _AS_GOOD = 1e-6  # less of a difference than this share is rounding
+
+
+WORDS: Final = {
+    Word.BETTER: "better",
+    Word.WORSE: "worse",
+    Word.AS_GOOD: "about as good",
+    Word.TOO_CLOSE: "too close to call",
+}
+Beside: TypeAlias = Mapping[tuple[str, str], Word]
+"""What a test says of the first run's forecast beside the second's, by their letters."""
 
 
 class Unit(StrEnum):
@@ -65,12 +76,13 @@ STOCK_FIGURES = (
         "RMSE as a multiple of that of repeating yesterday's price on the same days: "
         "above 1 repeating is better.",
     ),
-    Figure("mae", "MAE", Unit.MONEY, Better.LOWER, "Mean absolute error on the test days."),
+    # What is tested is squared errors: by the figures below nobody is ranked.
+    Figure("mae", "MAE", Unit.MONEY, Better.NEITHER, "Mean absolute error on the test days."),
     Figure(
         "direction",
         "Direction right",
         Unit.SHARE,
-        Better.HIGHER,
+        Better.NEITHER,
         "How often it is right about up or down; a coin is right half of the time.",
     ),
     Figure(
@@ -214,11 +226,13 @@ def difference(figure: Figure, value: float | None, reference: float | None) -> 
     return Difference(value - reference, "better" if better else "worse")
 
 
-def best(figure: Figure, values: Mapping[str, float | None]) -> set[str]:
+def best(
+    figure: Figure, values: Mapping[str, float | None], beside: Beside | None = None
+) -> set[str]:
     """The letters of the runs with the best value: of several that are equal all.
 
     Empty where no direction is better, or no two runs have a value, or chance may part the best
-    one of some shares from another.
+    one from another: of shares by their intervals, of forecasts by the tests `beside`.
     """
     known = {letter: value for letter, value in values.items() if value is not None}
     if figure.better is Better.NEITHER or len(known) < 2:
@@ -227,6 +241,13 @@ def best(figure: Figure, values: Mapping[str, float | None]) -> set[str]:
     winners = {
         letter for letter, value in known.items() if math.isclose(value, top, rel_tol=_AS_GOOD)
     }
+    if beside is not None and not _beats_all(winners, known, beside):
+        return set()
     if figure.drawn and (len(winners) > 1 or any(figure.overlap(top, v) for v in known.values())):
         return set()
     return set() if len(winners) == len(known) else winners
+
+
+def _beats_all(winners: set[str], known: Mapping[str, float], beside: Beside) -> bool:
+    others = known.keys() - winners
+    return all(beside.get((one, other)) is Word.BETTER for one in winners for other in others)

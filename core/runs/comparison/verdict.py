@@ -3,28 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import permutations
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from core.names.evaluation import DRAWN, interval
-from core.runs.comparison.figures import NAMES_FIGURES, Figure, Values, best, stock_figures
+from core.runs.comparison.figures import (
+    NAMES_FIGURES,
+    WORDS,
+    Beside,
+    Figure,
+    Values,
+    best,
+    stock_figures,
+)
 from core.runs.comparison.settings import SharedAndDiffering
-from core.stocks.judgement.verdict import Verdict
+from core.stocks.judgement.skill import skill
+from core.stocks.judgement.verdict import LEVEL, Verdict, verdict
 from core.stocks.money import spoken, times
 from core.stocks.split import VALIDATION
 
 ONE_EACH: Final = "One training each: another seed may turn the order round."
 CHOSEN_BY_TEST_DAYS: Final = "Chosen by the same test days that judge it: expect less on new days."
 ONLY_CHANCE: Final = "Only the seed differs: the order is chance."
-_ALONE: Final = {
-    Verdict.BETTER: "better",
-    Verdict.WORSE: "worse",
-    Verdict.AS_GOOD: "about as good",
-    Verdict.TOO_CLOSE: "too close to call",
+_THAN: Final = {
+    Verdict.BETTER: " than",
+    Verdict.WORSE: " than",
+    Verdict.AS_GOOD: " as",
+    Verdict.TOO_CLOSE: " beside",
 }
 
 
+def each_beside_each(errors: Mapping[str, NDArray[np.float64]]) -> Beside:
+    """The verdict on each forecast beside each other one, by their letters.
+
+    By the rule that holds a forecast against yesterday's price, but at half its level: which of two
+    is asked whether it is better, is not planned, but seen on the same days.
+
+    Args:
+        errors: of each forecast on the same days, (days,).
+    """
+    return {
+        (one, other): verdict(skill(errors[one], errors[other]), LEVEL / 2)
+        for one, other in permutations(errors, 2)
+    }
+
+
 def stock_verdict(
-    values: Mapping[str, Values], currency: str, alone: Mapping[str, Verdict]
+    values: Mapping[str, Values], currency: str, alone: Mapping[str, Verdict], beside: Beside
 ) -> str | None:
     """Who misses least, always beside yesterday's price; None while no two have predicted.
 
@@ -33,6 +61,7 @@ def stock_verdict(
         currency: of their prices.
         alone: the verdict on each run by itself, of those that came to their planned epoch. It is
             of the test days, so nothing is said of it where validation days choose.
+        beside: see `each_beside_each`; on the days that choose.
     """
     validated = _validated(values)
     part, days = (VALIDATION, " on the validation days") if validated else ("", "")
@@ -44,7 +73,8 @@ def stock_verdict(
     assert miss is not None
     who = f"{_and(letters)} {'misses' if len(letters) == 1 else 'miss'} least{days}"
     missed = f"{who}: typically (RMSE) {spoken(miss, currency)}{_beside_yesterday(ratio)}."
-    return missed if validated else " ".join([missed, *_by_itself(alone)])
+    tested = [] if len(letters) > 1 else _beside_the_others(letters[0], beside)
+    return " ".join([missed, *tested, *([] if validated else _by_itself(alone))])
 
 
 def how_chosen(values: Mapping[str, Values]) -> str:
@@ -92,10 +122,22 @@ def _beside_yesterday(ratio: float | None) -> str:
     return f", {times(ratio)} the miss of repeating yesterday's price{beaten}"
 
 
+def _beside_the_others(letter: str, beside: Beside) -> list[str]:
+    """Whether the one that misses least does so by more than chance may make."""
+    of = {
+        word: sorted(
+            other for (one, other), found in beside.items() if (one, found) == (letter, word)
+        )
+        for word in Verdict
+    }
+    said = [f"{WORDS[word]}{_THAN[word]} {_and(others)}" for word, others in of.items() if others]
+    return [f"It is {'; '.join(said)}."] if said else []
+
+
 def _by_itself(alone: Mapping[str, Verdict]) -> list[str]:
     """The best of several is not judged by the days that it was chosen by: all get their word."""
     of = {word: [letter for letter, found in alone.items() if found is word] for word in Verdict}
-    said = [f"{_and(sorted(letters))} {_ALONE[word]}" for word, letters in of.items() if letters]
+    said = [f"{_and(sorted(letters))} {WORDS[word]}" for word, letters in of.items() if letters]
     return [f"Beside repeating yesterday, each by itself: {'; '.join(said)}."] if said else []
 
 

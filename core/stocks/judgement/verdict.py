@@ -28,17 +28,17 @@ class Verdict(StrEnum):
         return cls.TOO_CLOSE if value == _BEFORE else None
 
 
-def verdict(found: Skill) -> Verdict:
+def verdict(found: Skill, level: float = LEVEL) -> Verdict:
     """The verdict on a forecast of this skill.
 
     *Better* and *worse* take a difference that matters, 5 % of the miss, and a test that excludes
-    chance; *as good* takes an interval that excludes such a difference.
+    chance, p below `level`; *as good* takes an interval that excludes such a difference.
     """
     if found.days < FEWEST_DAYS or found.skill is None:
         return Verdict.TOO_CLOSE
     if found.low is None or found.high is None or found.dm_p is None:
         return Verdict.TOO_CLOSE
-    if abs(found.skill) >= AS_GOOD and found.dm_p < LEVEL:
+    if abs(found.skill) >= AS_GOOD and found.dm_p < level:
         return Verdict.BETTER if found.skill > 0 else Verdict.WORSE
     within = max(-found.low, found.high) if found.within is None else found.within
     return Verdict.AS_GOOD if within < AS_GOOD else Verdict.TOO_CLOSE

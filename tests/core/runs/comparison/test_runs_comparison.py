@@ -19,7 +19,13 @@ from core.runs.comparison.figures import (
 from core.runs.comparison.ground import names_ground, same_prices, stock_ground, what_differs
 from core.runs.comparison.lines import Predicted, against, joined, minus
 from core.runs.comparison.settings import shared_and_differing, unlike_most
-from core.runs.comparison.verdict import how_chosen, names_verdict, stock_verdict, what_chance_does
+from core.runs.comparison.verdict import (
+    each_beside_each,
+    how_chosen,
+    names_verdict,
+    stock_verdict,
+    what_chance_does,
+)
 from core.stocks.judgement.metrics import metrics
 from core.stocks.judgement.verdict import Verdict
 from core.stocks.settings import StockSettings
@@ -109,7 +115,7 @@ def test_names_held_out_are_another_split():
     [
         ("rmse", 0.2, 0.3, -0.1, "better"),
         ("rmse", 0.3, 0.2, 0.1, "worse"),
-        ("direction", 0.6, 0.5, 0.1, "better"),
+        ("direction", 0.6, 0.5, 0.1, ""),
         ("new", 0.3, 0.5, -0.2, "worse"),
         ("seconds", 2.0, 3.0, -1.0, ""),
         ("rmse", 0.3, 0.1 + 0.2, 0.0, "same"),
@@ -129,7 +135,8 @@ def test_a_missing_figure_has_no_difference():
 
 def test_the_best_is_only_where_there_is_one():
     assert best(FIGURE["rmse"], {"A": 0.3, "B": 0.2, "C": None}) == {"B"}
-    assert best(FIGURE["direction"], {"A": 0.5, "B": 0.5, "C": 0.4}) == {"A", "B"}
+    assert best(FIGURE["unseen_bits"], {"A": 2.5, "B": 2.5, "C": 2.9}) == {"A", "B"}
+    assert best(FIGURE["direction"], {"A": 0.5, "B": 0.4}) == set()
     assert best(FIGURE["rmse"], {"A": 0.3, "B": None}) == set()
     assert best(FIGURE["rmse"], {"A": 0.3, "B": 0.3}) == set()
     assert best(FIGURE["seconds"], {"A": 1.0, "B": 2.0}) == set()
@@ -137,7 +144,7 @@ def test_the_best_is_only_where_there_is_one():
 
 def test_a_verdict_never_comes_without_yesterdays_price():
     values = {"A": {"rmse": 0.28, "ratio": 1.17}, "B": {"rmse": 0.3, "ratio": 1.25}}
-    assert stock_verdict(values, "USD", {}) == (
+    assert stock_verdict(values, "USD", {}, {}) == (
         "A misses least: typically (RMSE) 28 cents, 1.2 times the miss of repeating yesterday's "
         "price; none of them misses less than that."
     )
@@ -147,8 +154,8 @@ def test_a_verdict_never_comes_without_yesterdays_price():
         (None, ", though repeating yesterday's price is always right."),
     ):
         both = values | {"B": {"rmse": 0.2, "ratio": ratio}}
-        assert stock_verdict(both, "USD", {}).endswith(said)
-    assert stock_verdict({"A": values["A"]}, "USD", {}) is None
+        assert stock_verdict(both, "USD", {}, {}).endswith(said)
+    assert stock_verdict({"A": values["A"]}, "USD", {}, {}) is None
 
 
 def test_who_invents_most_is_too_close_to_call_within_the_interval():
@@ -179,10 +186,34 @@ def test_of_two_networks_that_are_the_same_one_is_seldom_the_better():
         assert (pairs[:, 0] != pairs[:, 1]).sum() > 800
 
 
+def test_who_misses_least_is_told_whether_chance_may_do_that():
+    values = {letter: {"rmse": 0.28 + 0.01 * row} for row, letter in enumerate("ABC")}
+    beside = {("A", "B"): Verdict.TOO_CLOSE, ("A", "C"): Verdict.BETTER}
+    said = stock_verdict(values, "USD", {}, beside | {("C", "A"): Verdict.WORSE})
+    assert said.endswith("It is better than C; too close to call beside B.")
+    rmse = {letter: of["rmse"] for letter, of in values.items()}
+    assert best(FIGURE["rmse"], rmse, beside) == set()
+    assert best(FIGURE["rmse"], rmse, beside | {("A", "B"): Verdict.BETTER}) == {"A"}
+    assert best(FIGURE["rmse"], rmse, {}) == set()  # before the epochs that were planned
+
+
+def test_of_two_forecasts_that_are_as_good_one_is_seldom_the_better():
+    """Whichever misses less on the same 60 days is asked, so the two chances are one."""
+    said = []
+    for seed in range(1000):
+        one, other = np.random.default_rng(seed).normal(size=(2, 60))
+        said += each_beside_each({"A": one, "B": other}).values()
+    assert 5 <= said.count(Verdict.BETTER) <= 60
+    assert said.count(Verdict.BETTER) == said.count(Verdict.WORSE)
+    clear = each_beside_each({"A": one, "B": 3 * other, "C": one * (1 + 1e-9)})
+    assert clear["A", "B"] is Verdict.BETTER
+    assert clear["C", "A"] is Verdict.AS_GOOD
+
+
 def test_every_run_of_a_comparison_is_judged_by_itself():
     values = {letter: {"rmse": 0.28 + 0.01 * row} for row, letter in enumerate("ABCDE")}
     alone = {"E": "too close", "B": "better", "D": "worse", "A": "too close", "C": "as good"}
-    said = stock_verdict(values, "USD", {each: Verdict(word) for each, word in alone.items()})
+    said = stock_verdict(values, "USD", {each: Verdict(word) for each, word in alone.items()}, {})
     assert said.endswith(
         "Beside repeating yesterday, each by itself: B better; D worse; C about as good; "
         "A and E too close to call."
@@ -263,7 +294,7 @@ def test_validation_days_choose_and_no_test_day_does():
     }
     values["B"]["rmse"] = 0.01
     alone = {"A": Verdict.WORSE, "B": Verdict.BETTER}  # on the test days: nobody chooses by them
-    assert stock_verdict(values, "USD", alone) == (
+    assert stock_verdict(values, "USD", alone, {}) == (
         "A misses least on the validation days: typically (RMSE) 20 cents, 2 times the miss of "
         "repeating yesterday's price; none of them misses less than that."
     )
