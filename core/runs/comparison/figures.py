@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final, TypeAlias
@@ -54,9 +54,15 @@ class Figure:
     better: Better
     help: str
     drawn: int = 0  # by how many names a share was found; 0 where no draw was made
+    apart: float = 0.0  # share of the smaller one; less of a difference is not ranked
 
-    def overlap(self, one: float, other: float) -> bool:
-        """Whether two shares lie within each other's interval, so that chance may part them."""
+    def too_close(self, one: float, other: float) -> bool:
+        """Whether a difference is too small to rank two runs, or two shares may differ by chance.
+
+        By chance they may where they lie within each other's interval.
+        """
+        if self.apart and one != other:
+            return abs(one - other) < self.apart * min(abs(one), abs(other))
         if not self.drawn or one == other:
             return False
         low, high = (
@@ -153,7 +159,9 @@ NAMES_FIGURES = (
         "Bits a letter, unseen names",
         Unit.NUMBER,
         Better.LOWER,
-        "How surprised it is by names that it never saw.",
+        "How surprised it is by names that it never saw. A difference of less than 2 % is not "
+        "ranked.",
+        apart=0.02,
     ),
     Figure(
         "loss",
@@ -219,7 +227,7 @@ def difference(figure: Figure, value: float | None, reference: float | None) -> 
         return Difference(0.0, "same")
     if figure.better is Better.NEITHER:
         return Difference(value - reference, "")
-    if figure.overlap(value, reference):
+    if figure.too_close(value, reference):
         return Difference(value - reference, "too close to call")
     lower = value < reference
     better = lower == (figure.better is Better.LOWER)
@@ -232,7 +240,8 @@ def best(
     """The letters of the runs with the best value: of several that are equal all.
 
     Empty where no direction is better, or no two runs have a value, or chance may part the best
-    one from another: of shares by their intervals, of forecasts by the tests `beside`.
+    one from another: of shares by their intervals, of bits by too small a difference, of
+    forecasts by the tests `beside`.
     """
     known = {letter: value for letter, value in values.items() if value is not None}
     if figure.better is Better.NEITHER or len(known) < 2:
@@ -241,13 +250,14 @@ def best(
     winners = {
         letter for letter, value in known.items() if math.isclose(value, top, rel_tol=_AS_GOOD)
     }
-    if beside is not None and not _beats_all(winners, known, beside):
+    others = {letter: value for letter, value in known.items() if letter not in winners}
+    if beside is not None and not _beats_all(winners, others, beside):
         return set()
-    if figure.drawn and (len(winners) > 1 or any(figure.overlap(top, v) for v in known.values())):
+    too_close = any(figure.too_close(top, value) for value in others.values())
+    if too_close or (figure.drawn and len(winners) > 1):
         return set()
     return set() if len(winners) == len(known) else winners
 
 
-def _beats_all(winners: set[str], known: Mapping[str, float], beside: Beside) -> bool:
-    others = known.keys() - winners
+def _beats_all(winners: set[str], others: Iterable[str], beside: Beside) -> bool:
     return all(beside.get((one, other)) is Word.BETTER for one in winners for other in others)

@@ -142,6 +142,18 @@ def test_the_best_is_only_where_there_is_one():
     assert best(FIGURE["seconds"], {"A": 1.0, "B": 2.0}) == set()
 
 
+def test_bits_a_letter_that_hardly_differ_are_not_ranked():
+    bits = FIGURE["unseen_bits"]
+    assert "less than 2 % is not ranked" in bits.help
+    assert best(bits, {"A": 2.78, "B": 2.80}) == set()
+    assert best(bits, {"A": 2.78, "B": 2.80, "C": 3.5}) == set()
+    assert best(bits, {"A": 2.78, "B": 2.84, "C": None}) == {"A"}
+    assert best(bits, {"A": 2.78, "B": 2.78, "C": 3.5}) == {"A", "B"}
+    assert difference(bits, 2.78, 2.80).word == "too close to call"
+    assert difference(bits, 2.84, 2.78).word == "worse"
+    assert best(FIGURE["rmse"], {"A": 2.78, "B": 2.80}) == {"A"}
+
+
 def test_a_verdict_never_comes_without_yesterdays_price():
     values = {"A": {"rmse": 0.28, "ratio": 1.17}, "B": {"rmse": 0.3, "ratio": 1.25}}
     assert stock_verdict(values, "USD", {}, {}) == (
