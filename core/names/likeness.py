@@ -20,7 +20,9 @@ _PRONOUNCEABLE = 0.7  # of what the learned names have in common with each other
 _ODDEST_BITS = 0.05  # share of the learned names that are too surprising to pass, themselves
 _ODDEST_TRIPLES = 0.03  # that are made of too rare triples
 _ODDEST_LENGTHS = 0.005  # that are too short, and too long
-_NAMES_COUNTED = 3000  # of a long list, evenly spread; more would not change the second digit
+# Of a long list, names evenly spread; more would not change the second digit, and take seconds.
+_LETTERS_COUNTED = 200_000  # ends included: of the names whose groups are counted
+_NAMES_MODELLED, _LETTERS_MODELLED = 3000, 40_000  # of these, for what says the next letter
 _NAMES_ASKED = 1000  # of these, how far they stray from the others
 _BEFORE = 3  # letters that say what comes next
 _TRUST = 4.0  # how often they must have been seen to count as much as one letter fewer
@@ -73,14 +75,15 @@ class Spelling:
     def __init__(self, learned: Sequence[str]) -> None:
         names = sorted(set(learned))
         self.names = frozenset(names)
+        counted = _spread(names, len(names), _LETTERS_COUNTED)
         self._owners = Counter(
-            group for name in names for group in set(_groups(name, 2)) | set(_groups(name, 3))
+            group for name in counted for group in set(_groups(name, 2)) | set(_groups(name, 3))
         )
-        self._some = names[:: -(-len(names) // _NAMES_COUNTED)]
+        self._some = _spread(counted, _NAMES_MODELLED, _LETTERS_MODELLED)
         self._among_both = self.among(2, 3)
         self._next = _NextLetter(self._some)
         shares = [_share(_groups(name, 3), self._owners, more_than=1) for name in self._some]
-        apart = self._some[:: -(-len(self._some) // _NAMES_ASKED)]
+        apart = _spread(self._some, _NAMES_ASKED, _LETTERS_MODELLED)
         bits = [self._next.bits(name, without_itself=True) for name in apart]
         lengths = [len(name) for name in names]
         self._fewest_triples = float(np.quantile(shares, _ODDEST_TRIPLES, method="lower"))
@@ -159,6 +162,14 @@ def _steps(name: str) -> list[tuple[str, str]]:
         for place in range(_BEFORE, len(marked))
         for some in range(_BEFORE + 1)
     ]
+
+
+def _spread(names: Sequence[str], most: int, most_letters: int) -> Sequence[str]:
+    """Every n-th name, n as small as leaves at most `most`, of at most `most_letters` with ends."""
+    every = -(-len(names) // most)
+    while every < len(names) and sum(len(name) + 1 for name in names[::every]) > most_letters:
+        every += 1
+    return names[::every]
 
 
 def _share(groups: Iterator[str], owners: Counter[str], more_than: int = 0) -> float:

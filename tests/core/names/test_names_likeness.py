@@ -1,7 +1,19 @@
+import string
+from collections import Counter
+
+import numpy as np
 import pytest
 
 from core.events import Checkpoint
-from core.names.likeness import Likeness, _NextLetter, likeness, likeness_among, spelling
+from core.names import likeness as module
+from core.names.likeness import (
+    Likeness,
+    Spelling,
+    _NextLetter,
+    likeness,
+    likeness_among,
+    spelling,
+)
 from core.names.sampling import sample_names
 from core.names.settings import NamesSettings
 from core.names.sources import bundled, read
@@ -102,6 +114,43 @@ def test_a_model_that_never_saw_a_name_is_the_one_without_it():
         others = tuple(other for other in (*names, "ollaxert") if other != name)
         without = _NextLetter(("ollaxert", *names)).bits(name, without_itself=True)
         assert without == pytest.approx(_NextLetter(others).bits(name))
+
+
+def long_list(count, *lengths):
+    random = np.random.default_rng(0)
+    letters = random.choice(list(string.ascii_lowercase), (count, max(lengths)))
+    return ["".join(row)[: lengths[place % len(lengths)]] for place, row in enumerate(letters)]
+
+
+@pytest.mark.parametrize(("count", "lengths"), [(12_000, (50,)), (12_000, (9, 49)), (40_000, (8,))])
+def test_the_work_on_a_list_is_bounded_by_letters(monkeypatch, count, lengths):
+    worked = Counter()
+
+    def counting(made, step):
+        def count_letters(name, *sizes):
+            worked[step] += len(name) + 1
+            return made(name, *sizes)
+
+        return count_letters
+
+    for step in ("_groups", "_steps"):
+        monkeypatch.setattr(module, step, counting(getattr(module, step), step))
+    names = long_list(count, *lengths)
+    known = Spelling(names)
+    assert known.names == frozenset(names)
+    # Pairs and triples of those counted, then again of those modelled, and of triples alone.
+    assert worked["_groups"] <= 2 * 200_000 + 2 * 40_000
+    assert worked["_steps"] <= 2 * 40_000
+    assert worked["_groups"] > 200_000
+
+
+def test_a_list_of_usual_size_is_counted_whole():
+    names = sorted(set(bundled().names))
+    known = Spelling(names)
+    groups = {group for name in names for group in module._groups(name, 2, 3)}
+    assert set(known._owners) == groups
+    assert list(known._some) == names
+    assert known._most_bits == pytest.approx(4.530010129549979, abs=1e-12)
 
 
 def test_training_makes_names_more_name_like():
