@@ -165,11 +165,18 @@ def _steps(name: str) -> list[tuple[str, str]]:
 
 
 def _spread(names: Sequence[str], most: int, most_letters: int) -> Sequence[str]:
-    """Every n-th name, n as small as leaves at most `most`, of at most `most_letters` with ends."""
-    every = -(-len(names) // most)
-    while every < len(names) and sum(len(name) + 1 for name in names[::every]) > most_letters:
+    """Every n-th name, so that they are at most `most`, of at most `most_letters`, ends included.
+
+    All of them where they are no more than that.
+    """
+    every = max(-(-len(names) // most), -(-_letters(names) // most_letters))
+    while every < len(names) and _letters(names[::every]) > most_letters:
         every += 1
     return names[::every]
+
+
+def _letters(names: Sequence[str]) -> int:
+    return sum(map(len, names)) + len(names)
 
 
 def _share(groups: Iterator[str], owners: Counter[str], more_than: int = 0) -> float:
