@@ -1,6 +1,7 @@
 """How all runs learned, on one chart, or as differences from the reference.
 
-Of prices it is the training's loss, of names the bits a letter, which are measured.
+Of prices it is the training's loss, of names the bits a letter, which are measured: of names that
+they never saw where every run drawn has some, else of those that each learned from.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from dashboard.backend import store
 from dashboard.charts.compared import Line, compared_chart
 from dashboard.compare.address import Entry
 from dashboard.compare.comparison import Comparison
-from dashboard.names.checkpoints import measured_curve
+from dashboard.names.checkpoints import all_hold_out, bits_of, measured_curve
 from dashboard.shared.charting.chart import show_chart
 from dashboard.theme import palette
 
@@ -39,17 +40,19 @@ def show_losses(comparison: Comparison) -> None:
             help="Shows small values beside large ones. Beside a reference: as multiples of its.",
         )
     shown = _comparable(comparison)
+    unseen = all_hold_out(entry.run for entry in shown)
     what = WHAT[comparison.kind]
-    curves = {entry.letter: _curve(entry.run) for entry in comparison.entries}
+    of = f", {bits_of(unseen)}" if comparison.kind is Kind.NAMES else ""
+    curves = {entry.letter: _curve(entry.run, unseen) for entry in shown}
     figure = compared_chart(
         [_line(entry, comparison, curves, logarithmic) for entry in shown],
         palette(),
         x_title=STEPS[comparison.kind],
-        y_title=_title(what, comparison.reference, logarithmic),
+        y_title=_title(what, comparison.reference, logarithmic) + of,
         logarithmic=logarithmic,
         height=HEIGHT,
     )
-    alt = _in_words(what, {entry.letter: curves[entry.letter] for entry in shown}, comparison)
+    alt = _in_words(f"{what}{of}", curves, comparison)
     show_chart(figure, key="compared_losses", alt=alt)
 
 
@@ -65,8 +68,10 @@ def _comparable(comparison: Comparison) -> list[Entry]:
     return fits
 
 
-def _curve(run: Run) -> Curve:
-    return store().losses(run.id) if run.kind is Kind.STOCK else measured_curve(run, POINTS)
+def _curve(run: Run, unseen: bool) -> Curve:
+    if run.kind is Kind.STOCK:
+        return store().losses(run.id)
+    return measured_curve(run, POINTS, unseen=unseen)
 
 
 def _line(
@@ -92,4 +97,4 @@ def _in_words(what: str, curves: Mapping[str, Curve], comparison: Comparison) ->
     reference = comparison.reference
     beside = "" if reference is None else f" beside that of {reference.letter}"
     ends = [f"{letter} {curve[-1][1]:.3g}" for letter, curve in curves.items() if curve]
-    return f"{what} of {', '.join(curves)} while training{beside}; now {', '.join(ends) or 'none'}"
+    return f"{what}: {', '.join(curves)} while training{beside}; now {', '.join(ends) or 'none'}"

@@ -8,7 +8,7 @@ from core.names.settings import NamesSettings
 from core.names.suggestion import suggest
 from core.runs.records import Run
 from dashboard.backend import store
-from dashboard.names.checkpoints import JUDGED, evaluation, measured_curve
+from dashboard.names.checkpoints import JUDGED, all_hold_out, evaluation, measured_curve
 from dashboard.names.picker.names_picker import load_names
 
 POINTS = 20  # of the bits a letter along the run
@@ -21,5 +21,5 @@ def names_advice(run: Run) -> Suggestion:
     found = evaluation(run.id, run.dataset_id, last, JUDGED)
     curve = store().losses(run.id)
     corpus = load_names(run.dataset_id)
-    bits = measured_curve(run, POINTS)
+    bits = measured_curve(run, POINTS, unseen=all_hold_out([run]))
     return suggest(run.settings, corpus, curve, bits, found.shares[Verdict.COPIED], found.alike)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,20 +61,33 @@ def measured(run_id: str, dataset_id: str, iteration: int) -> LetterBits:
     return letter_bits(network, _settings(run_id), load_names(dataset_id))
 
 
-def measured_curve(run: Run, most: int) -> Curve:
-    """Bits a letter along a run: of its names held out, else of those that it learned from.
+def bits_of(unseen: bool) -> str:
+    """Of which names bits a letter are, as on an axis."""
+    return "unseen names" if unseen else "learned names"
+
+
+def all_hold_out(runs: Iterable[Run]) -> bool:
+    """Whether every one of some names runs keeps names from training, so that all can be asked."""
+    return all(isinstance(of := run.settings, NamesSettings) and of.held_out > 0 for run in runs)
+
+
+def measured_curve(run: Run, most: int, *, unseen: bool) -> Curve:
+    """Bits a letter along a run: of the names held out (`unseen`), or of those learned from.
 
     At `most` of its checkpoints, evenly spread, or fewer.
     """
-    steps = spread(store().checkpoints(run.id), most)
     return [
-        (
-            float(step),
-            measured(run.id, run.dataset_id, step).shown,
-            checkpoint(run.id, step).seconds,
-        )
-        for step in steps
+        (float(step), _bits(run, step, unseen), checkpoint(run.id, step).seconds)
+        for step in spread(store().checkpoints(run.id), most)
     ]
+
+
+def _bits(run: Run, step: int, unseen: bool) -> float:
+    bits = measured(run.id, run.dataset_id, step)
+    if not unseen:
+        return bits.training
+    assert bits.held_out is not None
+    return bits.held_out
 
 
 @cached()

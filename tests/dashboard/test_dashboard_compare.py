@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from core.events import Checkpoint, Result
+from core.names.bits import letter_bits
 from core.names.settings import NamesSettings
 from core.names.sources import bundled as bundled_names
 from core.names.trainer import train
@@ -195,10 +196,27 @@ def test_names_of_equal_networks_are_too_close_to_call_and_learn_in_bits(open_pa
     assert "★" not in html(page)
     assert re.search(r"\d % <small>\(\d+ to \d+\)</small>", html(page))
     figure = drawn(page, "chart", "compared_losses")["figure"]
-    assert figure["layout"]["yaxis"]["title"]["text"] == "Bits a letter"
+    assert figure["layout"]["yaxis"]["title"]["text"] == "Bits a letter, learned names"
     first = lines(page, "compared_losses")["A"]["y"]
     assert first[0] == pytest.approx(4.75, abs=0.02)
     assert first[-1] < first[0]
+
+
+@pytest.mark.parametrize(
+    ("shares", "of", "part"),
+    [((0.1, 0.0), "learned names", "training"), ((0.1, 0.2), "unseen names", "held_out")],
+)
+def test_bits_of_all_runs_are_of_the_same_kind_of_names(open_page, lab, names, shares, of, part):
+    ids = [trained(lab, names, held_out=share) for share in shares]
+    page = open_page("compare", runs=",".join(ids))
+    chart = drawn(page, "chart", "compared_losses")
+    assert chart["figure"]["layout"]["yaxis"]["title"]["text"] == f"Bits a letter, {of}"
+    assert chart["alt"].startswith(f"Bits a letter, {of}: A, B while training; now A ")
+    shown = lines(page, "compared_losses")
+    for letter, run_id in zip("AB", ids, strict=True):
+        settings = lab.run(run_id).settings
+        bits = letter_bits(lab.checkpoint(run_id, 600).arrays, settings, bundled_names())
+        assert shown[letter]["y"][-1] == pytest.approx(getattr(bits, part))
 
 
 def test_letters_the_list_does_not_have_are_said(open_page, lab, names):

@@ -18,7 +18,7 @@ from dashboard.charts.spread import origin_lines, seed_lines
 from dashboard.charts.sweep import Dots, strip
 from dashboard.groups.pictures.look import Look
 from dashboard.groups.pictures.sweep import chart
-from dashboard.names.checkpoints import measured_curve
+from dashboard.names.checkpoints import all_hold_out, bits_of, measured_curve
 from dashboard.server.hub import Message
 from dashboard.stock.price_picker import load_prices
 from dashboard.text import significant
@@ -76,15 +76,22 @@ def _predictions(group: Group, members: list[Member], look: Look) -> dict[str, A
 
 
 def _bits(group: Group, members: list[Member], look: Look) -> dict[str, Any]:
-    curves = {}
     points = max(FEWEST_POINTS, MOST_POINTS // len(members))
-    for run in members:
-        if run.state is RunState.FINISHED:
-            curve = {step: bits for step, bits, _ in measured_curve(store().run(run.id), points)}
-            curves[f"Seed {run.settings['seed']}"] = pd.Series(curve, dtype="float64")
-    lines = pd.DataFrame(curves).sort_index()
-    figure = seed_lines(lines, palette(look.mode), x_title="Iteration", y_title="Bits a letter")
-    heading = "How many bits a letter each seed needs, by iteration"
+    ended = [run for run in members if run.state is RunState.FINISHED]
+    runs = {f"Seed {run.settings['seed']}": store().run(run.id) for run in ended}
+    unseen = all_hold_out(runs.values())
+    lines = pd.DataFrame(
+        {
+            seed: pd.Series(
+                {step: bits for step, bits, _ in measured_curve(run, points, unseen=unseen)},
+                dtype="float64",
+            )
+            for seed, run in runs.items()
+        }
+    ).sort_index()
+    y_title = f"Bits a letter, {bits_of(unseen)}"
+    figure = seed_lines(lines, palette(look.mode), x_title="Iteration", y_title=y_title)
+    heading = f"How many bits a letter of {bits_of(unseen)} each seed needs, by iteration"
     return chart(figure, "lines", heading, f"{heading}; group {group.id}")
 
 

@@ -232,17 +232,21 @@ def test_other_times_come_with_a_line_of_figures_each_and_one_verdict(open_page,
     assert page.button(key="begin_walk_forward").label == "Train at 4 times"
 
 
-def test_seeds_of_names_lie_apart_in_bits(lab):
+@pytest.mark.parametrize(("held_out", "of"), [(0.0, "learned names"), (0.1, "unseen names")])
+def test_seeds_of_names_lie_apart_in_bits(lab, held_out, of):
     corpus = bundled_names()
     kept = lab.save_dataset(Kind.NAMES, corpus.title, corpus.to_bytes())
-    settings = NamesSettings(iterations=100, checkpoint_interval=50)
+    settings = NamesSettings(iterations=100, checkpoint_interval=50, held_out=held_out)
     group = begin_group(lab, make_plan(settings, kept, seeds=3), Purpose.SEEDS)
     while run := lab.claim("test"):
         lab.append(run.id, list(train_names(run.settings, corpus)))
         lab.finish(run.id, RunState.FINISHED)
     told = pictures(group.id, look_at(group.plan, {}, "dark"))
     assert re.match(r"On 3 seeds, all else equal: 4\.\d+ to 4\.\d+ bits a letter", told["words"][0])
-    lines = told["charts"][1]["figure"]["data"]
+    figure = told["charts"][1]["figure"]
+    assert figure["layout"]["yaxis"]["title"]["text"] == f"Bits a letter, {of}"
+    assert f"letter of {of} each seed" in told["charts"][1]["alt"]
+    lines = figure["data"]
     assert [line["name"] for line in lines if "Seed" in line.get("name", "")] == [
         "Seed 0",
         "Seed 1",

@@ -141,6 +141,15 @@ MEASURES: dict[Kind, tuple[Measure, ...]] = {  # the first one leads
     ),
 }
 
+BITS_LEARNED: Final = Measure(
+    "bits",
+    "Bits a letter, learned names",
+    "{} bits a letter of learned names",
+    "Measured at the end, of names that each learned from: not all of the runs hold some out.",
+    False,
+    _figure("bits_trained"),
+)  # in place of the bits, where some runs have names held out and others not
+
 YESTERDAY = {"ratio": 1.0}  # what repeating yesterday's price has, where that is a number
 
 LED_BEFORE = {Kind.NAMES: "loss"}  # of plans that name no measure: this one led then

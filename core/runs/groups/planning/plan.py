@@ -13,7 +13,7 @@ from pydantic import Field
 
 from core.errors import SettingsError
 from core.parameters import Settings, with_changes
-from core.runs.groups.planning.measures import Measure, leading, measure_of
+from core.runs.groups.planning.measures import BITS_LEARNED, Measure, leading, measure_of
 from core.runs.settings import MODELS, Kind, RunSettings, build, kind_of, load
 
 MOST_RUNS = 500
@@ -95,8 +95,10 @@ class Plan(Settings):
 
     @property
     def goal(self) -> Measure:
-        """The figure by which runs are compared."""
-        return measure_of(self.kind, self.measure)
+        """The figure by which runs are compared: of all the same."""
+        goal = measure_of(self.kind, self.measure)
+        mixed = "held_out" in self.varied and not all(self._values("held_out"))
+        return BITS_LEARNED if mixed and goal.name == BITS_LEARNED.name else goal
 
     @property
     def judged_on(self) -> JudgedOn | None:
@@ -111,6 +113,14 @@ class Plan(Settings):
         if self.how is How.LISTED:
             return list(self.points[0])
         return [vary.name for vary in self.vary]
+
+    def _values(self, name: str) -> list[Value]:
+        """What a setting may be that varies: all of a list, or the ends of a range."""
+        spans = [vary.values or (vary.low, vary.high) for vary in self.vary if vary.name == name]
+        return [
+            *(value for values in spans for value in values),
+            *(point[name] for point in self.points if name in point),
+        ]
 
     @property
     def default(self) -> dict[str, Value]:

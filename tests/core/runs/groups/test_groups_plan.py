@@ -6,8 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import SettingsError
+from core.names.settings import NamesSettings
 from core.runs.groups.planning.plan import How, Plan, make_plan
 from core.runs.groups.planning.points import first_points, key, random_points, runs_of
+from core.runs.groups.planning.vary import read_vary
+from core.runs.settings import Kind
 from core.stocks.settings import StockSettings
 from core.stocks.sources import bundled
 
@@ -120,3 +123,20 @@ def test_a_point_that_does_not_fit_the_prices_is_refused_before_anything_runs(sw
     plan = sweep_plan("timesteps=7,240")
     with pytest.raises(SettingsError, match="Timesteps 240 and 25 test days need at least 266"):
         runs_of(plan, first_points(plan), bundled("GE"))
+
+
+@pytest.mark.parametrize(
+    ("varied", "held_out", "label", "figure"),
+    [
+        ("held_out=0,0.1", 0.0, "Bits a letter, learned names", 2.0),
+        ("held_out=0.1,0.2", 0.1, "Bits a letter", 3.0),
+        ("hidden_units=5,9", 0.1, "Bits a letter", 3.0),
+    ],
+)
+def test_runs_with_and_without_names_held_out_are_compared_by_the_same_bits(
+    varied, held_out, label, figure
+):
+    settings = NamesSettings(held_out=held_out)
+    plan = make_plan(settings, "", vary=[read_vary(Kind.NAMES, varied)])
+    assert plan.goal.label == label
+    assert plan.goal.of({"bits_trained": 2.0, "bits_held_out": 3.0}) == figure
