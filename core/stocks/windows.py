@@ -147,6 +147,12 @@ def split_day(settings: StockSettings, history: PriceHistory) -> pd.Timestamp | 
     return used(settings, history).dates[first_test_row(settings, history)]
 
 
+def validation_days(settings: StockSettings, history: PriceHistory) -> pd.DatetimeIndex:
+    """The days before the first test day that choose, for settings that fit; often none."""
+    first = first_test_row(settings, history)
+    return used(settings, history).dates[first - settings.validation_days : first]
+
+
 def used(settings: StockSettings, history: PriceHistory) -> PriceHistory:
     """The days that the settings leave of a history.
 

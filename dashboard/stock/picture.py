@@ -13,7 +13,7 @@ from core.errors import SettingsError, UnknownRunError
 from core.runs.records import Run
 from core.stocks.settings import StockSettings
 from core.stocks.sources import PriceHistory
-from core.stocks.windows import split_day, used
+from core.stocks.windows import split_day, used, validation_days
 from dashboard.backend import store
 from dashboard.charts.loss import loss_chart
 from dashboard.charts.stock.prices import LAST_LINES, TEST_LINE, PriceLines, price_chart
@@ -54,8 +54,9 @@ def show_prices(history: PriceHistory, settings: StockSettings | None, view: Vie
     history = history if settings is None else used(settings, history)
     prices = history.frame[column]
     split = None if settings is None else split_day(settings, history)
+    validation = None if settings is None or split is None else validation_days(settings, history)
     figure = price_chart(
-        PriceLines(prices, split),
+        PriceLines(prices, split, validation_days=validation),
         palette(),
         unit=price_unit(history),
         only_test_days=view.only_test_days and split is not None,

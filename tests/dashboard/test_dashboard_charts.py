@@ -50,6 +50,12 @@ def test_a_prediction_never_stands_without_yesterdays_price(forecast):
     assert yesterday.line.dash == "dash"
 
 
+def test_the_actual_prices_of_training_are_told_from_those_of_the_test(forecast):
+    lines = traces(price_chart(forecast, PALETTE, unit=""))
+    assert list(lines["Actual, training"].x) == list(DAYS[:26])
+    assert list(lines["Actual, test"].x) == list(DAYS[25:])
+
+
 def test_only_the_model_is_marked_day_by_day(forecast):
     lines = traces(price_chart(forecast, PALETTE, unit=""))
     assert [name for name, line in lines.items() if "markers" in line.mode] == ["Model, test"]
@@ -151,6 +157,12 @@ def test_figures_of_checkpoints_differ_by_more_than_colour(figure):
     assert {trace.line.color for trace in figure.data if not trace.meta} == {PALETTE.baseline}
 
 
+def test_the_level_of_real_names_says_of_which_line_it_is():
+    lines = traces(likeness_chart(PALETTE, total=2000, real=0.9))
+    assert set(lines["Triples in real names"].y) == {0.9}
+    assert "Triples in the list" in lines
+
+
 def test_the_validation_days_are_told_from_training_and_test_days():
     days = ACTUAL.index
     said = pd.Series(1.0, days[-4:-2])
@@ -165,5 +177,7 @@ def test_the_validation_days_are_told_from_training_and_test_days():
     lines = traces(figure)
     assert list(lines["Model, validation"].x) == list(said.index)
     assert lines["Model, validation"].line.dash != lines["Model, test"].line.dash
+    assert list(lines["Actual, before the test days"].x) == list(days[:-1])  # to where the test is
+    assert "Actual, training" not in lines
     marks = [note.text for note in figure.layout.annotations]
     assert marks == ["test days from here →", "validation days from here →"]

@@ -35,14 +35,20 @@ def prices_said(
 
     Returns:
         index Date, in order: the days with a window; columns actual, yesterday (NaN for a first
-        day), said (NaN where it was not worked out) in money, and test.
+        day), said (NaN where it was not worked out) in money, and whether it is one of the test and
+        of the validation days.
 
     Raises:
         SettingsError: The settings do not fit the history.
     """
     windows = prepare(settings, history)
     parts = (windows.train, windows.validation, windows.test)
-    table = pd.concat([_table(part).assign(test=part is windows.test) for part in parts])
+    table = pd.concat(
+        [
+            _table(part).assign(test=part is windows.test, validation=part is windows.validation)
+            for part in parts
+        ]
+    )
     table = table.rename_axis("Date")
     table["window"] = np.arange(len(table))
     table = table.sort_index(kind="stable").loc[lambda t: ~t.index.duplicated(keep="last")]
@@ -53,7 +59,7 @@ def prices_said(
     kernel, bias = (np.asarray(weight, dtype=np.float64) for weight in weights[-2:])
     said = windows.forecast(a @ kernel[:, 0] + bias, shown["before"])
     table["said"] = pd.Series(said, index=shown.index)
-    return table[["actual", "yesterday", "said", "test"]]
+    return table[["actual", "yesterday", "said", "test", "validation"]]
 
 
 def _table(part: Part) -> pd.DataFrame:

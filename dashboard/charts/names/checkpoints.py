@@ -24,7 +24,7 @@ def likeness_chart(palette: Palette, *, total: int, real: float) -> go.Figure:
     _line(figure, "invented", "New, name-like", palette.new, "solid", "circle")
     _line(figure, "copied", "Copied", palette.copied, "dash", "diamond")
     _line(figure, "triples", "Triples in the list", palette.model, "solid", "square")
-    _level(figure, "In real names", real, total, palette)
+    _level(figure, "Triples in real names", real, total, palette)
     return figure.update_yaxes(range=[-0.04, 1.04], tickformat=".0%", nticks=4)
 
 

@@ -72,9 +72,14 @@ def _add_actual(figure: go.Figure, lines: PriceLines, palette: Palette) -> None:
     if split is None:
         add_line(figure, lines.actual, "Actual", color=palette.ink)
         return
-    train = lines.actual[:split]  # up to the split itself, so that the line is unbroken
-    add_line(figure, train, "Actual, training", color=faded(palette.ink, 0.45))
+    before = lines.actual[:split]  # up to the split itself, so that the line is unbroken
+    name = "Actual, before the test days" if _validates(lines) else "Actual, training"
+    add_line(figure, before, name, color=faded(palette.ink, 0.45))
     add_line(figure, lines.actual[split:], "Actual, test", color=palette.ink)
+
+
+def _validates(lines: PriceLines) -> bool:
+    return lines.validation_days is not None and len(lines.validation_days) > 0
 
 
 def _add_predictions(figure: go.Figure, lines: PriceLines, palette: Palette) -> None:
@@ -103,7 +108,8 @@ def _mark_split(figure: go.Figure, lines: PriceLines, palette: Palette) -> None:
     if lines.first_test_day is None:
         return
     _mark(figure, lines.first_test_day, "test days from here →", 0, palette)
-    if lines.validation_days is not None and len(lines.validation_days):
+    if _validates(lines):
+        assert lines.validation_days is not None
         _mark(figure, lines.validation_days[0], "validation days from here →", 0.07, palette)
 
 

@@ -71,11 +71,14 @@ def _table(run: str, checkpoint: int) -> pd.DataFrame:
 
 def _figure(table: pd.DataFrame, settings: StockSettings, history: PriceHistory) -> Any:
     said = table.dropna(subset=["said"])
+    validation = pd.DatetimeIndex(table.index[table["validation"]])
     lines = PriceLines(
         actual=table["actual"],
         first_test_day=split_day(settings, history),
-        train_prediction=said.loc[~said["test"], "said"],
+        train_prediction=said.loc[~said["test"] & ~said["validation"], "said"],
         test_prediction=said.loc[said["test"], "said"],
+        validation_days=validation,
+        validation_prediction=said.loc[said["validation"], "said"] if len(validation) else None,
     )
     figure = price_chart(lines, palette(), unit=price_unit(history))
     return figure.update_layout(height=320)

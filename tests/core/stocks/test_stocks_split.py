@@ -9,7 +9,7 @@ from core.errors import SettingsError
 from core.stocks.mistakes import MISTAKES
 from core.stocks.settings import StockSettings
 from core.stocks.trainer import train
-from core.stocks.windows import prepare, split_day
+from core.stocks.windows import prepare, split_day, validation_days
 from tests.core.stocks.histories import WAYS, make_history
 
 SIZES = {
@@ -140,6 +140,14 @@ def test_no_day_parts_training_from_testing_in_a_shuffled_split():
     by_time = StockSettings(timesteps=2, test_days=5)
     assert split_day(by_time, history) == history.dates[15]
     assert split_day(by_time.model_copy(update={"mistake": "shuffled_split"}), history) is None
+
+
+def test_the_validation_days_come_right_before_the_test_days():
+    history = random_history(20)
+    settings = StockSettings(timesteps=2, test_days=5, validation_days=3)
+    assert list(validation_days(settings, history)) == list(history.dates[12:15])
+    assert list(prepare(settings, history).validation.dates) == list(history.dates[12:15])
+    assert not len(validation_days(StockSettings(timesteps=2, test_days=5), history))
 
 
 @pytest.mark.parametrize("mistake", ["none", *MISTAKES])

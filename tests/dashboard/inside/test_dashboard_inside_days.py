@@ -53,6 +53,19 @@ def test_every_day_is_on_the_chart_with_what_the_network_says_of_it(open_page):
     assert {"Actual, test", "Model, test", "Repeating yesterday"} <= set(names)
 
 
+def test_validation_days_are_not_called_training(lab, open_page):
+    settings = StockSettings(layers=1, units=3, epochs=3, timesteps=5, validation_days=20)
+    run = prices(lab, settings)
+    page = open_page("inside", run=run.id, checkpoint="2", open="which_day")
+    assert not page.exception
+    drawn = component(page, "daychart")["figure"]["data"]
+    days = {line["name"]: len(line["x"]) for line in drawn}
+    assert days["Model, training"] == 250 - 5 - 20 - settings.test_days
+    assert days["Model, validation"] == 20
+    assert "Actual, before the test days" in days
+    assert "Actual, training" not in days
+
+
 def test_a_day_that_is_not_known_yet_is_none_of_the_chart(open_page):
     page = open_page("inside", run="demo-gru", input="2030-01-01", open="which_day")
     assert not page.exception

@@ -47,6 +47,13 @@ def test_it_opens_on_the_prices_ready_to_train(open_page):
     assert "250 days" in component(page, "stock")["words"]
 
 
+def test_validation_days_are_shown_before_any_training(open_page):
+    figure = component(open_page("stock", stock_validation_days="20"), "stock")["figure"]
+    assert "Actual, before the test days" in [line["name"] for line in figure["data"]]
+    marks = [note["text"] for note in figure["layout"]["annotations"]]
+    assert "validation days from here →" in marks
+
+
 def test_train_queues_a_run_with_the_settings_of_the_form(open_page, lab):
     page = open_page("stock")
     page.number_input(key="stock_epochs").set_value(3)
