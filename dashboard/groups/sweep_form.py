@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -11,8 +11,13 @@ from core.errors import SettingsError
 from core.parameters import Parameter
 from core.runs.groups.estimate import sentence
 from core.runs.groups.planning.measures import MEASURES
-from core.runs.groups.planning.plan import MOST_SEEDS, How, Plan, make_plan
-from core.runs.groups.planning.points import first_points, runs_of, usual_validation_days
+from core.runs.groups.planning.plan import MOST_SEEDS, How, Plan, Vary, make_plan
+from core.runs.groups.planning.points import (
+    ValidationDays,
+    first_points,
+    runs_of,
+    usual_validation_days,
+)
 from core.runs.groups.planning.vary import variable, vary_of
 from core.runs.settings import Kind, RunSettings, kind_of
 from core.stocks.settings import MOST_TEST_DAYS, StockSettings
@@ -29,6 +34,7 @@ HOW_HELP = (
     "Grid: every combination. Random: some of them, from ranges too. Search: the next one is "
     "chosen by what the ones before found (TPE)."
 )
+_VALIDATION_DAYS, _FILLED_IN = "stock_sweep_validation_days", "stock_sweep_validation_usual"
 VALUES_HELP = "A list (3, 7, 14), a range (3..14), or a range in steps (10..50/10)."
 
 
@@ -67,15 +73,17 @@ def _form(settings: RunSettings, keep: Callable[[], str] | None) -> Plan | None:
         key=f"{kind}_sweep_settings",
     )
     written = {name: _values(kind, known[name], getattr(settings, name)) for name in names}
+    vary, problem = _read(kind, written)
     what = _how(kind)
-    validated = _validated(settings, keep)
+    validated = _validated(settings, keep, vary)
     if keep is None or None in what.values() or validated is None:
         return None
     if not names:
         st.caption("Choose a setting and say which values it takes.")
         return None
     try:
-        vary = [vary_of(kind, name, values) for name, values in written.items()]
+        if problem is not None:
+            raise problem
         plan = make_plan(validated, keep(), vary=vary, **what)
         if kind is Kind.STOCK:
             runs_of(plan, first_points(plan), load_prices(plan.dataset_id))  # each fits its days
@@ -94,23 +102,53 @@ def _form(settings: RunSettings, keep: Callable[[], str] | None) -> Plan | None:
     return plan
 
 
-def _validated(settings: RunSettings, keep: Callable[[], str] | None) -> RunSettings | None:
+def _read(kind: Kind, written: dict[str, str]) -> tuple[list[Vary], SettingsError | None]:
+    """What varies, as far as it can be read, and the first problem with it."""
+    read: list[Vary] = []
+    problem = None
+    for name, values in written.items():
+        try:
+            read.append(vary_of(kind, name, values))
+        except SettingsError as its_problem:
+            problem = problem or its_problem
+    return read, problem
+
+
+def _validated(
+    settings: RunSettings, keep: Callable[[], str] | None, vary: Sequence[Vary]
+) -> RunSettings | None:
     """On prices with the validation days that are asked for; None where these are no number."""
     if not isinstance(settings, StockSettings) or keep is None:
         return settings
     history = load_prices(keep())
-    usual = settings.validation_days or usual_validation_days(settings, history, ())
+    usual = ValidationDays(settings.validation_days)
+    if not usual.days:
+        usual = usual_validation_days(settings, history, vary)
+    _fill_in(usual.days)
     days = ask_number(
         "Validation days",
         0,
         MOST_TEST_DAYS,
-        usual,
+        None,
         1,
-        key="stock_sweep_validation_days",
+        key=_VALIDATION_DAYS,
         help="The last days before the test days are kept from training, and choose the best: so "
         "the test days judge what they did not choose. With 0 the test days do both.",
     )
+    if days == 0 and usual.unfit:
+        st.caption(plain(usual.unfit))
     return None if days is None else settings.model_copy(update={"validation_days": days})
+
+
+def _fill_in(usual: int) -> None:
+    """Puts the usual number into the field, where nobody chose another one.
+
+    A field keeps the value that it was first drawn with, but what is usual follows what varies.
+    """
+    state = st.session_state
+    if state.get(_VALIDATION_DAYS, state.get(_FILLED_IN)) == state.get(_FILLED_IN):
+        state[_VALIDATION_DAYS] = usual
+    state[_FILLED_IN] = usual
 
 
 def _values(kind: Kind, parameter: Parameter, value: Any) -> str:

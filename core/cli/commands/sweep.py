@@ -68,14 +68,16 @@ def run(flags: argparse.Namespace, should_stop: StopCheck) -> None:
 
 
 def _validated(settings: StockSettings, history: Any, vary: Sequence[Vary]) -> StockSettings:
-    """With as many validation days as test days, where these fit; says so."""
+    """With as many validation days as test days, where these fit; says so, and where not."""
     from core.runs.groups.planning.points import usual_validation_days
 
-    days = usual_validation_days(settings, history, vary)
-    if days:
-        said = f"The best is chosen by {days} validation days, the last ones before the test days"
-        print(f"{said} (--validation-days 0 for none).", file=sys.stderr)
-    return settings.model_copy(update={"validation_days": days})
+    usual = usual_validation_days(settings, history, vary)
+    if usual.days:
+        chosen = f"The best is chosen by {usual.days} validation days, the last ones before the"
+        print(f"{chosen} test days (--validation-days 0 for none).", file=sys.stderr)
+    elif usual.unfit:
+        print(usual.unfit, file=sys.stderr)
+    return settings.model_copy(update={"validation_days": usual.days})
 
 
 def _say_how_long(store: Store, plan: Plan) -> None:

@@ -58,7 +58,7 @@ def number_field(
 
 
 def ask_number(
-    label: str, low: float, high: float, usual: float, step: float, *, key: str, **how: Any
+    label: str, low: float, high: float, usual: float | None, step: float, *, key: str, **how: Any
 ) -> Any:
     """Draws a field; returns its number, or says what it must be and returns None."""
     value = number_field(label, usual, step, key=key, **how)

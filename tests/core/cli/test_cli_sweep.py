@@ -50,6 +50,14 @@ def test_a_sweep_on_prices_chooses_by_validation_days_and_says_so(capsys, databa
     assert judged == "Chosen by the same test days that judge it: expect less on new days."
 
 
+def test_where_validation_days_do_not_fit_it_is_said(capsys):
+    flags = ["--epochs", "1", "--layers", "1", "--units", "2", "--vary", "timesteps=5,200"]
+    assert main(["sweep", "stock", *flags]) == 0
+    said = capsys.readouterr()
+    assert "25 validation days would not fit: the test days choose and judge." in said.err
+    assert "Best of 2: timesteps " in said.out
+
+
 def test_the_validation_days_themselves_are_not_varied(capsys):
     assert main(["sweep", "stock", "--vary", "validation-days=5,10"]) == 2
     assert "choose among the runs" in capsys.readouterr().err

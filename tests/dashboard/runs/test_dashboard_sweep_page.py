@@ -20,6 +20,7 @@ from dashboard.groups.pictures.all import pictures
 from dashboard.groups.pictures.look import look_at
 from dashboard.server.group_source import GroupSource
 from dashboard.server.list_source import ListSource
+from dashboard.text import plain
 from tests.dashboard.conftest import component
 
 SETTINGS = StockSettings(epochs=2, timesteps=5, units=4, layers=1)
@@ -194,6 +195,29 @@ def test_a_sweep_is_planned_beside_train(open_page, lab, kind):
     assert (group.plan.run_count, group.kind) == (4, kind)
     assert page.query_params["group"] == group.id
     assert not page.exception
+
+
+def test_validation_days_are_filled_in_where_they_fit_and_else_it_is_said(open_page, lab):
+    page = open_page("stock")
+    page.session_state["sweep"] = True  # as if the popover was opened
+    page.run()
+    assert page.number_input(key="stock_sweep_validation_days").value == 25
+    page.multiselect(key="stock_sweep_settings").set_value(["timesteps"]).run()
+    page.text_input(key="stock_sweep_timesteps").set_value("5, 200").run()
+    assert not page.error
+    assert page.number_input(key="stock_sweep_validation_days").value == 0
+    unfit = plain("25 validation days would not fit: the test days choose and judge.")
+    assert unfit in [element.value for element in page.caption]
+    page.text_input(key="stock_sweep_timesteps").set_value("5, nonsense").run()
+    assert "must be a" in page.error[0].value
+    page.text_input(key="stock_sweep_timesteps").set_value("5, 9").run()
+    assert page.number_input(key="stock_sweep_validation_days").value == 25
+    assert unfit not in [element.value for element in page.caption]
+    page.number_input(key="stock_sweep_validation_days").set_value(10).run()
+    page.text_input(key="stock_sweep_timesteps").set_value("5, 150").run()
+    page.button(key="start_sweep").click().run()
+    [group] = lab.groups()
+    assert group.plan.base["validation_days"] == 10  # as somebody chose
 
 
 def test_other_seeds_are_one_click_away(open_page, lab, prices):

@@ -6,12 +6,14 @@ import itertools
 import json
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from core.errors import SettingsError
 from core.names.settings import NamesSettings
 from core.names.settings import check as check_names
+from core.parameters import with_changes
 from core.runs.groups.planning.plan import How, Plan, Point, Value, Vary
 from core.runs.settings import RunSettings, build
 from core.stocks.settings import MOST_TEST_DAYS, StockSettings
@@ -79,22 +81,36 @@ def runs_of(plan: Plan, points: Iterable[Point], history: PriceHistory | None) -
     return runs
 
 
+@dataclass(frozen=True, slots=True)
+class ValidationDays:
+    """How many a sweep takes where nobody says."""
+
+    days: int  # 0 where they would not fit
+    unfit: str = ""  # a sentence that says so
+
+
 def usual_validation_days(
     settings: StockSettings, history: PriceHistory, vary: Sequence[Vary]
-) -> int:
-    """How many validation days a sweep takes where nobody says: as many as test days.
+) -> ValidationDays:
+    """As many validation days as test days.
 
     None where they would not fit beside the settings, or the first or last value of what varies.
     """
     try:
         check_prices(settings, history)
-        days = len(used(settings, history)) - first_test_row(settings, history)
-        tried = settings.model_copy(update={"validation_days": min(days, MOST_TEST_DAYS)})
+    except SettingsError:  # these fit with none either, and whoever trains is told why
+        return ValidationDays(0)
+    test_days = len(used(settings, history)) - first_test_row(settings, history)
+    days = min(test_days, MOST_TEST_DAYS)
+    values = settings.model_dump() | {"validation_days": days}
+    try:
         for changes in ({}, *({one.name: end} for one in vary for end in _ends(one))):
-            check_prices(build(StockSettings, tried.model_dump() | changes), history)
+            changed = with_changes(StockSettings, values, changes)
+            check_prices(build(StockSettings, changed), history)
     except SettingsError:
-        return 0
-    return tried.validation_days
+        said = f"{days:,} validation days would not fit: the test days choose and judge."
+        return ValidationDays(0, said)
+    return ValidationDays(days)
 
 
 def _ends(vary: Vary) -> Sequence[Value]:

@@ -1,4 +1,6 @@
+import cProfile
 import math
+import pstats
 from dataclasses import replace
 from statistics import geometric_mean
 from types import SimpleNamespace
@@ -94,6 +96,21 @@ def test_a_planted_setting_is_named_in_noise_and_no_other(sweep_plan):
     said = importance_sentence(found, plan, runs)
     assert "by 40 runs: units" in said
     assert said.endswith("%; nothing else is beyond chance.")
+
+
+def test_importance_of_many_runs_takes_a_bounded_time(sweep_plan):
+    """Counted in calls, nearly all of the trees; where these are unbounded 11 times as many."""
+
+    def calls(trials):
+        ranges = ("units=10..200", "learning_rate=0.0001..0.1", "timesteps=3..40")
+        plan, random = sweep_plan(*ranges, how="random", trials=trials), np.random.default_rng(6)
+        runs = members_of(plan, lambda s: s.units * math.exp(random.normal(0, 0.1)))
+        profile = cProfile.Profile()
+        assert profile.runcall(importance, plan, runs).told
+        return pstats.Stats(profile).total_calls
+
+    calls(30)  # loads the libraries
+    assert calls(500) < 3 * calls(100)
 
 
 def test_importance_is_silent_where_runs_are_too_few_or_alike(sweep_plan):
@@ -285,8 +302,12 @@ def test_who_chooses_by_test_days_is_told(sweep_plan):
         ({}, ("timesteps=3,7,199",), 25),
         ({}, ("timesteps=3..200",), 0),
         ({"test_days": 300}, (), 0),
+        ({"target": "change", "reads": "changes"}, ("target=price,change",), 25),
     ],
 )
 def test_a_sweep_takes_as_many_validation_days_as_test_days_where_they_fit(settings, vary, days):
     read = [read_vary(Kind.STOCK, text) for text in vary]
-    assert usual_validation_days(StockSettings(**settings), bundled("GE"), read) == days
+    usual = usual_validation_days(StockSettings(**settings), bundled("GE"), read)
+    assert usual.days == days
+    fits_with_none = settings.get("test_days") != 300
+    assert bool(usual.unfit) == (days == 0 and fits_with_none)
