@@ -269,7 +269,7 @@ def test_who_compares_by_test_days_is_told(open_page, lab, prices):
     runs = [missing_by(lab, prices, miss) for miss in (0.5, 0.2)]
     page = open_page("compare", runs=",".join(runs))
     assert "B misses least: typically" in words(page)
-    assert "Chosen by the same test days that judge it: expect less on new days." in words(page)
+    assert "The test days that judge it also chose it: expect less on new days." in words(page)
 
 
 def test_where_validation_days_choose_the_test_days_do_not(open_page, lab, prices):

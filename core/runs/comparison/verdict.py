@@ -26,7 +26,7 @@ from core.stocks.money import spoken, times
 from core.stocks.split import VALIDATION
 
 ONE_EACH: Final = "One training each: another seed may turn the order round."
-CHOSEN_BY_TEST_DAYS: Final = "Chosen by the same test days that judge it: expect less on new days."
+CHOSEN_BY_TEST_DAYS: Final = "The test days that judge it also chose it: expect less on new days."
 ONLY_CHANCE: Final = "Only the seed differs: the order is chance."
 _THAN: Final = {
     Verdict.BETTER: " than",

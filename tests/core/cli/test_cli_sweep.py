@@ -36,7 +36,7 @@ def test_a_sweep_on_prices_chooses_by_validation_days_and_says_so(capsys, databa
     *runs, last = map(json.loads, said.out.splitlines())
     assert "by 25 validation days" in said.err
     assert last["judged_on"] == "validation"
-    assert all("rmse" not in run["figures"] for run in runs)  # the test days are looked at once
+    assert all("rmse" not in run["figures"] for run in runs)  # the test days do not choose
     shown = [
         run["figures"]["validation_rmse"] / run["figures"]["validation_naive_rmse"] for run in runs
     ]
@@ -47,7 +47,7 @@ def test_a_sweep_on_prices_chooses_by_validation_days_and_says_so(capsys, databa
 
     assert main(["sweep", "stock", *flags, "--validation-days", "0"]) == 0
     *_, judged, _ = capsys.readouterr().out.splitlines()
-    assert judged == "Chosen by the same test days that judge it: expect less on new days."
+    assert judged == "The test days that judge it also chose it: expect less on new days."
 
 
 def test_where_validation_days_do_not_fit_it_is_said(capsys):

@@ -101,7 +101,7 @@ def test_a_sweep_that_has_ended_says_what_mattered(open_page, lab, sweep):
     page = open_page("sweep", group=sweep.id)
     assert not page.exception
     best, chosen, mattered = found(page)["words"]
-    assert chosen == "Chosen by the same test days that judge it: expect less on new days."
+    assert chosen == "The test days that judge it also chose it: expect less on new days."
     assert "Those are the settings you began with" in best
     assert mattered.startswith("What made the difference, by 16 runs: timesteps ")
     heat = found(page)["charts"][0]["figure"]["data"][0]
@@ -119,7 +119,7 @@ def test_where_validation_days_choose_the_test_days_are_looked_at_once(open_page
     assert best.startswith("Best of 2: timesteps 9: 0.2 × yesterday's miss")
     assert "Chosen by 20 validation days" in chosen
     assert (
-        "looked at once: 1.8 × yesterday's miss (one seed); the settings you began with: 1 ×"
+        "which did not choose: 1.8 × yesterday's miss (one seed); the settings you began with: 1 ×"
         in (chosen)
     )
     strip = found(page)["charts"][0]["figure"]["data"][0]

@@ -85,7 +85,8 @@ def _by_luck(
     points that a parametric bootstrap finds where all means are equal: Krishnamoorthy, Lu and
     Mathew (2007), A parametric bootstrap approach for ANOVA with unequal variances,
     Computational Statistics & Data Analysis 51. See benchmarks/choosing.py for what it says of
-    noise. None where a point is missing, or has one seed.
+    noise. None where a point is missing or has one seed, or where the seeds of each point agree to
+    the last digit, as shares of a few days do: that tells of no noise at all.
     """
     if default is None or default is best or min(len(best.values), len(default.values)) < 2:
         return None
@@ -97,10 +98,11 @@ def _by_luck(
         values = [-of_point for of_point in values]
     means = np.array([of_point.mean() for of_point in values])
     freedom = np.array([len(of_point) - 1 for of_point in values])
-    variances = np.array([of_point.var(ddof=1) for of_point in values])
+    # Of equal numbers, too, the variance need not come out as 0: their mean is rounded.
+    variances = np.array([of_point.var(ddof=1) if np.ptp(of_point) else 0.0 for of_point in values])
     if not variances.any():
-        return 0.0
-    # Seeds that agree to the last digit, as shares of a few days do, have the noise of all points.
+        return None
+    # A point whose seeds agree to the last digit has the noise of all points.
     variances = np.where(variances > 0, variances, np.average(variances, weights=freedom))
     random = np.random.default_rng(0)
     size = (DRAWS, len(values))

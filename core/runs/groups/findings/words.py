@@ -9,6 +9,7 @@ from core.parameters import parameters
 from core.runs.comparison.verdict import CHOSEN_BY_TEST_DAYS
 from core.runs.groups.findings.comparison import BestAndDefault, Scored, on_test_days
 from core.runs.groups.findings.importance import SEED, Importance
+from core.runs.groups.planning.measures import YESTERDAY
 from core.runs.groups.planning.plan import JudgedOn, Plan, Point, Value
 from core.runs.groups.records import Member
 from core.runs.settings import MODELS, Kind
@@ -43,17 +44,30 @@ def best_sentence(found: BestAndDefault | None, plan: Plan) -> str:
     if found is None:
         return "No run went through, so nothing can be compared."
     best, default = found.best, found.default
-    said = f"Best of {_best(found, plan)}"
+    said = f"Best of {_best(found, plan)}{_beside_yesterday(best, plan)}"
     if default is None:
         return f"{said} The settings you began with are not among them."
     if default is best:
         return f"{said} Those are the settings you began with."
     beside = f"The settings you began with: {_figure(default, plan)}."
     if found.p is None:
-        return f"{said} {beside} With one seed each nobody can tell whether that is luck."
+        return f"{said} {beside} {_untold(best, default)}"
     if found.differs:
         return f"{said} {beside} The difference is larger than seeds alone make."
     return f"{said} {beside} That is too close to call: seeds alone make such differences."
+
+
+def _beside_yesterday(best: Scored, plan: Plan) -> str:
+    yesterday = YESTERDAY.get(plan.goal.name)
+    if yesterday is None or plan.goal.typical(best.values) < yesterday:
+        return ""
+    return " None of them misses less than repeating yesterday's price."
+
+
+def _untold(best: Scored, default: Scored) -> str:
+    if min(len(best.values), len(default.values)) < 2:
+        return "With so few seeds nobody can tell whether that is luck."
+    return "The seeds agree to the last digit, so they do not tell whether that is luck."
 
 
 def judged_sentence(found: BestAndDefault, plan: Plan, members: Sequence[Member]) -> str:
@@ -72,7 +86,7 @@ def judged_sentence(found: BestAndDefault, plan: Plan, members: Sequence[Member]
         return chosen
     best, *default = (_figure(point, plan) for point in test)
     beside = f"; the settings you began with: {default[0]}" if default else ""
-    return f"{chosen} On the test days, looked at once: {best}{beside}."
+    return f"{chosen} On the test days, which did not choose: {best}{beside}."
 
 
 def so_far(found: BestAndDefault, plan: Plan) -> str:
@@ -91,7 +105,7 @@ def importance_sentence(found: Importance | None, plan: Plan, members: Sequence[
         f"{'the seed' if name == SEED else label_of(plan.kind, name).lower()} {share * 100:.0f} %"
         for name, share in sorted(found.told.items(), key=lambda item: -item[1])
     )
-    rest = "" if len(found.told) == len(found.shares) else "; nothing else is beyond chance"
+    rest = "" if len(found.told) == len(found.shares) else "; the others do no more than chance"
     return f"What made the difference, by {found.runs:,} runs: {said}{rest}."
 
 

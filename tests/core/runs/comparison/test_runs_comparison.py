@@ -314,7 +314,7 @@ def test_validation_days_choose_and_no_test_day_does():
     ranked = [figure.name for figure in stock_figures(validated=True) if figure.better != "neither"]
     assert ranked == ["validation_rmse", "validation_ratio"]
     by_test_days = {letter: stock_values(scores) for letter in "AB"}
-    assert how_chosen(by_test_days).startswith("Chosen by the same test days")
+    assert how_chosen(by_test_days).startswith("The test days that judge it also chose it")
     days = [stock_ground(RUN, "Open", DAYS[5:], DAYS[:5]), stock_ground(RUN, "Open", DAYS[5:])]
     [sentence] = what_differs(dict(zip("AB", days, strict=True)))
     assert "A has 5 validation and 20 test days" in sentence

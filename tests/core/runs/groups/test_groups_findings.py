@@ -95,7 +95,7 @@ def test_a_planted_setting_is_named_in_noise_and_no_other(sweep_plan):
     assert found.beyond_chance == ("units",)
     said = importance_sentence(found, plan, runs)
     assert "by 40 runs: units" in said
-    assert said.endswith("%; nothing else is beyond chance.")
+    assert said.endswith("%; the others do no more than chance.")
 
 
 def test_importance_of_many_runs_takes_a_bounded_time(sweep_plan):
@@ -172,6 +172,21 @@ def test_shares_of_a_few_days_that_agree_by_chance_are_no_certainty(sweep_plan):
     assert not found.differs
 
 
+@pytest.mark.parametrize("values", [(0.48, 0.52), (0.56, 0.7), (0.1, 0.3)])
+@pytest.mark.parametrize("seeds", [2, 3, 10])
+def test_seeds_that_all_agree_to_the_last_digit_tell_nothing(sweep_plan, values, seeds):
+    plan = sweep_plan("timesteps=3,7", seeds=seeds, measure="direction")
+    better, default = max(values), min(values)
+    points = [
+        Scored({"timesteps": 3}, (better,) * seeds),
+        Scored({"timesteps": 7}, (default,) * seeds),
+    ]
+    found = best_and_default(points, plan)
+    assert found.best.point == {"timesteps": 3}
+    assert found.p is None
+    assert best_sentence(found, plan).endswith("so they do not tell whether that is luck.")
+
+
 def test_a_difference_beyond_the_seeds_is_said(sweep_plan):
     plan = sweep_plan(*GRID, seeds=3)
     runs = members_of(
@@ -189,9 +204,20 @@ def test_a_difference_beyond_the_seeds_is_said(sweep_plan):
     [
         ({7: (2.0, 2.1), 3: (1.8, 2.2), 14: (2.5, 2.6)}, "seeds alone make such differences"),
         ({7: (1.0, 1.1), 3: (1.9, 2.2)}, "Those are the settings you began with"),
-        ({7: (2.0,), 3: (1.0,)}, "With one seed each nobody can tell"),
+        ({7: (2.0,), 3: (1.0,)}, "With so few seeds nobody can tell"),
         ({3: (1.0, 1.1), 14: (1.2, 1.3)}, "are not among them"),
         ({}, "No run went through"),
+        (
+            {7: (0.52, 0.52), 3: (0.48, 0.48)},
+            "yesterday's miss (0.52 to 0.52 over 2 seeds). The se",
+        ),
+        ({7: (0.1,) * 3, 3: (0.09,) * 3}, "The seeds agree to the last digit, so they do not tell"),
+        ({7: (0.9, 1.1), 3: (0.8, 1.0)}, "over 2 seeds). The settings you began with: "),
+        ({7: (1.2,), 3: (1.1,)}, "(one seed). None of them misses less than repeating yesterday's"),
+        (
+            {7: (1.0,), 3: (1.1,)},
+            "None of them misses less than repeating yesterday's price. Those",
+        ),
     ],
 )
 def test_the_best_is_said_as_it_is(sweep_plan, values, sentence):
@@ -267,7 +293,8 @@ def test_the_best_is_chosen_by_validation_days_and_judged_by_test_days(sweep_pla
     assert found.best.point == {"timesteps": 3}
     said = judged_sentence(found, plan, runs)
     assert said == (
-        "Chosen by 25 validation days before the test days. On the test days, looked at once: "
+        "Chosen by 25 validation days before the test days. "
+        "On the test days, which did not choose: "
         "6.67 × yesterday's miss (6.67 to 6.67 over 2 seeds); the settings you began with: "
         "2.86 × yesterday's miss (2.86 to 2.86 over 2 seeds)."
     )
@@ -287,7 +314,7 @@ def test_who_chooses_by_test_days_is_told(sweep_plan):
     found = best_and_default(scored(plan, runs, plan.goal), plan)
     assert plan.judged_on == "test"
     assert judged_sentence(found, plan, runs) == (
-        "Chosen by the same test days that judge it: expect less on new days."
+        "The test days that judge it also chose it: expect less on new days."
     )
     by_time = plan.model_copy(update={"measure": "seconds"})
     assert judged_sentence(found, by_time, runs) == ""
