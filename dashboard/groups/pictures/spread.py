@@ -6,7 +6,12 @@ from typing import Any
 
 import pandas as pd
 
-from core.runs.groups.findings.forecasts import Forecast, forecasts, pooled_verdict
+from core.runs.groups.findings.forecasts import (
+    Forecast,
+    forecasts,
+    pooled_verdict,
+    why_no_verdict,
+)
 from core.runs.groups.findings.words import spread_sentence
 from core.runs.groups.planning.measures import YESTERDAY, Measure
 from core.runs.groups.records import Group, Member
@@ -96,7 +101,10 @@ def _bits(group: Group, members: list[Member], look: Look) -> dict[str, Any]:
 
 
 def walk_forward_pictures(group: Group, members: list[Member], look: Look) -> Message:
-    """The pooled verdict, the prediction after each origin, and a line of figures for each."""
+    """The pooled verdict, the prediction after each origin, and a line of figures for each.
+
+    No verdict while times are missing that were planned.
+    """
     parts = forecasts(store(), group, members)
     if not parts:
         return NOTHING
@@ -110,9 +118,10 @@ def walk_forward_pictures(group: Group, members: list[Member], look: Look) -> Me
         y_title=_unit(group),
     )
     heading = "The prediction of each training for the days after its own"
-    pooled = pooled_verdict(parts)
+    pooled = pooled_verdict(parts, why_no_verdict(group, len(parts)))
+    times = f"{len(parts):,} time{'s' * (len(parts) != 1)}"
     return {
-        "words": [f"At {len(parts)} times: {pooled[0].lower()}{pooled[1:]}"],
+        "words": [f"At {times}: {pooled[0].lower()}{pooled[1:]}"],
         "charts": [chart(figure, "origins", heading, f"{heading}, over the actual prices")],
         "table": [
             ["Days predicted", "Trained on", "RMSE", "Yesterday's", "Miss, × yesterday's"],

@@ -8,6 +8,7 @@ from core.names.settings import NamesSettings
 from core.names.sources import bundled as bundled_names
 from core.names.trainer import train as train_names
 from core.runs.groups.begin import begin_group
+from core.runs.groups.planning.origins import walk_forward
 from core.runs.groups.planning.plan import Purpose, make_plan
 from core.runs.groups.planning.vary import read_vary
 from core.runs.people import HOST
@@ -254,6 +255,46 @@ def test_other_times_come_with_a_line_of_figures_each_and_one_verdict(open_page,
     assert len(found(page)["table"]) == 4
     page.number_input(key="origins").set_value(4).run()
     assert page.button(key="begin_walk_forward").label == "Train at 4 times"
+
+
+def walked(lab, prices, times=4):
+    plan = walk_forward(SETTINGS, bundled("GE"), prices, origins=times)
+    return begin_group(lab, plan, Purpose.WALK_FORWARD)
+
+
+def told_of(group):
+    [words] = pictures(group.id, look_at(group.plan, {}, "light"))["words"]
+    return words
+
+
+def test_a_walk_forward_has_no_verdict_before_all_times_went_through(lab, prices):
+    group = walked(lab, prices)
+    train(lab, most=1)
+    words = told_of(group)
+    assert words.startswith("At 1 time: typical miss (RMSE) over 25 days 3.1 times")
+    assert words.endswith("was then. The verdict waits for all 4 times that were planned.")
+    train(lab, most=2)
+    assert told_of(group).startswith("At 3 times: typical miss (RMSE) over 75 days ")
+    train(lab)
+    assert told_of(group).startswith("At 4 times: worse than repeating yesterday. Typical")
+
+
+def test_a_walk_forward_that_was_cut_short_has_no_verdict(lab, prices):
+    stopped = walked(lab, prices)
+    train(lab, most=2)
+    lab.stop_group(stopped.id, by=HOST)
+    words = told_of(stopped)
+    assert words.startswith("At 2 times: typical miss (RMSE) over 50 days ")
+    assert words.endswith("The training was stopped after 2 of 4 times: no verdict.")
+
+    failed = walked(lab, prices)
+    train(lab, most=1)
+    lab.finish(lab.claim("test").id, RunState.FAILED)
+    assert told_of(failed).endswith("1 of 4 times did not go through: no verdict.")
+    train(lab)
+    words = told_of(failed)
+    assert words.startswith("At 3 times: typical miss (RMSE) over 75 days ")
+    assert words.endswith("1 of 4 times did not go through: no verdict.")
 
 
 @pytest.mark.parametrize(("held_out", "of"), [(0.0, "learned names"), (0.1, "unseen names")])

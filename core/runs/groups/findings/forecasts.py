@@ -69,8 +69,24 @@ def _usual_miss(windows: Windows) -> float:
     return float(np.sqrt(np.mean(changes[rows > 0] ** 2)))
 
 
-def pooled_verdict(parts: Sequence[Forecast]) -> str:
+def why_no_verdict(group: Group, through: int) -> str:
+    """A sentence for as long as not all times that were planned went through; else empty."""
+    planned = group.plan.run_count
+    if through == planned:
+        return ""
+    if group.stop_requested:
+        return f"The training was stopped after {through:,} of {planned:,} times: no verdict."
+    lost = group.counts.over - group.counts.by_state.get(RunState.FINISHED, 0)
+    if lost:
+        return f"{lost:,} of {planned:,} times did not go through: no verdict."
+    return f"The verdict waits for all {planned:,} times that were planned."
+
+
+def pooled_verdict(parts: Sequence[Forecast], why_none: str = "") -> str:
     """The verdict on the days of all forecasts together, and how sure it is.
+
+    With `why_none`, how far off they are and this sentence alone: who looks again after each time
+    finds "better" sooner or later.
 
     Each time's errors count in units of how far off yesterday's price was at that time; in currency
     the few times of the largest moves would decide alone.
@@ -88,9 +104,16 @@ def pooled_verdict(parts: Sequence[Forecast]) -> str:
     sure = skill(errors[told], yesterday[told])
     if sure.skill is None:
         return "The price never changed: yesterday's is always right."
-    found = verdict(sure)
-    return (
-        f"{opening(found, sure.days)} {said}Typical miss (RMSE) over {sure.days:,} days "
-        f"{times(1 - sure.skill)} that of yesterday's price, each time measured by its own. "
-        f"{skill_sentence(sure)}"
+    missed = (
+        f"{said}Typical miss (RMSE) over {sure.days:,} day{'s' * (sure.days != 1)} "
+        f"{times(1 - sure.skill)} that of yesterday's price, {_unit(measured)}."
     )
+    if why_none:
+        return f"{missed} {why_none}"
+    return f"{opening(verdict(sure), sure.days)} {missed} {skill_sentence(sure)}"
+
+
+def _unit(parts: Sequence[Forecast]) -> str:
+    unit = "each time in multiples of how far off yesterday's price was"
+    short = any(len(part.dates) < _MEASURED_BY for part in parts)
+    return f"{unit} over the {_MEASURED_BY} days up to its end" if short else f"{unit} then"

@@ -73,7 +73,9 @@ def test_each_time_counts_by_its_own_yesterday_not_by_how_far_the_price_moved(to
     parts = told(0.5, 2.0, 1.0)
     assert len({round(part.scores.naive_rmse, 3) for part in parts}) == 3  # quiet and wild times
     together = np.sqrt(np.mean([0.5**2, 2.0**2, 1.0**2]))
-    assert f"days {together:.2g} times that of yesterday's price" in pooled_verdict(parts)
+    said = pooled_verdict(parts)
+    assert f"days {together:.2g} times that of yesterday's price, each time in multiples" in said
+    assert "of how far off yesterday's price was then. Skill" in said
 
 
 def test_a_single_quiet_day_is_no_measure_of_its_time(told):
@@ -81,6 +83,7 @@ def test_a_single_quiet_day_is_no_measure_of_its_time(told):
     changes = np.diff(GE.frame["Open"].to_numpy())
     assert parts[-1].usual_miss == pytest.approx(np.sqrt(np.mean(changes[-20:] ** 2)))
     assert parts[0].usual_miss == pytest.approx(np.sqrt(np.mean(changes[-31:-11] ** 2)))
+    assert "yesterday's price was over the 20 days up to its end. Skill" in pooled_verdict(parts)
 
 
 def test_a_price_that_never_changes_is_said_so(told):
