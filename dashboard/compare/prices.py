@@ -84,7 +84,7 @@ def _forecasts(entries: Sequence[Entry]) -> list[Forecast]:
         except UserError:  # its data do not fit its settings any more
             continue
         prediction = newest.arrays["prediction"]
-        verdict = this.verdict(prediction) if this.is_planned(newest.step) else None
+        verdict = None if this.why_no_verdict(newest.step) else this.verdict(prediction)
         found.append(Forecast(entry, this, prediction, newest.loss, newest.seconds, verdict))
     return found
 

@@ -9,7 +9,7 @@ from core.cache import cached
 from core.errors import UserError
 from core.runs.records import Run, RunState
 from core.runs.settings import Kind
-from core.stocks.judgement.verdict import miss, opening, unplanned
+from core.stocks.judgement.verdict import miss, opening
 from core.stocks.money import spoken
 from dashboard.backend import store
 from dashboard.names.checkpoints import report_names
@@ -82,11 +82,12 @@ def _stock_verdict(run: Run) -> str | None:
     missed = f"Typical miss (RMSE) {model}"
     if scores.skill is None:
         return plain(miss(scores, len(prediction), this.history.currency))
-    if this.is_planned(newest.step):
+    why_none = this.why_no_verdict(newest.step)
+    if not why_none:
         said = opening(this.verdict(prediction), len(prediction))
         return plain(f"{said} {missed}; repeating yesterday: {naive}")
-    early = f"{missed} after {newest.step:,} of {run.total:,} epochs; repeating yesterday: {naive}."
-    return plain(f"{early} {unplanned(run.total)}")
+    early = "" if newest.step == run.total else f" after {newest.step:,} of {run.total:,} epochs"
+    return plain(f"{missed}{early}; repeating yesterday: {naive}. {why_none}")
 
 
 def _names_verdict(run: Run) -> str | None:

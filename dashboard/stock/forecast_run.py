@@ -8,13 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.cache import cached
+from core.runs.groups.planning.plan import Purpose
 from core.runs.records import Run
 from core.stocks.judgement.judge import skill_on
 from core.stocks.judgement.metrics import Metrics, metrics
-from core.stocks.judgement.verdict import Verdict, verdict
+from core.stocks.judgement.verdict import ONE_OF_A_SWEEP, Verdict, unplanned, verdict
 from core.stocks.settings import StockSettings
 from core.stocks.sources import PriceHistory
 from core.stocks.windows import Windows, prepare, used
+from dashboard.backend import store
 from dashboard.stock.price_picker import load_prices
 
 Prices = NDArray[np.float64]
@@ -29,9 +31,14 @@ class ForecastRun:
     history: PriceHistory  # the days that the settings use
     windows: Windows
 
-    def is_planned(self, epoch: float) -> bool:
-        """Whether it is the epoch that the verdict was planned for: the last of the settings'."""
-        return epoch == self.settings.epochs
+    def why_no_verdict(self, epoch: float) -> str:
+        """A sentence, where an epoch is not one that the verdict was planned for; else empty.
+
+        That is the last of the settings', of a run that is not one to be chosen from.
+        """
+        if self.settings.validation_days and self.run.group_id and _is_sweep(self.run.group_id):
+            return ONE_OF_A_SWEEP
+        return "" if epoch == self.settings.epochs else unplanned(self.settings.epochs)
 
     def scores(self, prediction: Prices) -> Metrics:
         """How good a prediction of the test days is, beside yesterday's price."""
@@ -48,6 +55,11 @@ def forecast_run(run: Run) -> ForecastRun:
     assert isinstance(run.settings, StockSettings)
     history = used(run.settings, load_prices(run.dataset_id))
     return ForecastRun(run, run.settings, history, _prepared(run.dataset_id, run.settings))
+
+
+@cached()
+def _is_sweep(group_id: str) -> bool:
+    return store().group(group_id).purpose is Purpose.SWEEP
 
 
 @cached()

@@ -11,7 +11,7 @@ from typing import Any
 from core.cache import cached
 from core.runs.records import Run
 from core.stocks.judgement.metrics import Metrics
-from core.stocks.judgement.verdict import miss, sentence, unplanned
+from core.stocks.judgement.verdict import miss, sentence
 from core.stocks.money import money
 from dashboard.backend import store
 from dashboard.server.hub import json_bytes
@@ -68,9 +68,10 @@ def frame(this: ForecastRun, epoch: int, prediction: Prices) -> Frame:
 def verdict_words(this: ForecastRun, epoch: int, prediction: Prices) -> str:
     """The verdict on the planned epoch; of any other how far it is off, and why without one."""
     scores, days, currency = this.scores(prediction), len(prediction), this.history.currency
-    if this.is_planned(epoch):
-        return sentence(this.verdict(prediction), scores, days, currency)
-    return f"{miss(scores, days, currency)} {unplanned(this.settings.epochs)}"
+    why_none = this.why_no_verdict(epoch)
+    if why_none:
+        return f"{miss(scores, days, currency)} {why_none}"
+    return sentence(this.verdict(prediction), scores, days, currency)
 
 
 def _figures(scores: Metrics, currency: str) -> list[list[str]]:

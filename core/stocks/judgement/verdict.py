@@ -108,6 +108,11 @@ def unplanned(epoch: int) -> str:
     )
 
 
+ONE_OF_A_SWEEP: Final = (
+    "One of a sweep that chooses by validation days: only its best is judged by the test days."
+)
+
+
 def skill_sentence(skill: Skill) -> str:
     """The skill, its interval and the test, for people who want to know how sure it is."""
     if skill.skill is None:

@@ -24,8 +24,8 @@ class JudgedEpoch:
 
     @property
     def verdict(self) -> Verdict | None:
-        """Of the epoch that was planned; None of any other."""
-        return self.judgement.model.verdict if self.this.is_planned(self.epoch) else None
+        """Of what was planned; None of any other."""
+        return None if self.this.why_no_verdict(self.epoch) else self.judgement.model.verdict
 
     def beginning(self, sentence: str) -> str:
         """A sentence with the epoch that it speaks of: "After 38 of 100 epochs: ..." (Markdown)."""

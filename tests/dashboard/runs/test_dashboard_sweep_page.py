@@ -14,13 +14,18 @@ from core.runs.groups.planning.vary import read_vary
 from core.runs.people import HOST
 from core.runs.records import RunState
 from core.runs.settings import Kind
+from core.stocks.judgement.verdict import ONE_OF_A_SWEEP
 from core.stocks.settings import StockSettings
 from core.stocks.sources import bundled
 from core.stocks.windows import prepare
 from dashboard.groups.pictures.all import pictures
 from dashboard.groups.pictures.look import look_at
+from dashboard.runs.outcome import outcome
 from dashboard.server.group_source import GroupSource
 from dashboard.server.list_source import ListSource
+from dashboard.stock.forecast_run import forecast_run
+from dashboard.stock.frames import newest_frame
+from dashboard.stock.judgement.skill import KEY as BETTER
 from dashboard.text import plain
 from tests.dashboard.conftest import component
 
@@ -62,6 +67,7 @@ def train(lab, most=1000):
         figures = {"rmse": miss, "naive_rmse": 0.5, "train_rows": windows.train_rows}
         if run.settings.validation_days:  # they say the contrary of the test days
             figures |= {"validation_rmse": 1 - miss, "validation_naive_rmse": 0.5}
+            arrays["validation_prediction"] = windows.validation.actual + 1 - miss
         checkpoint = Checkpoint(2, 0.1, 1.0, {"prediction": arrays["test_prediction"]})
         lab.append(run.id, [checkpoint, Result(figures, arrays)])
         lab.finish(run.id, RunState.FINISHED)
@@ -110,7 +116,7 @@ def test_a_sweep_that_has_ended_says_what_mattered(open_page, lab, sweep):
     assert heat["customdata"] == [["5|4", "9|4"], ["5|8", "9|8"]]
 
 
-def test_where_validation_days_choose_the_test_days_are_looked_at_once(open_page, lab, validated):
+def test_where_validation_days_choose_the_test_days_judge(open_page, lab, validated):
     train(lab, most=1)
     page = open_page("sweep", group=validated.id)
     assert "test days" not in " ".join(found(page)["words"])
@@ -125,6 +131,35 @@ def test_where_validation_days_choose_the_test_days_are_looked_at_once(open_page
     )
     strip = found(page)["charts"][0]["figure"]["data"][0]
     assert sorted(strip["y"]) == pytest.approx([0.2, 1.0])
+
+
+def test_one_of_a_sweep_that_chooses_by_validation_days_has_no_word_of_its_own(
+    open_page, lab, validated
+):
+    train(lab, most=1)
+    run = lab.run(lab.members(validated.id)[0].id)
+    assert newest_frame(forecast_run(run))["frame"]["verdict"].endswith(f". {ONE_OF_A_SWEEP}")
+    said = outcome(run).replace("\\", "")
+    assert said.startswith("Typical miss (RMSE) ")
+    assert said.endswith(f". {ONE_OF_A_SWEEP}")
+    page = open_page("stock", run=run.id)
+    page.session_state[BETTER] = True
+    page.run()
+    assert not page.exception
+    panel = " ".join(element.value for element in page.markdown).replace("\\", "")
+    assert ONE_OF_A_SWEEP in panel
+    assert "orse than repeating" not in panel
+    assert page.dataframe[0].value["Verdict"].isna()[0]
+
+
+def test_seeds_choose_nothing_so_each_has_its_word(lab, prices):
+    settings = SETTINGS.model_copy(update={"validation_days": 20})
+    begin_group(lab, make_plan(settings, prices, seeds=2), Purpose.SEEDS)
+    run = lab.run(lab.claim("test").id)
+    actual = prepare(settings, bundled("GE")).test.actual
+    lab.append(run.id, [Checkpoint(2, 0.1, 1.0, {"prediction": actual + 5})])
+    lab.finish(run.id, RunState.FINISHED)
+    assert outcome(lab.run(run.id)).startswith("Worse than repeating yesterday")
 
 
 def test_the_address_holds_axes_and_figure(open_page, lab, sweep):
