@@ -2,11 +2,16 @@
 
 import re
 
+import pytest
+
 from core.names.settings import NamesSettings
 from core.parameters import parameters
 from core.report.findings import load
 from core.runs.settings import build
+from core.stocks.judgement.verdict import Verdict
 from core.stocks.settings import StockSettings
+from core.stocks.sources import bundled
+from core.stocks.trainer import train
 from dashboard.glossary.terms import SUBJECTS, find, for_browser
 from tests.dashboard.conftest import at, component
 
@@ -28,6 +33,17 @@ def test_what_is_found_has_all_words():
     assert {"Forget gate", "Cell state"} <= set(found)
     assert "Softmax" not in found
     assert find("no such word") == {}
+
+
+def test_the_words_of_the_verdict_say_what_each_takes():
+    said = {term.term: term.words for term in TERMS}
+    assert all(word.value in said["Verdict"] for word in Verdict)
+    assert "5 % of the miss" in said["Better or worse"]
+    assert "Diebold-Mariano test" in said["Better or worse"]
+    assert "within 5 % either way" in said["About as good"]
+    assert "Fewer than 20 test days" in said["Too close to call"]
+    assert "planned epoch" in said["Verdict"]
+    assert {"Validation days", "Diebold-Mariano test", "Skill", "Walk-forward"} <= set(said)
 
 
 def test_the_page_shows_all_terms_under_their_subjects_and_finds_some(open_page):
@@ -57,14 +73,25 @@ def test_every_link_inside_the_cell_shows_exactly_that(open_page):
 def test_every_link_to_settings_says_one_that_there_is():
     for term in TERMS:
         model = SETTINGS.get(term.seen.view)
-        [(name, value), *_] = term.seen.query.items()
-        if model is None or name == "temperature":
+        if model is None or "temperature" in term.seen.query:
             continue
-        kind, _, setting = name.partition("_")
-        assert kind in term.seen.view
-        [parameter] = [known for known in parameters(model) if known.name == setting]
-        wanted = type(parameter.default)(value)
-        assert getattr(build(model, {setting: wanted}), setting) == wanted
+        for name, value in term.seen.query.items():
+            kind, _, setting = name.partition("_")
+            assert kind in term.seen.view
+            [parameter] = [known for known in parameters(model) if known.name == setting]
+            wanted = type(parameter.default)(value)
+            assert getattr(build(model, {setting: wanted}), setting) == wanted
+
+
+@pytest.mark.parametrize(
+    ("term", "word"), [("Better or worse", "worse"), ("About as good", "as good")]
+)
+def test_a_training_of_a_link_gets_the_word_that_it_says(term, word):
+    [link] = [known.seen for known in TERMS if known.term == term]
+    asked = {name.removeprefix("stock_"): value for name, value in link.query.items()}
+    [*_, result] = train(build(StockSettings, asked), bundled("GE"))
+    assert link.where.endswith(word)
+    assert result.values["verdict"] == word
 
 
 def test_every_link_to_the_report_opens_a_claim_that_there_is():
