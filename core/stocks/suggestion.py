@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.advice import Curve, Suggestion, advise, late_trend
-from core.stocks.judgement.metrics import metrics
+from core.stocks.judgement.metrics import AS_GOOD, metrics
 from core.stocks.learning import READ_CHANGES, more_epochs, not_learned
 from core.stocks.mistakes import NO_MISTAKE
 from core.stocks.money import times
@@ -88,8 +88,11 @@ def _experiments(
     more = more_epochs(settings)
     if more and (settings.epochs < _SHORT or late_trend(curve) < _FALLING):
         yield "The loss was still falling at the end: how far does it go?", more
-    if scores.skill is not None and scores.skill > 0:
-        yield "It beats repeating yesterday: luck, or does another seed, too?", _next_seed(settings)
+    if scores.skill is not None and scores.skill > AS_GOOD:
+        yield (
+            "It misses less than repeating yesterday: luck, or does another seed, too?",
+            _next_seed(settings),
+        )
     if settings.timesteps > 1:
         what = "change" if settings.reads == "changes" else "price"
         yield f"Does it use more than yesterday's {what} at all?", {"timesteps": 1}
