@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from core.errors import UserError
+from core.events import Result
 from core.runs.comparison.figures import stock_figures, stock_values
 from core.runs.comparison.ground import same_prices
 from core.runs.comparison.lines import Predicted, joined
@@ -37,6 +38,7 @@ class Forecast:
     loss: float
     seconds: float
     verdict: Verdict | None  # None before the epoch that was planned
+    result: Result | None  # of a run with validation days that has ended
 
 
 def show_prices_compared(comparison: Comparison) -> None:
@@ -85,7 +87,10 @@ def _forecasts(entries: Sequence[Entry]) -> list[Forecast]:
             continue
         prediction = newest.arrays["prediction"]
         verdict = None if this.why_no_verdict(newest.step) else this.verdict(prediction)
-        found.append(Forecast(entry, this, prediction, newest.loss, newest.seconds, verdict))
+        result = store().result(entry.run.id) if this.settings.validation_days else None
+        found.append(
+            Forecast(entry, this, prediction, newest.loss, newest.seconds, verdict, result)
+        )
     return found
 
 
@@ -95,7 +100,7 @@ def _figures(forecasts: Sequence[Forecast]) -> Figures:
         | {"loss": each.loss, "seconds": each.seconds}
         for each in forecasts
     }
-    validated = any(len(each.this.windows.validation.y) for each in forecasts)
+    validated = any(each.this.settings.validation_days for each in forecasts)
     currency = {each.entry.letter: each.this.history.currency for each in forecasts}
     planned = [each for each in forecasts if each.verdict is not None]
     errors = {each.entry.letter: _errors(each, validated) for each in planned}
@@ -109,17 +114,16 @@ def _errors(forecast: Forecast, validated: bool) -> Prices:
     windows = forecast.this.windows
     if not validated:
         return forecast.prediction - windows.test.actual
-    result = store().result(forecast.entry.run.id)
-    said = None if result is None else result.arrays.get("validation_prediction")
-    return np.array([]) if said is None else said - windows.validation.actual
+    if forecast.result is None:
+        return np.array([])
+    return forecast.result.arrays["validation_prediction"] - windows.validation.actual
 
 
 def _reported(forecast: Forecast) -> Mapping[str, Any] | None:
     """What the result says, if it has validation days; empty before there is one."""
-    if not len(forecast.this.windows.validation.y):
+    if not forecast.this.settings.validation_days:
         return None
-    result = store().result(forecast.entry.run.id)
-    return {} if result is None else result.values
+    return {} if forecast.result is None else forecast.result.values
 
 
 def _table(forecast: Forecast) -> pd.DataFrame:

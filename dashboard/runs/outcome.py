@@ -76,12 +76,11 @@ def _stock_verdict(run: Run) -> str | None:
         return None
     this = forecast_run(run)
     prediction = newest.arrays["prediction"]
-    scores = this.scores(prediction)
-    model = spoken(scores.rmse, this.history.currency)
-    naive = spoken(scores.naive_rmse, this.history.currency)
-    missed = f"Typical miss (RMSE) {model}"
+    scores, currency = this.scores(prediction), this.history.currency
     if scores.skill is None:
-        return plain(miss(scores, len(prediction), this.history.currency))
+        return plain(miss(scores, len(prediction), currency))
+    naive = spoken(scores.naive_rmse, currency)
+    missed = f"Typical miss (RMSE) {spoken(scores.rmse, currency)}"
     why_none = this.why_no_verdict(newest.step)
     if not why_none:
         said = opening(this.verdict(prediction), len(prediction))
