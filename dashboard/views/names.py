@@ -49,7 +49,7 @@ def page() -> None:
         train=start,
         sweep=partial(sweep_popover, settings, keep),
     )
-    show_in_url(Kind.NAMES)
+    show_in_url(Kind.NAMES, settings)
     with picture, st.container(key="picture"):
         _show(run, corpus)
         if run is not None and not run.active:

@@ -53,7 +53,7 @@ def page() -> None:
         train=start,
         sweep=partial(sweep_popover, settings, keep),
     )
-    show_in_url(Kind.STOCK)
+    show_in_url(Kind.STOCK, settings)
     with picture, st.container(key="picture"):
         _show(run, history, settings)
         show_days_in_one_out(history, settings)

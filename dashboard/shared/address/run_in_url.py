@@ -13,6 +13,7 @@ from core.runs.records import Run
 from core.runs.settings import Kind, RunSettings
 from dashboard.backend import executor, me, session, store
 from dashboard.shared.address.history import by_back_or_forward, just_arrived
+from dashboard.shared.settings.form import outdated_in_url
 from dashboard.text import plain
 
 VIEW_OF = {Kind.NAMES: "views/names.py", Kind.STOCK: "views/stock.py"}
@@ -28,6 +29,7 @@ class Place:
 
     address: dict[str, str] = field(default_factory=dict)  # the URL's part that names the run shown
     left: set[str] = field(default_factory=set)  # runs that the page itself has gone on from
+    told: RunSettings | None = None  # the settings beside the address that was last sent
 
     @property
     def run_id(self) -> str | None:
@@ -96,18 +98,32 @@ def start(
     return run
 
 
-def show_in_url(kind: Kind) -> None:
-    """Has the URL name the run on show.
+def show_in_url(kind: Kind, settings: RunSettings | None = None) -> None:
+    """Has the URL name the run on show, beside the `settings` in the form.
 
     At once: one step back for the browser. And only if that is news: what is sent replaces the
-    browser's address, in which somebody may have changed a setting meanwhile.
+    browser's address, in which somebody may have changed a setting meanwhile. Whoever has is
+    given it back, as soon as the server hears of the change.
     """
-    address = place(kind).address
-    if any(st.query_params.get(name) != value for name, value in address.items()):
-        with get_session_state().query_params() as params:
-            for name in {"before", EPOCH} - {*address}:  # of the run before
+    here = place(kind)
+    address = here.address
+    if not address:
+        return
+    is_news = any(st.query_params.get(name) != value for name, value in address.items())
+    wrong = {} if settings is None else outdated_in_url(settings)
+    is_changed = settings is not None and here.told not in (None, settings)
+    here.told = settings or here.told
+    if not (is_news or wrong or is_changed):
+        return
+    with get_session_state().query_params() as params:
+        for name in {"before", EPOCH} - {*address} if is_news else ():  # of the run before
+            params.discard_param_no_forward_msg(name)
+        for name, text in wrong.items():
+            if text is None:
                 params.discard_param_no_forward_msg(name)
-        st.query_params.update(address)
+            else:
+                params.set_with_no_forward_msg(name, text)
+    st.query_params.update(address)
 
 
 def forget_run(kind: Kind) -> None:

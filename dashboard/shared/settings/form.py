@@ -62,6 +62,29 @@ def settings_query(settings: RunSettings) -> dict[str, str]:
     }
 
 
+def outdated_in_url(settings: RunSettings) -> dict[str, str | None]:
+    """What the form must still correct in the URL, as (name, text); None where it leaves one out.
+
+    The browser writes every change of a field there itself. But what the server says of a look
+    replaces the whole address, and with it what somebody has changed since.
+    """
+    right = settings_query(settings)
+    wrong: dict[str, str | None] = {}
+    for parameter in parameters(type(settings)):
+        name = f"{kind_of(settings)}_{parameter.name}"
+        stands = st.query_params.get(name, _in_url(parameter, parameter.default))
+        if not _same(stands, _in_url(parameter, getattr(settings, parameter.name))):
+            wrong[name] = right.get(name)
+    return wrong
+
+
+def _same(one: str, other: str) -> bool:
+    try:
+        return one == other or float(one) == float(other)
+    except ValueError:
+        return False
+
+
 def _in_url(parameter: Parameter, value: Any) -> str:
     return _labels(parameter)[value] if parameter.facts.choices else str(value)
 

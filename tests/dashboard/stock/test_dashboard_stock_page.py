@@ -65,6 +65,18 @@ def test_train_queues_a_run_with_the_settings_of_the_form(open_page, lab):
     assert not page.exception
 
 
+def test_late_news_takes_no_setting_back_in_the_address(open_page, lab):
+    page = open_page("stock", stock_units="10")
+    page.button(key="train").click().run()
+    [run] = lab.runs()
+    page.number_input(key="stock_units").set_value(12)
+    page.query_params["stock_units"] = "10"  # the address of that look has reached the browser late
+    page.run()
+    assert page.number_input(key="stock_units").value == 12
+    assert page.query_params["stock_units"] == "12"
+    assert page.query_params["run"] == run.id
+
+
 def test_what_is_read_goes_with_the_target_and_can_be_said(open_page, lab):
     page = open_page("stock")
     target, reads = (page.selectbox(key=f"stock_{name}") for name in ("target", "reads"))
