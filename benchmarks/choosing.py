@@ -27,21 +27,19 @@ os.environ.setdefault("NUMBA_NUM_THREADS", "1")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from core.events import Result
-from core.runs.groups.findings.comparison import best_and_default, scored
-from core.runs.groups.findings.importance import importance
-from core.runs.groups.planning.plan import How, Plan, make_plan
-from core.runs.groups.planning.points import first_points, key
-from core.runs.groups.planning.vary import read_vary
+from core.runs.groups.findings import best_and_default, scored
+from core.runs.groups.importance import importance
+from core.runs.groups.plan import How, Plan, first_points, key, make_plan
 from core.runs.groups.records import Member
+from core.runs.groups.vary import read_vary
 from core.runs.records import RunState
 from core.runs.settings import Kind
 from core.stocks.settings import StockSettings
-from core.stocks.sources.bundled import bundled
-from core.stocks.sources.history import PriceHistory
+from core.stocks.sources.history import PriceHistory, bundled_prices
 from core.stocks.trainer import train
 from core.stocks.windows import prepare
 
-GE = bundled("GE")
+GE = bundled_prices("GE")
 Figures = NDArray[np.float64]
 UNREST: Final = 0.08  # of log RMSE over the seeds, as on GE; 0.04 to 0.12 by the settings
 DAYS: Final = 25  # of which a direction may be right

@@ -23,8 +23,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.timing import MIN_RUNS, seconds
 from core.stocks.engines.fused import FusedEngine
-from core.stocks.engines.fused.cells.choice import CELLS
-from core.stocks.engines.fused.vectors.simd import LANES
+from core.stocks.engines.fused.cells import CELLS
+from core.stocks.engines.fused.vectors import LANES
 from core.stocks.settings import PRESETS, StockSettings
 
 EIGHT = {"NUMBA_CPU_NAME": "haswell", "NUMBA_CPU_FEATURES": ""}

@@ -23,12 +23,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.products import blas_gflops, own_gflops, shape_of
 from benchmarks.timing import MIN_RUNS, median_ratio, paired
 from core.stocks.engines.fused import FusedEngine
-from core.stocks.engines.fused.cells.choice import CELLS
+from core.stocks.engines.fused.cells import CELLS
 from core.stocks.engines.fused.engine import flop_per_window
 from core.stocks.engines.keras import build
 from core.stocks.settings import PRESETS, StockSettings
-from core.stocks.sources.bundled import bundled
-from core.stocks.sources.history import PriceHistory
+from core.stocks.sources.history import PriceHistory, bundled_prices
 from core.stocks.trainer import train
 from core.stocks.windows import Part, prepare
 
@@ -43,7 +42,7 @@ def main() -> None:
     epochs = arguments.epochs or EPOCHS[arguments.preset]
     changes = {"epochs": epochs, "cell": arguments.cell}
     settings = PRESETS[arguments.preset].model_copy(update=changes)
-    history = bundled(SYMBOLS[arguments.preset])
+    history = bundled_prices(SYMBOLS[arguments.preset])
     figures = {
         "preset": arguments.preset,
         "epochs": epochs,

@@ -25,16 +25,16 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from core.events import Checkpoint
 from core.names.bits import letter_bits
+from core.names.corpus import split
 from core.names.evaluation import DRAWN, INVENTED, shares
 from core.names.likeness import Spelling, spelling
 from core.names.sampling import sample_names
 from core.names.settings import NamesSettings
-from core.names.sources import bundled
-from core.names.split import split
+from core.names.sources import bundled_names
 from core.names.trainer import train
-from core.runs.comparison.figures import NAMES_FIGURES, best
+from core.runs.comparison_figures import NAMES_FIGURES, best
 
-CORPUS = bundled()
+CORPUS = bundled_names()
 HELD_OUT: Final = 0.1
 REAL: Final = "real, held out"
 SAMPLES: Final = (  # iteration, temperature

@@ -22,7 +22,7 @@ from core.events import Checkpoint
 from core.names.corpus import Corpus
 from core.names.sampling import sample_report_names
 from core.names.settings import NamesSettings
-from core.names.sources import bundled
+from core.names.sources import bundled_names
 from core.names.trainer import train
 
 WARM_UP = 200  # iterations
@@ -31,7 +31,7 @@ MIN_PAIRS = 5
 
 def main() -> None:
     arguments = _arguments()
-    corpus = bundled()
+    corpus = bundled_names()
     for engine in ("reference", "fused"):
         _seconds(engine, WARM_UP, corpus)
     reference, ours = [], []

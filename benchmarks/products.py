@@ -16,9 +16,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from core.stocks.engines.fused.cells.choice import CELLS
+from core.stocks.engines.fused.cells import CELLS
 from core.stocks.engines.fused.layout import Part, Shape, part
-from core.stocks.engines.fused.vectors.product import multiply
+from core.stocks.engines.fused.products import multiply
 from core.stocks.settings import StockSettings
 
 Floats = NDArray[np.float32]

@@ -23,7 +23,7 @@ from benchmarks.page import Page
 from benchmarks.server import Dashboard, dashboard
 from core.runs.settings import Kind
 from core.stocks.settings import PRESETS
-from core.stocks.sources import bundled
+from core.stocks.sources import bundled_prices
 
 MINUTE = 60.0  # seconds
 
@@ -39,7 +39,7 @@ def main() -> None:
 
 
 async def _soak(running: Dashboard, arguments: argparse.Namespace) -> None:
-    prices = bundled("GE")
+    prices = bundled_prices("GE")
     kept = running.store.save_dataset(Kind.STOCK, prices.title, prices.to_bytes())
     pages, began, looked = 0, time.monotonic(), 0.0
     while (minutes := (time.monotonic() - began) / MINUTE) < arguments.minutes:

@@ -28,7 +28,7 @@ from benchmarks.chromium import chromium
 from benchmarks.server import Dashboard, dashboard
 from core.runs.settings import Kind
 from core.stocks.settings import StockSettings
-from core.stocks.sources import bundled
+from core.stocks.sources import bundled_prices
 
 LARGE = StockSettings(epochs=1, timesteps=60, units=50, layers=4)
 LOOK_EVERY = 0.1  # seconds
@@ -122,7 +122,7 @@ def opened() -> Iterator[Page]:
 
 def train(running: Dashboard) -> str:
     """The id of a run that the server's workers have carried out."""
-    prices = bundled("TATAGLOBAL")
+    prices = bundled_prices("TATAGLOBAL")
     dataset = running.store.save_dataset(Kind.STOCK, prices.title, prices.to_bytes())
     run = running.store.create_run(LARGE, dataset)
     while running.store.run(run.id).active:

@@ -22,20 +22,19 @@ from pathlib import Path
 from joblib import Parallel, delayed
 
 from benchmarks.timing import seconds
-from core.runs.groups.planning.plan import Plan, Purpose, make_plan
-from core.runs.groups.planning.points import first_points, runs_of
-from core.runs.groups.planning.vary import read_vary
+from core.runs.groups.plan import Plan, Purpose, first_points, make_plan, runs_of
+from core.runs.groups.vary import read_vary
 from core.runs.settings import Kind, RunSettings
 from core.runs.store import Store
 from core.runs.workers.executor import Executor
 from core.runs.workers.host import WORKERS_VARIABLE
 from core.stocks import trainer
 from core.stocks.settings import StockSettings
-from core.stocks.sources import PriceHistory, bundled
+from core.stocks.sources import PriceHistory, bundled_prices
 
 VARY = ("timesteps=3,7,14", "units=10,50")
 LOOK_EVERY = 0.05  # seconds
-GE = bundled("GE")
+GE = bundled_prices("GE")
 
 
 def main() -> None:

@@ -30,13 +30,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from core.events import Checkpoint, Result
 from core.stocks.engines.keras import build
 from core.stocks.settings import PRESETS, StockSettings
-from core.stocks.sources.bundled import bundled
+from core.stocks.sources.history import bundled_prices
 from core.stocks.trainer import train
 from core.stocks.windows import Windows, prepare
 
 CELLS = ("lstm", "gru", "rnn")
 TITLES = {"loss": "loss of epoch 1", "rmse": "test RMSE"}
-HISTORY = bundled("GE")
+HISTORY = bundled_prices("GE")
 
 
 class Outcome(NamedTuple):

@@ -31,20 +31,18 @@ os.environ.setdefault("NUMBA_NUM_THREADS", "1")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from core.events import Checkpoint
-from core.stocks.judgement.baselines import AR1
 from core.stocks.judgement.judge import judge, skill_on
-from core.stocks.judgement.skill import CONFIDENCE, skill
-from core.stocks.judgement.verdict import Verdict, verdict
+from core.stocks.judgement.metrics import AR1
+from core.stocks.judgement.verdict import CONFIDENCE, Verdict, skill, verdict
 from core.stocks.settings import PRESETS, StockSettings
-from core.stocks.sources.bundled import bundled
-from core.stocks.sources.history import PriceHistory, date_index
+from core.stocks.sources.history import PriceHistory, bundled_prices, date_index
 from core.stocks.trainer import train
 from core.stocks.windows import prepare
 
 Errors = NDArray[np.float64]
 Rule = Callable[[Errors, Errors], Verdict]  # of a forecast's and of yesterday's errors, (days,)
 
-GE = bundled("GE")
+GE = bundled_prices("GE")
 COEFFICIENT: Final = 0.6  # of the structured changes
 STRUCTURED_DAYS: Final = 2000
 TEST_SHARE: Final = 0.1  # of the days, as in the report's GE

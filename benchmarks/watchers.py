@@ -42,7 +42,7 @@ from core.runs.records import Run
 from core.runs.settings import Kind
 from core.runs.tables import runs
 from core.stocks.settings import PRESETS
-from core.stocks.sources import bundled
+from core.stocks.sources import bundled_prices
 
 EPOCHS = 1000  # more than are trained meanwhile
 LOOK_EVERY = 0.02  # seconds between two looks at the database and at the server's memory
@@ -103,7 +103,7 @@ async def measured(running: Dashboard, watchers: int, seconds: float) -> dict[st
 
 
 def _train(running: Dashboard) -> Run:
-    prices = bundled("TATAGLOBAL")
+    prices = bundled_prices("TATAGLOBAL")
     kept = running.store.save_dataset(Kind.STOCK, prices.title, prices.to_bytes())
     settings = PRESETS["tataglobal"].model_copy(update={"epochs": EPOCHS})
     return running.store.create_run(settings, kept, "benchmark")

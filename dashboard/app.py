@@ -18,16 +18,15 @@ from core.runs.workers.host import start_ahead  # noqa: E402
 start_ahead()  # before the rest is loaded, which takes a second
 
 from dashboard.backend import store  # noqa: E402
-from dashboard.server.assets import CompressedAssets  # noqa: E402
-from dashboard.server.base import base_path  # noqa: E402
+from dashboard.server.base_path import base_path  # noqa: E402
 from dashboard.server.bounds import Bounds  # noqa: E402
 from dashboard.server.host_key import host_key  # noqa: E402
 from dashboard.server.hub import Hub  # noqa: E402
 from dashboard.server.lifespan import lifespan  # noqa: E402
 from dashboard.server.people import People, forget_me_route  # noqa: E402
 from dashboard.server.routes import routes  # noqa: E402
-from dashboard.server.shell import Shell  # noqa: E402
 from dashboard.server.sources import PASSING, open_source  # noqa: E402
+from dashboard.server.static import CompressedAssets, Shell  # noqa: E402
 from dashboard.shared.trouble import show_trouble  # noqa: E402
 
 try:

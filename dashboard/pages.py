@@ -11,8 +11,8 @@ HERE = Path(__file__).resolve().parent
 if str(HERE.parent) not in sys.path:  # Streamlit puts only the script's own folder there
     sys.path.insert(0, str(HERE.parent))
 
-from dashboard.shared.address.history import drop_long_parts, note_page  # noqa: E402
-from dashboard.shared.settings.numbers import hear_number_fields  # noqa: E402
+from dashboard.shared.history import drop_long_parts, note_page  # noqa: E402
+from dashboard.shared.number_field import hear_number_fields  # noqa: E402
 from dashboard.theme import show_legible_buttons  # noqa: E402
 
 VIEWS = HERE / "views"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.charts.palette import Palette
+from dashboard.charts.frame import Palette
 
 
 def theme() -> str:

@@ -19,8 +19,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from core.cells.activation import sigmoid
-from core.cells.arrays import Array
+from core.cells.arrays import Array, sigmoid
 
 
 class Parameters(NamedTuple):

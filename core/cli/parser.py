@@ -7,25 +7,15 @@ import datetime
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-from core.cli.commands import (
-    names,
-    names_list,
-    prices,
-    report,
-    stock,
-    store,
-    sweep,
-    takeaway,
-    trace,
-)
+from core.cli import kept_runs, read_files, sweep, training
 from core.cli.output import MISUSED
 from core.errors import UserError, shortened
 from core.names.settings import NamesSettings
-from core.names.sources import Choices as NamesChoices
-from core.runs.groups.planning.plan import MOST_RUNS
+from core.names.sources import NamesChoices as NamesChoices
+from core.runs.groups.plan import MOST_RUNS
 from core.runs.settings import add_flags
 from core.stocks.settings import PRESETS, StockSettings
-from core.stocks.sources import Choices
+from core.stocks.sources import PriceChoices
 
 _MOST_DIGITS: Final = 12  # of a whole number
 
@@ -67,7 +57,7 @@ def make_parser() -> Parser:
 def _add_names(commands: Any) -> None:
     about = "a character RNN that invents dinosaur names"
     parser = _command(commands, "names", about, f"Trains {about}.")
-    parser.set_defaults(command=names.train)
+    parser.set_defaults(command=training.train_names)
     _add_keep(parser)
     _add_names_arguments(parser)
 
@@ -81,7 +71,7 @@ def _add_names_arguments(parser: argparse.ArgumentParser) -> None:
 def _add_stock(commands: Any) -> None:
     about = "an LSTM that predicts the next day's price"
     parser = _command(commands, "stock", about, f"Trains {about}.")
-    parser.set_defaults(command=stock.train)
+    parser.set_defaults(command=training.train_stock)
     _add_keep(parser)
     _add_stock_arguments(parser)
 
@@ -96,7 +86,7 @@ def _add_stock_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--start", type=_day, metavar="DATE", help="first day of --ticker")
     parser.add_argument("--end", type=_day, metavar="DATE", help="last day of --ticker")
     add_flags(parser, StockSettings)
-    add_flags(parser, Choices, "how to read --csv; what is not said is recognised")
+    add_flags(parser, PriceChoices, "how to read --csv; what is not said is recognised")
     parser.add_argument("--close-column", dest="close", help=argparse.SUPPRESS)  # of version 1.0
 
 
@@ -140,7 +130,7 @@ def _add_sweep(commands: Any) -> None:
 def _add_list(commands: Any) -> None:
     about = "how a list of names is read"
     parser = _command(commands, "list", about, f"Shows {about}, without training.")
-    parser.set_defaults(command=names_list.show)
+    parser.set_defaults(command=read_files.show_names)
     parser.add_argument("file", type=Path, metavar="FILE", help="own names, one a line or a CSV")
     parser.add_argument("--rows", action="store_true", help="print every name, one a line")
     add_flags(parser, NamesChoices, "how to read it; what is not said is recognised")
@@ -149,16 +139,16 @@ def _add_list(commands: Any) -> None:
 def _add_prices(commands: Any) -> None:
     about = "how a file of prices is read"
     parser = _command(commands, "prices", about, f"Shows {about}, without training.")
-    parser.set_defaults(command=prices.show)
+    parser.set_defaults(command=read_files.show_prices)
     parser.add_argument("file", type=Path, metavar="FILE", help="own prices, text or Excel")
     parser.add_argument("--rows", action="store_true", help="print every day as CSV")
-    add_flags(parser, Choices, "how to read it; what is not said is recognised")
+    add_flags(parser, PriceChoices, "how to read it; what is not said is recognised")
 
 
 def _add_store(commands: Any) -> None:
     about = "how large the store of runs is"
     parser = _command(commands, "store", about, f"Shows {about}, and deletes old runs.")
-    parser.set_defaults(command=store.tend)
+    parser.set_defaults(command=kept_runs.tend)
     parser.add_argument(
         "--delete-before",
         type=_day,
@@ -174,20 +164,20 @@ def _add_report(commands: Any) -> None:
     parser = _command(
         commands, "report", about, f'Makes what the page "The report" shows: {about}.'
     )
-    parser.set_defaults(command=report.reproduce)
+    parser.set_defaults(command=kept_runs.reproduce)
 
 
 def _add_export(commands: Any) -> None:
     about = "runs of the store as a file"
     parser = _command(commands, "export", about, f"Writes {about}, to be taken away.")
-    parser.set_defaults(command=takeaway.export)
+    parser.set_defaults(command=kept_runs.export)
     parser.add_argument(
         "runs", nargs="+", metavar="RUN", help="the id of a run, as its address has"
     )
     parser.add_argument("--out", type=Path, metavar="FILE", help="where to (FORM-RUN.zip)")
     parser.add_argument(
         "--form",
-        choices=takeaway.FORMS,
+        choices=kept_runs.FORMS,
         default="zip",
         help="a zip with everything, which import brings back; or a zip with a Python script or a "
         "notebook that trains the run anew, and the files that it needs (zip)",
@@ -197,7 +187,7 @@ def _add_export(commands: Any) -> None:
 def _add_import(commands: Any) -> None:
     about = "the runs of a zip that export made"
     parser = _command(commands, "import", about, f"Says what it holds, and keeps {about}.")
-    parser.set_defaults(command=takeaway.bring)
+    parser.set_defaults(command=kept_runs.bring)
     parser.add_argument("file", type=Path, metavar="FILE", help="the zip")
     parser.add_argument("--yes", action="store_true", help="bring them in without asking")
 
@@ -211,7 +201,7 @@ def _add_trace(commands: Any) -> None:
         f"Writes {about}, step by step, forward and backward: an array a symbol, which "
         "core/inside/__init__.py explains.",
     )
-    parser.set_defaults(command=trace.take)
+    parser.set_defaults(command=kept_runs.take)
     parser.add_argument("run", metavar="RUN", help="the id of a run, as its address has")
     parser.add_argument(
         "--checkpoint", type=_step, metavar="N", help="iteration or epoch (the last one kept)"

@@ -77,11 +77,11 @@ def make() -> None:
 def _trained(settings: NamesSettings | StockSettings) -> Iterator[tuple[int, Arrays]]:
     """The weights of the checkpoints that stay."""
     if isinstance(settings, NamesSettings):
-        for event in names_trainer.train(settings, names.bundled()):
+        for event in names_trainer.train(settings, names.bundled_names()):
             if isinstance(event, Checkpoint) and event.step in _ITERATIONS:
                 yield event.step, event.arrays
         return
-    for event in stocks_trainer.train(settings, stocks.bundled("GE")):
+    for event in stocks_trainer.train(settings, stocks.bundled_prices("GE")):
         if isinstance(event, Weights) and event.stays:
             yield event.step, event.arrays
 

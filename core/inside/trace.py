@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import csv
+import io
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, singledispatch
 from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
 from core.cells.arrays import Array
+from core.events import Arrays
 from core.inside import layer as layers
-from core.inside.names import NamesInput, spell
-from core.inside.prices import PriceInput
+from core.inside.names_trace import NamesInput, spell
+from core.inside.prices_trace import PriceInput
 from core.names import model
 
 Given: TypeAlias = NamesInput | PriceInput
@@ -147,3 +151,128 @@ def _down(given: PriceInput, passed: list[layers.Passed], dy: Array) -> dict[str
 
 def _numbered(name: str, layer: int) -> str:
     return f"{name}_{layer}" if name.endswith("0") else f"{name}{layer}"
+
+
+# A trace as numbers to take away.
+
+
+def named_arrays(trace: Trace) -> Arrays:
+    """Its arrays by symbol, and what is read as text: `read` (T,), and `alphabet` (n_x,)."""
+    words = {"read": np.array(trace.read)}
+    if trace.alphabet:
+        words["alphabet"] = np.array(list(trace.alphabet))
+    return {**trace.arrays, **words}
+
+
+def csv_text(trace: Trace) -> str:
+    """A line a row of each array: its symbol, the row from 0, what is read there, the numbers.
+
+    An array with one row has no number of it; where the rows are not steps nothing is read.
+    """
+    text = io.StringIO()
+    lines = csv.writer(text, lineterminator="\n")
+    lines.writerow(["symbol", "row", "read", "values"])
+    for symbol, array in trace.arrays.items():
+        of_steps = not symbol.startswith(("W", "b")) and len(array) == len(trace.read)
+        rows = array.reshape(len(array), -1) if array.ndim > 1 or of_steps else [array]
+        for number, row in enumerate(rows):
+            place = number if len(rows) > 1 else ""
+            lines.writerow([symbol, place, trace.read[number] if of_steps else "", *row.tolist()])
+    return text.getvalue()
+
+
+# Units in an order in which a picture of them says more than in that of the weights.
+
+Order = NDArray[np.int64]
+
+
+def by_activity(a: Array) -> Order:
+    """The units of hidden states (T, n_a), the one that changes most first.
+
+    How much a unit changes is the standard deviation of its state over the steps.
+    """
+    return np.argsort(-a.std(axis=0), kind="stable")
+
+
+def by_similarity(a: Array) -> Order:
+    """The units of hidden states (T, n_a), such that neighbours do much the same over the steps.
+
+    Hierarchical clustering by average linkage of Euclidean distances, with the leaves in their
+    best order (Bar-Joseph et al. 2001, "Fast optimal leaf ordering for hierarchical clustering").
+    """
+    from scipy.cluster import hierarchy  # takes a moment
+
+    if a.shape[1] < 3:  # nothing to sort
+        return np.arange(a.shape[1])
+    tree: Any = hierarchy.linkage(a.T, "average", optimal_ordering=True)
+    return np.asarray(hierarchy.leaves_list(tree), dtype=np.int64)
+
+
+# What flows between the symbols of a trace: products on their way into a state, or handed back.
+#
+# =========== ============== =================================================================
+# RNN         daback         Waa.T dz: what a step hands back to the hidden state before it
+# LSTM        fc, ig         f c_previous and i g, the two parts of c
+#             tc             tanh(c), before the output gate
+#             daback         Wa.T (dzi, dzf, dzg, dzo)
+#             dcback         f dc: what a step hands back to the cell state before it
+# GRU         za, ng         z a_previous and (1 - z) g, the two parts of a
+#             rs             r sg, what the candidate sees of the old state
+#             daback         Wa.T (dsz, dsr, dsg) + z da
+# =========== ============== =================================================================
+#
+# Each (T, n_a), named like the other symbols of its layer; the gradients only where there are any.
+
+Symbol = Callable[[str], Array]
+
+
+def on_wires(trace: Trace) -> dict[str, Array]:
+    """The arrays of all layers."""
+    found: dict[str, Array] = {}
+    for layer in range(1, trace.layers + 1):
+
+        def of(name: str, layer: int = layer) -> Array:
+            return trace.arrays[trace.symbol(name, layer)]
+
+        wires = _FORWARD[trace.cell](of)
+        if trace.symbol("da", layer) in trace.arrays:
+            wires |= _BACK[trace.cell](of)
+        found |= {trace.symbol(name, layer): array for name, array in wires.items()}
+    return found
+
+
+def _previous(of: Symbol, name: str) -> Array:
+    """The state before each step."""
+    return np.concatenate([of(f"{name}0")[np.newaxis], of(name)[:-1]])
+
+
+def _lstm(of: Symbol) -> dict[str, Array]:
+    kept, written = of("f") * _previous(of, "c"), of("i") * of("g")
+    return {"fc": kept, "ig": written, "tc": np.tanh(of("c"))}
+
+
+def _gru(of: Symbol) -> dict[str, Array]:
+    kept, written = of("z") * _previous(of, "a"), (1 - of("z")) * of("g")
+    return {"za": kept, "ng": written, "rs": of("r") * of("sg")}
+
+
+def _lstm_back(of: Symbol) -> dict[str, Array]:
+    dz = np.concatenate([of(f"dz{gate}") for gate in "ifgo"], axis=1)
+    return {"daback": dz @ of("Wa"), "dcback": of("f") * of("dc")}
+
+
+def _gru_back(of: Symbol) -> dict[str, Array]:
+    ds = np.concatenate([of(f"ds{gate}") for gate in "zrg"], axis=1)
+    return {"daback": ds @ of("Wa") + of("z") * of("da")}
+
+
+_FORWARD: dict[str, Callable[[Symbol], dict[str, Array]]] = {
+    "rnn": lambda _: {},
+    "lstm": _lstm,
+    "gru": _gru,
+}
+_BACK: dict[str, Callable[[Symbol], dict[str, Array]]] = {
+    "rnn": lambda of: {"daback": of("dz") @ of("Waa")},
+    "lstm": _lstm_back,
+    "gru": _gru_back,
+}

@@ -14,9 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.names import model
-from core.names.corpus import Corpus
+from core.names.corpus import Corpus, split
 from core.names.settings import NamesSettings
-from core.names.split import split
 
 _NAMES_ASKED = 1000  # of a part; more would not change the second digit
 _AT_ONCE = 128  # names of similar length

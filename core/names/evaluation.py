@@ -15,11 +15,10 @@ from core.cells.arrays import Array
 from core.events import Checkpoint
 from core.names import model
 from core.names.bits import LetterBits, letter_bits, order_sentence
-from core.names.corpus import END, Corpus
+from core.names.corpus import END, Corpus, Split, split
 from core.names.likeness import Likeness, Spelling, likeness, spelling
 from core.names.sampling import sample_names
 from core.names.settings import NamesSettings
-from core.names.split import Split, split
 
 DRAWN = 100  # names, by which a network is judged
 _SAID = 4  # kinds of names in a sentence, which has two lines

@@ -55,7 +55,7 @@ def parameter_forms(hidden_units: int, letters: int) -> Forms:
 
 
 def state_forms(hidden_units: int, letters: int) -> Forms:
-    """The same of all that a training goes on from (see `core.names.engines.engine.Engine`)."""
+    """The same of all that a training goes on from (see `core.names.engines.Engine`)."""
     beside = {"a": Form((hidden_units, 1), "<f8", -1, 1), "loss": Form((), "<f8", 0, _LARGEST_LOSS)}
     return {**parameter_forms(hidden_units, letters), **beside}
 

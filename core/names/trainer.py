@@ -7,10 +7,9 @@ from time import perf_counter
 
 import numpy as np
 
-from core.events import Checkpoint, Event, Progress, Result, State, StopCheck, never
-from core.keeping import Keeping
+from core.events import Checkpoint, Event, Keeping, Progress, Result, State, StopCheck, never
 from core.names.corpus import Corpus
-from core.names.engines.engine import Engine, make_engine
+from core.names.engines import Engine, make_engine
 from core.names.evaluation import last_figures
 from core.names.settings import NamesSettings, check
 

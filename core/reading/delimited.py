@@ -13,6 +13,9 @@ from core.errors import ReadingError
 if TYPE_CHECKING:
     from _csv import Reader
 
+from collections.abc import Mapping
+from typing import Any
+
 Row: TypeAlias = tuple[int, list[str]]  # its line as people count them, from 1, and its cells
 _DECLARED: Final = re.compile(r"\"?sep=(.)\"?\s*")
 
@@ -152,3 +155,21 @@ def _swallows(row: list[str], separator: str, swallowed: Callable[[Sequence[str]
     return any(
         len(cells) >= max(2, len(row)) or (len(cells) > 1 and swallowed(cells)) for cells in inside
     )
+
+
+# What stands between two cells, and what people call it.
+
+SEPARATORS: Final = {
+    ",": "comma",
+    ";": "semicolon",
+    "\t": "tab",
+    "|": "bar",
+    " ": "space",
+}
+
+
+def mark_named(value: Any, names: Mapping[str, str]) -> Any:
+    r"""Returns the mark that a word such as "comma" names, or "\t"; anything else as it is."""
+    if value == r"\t":
+        return "\t"
+    return next((mark for mark, name in names.items() if value == name), value)

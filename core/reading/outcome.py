@@ -2,13 +2,117 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Generic
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final, Generic, TypeAlias, TypeVar
 
-from core.errors import ReadingError
-from core.reading.findings import AnyChoices
-from core.reading.guesses import Certainty, Guess, Question, Value
+from core.errors import ReadingError, shortened
+from core.parameters import Settings
+
+# What a reader guessed of a file, how sure it is, and what it must ask.
+
+Value: TypeAlias = str | int | bool | None
+
+
+class Certainty(StrEnum):
+    """How well a guess is founded."""
+
+    CHOSEN = "chosen"  # by a person
+    CERTAIN = "certain"  # nothing else reads the whole file
+    LIKELY = "likely"  # something else would read it too, but strangely
+    OPEN = "open"  # something else would read it as well: ask
+
+
+@dataclass(frozen=True)
+class Option:
+    """One value that a choice may take, and what people read for it."""
+
+    value: Value
+    label: str
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What one field of a reader's choices was taken to be.
+
+    Attributes:
+        field: The field's name.
+        value: What was taken; None where there is nothing of the kind, or nobody knows.
+        certainty: How well that is founded.
+        options: What else it may be, or commonly is (currency, time zone), `value` among them;
+            empty where any text or number may be.
+        because: What the guess rests on, as a part of a sentence; empty where it is plain.
+    """
+
+    field: str
+    value: Value
+    certainty: Certainty
+    options: tuple[Option, ...] = ()
+    because: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A guess that must not be made: both readings are possible.
+
+    Attributes:
+        field: The field of the choices that answers it.
+        sentence: The question, and what it rests on.
+        options: The answers.
+    """
+
+    field: str
+    sentence: str
+    options: tuple[Option, ...]
+
+
+# What is found while a file is read, step by step.
+
+AnyChoices = TypeVar("AnyChoices", bound=Settings)
+
+
+@dataclass
+class Findings(Generic[AnyChoices]):
+    """Collects guesses, questions and notes; each step of the reading adds what it finds.
+
+    Attributes:
+        choices: What a person has fixed.
+        guesses: By field of the choices.
+        questions: Those that stand open.
+        notes: A sentence each.
+    """
+
+    choices: AnyChoices
+    guesses: dict[str, Guess] = field(default_factory=dict)
+    questions: list[Question] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def settle(
+        self,
+        name: str,
+        value: Value,
+        options: Iterable[Option] = (),
+        *,
+        because: str = "",
+        likely: bool = False,
+    ) -> None:
+        """Notes what a field is taken to be; what a person fixed is said to be chosen."""
+        chosen = getattr(self.choices, name) is not None
+        certainty = Certainty.LIKELY if likely else Certainty.CERTAIN
+        self.guesses[name] = Guess(
+            name, value, Certainty.CHOSEN if chosen else certainty, tuple(options), because
+        )
+
+    def is_open(self, name: str) -> bool:
+        """Does a question about a field stand open?"""
+        return any(question.field == name for question in self.questions)
+
+    def ask(self, name: str, sentence: str, options: Iterable[Option], value: Value = None) -> None:
+        """Notes a question about a field; `value` is what to show until it is answered."""
+        answers = tuple(options)
+        self.guesses[name] = Guess(name, value, Certainty.OPEN, answers)
+        self.questions.append(Question(name, sentence, answers))
 
 
 @dataclass(frozen=True)
@@ -65,3 +169,35 @@ class Outcome(Generic[AnyChoices]):
             " ".join(question.sentence for question in self.questions),
             tuple(question.field for question in self.questions),
         )
+
+
+# Saying what is wrong with a file, and where.
+
+_LINES_NAMED: Final = 5
+
+
+def complain(
+    line: int, column: str, value: object, problem: str, fields: tuple[str, ...] = ()
+) -> ReadingError:
+    """Returns the error for one cell: "Line 12, Close: 'abc' is not a number; ...".
+
+    Args:
+        line: As people count lines in the file, from 1.
+        column: As it is called in the file.
+        value: What stands there.
+        problem: What is wrong with it and what to do, as the rest of the sentence.
+        fields: Those of `Choices` that may help.
+    """
+    return ReadingError(f"Line {line:,}, {shortened(column)}: {quoted(value)} {problem}", fields)
+
+
+def quoted(value: object) -> str:
+    """Returns a cell's text in quotes, shortened where it is long."""
+    return repr(shortened(str(value)))
+
+
+def lines_named(lines: Sequence[int]) -> str:
+    """Names the first of some lines: "lines 5, 9"."""
+    few = ", ".join(f"{line:,}" for line in lines[:_LINES_NAMED])
+    more = ", …" if len(lines) > _LINES_NAMED else ""
+    return f"line {few}" if len(lines) == 1 else f"lines {few}{more}"

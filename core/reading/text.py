@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
-from core.errors import DataError, shortened
+from core.errors import DataError, ReadingError, shortened
+from core.reading.outcome import quoted
 
 MAX_BYTES: Final = 20 * 1024 * 1024
 MAX_CELL: Final = 200  # letters: no date, number, heading or symbol is longer
@@ -98,3 +102,77 @@ def readable(text: str) -> str:
     Names of files and answers of servers may hold some.
     """
     return text.encode(errors="replace").decode()
+
+
+# Words without what people write differently: case, accents, marks, spaces.
+
+# Letters that no decomposition takes apart, as people type them who lack the key.
+_PLAIN: Final = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
+_NO_LETTERS: Final = re.compile(r"[\W\d_]+")
+_BRACKETED: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}")
+
+
+@lru_cache(maxsize=4096)
+def fold(text: str) -> str:
+    """Returns the letters of a cell, without accents: "Último (€)" gives "ultimo".
+
+    What stands beyond the length of a cell is left out.
+    """
+    parts = unicodedata.normalize("NFKD", text[:MAX_CELL].casefold()).translate(_PLAIN)
+    return "".join(letter for letter in parts if unicodedata.category(letter)[0] == "L")
+
+
+def fold_words(text: str) -> list[str]:
+    """Returns the folded words of a cell: "GE.Close_adj" gives ["ge", "close", "adj"]."""
+    text = unicodedata.normalize("NFC", text[:MAX_CELL])
+    folded = map(fold, _NO_LETTERS.split(text))
+    return [word for word in folded if word]
+
+
+def without_brackets(text: str) -> str:
+    """Returns a text without what stands in brackets, such as units: "Open (USD)" gives "Open "."""
+    return _BRACKETED.sub(" ", text)
+
+
+# What people call the columns of a table, and finding one by it.
+
+_NAMED: Final = 10  # columns in a sentence
+
+
+def labels_of(names: Sequence[str]) -> tuple[str, ...]:
+    """Returns what to call each column: its heading, or "column 3" if that is not its alone."""
+    counts = Counter(names)
+    return tuple(
+        name if name and counts[name] == 1 else f"column {position + 1}"
+        for position, name in enumerate(names)
+    )
+
+
+def position_of(
+    label: str, labels: Sequence[str], field: str, names: Sequence[str] | None = None
+) -> int:
+    """Returns the position of a column that somebody chose.
+
+    Args:
+        label: What they called it.
+        labels: Of the columns.
+        field: The choice that it was.
+        names: The headings, if those may be meant as well.
+
+    Raises:
+        ReadingError: There is none of that name.
+    """
+    wanted = label.strip().casefold()
+    for known in (labels, names or ()):
+        plain = [name.casefold() for name in known]
+        if wanted and wanted in plain:
+            return plain.index(wanted)
+    raise ReadingError(
+        f"No column is called {quoted(label)}: choose one of {listed(labels)}.", (field,)
+    )
+
+
+def listed(labels: Sequence[str]) -> str:
+    """Returns the columns in a sentence: "'Date, Open, Close'"."""
+    more = f" and {len(labels) - _NAMED} more" if len(labels) > _NAMED else ""
+    return repr(", ".join(map(shortened, labels[:_NAMED]))) + more

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import Final
 
-from core.names.engines.engine import Engine
+from core.names.engines import Engine
 from core.names.settings import NamesSettings
-from core.names.sources import bundled
+from core.names.sources import bundled_names
 from core.names.table1 import TABLE1
 from core.report.claim import Claim, Figures, Verdict, Way
-from core.report.pairs import names_of, side_by_side, start
+from core.report.rounding import names_of, side_by_side, start
 
 TEXT: Final = 10.0
 TABLE: Final = 5.0
@@ -41,7 +41,7 @@ class Clip(Figures):
 def find(last: int = LAST, every: int = EVERY) -> Generator[str, None, Clip]:
     """Trains both to iteration `last`, which names have parted by; yields what it is at."""
     yield f"Clip value: {last:,} names clipped at {TABLE:g} and at {TEXT:g}"
-    corpus = bundled()
+    corpus = bundled_names()
     five = start(NamesSettings(clip_value=TABLE), corpus)
     ten = start(NamesSettings(clip_value=TEXT), corpus)
     looks = []
@@ -100,7 +100,7 @@ def _settings(clip_value: float) -> NamesSettings:
 
 def _first_weights() -> int:
     """The iteration at which the two trainings first leave other weights."""
-    corpus = bundled()
+    corpus = bundled_names()
     five = start(NamesSettings(clip_value=TABLE), corpus)
     ten = start(NamesSettings(clip_value=TEXT), corpus)
     one_by_one = side_by_side(five, ten, LAST, every=1)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final, get_type_hints
 
 from core.errors import DataError
-from core.report import chaos, clip, direction, facts, forecasts, table1
+from core.report import clip, direction, facts, forecasts, rounding, table1
 from core.report.claim import Claim
 from core.report.forecasts import GE, TATAGLOBAL, Experiment, Forecast, Predictions
 
@@ -23,7 +23,7 @@ class Findings:
     facts: facts.Facts
     table1: table1.Table
     clip: clip.Clip
-    chaos: chaos.Chaos
+    chaos: rounding.Chaos
     ge: Predictions
     tataglobal: Predictions
     ge_direction: direction.Direction
@@ -46,7 +46,7 @@ class Findings:
             facts.claim(self.facts),
             table1.claim(self.table1),
             clip.claim(self.clip),
-            chaos.claim(self.table1, self.chaos),
+            rounding.claim(self.table1, self.chaos),
             *(forecast.claim() for forecast, _ in pairs),
             direction.claim(pairs),
         ]
@@ -56,7 +56,7 @@ def find() -> Iterator[str | Findings]:
     """Does all of it again: a few minutes. Yields what it is at, and at last what it has found."""
     table = yield from table1.find()
     clipped = yield from clip.find()
-    chaotic = yield from chaos.find()
+    chaotic = yield from rounding.find()
     ge = yield from forecasts.find(GE)
     tataglobal = yield from forecasts.find(TATAGLOBAL)
     yield Findings(

@@ -16,11 +16,11 @@ from core.events import Result
 from core.report.claim import Claim, Figures, Verdict, Way
 from core.stocks.judgement.judge import judge
 from core.stocks.judgement.metrics import AS_GOOD, Metrics, metrics
-from core.stocks.judgement.skill import FEWEST_DAYS
+from core.stocks.judgement.verdict import FEWEST_DAYS
 from core.stocks.judgement.verdict import Verdict as Word
 from core.stocks.money import money, times
 from core.stocks.settings import PRESETS, StockSettings
-from core.stocks.sources import PriceHistory, bundled
+from core.stocks.sources import PriceHistory, bundled_prices
 from core.stocks.trainer import train
 from core.stocks.windows import Part, Windows, prepare
 
@@ -53,7 +53,7 @@ class Predictions(Figures):
 
 def find(experiment: Experiment, seeds: int | None = None) -> Generator[str, None, Predictions]:
     """Trains once a seed; yields what it is at."""
-    history = bundled(experiment.symbol)
+    history = bundled_prices(experiment.symbol)
     found = []
     for seed in range(seeds or experiment.seeds):
         yield f"{experiment.title}: training {seed + 1} of {seeds or experiment.seeds}"
@@ -65,7 +65,7 @@ def find(experiment: Experiment, seeds: int | None = None) -> Generator[str, Non
 
 
 def _lanes() -> int:
-    from core.stocks.engines.fused.vectors.simd import LANES  # imports Numba
+    from core.stocks.engines.fused.vectors import LANES  # imports Numba
 
     return LANES
 
@@ -80,7 +80,7 @@ class Forecast:
     @cached_property
     def history(self) -> PriceHistory:
         """The prices."""
-        return bundled(self.experiment.symbol)
+        return bundled_prices(self.experiment.symbol)
 
     @cached_property
     def windows(self) -> Windows:

@@ -9,7 +9,7 @@ from typing import Final
 from core.events import Checkpoint
 from core.names.sampling import sample_report_names
 from core.names.settings import NamesSettings
-from core.names.sources import bundled
+from core.names.sources import bundled_names
 from core.names.table1 import LAST_REPRODUCIBLE, TABLE1
 from core.names.trainer import train
 from core.report.claim import Claim, Figures, Way, share_of
@@ -35,7 +35,7 @@ class Table(Figures):
 def find(last: int = RECIPE.iterations) -> Generator[str, None, Table]:
     """Trains by the recipe to iteration `last`; yields what it is at."""
     yield f"Table 1: {last:,} names by the report's recipe"
-    corpus = bundled()
+    corpus = bundled_names()
     wanted = {row.iteration for row in TABLE1}
     rows = []
     for event in train(RECIPE.model_copy(update={"iterations": last}), corpus):

@@ -18,8 +18,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, select, text, up
 
 from core.runs.database import FULL, StoreError, database_url, room_file
 from core.runs.people import People, Person
-from core.runs.records import RunState, alive
-from core.runs.rows import forget, list_changed
+from core.runs.records import RunState, alive, forget, list_changed
 from core.runs.tables import OF_A_RUN, datasets, groups, runs, store_state
 
 ROOM = 8 * 2**20  # bytes: what SQLite lets its log grow to, and as much to write that back

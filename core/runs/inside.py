@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import UserError
-from core.inside.names import names_input
-from core.inside.prices import price_input
+from core.inside.names_trace import names_input
+from core.inside.prices_trace import price_input
 from core.inside.trace import Given
 from core.names.corpus import Corpus
 from core.names.settings import NamesSettings

@@ -13,14 +13,17 @@ from core.arrays import StateError
 from core.errors import UnknownRunError, shortened
 from core.events import Arrays, Checkpoint, Event, Progress, Result, State, Weights
 from core.runs.database import Database
-from core.runs.events import (
+from core.runs.tables import (
+    artifacts,
+    checkpoints,
     decode_arrays,
     decode_values,
     encode_arrays,
     encode_values,
     finite,
+    points,
+    runs,
 )
-from core.runs.tables import artifacts, checkpoints, points, runs
 
 CURVE_POINTS = 400  # a loss curve is thinned to about so many
 BEFORE_ALL = -1.0  # before the first step; databases have no infinity

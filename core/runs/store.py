@@ -19,15 +19,25 @@ from core.errors import DataError, UnknownRunError, shortened
 from core.runs.cleaning import Cleaning
 from core.runs.continuing import inherit
 from core.runs.groups.store import Groups
+from core.runs.imports import Bundles
 from core.runs.labels import Labels
 from core.runs.people import Person
 from core.runs.queue import NEVER, Queued, Served, Waiting, in_order
-from core.runs.records import Dataset, Run, RunState, alive, read_run
+from core.runs.records import (
+    Dataset,
+    Run,
+    RunState,
+    alive,
+    forget,
+    list_changed,
+    new_run_id,
+    queued_row,
+    read_run,
+    stop,
+)
 from core.runs.reports import Reports, touch
-from core.runs.rows import forget, list_changed, new_run_id, queued_row, stop
 from core.runs.settings import Kind, RunSettings
 from core.runs.tables import datasets, runs, store_state
-from core.runs.takeaway.bundle.store import Bundles
 
 MOST_UNUSED, MOST_UNUSED_BYTES = 1000, 500_000_000  # data that no run uses
 UNUSED_FOR = 6 * 3600.0  # seconds that they are kept

@@ -6,6 +6,8 @@ import math
 import time
 from collections.abc import Iterator
 from dataclasses import asdict
+from math import prod
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +16,7 @@ from core.errors import UserError
 from core.events import (
     Checkpoint,
     Event,
+    Keeping,
     Progress,
     Result,
     State,
@@ -22,16 +25,36 @@ from core.events import (
     Weights,
     never,
 )
-from core.keeping import Keeping
 from core.stocks.engines.engine import make_engine, named
-from core.stocks.judgement.figures import validation_figures
-from core.stocks.judgement.judge import judge
+from core.stocks.engines.keras_file import shapes
+from core.stocks.judgement.judge import judge, validation_figures
 from core.stocks.judgement.metrics import metrics
-from core.stocks.kept import kept_epochs
 from core.stocks.settings import StockSettings
 from core.stocks.sources.history import PriceHistory
-from core.stocks.split import VALIDATION
-from core.stocks.windows import Part, prepare
+from core.stocks.windows import VALIDATION, Part, prepare
+
+# At which epochs a training keeps its weights, for whoever looks inside the network later.
+
+MOST_BYTES: Final = 32_000_000  # of a run's kept weights together, beside the newest ones
+_LEADING: Final = (1, 2, 3, 5)  # digits; a network changes most in its first epochs
+_FLOAT: Final = 4  # bytes
+
+
+def kept_epochs(settings: StockSettings) -> frozenset[int]:
+    """0, 1, 2, 3, 5, 10, 20, 30, 50, 100 ... up to the last epoch: 14 of 1000 epochs.
+
+    Of a large network only so many of them, evenly taken, as `MOST_BYTES` holds.
+    """
+    series = [0]
+    power = 1
+    while power <= settings.epochs:
+        series += [digit * power for digit in _LEADING if digit * power <= settings.epochs]
+        power *= 10
+    weights = _FLOAT * sum(prod(shape) for shape in shapes(settings))
+    most = min(len(series), max(2, MOST_BYTES // weights))
+    last = len(series) - 1
+    return frozenset(series[round(place * last / (most - 1))] for place in range(most))
+
 
 _SECONDS_BETWEEN_WEIGHTS = 0.5
 
@@ -50,7 +73,7 @@ def train(
 
     Yields a checkpoint of the untrained network (step 0) and one an epoch, progress in between,
     the weights and the state now and then and at the end, and a result. The weights of some epochs
-    ask to stay (see `core.stocks.kept`). A stop may come within an
+    ask to stay (see `core.stocks.trainer`). A stop may come within an
     epoch: the result is of the network as it then stands, and its `epochs` says how far it came;
     the state is of the last whole epoch that was kept. Validation days, where there are any, are
     predicted once, for the result.

@@ -2,24 +2,76 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import streamlit as st
+
+from core.advice import Curve
 from core.errors import UserError
-from core.runs.comparison.ground import Ground, names_ground, stock_ground, what_differs
-from core.runs.comparison.settings import (
+from core.runs.comparison import (
+    LETTERS,
+    Ground,
     SharedAndDiffering,
+    against,
+    names_ground,
     shared_and_differing,
+    stock_ground,
     unlike_most,
+    what_differs,
 )
 from core.runs.records import Run
 from core.runs.settings import Kind
-from dashboard.charts.compared import Look
-from dashboard.compare.address import Entry
-from dashboard.compare.looks import look_of
-from dashboard.shared.settings.differences import setting_in_words
+from dashboard.backend import store
+from dashboard.charts.compare_charts import Line, Look, compared_chart
+from dashboard.compare.selection import Entry
+from dashboard.names.names_checkpoints import all_hold_out, bits_of, measured_curve
+from dashboard.shared.address import VIEW_OF
+from dashboard.shared.charting import show_chart
+from dashboard.shared.form import setting_in_words, settings_query
+from dashboard.shared.status import status_sentence
 from dashboard.stock.forecast_run import forecast_run
-from dashboard.theme import categorical
+from dashboard.text import plain
+from dashboard.theme import categorical, palette
+
+# How each run of a comparison looks, wherever it appears: letter, colour, line and marker.
+
+_DASHES = ("solid", "dot")  # dashed is yesterday's price
+_SYMBOLS = {  # Plotly's name, and how it is written: full ones first, then hollow ones
+    "circle": "●",
+    "square": "■",
+    "diamond": "◆",
+    "triangle-up": "▲",
+    "triangle-down": "▼",
+    "star": "★",
+    "circle-open": "○",
+    "square-open": "□",
+    "diamond-open": "◇",
+    "triangle-up-open": "△",
+    "triangle-down-open": "▽",
+    "star-open": "☆",
+}
+_BORDERS = {"solid": "solid", "dot": "dotted"}
+
+
+def look_of(letter: str, colours: Sequence[str]) -> Look:
+    """The look of the run with that letter: a marker of its own, a colour and a line.
+
+    When the colours are used up they come again with the next line.
+    """
+    place = LETTERS.index(letter)
+    dash = _DASHES[place // len(colours) % len(_DASHES)]
+    return Look(letter, colours[place % len(colours)], dash, list(_SYMBOLS)[place])
+
+
+def swatch(look: Look) -> str:
+    """Line, marker and letter as HTML."""
+    return (
+        f'<span class="lab-swatch" style="color: {look.colour}">'
+        f'<i aria-hidden="true" style="border-top: 3px {_BORDERS[look.dash]}"></i>'
+        f'<i aria-hidden="true">{_SYMBOLS[look.symbol]}</i><b>{look.letter}</b></span>'
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +139,122 @@ def _ground(run: Run) -> Ground | None:
         return None
     test, validation = this.windows.test.dates, this.windows.validation.dates
     return stock_ground(run, this.settings.price_column, test, validation)
+
+
+# Which runs are compared: their letters, what tells them apart, where they stand.
+
+
+def show_legend(comparison: Comparison) -> None:
+    """A line a run: letter and look, what it is, where it stands, a link; then what all share."""
+    with st.grid(2, min_column_width=320, gap="xsmall", key="compared"):
+        for entry in comparison.entries:
+            with st.container(
+                horizontal=True, wrap=False, vertical_alignment="center", gap="xsmall"
+            ):
+                st.html(_legend_line(entry, comparison), width="stretch")
+                st.page_link(
+                    VIEW_OF[entry.run.kind],
+                    label="Open",
+                    query_params={"run": entry.run.id} | settings_query(entry.run.settings),
+                )
+    st.caption(plain(shared_words(comparison)))
+
+
+def shared_words(comparison: Comparison) -> str:
+    """The settings that all the runs have in common, in one sentence."""
+    first = comparison.entries[0].run.settings
+    words = [setting_in_words(parameter, first) for parameter in comparison.settings.shared]
+    return f"All share: {', '.join(words)}." if words else "They share no setting."
+
+
+def _legend_line(entry: Entry, comparison: Comparison) -> str:
+    mark = " <b>(reference)</b>" if entry == comparison.reference else ""
+    words = html.escape(comparison.words(entry))
+    where = html.escape(status_sentence(entry.run))
+    return (
+        f'<div class="lab-entry">{swatch(comparison.look(entry))}'
+        f"<p>{words}{mark}<br><small>{where}</small></p></div>"
+    )
+
+
+# How all runs learned, on one chart, or as differences from the reference.
+#
+# Of prices it is the training's loss, of names the bits a letter, which are measured: of names that
+# they never saw where every run drawn has some, else of those that each learned from.
+
+HEIGHT = 320
+POINTS = 20  # of the bits of a run on names
+STEPS = {Kind.STOCK: "Epoch", Kind.NAMES: "Iteration"}
+WHAT = {Kind.STOCK: "Loss", Kind.NAMES: "Bits a letter"}
+
+
+def show_losses(comparison: Comparison) -> None:
+    """Draws them, and the switch of the axis."""
+    with st.container(horizontal=True, horizontal_alignment="distribute", key="losses_head"):
+        st.header("How they learned", anchor=False, width="content")
+        logarithmic = st.toggle(
+            "Logarithmic",
+            value=comparison.kind is Kind.STOCK,
+            key="logarithmic",
+            bind="query-params",
+            help="Shows small values beside large ones. Beside a reference: as multiples of its.",
+        )
+    shown = _comparable(comparison)
+    unseen = all_hold_out(entry.run for entry in shown)
+    what = WHAT[comparison.kind]
+    of = f", {bits_of(unseen)}" if comparison.kind is Kind.NAMES else ""
+    curves = {entry.letter: _curve(entry.run, unseen) for entry in shown}
+    figure = compared_chart(
+        [_loss_line(entry, comparison, curves, logarithmic) for entry in shown],
+        palette(),
+        x_title=STEPS[comparison.kind],
+        y_title=_title(what, comparison.reference, logarithmic) + of,
+        logarithmic=logarithmic,
+        height=HEIGHT,
+    )
+    alt = _in_words(f"{what}{of}", curves, comparison)
+    show_chart(figure, key="compared_losses", alt=alt)
+
+
+def _comparable(comparison: Comparison) -> list[Entry]:
+    """All runs; beside a reference those that can be held against it, and says which cannot."""
+    reference = comparison.reference
+    if reference is None:
+        return list(comparison.entries)
+    fits = [entry for entry in comparison.entries if comparison.comparable(entry)]
+    others = [entry.letter for entry in comparison.entries if entry not in fits]
+    if others:
+        st.caption(f"Without {', '.join(others)}: not comparable with {reference.letter}.")
+    return fits
+
+
+def _curve(run: Run, unseen: bool) -> Curve:
+    if run.kind is Kind.STOCK:
+        return store().losses(run.id)
+    return measured_curve(run, POINTS, unseen=unseen)
+
+
+def _loss_line(
+    entry: Entry, comparison: Comparison, curves: Mapping[str, Curve], logarithmic: bool
+) -> Line:
+    curve = curves[entry.letter]
+    look = comparison.look(entry)
+    if comparison.reference is None:
+        return Line(entry.letter, [step for step, _, _ in curve], [y for _, y, _ in curve], look)
+    held = against(curve, curves[comparison.reference.letter])
+    values = held.ratio if logarithmic else held.difference
+    return Line(entry.letter, held.steps.tolist(), values.tolist(), look)
+
+
+def _title(what: str, reference: Entry | None, logarithmic: bool) -> str:
+    if reference is None:
+        return what
+    whose = f"{reference.letter}'s"
+    return f"{what} as a multiple of {whose}" if logarithmic else f"{what} minus {whose}"
+
+
+def _in_words(what: str, curves: Mapping[str, Curve], comparison: Comparison) -> str:
+    reference = comparison.reference
+    beside = "" if reference is None else f" beside that of {reference.letter}"
+    ends = [f"{letter} {curve[-1][1]:.3g}" for letter, curve in curves.items() if curve]
+    return f"{what}: {', '.join(curves)} while training{beside}; now {', '.join(ends) or 'none'}"

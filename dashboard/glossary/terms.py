@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from dashboard.glossary.cells import CELLS
-from dashboard.glossary.learning import LEARNING
-from dashboard.glossary.prices import PRICES
 from dashboard.glossary.term import Term
+from dashboard.glossary.training import LEARNING, PRICES
 
 SUBJECTS: Final[Mapping[str, Sequence[Term]]] = {
     "What is in a cell": CELLS,

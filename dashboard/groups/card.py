@@ -9,13 +9,11 @@ import streamlit as st
 
 from core.runs.groups.records import Group
 from dashboard.backend import me, store
-from dashboard.groups.go import VIEW
-from dashboard.groups.status import group_sentence, group_state, group_title
-from dashboard.runs.card import ICON_OF
+from dashboard.groups.status import VIEW, group_sentence, group_state, group_title
 from dashboard.runs.follow import say
-from dashboard.runs.outcome import BADGES
+from dashboard.runs.run_card import BADGES, ICON_OF
+from dashboard.shared.form import in_words
 from dashboard.shared.people import attempt, by_whom, may_change
-from dashboard.shared.settings.words import in_words
 from dashboard.text import plain, when
 
 

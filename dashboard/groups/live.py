@@ -7,12 +7,11 @@ from typing import Any
 
 from core.runs.groups.records import Group
 from dashboard.backend import me, store
-from dashboard.groups.pictures.all import pictures
-from dashboard.groups.pictures.look import Look
+from dashboard.groups.pictures import Look, pictures
 from dashboard.groups.status import group_standing
-from dashboard.server.base import base_path
+from dashboard.server.base_path import base_path
 from dashboard.server.sources import GROUP
-from dashboard.shared.charting.component import component, heard
+from dashboard.shared.charting import component, heard
 from dashboard.shared.people import attempt, may_change
 
 _group = component("group")

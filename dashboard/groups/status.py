@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.runs.groups.planning.plan import Purpose
+import streamlit as st
+
+from core.errors import UserError
+from core.runs.groups.plan import Plan, Purpose
 from core.runs.groups.records import Group
 from core.runs.records import RunState
 from dashboard import text
-from dashboard.backend import executor
-from dashboard.shared.settings.words import in_words
+from dashboard.backend import executor, me, session
+from dashboard.shared.form import in_words
+from dashboard.shared.history import leave_for
 
 TITLES = {
     Purpose.SWEEP: "Sweep",
@@ -60,7 +64,7 @@ def group_standing(group: Group) -> dict[str, Any]:
 
 def group_title(group: Group) -> str:
     """What it is: "Sweep of timesteps and units"."""
-    from core.runs.groups.findings.words import label_of
+    from core.runs.groups.findings import label_of
 
     if group.purpose is Purpose.SWEEP:
         names = [label_of(group.kind, name).lower() for name in group.plan.varied]
@@ -72,3 +76,26 @@ def group_title(group: Group) -> str:
     if group.purpose is Purpose.SEEDS:
         return f"The same on {group.plan.seeds} seeds"
     return f"The same at {group.plan.point_count} times"
+
+
+# Starting groups of runs, and the page that shows them.
+
+VIEW = "views/sweep.py"
+
+
+def begin(plan: Plan, purpose: Purpose) -> None:
+    """Starts a group."""
+    try:
+        executor().submit_group(plan, purpose, session(), me().id)
+    except UserError as problem:
+        st.toast(str(problem))
+
+
+def begin_and_open(plan: Plan) -> None:
+    """Starts a sweep, and wants its page (see `leaving`)."""
+    try:
+        group = executor().submit_group(plan, Purpose.SWEEP, session(), me().id)
+    except UserError as problem:
+        st.toast(str(problem))
+    else:
+        leave_for(VIEW, {"group": group.id})

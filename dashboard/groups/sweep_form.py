@@ -9,23 +9,25 @@ import streamlit as st
 
 from core.errors import SettingsError
 from core.parameters import Parameter
-from core.runs.groups.estimate import sentence
-from core.runs.groups.planning.measures import MEASURES
-from core.runs.groups.planning.plan import MOST_SEEDS, How, Plan, Vary, make_plan
-from core.runs.groups.planning.points import (
+from core.runs.groups.measures import MEASURES
+from core.runs.groups.plan import (
+    MOST_SEEDS,
+    How,
+    Plan,
     ValidationDays,
+    Vary,
     first_points,
+    make_plan,
     runs_of,
     usual_validation_days,
 )
-from core.runs.groups.planning.vary import variable, vary_of
+from core.runs.groups.vary import sentence, variable, vary_of
 from core.runs.settings import Kind, RunSettings, kind_of
 from core.stocks.settings import MOST_TEST_DAYS, StockSettings
 from dashboard.backend import executor, store
-from dashboard.groups.go import begin_and_open
-from dashboard.shared.address.leaving import leave
-from dashboard.shared.address.wishes import SWEEP, wish, wished
-from dashboard.shared.settings.numbers import ask_number
+from dashboard.groups.status import begin_and_open
+from dashboard.shared.history import SWEEP, leave, wish, wished
+from dashboard.shared.number_field import ask_number
 from dashboard.stock.price_picker import load_prices
 from dashboard.text import plain
 

@@ -15,12 +15,12 @@ from core.runs.settings import Kind
 from core.stocks.settings import StockSettings
 from core.stocks.sources import PriceHistory
 from dashboard.backend import store
+from dashboard.inside.payload import Asked, Traced, traced, usual_input
 from dashboard.inside.place import CHECKPOINT, put_in_url, whole_url
 from dashboard.inside.subject import LATEST, Subject, subject
-from dashboard.inside.traced import Asked, Traced, traced, usual_input
-from dashboard.inside.whatif.changes import changes_in_url, dice_in_url, of_any_input
-from dashboard.runs.titles import title
-from dashboard.shared.settings.words import CELLS
+from dashboard.inside.whatif import changes_in_url, dice_in_url, of_any_input
+from dashboard.runs.ticks import title
+from dashboard.shared.form import CELLS
 from dashboard.text import plain, when
 
 RUN, INPUT = "run", "input"  # parameters of the URL

@@ -6,7 +6,8 @@ steps and units count from 0; in the URL, as on the page, from 1.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Final
 
 import streamlit as st
@@ -14,7 +15,13 @@ from streamlit.runtime.state import get_session_state
 
 from core.errors import shortened
 from core.inside.trace import Trace
-from dashboard.shared.address.history import by_back_or_forward
+from core.runs.inside import steps_inside
+from core.runs.records import Run
+from core.stocks.money import around
+from dashboard.backend import store
+from dashboard.server.base_path import base_path
+from dashboard.shared.history import by_back_or_forward
+from dashboard.shared.page_header import presenting
 
 VIEWS: Final = ("step", "time", "training")
 WAYS: Final = ("forward", "back")
@@ -129,3 +136,82 @@ def _number(name: str, count: int, sentences: list[str]) -> int:
     if not 1 <= number <= count:
         sentences.append(f"There is no {name} {shortened(asked)}: it goes from 1 to {count}.")
     return min(max(number, 1), count) - 1
+
+
+# Panels and numbers of this page whose state stands in the URL.
+#
+# Streamlit's own `bind` would not do: a URL in which something is bound cannot be rewritten as a
+# whole, and only that makes one step back for the browser of it.
+
+# Parameters of the URL.
+OPEN: Final = "open"  # the panels that are, such as "unit,gradient"
+STATION: Final = "station"  # of the tour
+
+
+def rewrite(changes: Mapping[str, str | list[str]]) -> None:
+    """Changes parameters of the URL; an empty list takes one away, the others stay."""
+    put_in_url({**whole_url(), **changes})
+
+
+@contextmanager
+def panel(question: str, name: str) -> Iterator[bool]:
+    """A folded panel; what is in it is only to be made where the value is true.
+
+    For a class there is none but those that are open, unless the tour leads to some.
+    """
+    if presenting() and name not in _opened() and STATION not in st.query_params:
+        yield False
+        return
+    key = f"inside_{name}"
+    st.session_state[key] = name in _opened()
+    with st.expander(question, key=key, on_change=_note_panel, args=(name, key)) as folded:
+        yield bool(folded.open)
+
+
+def held(name: str, low: float, high: float, usual: float) -> dict[str, Any]:
+    """What makes a widget hold a number of the URL, between `low` and `high`."""
+    key = f"inside_{name}"
+    try:
+        asked = type(usual)(st.query_params.get(name, usual))
+    except ValueError:
+        asked = usual
+    st.session_state[key] = min(max(asked, low), high)
+    return {"key": key, "on_change": _note_number, "args": (name, key)}
+
+
+def _note_number(name: str, key: str) -> None:
+    rewrite({name: f"{st.session_state[key]:g}"})
+
+
+def _opened() -> list[str]:
+    return st.query_params.get(OPEN, "").split(",")
+
+
+def _note_panel(name: str, key: str) -> None:
+    others = [other for other in _opened() if other not in ("", name)]
+    now = [*others, name] if st.session_state[key] else others
+    rewrite({OPEN: ",".join(now) or []})
+
+
+# The way to the page that looks inside a cell.
+
+
+def look_inside(run: Run, checkpoint: int | None = None) -> None:
+    """A link to the page with a run, at a checkpoint or at its last one."""
+    query = {"run": run.id} | ({} if checkpoint is None else {"checkpoint": str(checkpoint)})
+    st.page_link(
+        "views/inside.py",
+        label="Look inside",
+        icon=":material/memory:",
+        query_params=query,
+        help="Every number of this network, step by step.",
+    )
+
+
+def way_inside(run: Run, currency: str) -> dict[str, Any] | None:
+    """What the browser makes links to days of a run of; None where no weights are kept."""
+    steps = steps_inside(store(), run)
+    if not steps:
+        return None
+    page = f"{base_path()}/inside?run={run.id}"
+    return {"page": page, "steps": steps, "around": around(currency)}

@@ -11,8 +11,8 @@ from core.cache import cached
 from core.errors import SettingsError
 from core.events import Arrays
 from core.inside.demonstrations import TITLES, demonstration
-from core.inside.names import names_input
-from core.inside.prices import price_input
+from core.inside.names_trace import names_input
+from core.inside.prices_trace import price_input
 from core.inside.trace import Given
 from core.names.corpus import Corpus
 from core.names.settings import NamesSettings
@@ -23,7 +23,7 @@ from core.stocks import sources as stocks
 from core.stocks.engines.engine import listed
 from core.stocks.sources import PriceHistory
 from dashboard.backend import store
-from dashboard.names.picker.names_picker import bundled_names, load_names
+from dashboard.names.names_picker import dinosaurs, load_names
 from dashboard.stock.price_picker import load_prices
 
 LATEST = 20  # runs that are offered
@@ -97,7 +97,7 @@ def _demonstration(key: str) -> Subject:
     shown = demonstration(key)
     steps = sorted(shown.weights)
     if isinstance(shown.settings, NamesSettings):
-        corpus, parameters = bundled_names(), shown.weights.__getitem__
+        corpus, parameters = dinosaurs(), shown.weights.__getitem__
         return Subject(
             key,
             shown.settings,
@@ -123,4 +123,4 @@ def _demonstration(key: str) -> Subject:
 
 @cached()
 def _prices() -> PriceHistory:
-    return stocks.bundled("GE")
+    return stocks.bundled_prices("GE")

@@ -9,9 +9,9 @@ import streamlit as st
 from core.runs.groups.records import Group
 from core.runs.records import Run
 from dashboard.groups.status import group_sentence, group_state, group_title
-from dashboard.runs.titles import title
-from dashboard.server.base import base_path
-from dashboard.shared.charting.component import component
+from dashboard.runs.ticks import title
+from dashboard.server.base_path import base_path
+from dashboard.shared.charting import component
 from dashboard.shared.status import status_sentence
 
 _SAID = "said_of_runs"

@@ -14,13 +14,12 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from core.errors import UnknownRunError, UserError
 from core.runs.database import StoreError
 from core.runs.records import Run
-from core.runs.takeaway.bundle.bring_in import bring_in, present
-from core.runs.takeaway.bundle.manifest import RunPart
-from core.runs.takeaway.bundle.read import Bundle
+from core.runs.takeaway.bundle_format import RunPart
+from core.runs.takeaway.bundle_read import Bundle, bring_in, present
 from dashboard.backend import me, store
 from dashboard.runs.follow import say
-from dashboard.shared.address.run_in_url import VIEW_OF
-from dashboard.shared.settings.words import in_words
+from dashboard.shared.address import VIEW_OF
+from dashboard.shared.form import in_words
 from dashboard.text import plain
 
 LARGEST = 200  # MB

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from dashboard.shared.address.history import by_back_or_forward, just_arrived
+from core.runs.records import Run
+from dashboard.shared.history import by_back_or_forward, just_arrived
 
 TICKED = "ticked"  # the URL's parameter
 _IDS = "ticked_runs"
@@ -71,3 +72,11 @@ def _write(ids: list[str]) -> None:
         st.query_params[TICKED] = ",".join(ids)
     else:
         st.query_params.pop(TICKED, None)
+
+
+# What a run is called.
+
+
+def title(run: Run) -> str:
+    """The name that people gave it, else that of its data."""
+    return run.name or run.title

@@ -6,25 +6,43 @@ import asyncio
 import gc
 import importlib
 import signal
+import socket
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
 from types import FrameType
 
+import psutil
 from streamlit.web.server.starlette import App
 
 from dashboard.backend import executor
 from dashboard.server.hub import Hub
-from dashboard.server.sockets import send_at_once
+
+# How the server's connections send.
+
+
+def send_at_once() -> None:
+    """Has connections send all they have at once, from the next one on.
+
+    Asyncio sees to that, but not with a socket that was opened as Streamlit does (uvicorn issue
+    3149): the body of an answer would wait 40 ms for the receipt of its head, and a first visit
+    asks for a hundred files. A connection inherits what is set on the socket that listens.
+    """
+    with suppress(psutil.Error):
+        for connection in psutil.Process().net_connections("tcp"):
+            if connection.status == psutil.CONN_LISTEN and connection.fd >= 0:  # -1 on Windows
+                with socket.fromfd(connection.fd, connection.family, connection.type) as listening:
+                    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
 
 COLLECT_EVERY = 60.0  # seconds
 ENDING = (signal.SIGINT, signal.SIGTERM)
 LOADED_AHEAD = (  # what the first visitor would wait for
-    "dashboard.stock.picture",
-    "dashboard.names.result",
-    "dashboard.runs.card",
-    "dashboard.server.list_source",
-    "dashboard.server.run_source",
+    "dashboard.stock.stock_picture",
+    "dashboard.names.names_result",
+    "dashboard.runs.run_card",
+    "dashboard.server.channels",
+    "dashboard.server.channels",
     "sklearn.preprocessing",  # see `core.stocks.windows`
 )
 

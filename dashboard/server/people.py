@@ -25,7 +25,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.runs.people import HOST, NOBODY, Person
-from dashboard.server.base import base_path
+from dashboard.server.base_path import base_path
 from dashboard.server.host_key import PARAMETER, token_of
 
 USER_HEADER_VARIABLE = "SEQUENCE_LAB_USER_HEADER"

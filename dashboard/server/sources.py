@@ -13,9 +13,7 @@ PASSING = (OSError, StoreError)  # failures: the database is away, or locked
 def open_source(name: str) -> Source:
     """The source of the channel `name`."""
     # Imported late: what the pages keep in Streamlit's caches wants Streamlit to run already.
-    from dashboard.server.group_source import GroupSource
-    from dashboard.server.list_source import ListSource
-    from dashboard.server.run_source import RunSource
+    from dashboard.server.channels import GroupSource, ListSource, RunSource
 
     if name.startswith(GROUP):
         return GroupSource(name.removeprefix(GROUP))

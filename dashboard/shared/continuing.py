@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -10,10 +11,10 @@ from core.runs.continuing import STEPS, CannotContinueError, Continuation, conti
 from core.runs.records import Run, RunState
 from core.runs.settings import Kind, RunSettings
 from dashboard.backend import store
-from dashboard.shared.address.run_in_url import place, start
-from dashboard.shared.address.start_there import start_there
-from dashboard.shared.settings.form import show_settings
-from dashboard.shared.settings.numbers import ask_number, refusal, unread_text
+from dashboard.shared.address import place, start, start_there
+from dashboard.shared.downloads import download
+from dashboard.shared.form import show_settings
+from dashboard.shared.number_field import ask_number, refusal, unread_text
 from dashboard.text import in_full, plain
 
 STEP = {Kind.NAMES: "iteration", Kind.STOCK: "epoch"}
@@ -171,3 +172,24 @@ def _go_on(run: Run, rate: float) -> None:
 def _open(run: Run) -> None:
     place(run.kind).go_to(run.id)
     show_settings(run.settings)
+
+
+# The loss of a run as a table to take away.
+
+
+def download_loss(run: Run) -> None:
+    """A button that saves the curve."""
+    download(
+        "Loss curve",
+        lambda: _loss_curve(run).to_csv().encode(),
+        f"loss-{run.id}.csv",
+        "text/csv",
+        key="download_loss",
+    )
+
+
+def _loss_curve(run: Run) -> pd.DataFrame:
+    """The curve so far: what steps are called (index), loss, seconds."""
+    loss = "loss" if run.kind is Kind.STOCK else "smoothed loss (the report's)"
+    columns = [STEP[run.kind], loss, "seconds"]
+    return pd.DataFrame(store().losses(run.id), columns=columns).set_index(STEP[run.kind])

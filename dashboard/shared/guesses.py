@@ -10,7 +10,7 @@ from typing import Final
 import streamlit as st
 
 from core.parameters import Parameter, Settings, parameters
-from core.reading.guesses import Certainty, Guess, Value
+from core.reading.outcome import Certainty, Guess, Value
 from dashboard.text import quoted
 
 _SAID: Final = {

@@ -12,9 +12,9 @@ from core.errors import UserError
 from core.runs.database import StoreError
 from core.runs.records import Run
 from core.runs.settings import RunSettings
-from dashboard.shared.address.wishes import TRAIN, wish, wished
 from dashboard.shared.continuing import show_continue, show_parent
-from dashboard.shared.settings.differences import changed
+from dashboard.shared.form import changed
+from dashboard.shared.history import TRAIN, wish, wished
 from dashboard.text import plain, quoted
 
 PRESENT = "present"

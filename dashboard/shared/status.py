@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
+from typing import Any
 
+import streamlit as st
+
+from core.errors import UserError
 from core.runs.records import Run, RunState
 from core.runs.settings import Kind
 from dashboard import text
 from dashboard.backend import executor, store
-from dashboard.shared.settings.words import in_words
+from dashboard.server.base_path import base_path
+from dashboard.shared.advice import learned_nothing
+from dashboard.shared.charting import heard
+from dashboard.shared.form import in_words
+from dashboard.shared.people import may_change, stop_run
 
 UNIT_OF = {Kind.NAMES: "iterations", Kind.STOCK: "epochs"}
 NEXT = "Next in the queue: starts as soon as a worker is free"
@@ -82,3 +91,37 @@ def _workers_start(run: Run) -> bool:
 
 def _share(run: Run) -> float:
     return min(1.0, run.done / run.total) if run.total else 0.0
+
+
+# What a page does when the browser tells that the shown run's state has changed.
+
+
+def live_data(run: Run) -> dict[str, Any]:
+    """What a component needs to follow a run: where it stands, and where its news are."""
+    return {
+        "run": run.id,
+        "active": run.active,
+        "may_stop": may_change(run),
+        "total": run.total,
+        "standing": standing(run) | {"learned": not learned_nothing(run)},
+        "live": f"{base_path()}/live/{run.id}",
+    }
+
+
+def answers(key: str, try_next: Callable[[Run], object]) -> dict[str, Any]:
+    """The callbacks of a component that follows a run; its key is `key`.
+
+    `try_next` starts what the run makes worth trying.
+    """
+
+    def follow_advice(run_id: str) -> None:
+        try:
+            try_next(store().run(run_id))
+        except UserError as problem:  # the run was deleted meanwhile
+            st.toast(str(problem))
+
+    return {
+        "on_stop_change": heard(key, "stop", stop_run),
+        "on_next_change": heard(key, "next", follow_advice),
+        "on_ended_change": lambda: None,
+    }

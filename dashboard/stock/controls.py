@@ -5,16 +5,98 @@ from __future__ import annotations
 import streamlit as st
 
 from core.errors import SettingsError
+from core.runs.records import Run, RunState
 from core.runs.settings import Kind
 from core.stocks.settings import PRESETS, StockSettings
 from core.stocks.sources import PriceHistory
 from core.stocks.windows import check
-from dashboard.shared.address.run_in_url import forget_run
-from dashboard.shared.address.wishes import RETRAIN, wish
-from dashboard.shared.settings.form import settings_form, show_settings
-from dashboard.stock.price_picker import UPLOAD, pick_prices
-from dashboard.stock.retrain import retrain_toggle
-from dashboard.stock.upload import refused_number
+from dashboard.backend import executor, me, store
+from dashboard.shared.address import Place, forget_run, place, seen_by_others, start
+from dashboard.shared.form import settings_form, show_settings
+from dashboard.shared.history import RETRAIN, by_back_or_forward, wish, wished
+from dashboard.stock.price_picker import UPLOAD, keep_prices, pick_prices, refused_number
+
+# Starting trainings on prices: by Train, or at every change of the form.
+#
+# Who clicks + six times wants the last of six runs. So a run that a change has started goes when
+# the next change comes, unless somebody has looked at it; the next one then follows the run before
+# it.
+
+# The URL's parameter: the run that the one on show followed; empty where a change started the
+# first one. Of two runs that follow the same one, the browser's history keeps the later
+# (browser/stock/stock.js).
+BEFORE = "before"
+LOOKED_AT_AFTER = 10.0  # seconds of training that somebody has watched
+_UNSEEN = "runs_unseen"  # those that a change has started, until their end was on show
+
+
+def retrain_toggle() -> None:
+    """The switch for training at every change."""
+    st.toggle(
+        "Retrain as I change",
+        key="retrain",
+        bind="query-params",
+        on_change=wish,
+        args=(RETRAIN,),
+        help="Every change starts a new run at once; the run before stays as a pale line.",
+    )
+
+
+def train(history: PriceHistory, settings: StockSettings) -> Run:
+    """Starts a run; the one shown until now stays as the run before."""
+    previous = place(Kind.STOCK).run_id
+    beside = {} if previous is None else {BEFORE: previous}
+    return start(settings, keep_prices(history), **beside)
+
+
+def retrained(
+    run: Run | None, history: PriceHistory | None, settings: StockSettings | None
+) -> Run | None:
+    """A new run, if that is wanted and somebody has just changed something; else `run`."""
+    with wished(RETRAIN) as changed:
+        wanted = changed and not by_back_or_forward() and st.session_state.get("retrain")
+        if not wanted or history is None or settings is None:
+            return run
+        dataset_id = keep_prices(history)
+        if run is not None and run.settings == settings and run.dataset_id == dataset_id:
+            return run
+        here, unseen = place(Kind.STOCK), _unseen()
+        kept, carries_out, asking = store(), executor(), me()
+        mine = run is not None and asking.may_change(run.owner)
+        goes = run is not None and mine and _goes(run)
+        before = _before(here) if goes else here.run_id or ""
+        new = start(settings, dataset_id, **{BEFORE: before})
+        unseen.add(new.id)  # from here on nothing can break the look off
+        if run is not None and goes:
+            kept.delete(run.id, by=asking)
+        elif run is not None and mine and run.active:
+            carries_out.stop(run.id, by=asking)
+        return new
+
+
+def note_shown(run: Run) -> None:
+    """Notes that a run is on show: once it has ended, it has been looked at."""
+    if not run.active:
+        _unseen().discard(run.id)
+
+
+def _goes(run: Run) -> bool:
+    """Whether a run that another one follows leaves nothing behind."""
+    if run.name or run.note or run.tags or run.pinned or seen_by_others(run):
+        return False
+    never_began = run.state is RunState.QUEUED
+    return never_began or (run.id in _unseen() and run.seconds < LOOKED_AT_AFTER)
+
+
+def _before(here: Place) -> str:
+    """The run that the one on show follows; the address alone knows after a refresh."""
+    return here.address.get(BEFORE, st.query_params.get(BEFORE, ""))
+
+
+def _unseen() -> set[str]:
+    unseen: set[str] = st.session_state.setdefault(_UNSEEN, set())
+    return unseen
+
 
 PRESET_NAMES = {"ge": "GE", "tataglobal": "Tata Global"}
 PRESET_PRICES = {"ge": "GE", "tataglobal": "TATAGLOBAL"}

@@ -6,22 +6,164 @@ refresh, or somebody else who opens the URL, finds it again without the file or 
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core.cache import cached
-from core.errors import DataError
+from core.errors import DataError, SourceError
+from core.reading.text import MAX_BYTES
 from core.runs.settings import Kind
-from core.stocks.sources import Choices, PriceHistory, bundled
-from core.stocks.sources.bundled import SYMBOLS
+from core.stocks.sources import PriceChoices, PriceHistory, bundled_prices, fetch_yahoo
+from core.stocks.sources.history import SYMBOLS
 from dashboard.backend import me, store
-from dashboard.shared.address.history import by_back_or_forward
-from dashboard.shared.address.run_in_url import forget_run
+from dashboard.shared.address import forget_run
 from dashboard.shared.guesses import how_it_was_read
-from dashboard.stock.upload import ask_for_file, is_at_hand, leave_for
-from dashboard.stock.yahoo import ask_for_ticker
+from dashboard.shared.history import PULL_PRICES, by_back_or_forward, wish, wished
+from dashboard.stock.import_controls import file_at_hand, forget_file, outcome_of, take_file
+from dashboard.stock.import_panel import show_panel
 from dashboard.text import plain, quoted
+
+# Uploading prices: the file, how it was read, and what must be asked before it can be.
+
+FILE = "upload_file"  # the uploader
+LARGEST = MAX_BYTES // 2**20  # MB
+
+Keep = Callable[[PriceHistory], str]
+
+
+def ask_for_file(keep: Keep, shown: str | None) -> str | None:
+    """Draws the uploader and the import panel; returns what is wrong with the file, if anything is.
+
+    Args:
+        keep: Takes the prices as soon as the file can be read, and returns their id.
+        shown: The id of the prices on show.
+    """
+    st.file_uploader(
+        "A CSV with dates and prices",
+        type=["csv", "txt", "tsv", "xlsx"],
+        key=FILE,
+        max_upload_size=LARGEST,
+        on_change=_take,
+        help="As Yahoo Finance, NSE, investing.com, Stooq or a spreadsheet write it: "
+        "a date column and at least one price. Up to 20 MB.",
+    )
+    file = file_at_hand()
+    if file is None:
+        return None
+    if by_back_or_forward():
+        file.go_to(shown)
+    with st.spinner(f"Reading {quoted(file.title)}"):
+        outcome = outcome_of(file)
+    file.note(outcome.reading, outcome.problem, helps=bool(outcome.fields))
+    if outcome.history is not None and file.kept is None:
+        file.keep(keep(outcome.history))
+        st.rerun()
+    if file.kept in (None, shown):
+        show_panel(file, outcome)
+    return outcome.problem
+
+
+def refused_number() -> str | None:
+    """Why a number that stands in the panel is not taken, if there is one: nothing is to train."""
+    file = file_at_hand()
+    return None if file is None else next(iter(file.refused.values()), None)
+
+
+def is_at_hand(dataset_id: str) -> bool:
+    """Whether the panel tells all about the prices kept under an id."""
+    file = file_at_hand()
+    return file is not None and file.kept == dataset_id
+
+
+def leave_for(dataset_id: str) -> None:
+    """Forgets a file that has not given the prices that somebody goes to."""
+    file = file_at_hand()
+    if file is not None and dataset_id not in file.readings:
+        forget_file()
+
+
+def _take() -> None:
+    file = st.session_state[FILE]
+    if not isinstance(file, UploadedFile):  # none, or one that is gone
+        forget_file()
+    else:
+        take_file(file.name, file.getvalue())
+
+
+# Pulling prices from Yahoo Finance.
+
+PROBLEM = "yahoo_problem"  # what the session remembers
+# The report's days (section 3.2).
+FIRST_DAY, LAST_DAY = datetime.date(2018, 11, 12), datetime.date(2019, 11, 8)
+
+Choose = Callable[[PriceHistory], object]
+
+
+def ask_for_ticker(choose: Choose) -> str | None:
+    """Draws what to ask for; returns why Yahoo Finance last refused, if it did.
+
+    Args:
+        choose: Takes the prices once they are here.
+    """
+    ticker = st.text_input(
+        "Ticker",
+        "GE",
+        key="ticker",
+        bind="query-params",
+        max_chars=20,
+        on_change=_forget_problem,
+        help="The short name of a share at Yahoo Finance, such as GE or TATACONSUM.NS.",
+    )
+    with st.grid(2, min_column_width=120):
+        start = _day("From", FIRST_DAY, key="start")
+        end = _day("To", LAST_DAY, key="end")
+    st.button(
+        "Get prices",
+        icon=":material/cloud_download:",
+        width="stretch",
+        key="get",
+        on_click=wish,
+        args=(PULL_PRICES,),
+    )
+    with wished(PULL_PRICES) as clicked:
+        pulled = clicked and _pull(ticker, start, end, choose)
+    if pulled:
+        st.rerun()
+    problem: str | None = st.session_state.get(PROBLEM)
+    return problem
+
+
+def _day(label: str, default: datetime.date, key: str) -> datetime.date:
+    return st.date_input(
+        label,
+        default,
+        key=key,
+        bind="query-params",
+        format="YYYY-MM-DD",
+        on_change=_forget_problem,
+    )
+
+
+def _pull(ticker: str, start: datetime.date, end: datetime.date, choose: Choose) -> bool:
+    """Whether the prices came; if not, it is remembered why."""
+    _forget_problem()
+    try:
+        with st.spinner(f"Asking Yahoo Finance for {quoted(ticker)}"):
+            history = fetch_yahoo(ticker, start, end)
+    except SourceError as problem:
+        st.session_state[PROBLEM] = str(problem)
+        return False
+    choose(history)
+    return True
+
+
+def _forget_problem() -> None:
+    st.session_state.pop(PROBLEM, None)
+
 
 UPLOAD, YAHOO = "upload", "yahoo"
 LABELS = {
@@ -103,7 +245,7 @@ def load_prices(dataset_id: str) -> PriceHistory:
 
 @cached()
 def _bundled(symbol: str) -> PriceHistory:
-    return bundled(symbol)
+    return bundled_prices(symbol)
 
 
 def _choose(source: str, history: PriceHistory) -> str:
@@ -148,7 +290,7 @@ def _describe(history: PriceHistory) -> None:
         st.caption(f":material/info: {quoted(note)}")
     if history.choices:
         with st.expander("How was the file read?", key="prices_reading"):
-            st.caption(how_it_was_read(Choices, history.choices))
+            st.caption(how_it_was_read(PriceChoices, history.choices))
             st.caption("To read it otherwise, upload it again.")
 
 

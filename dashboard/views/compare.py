@@ -6,15 +6,12 @@ import streamlit as st
 
 from core.runs.comparison import LEAST, MOST
 from core.runs.settings import Kind
-from dashboard.compare.address import REFERENCE, compared_runs
-from dashboard.compare.choose import change_runs, offer_latest
-from dashboard.compare.comparison import compare
-from dashboard.compare.legend import show_legend
-from dashboard.compare.losses import show_losses
-from dashboard.compare.names import show_names_compared
-from dashboard.compare.prices import show_prices_compared
+from dashboard.compare.compare_names import show_names_compared
+from dashboard.compare.compare_prices import show_prices_compared
+from dashboard.compare.comparison import compare, show_legend, show_losses
+from dashboard.compare.selection import REFERENCE, change_runs, compared_runs, offer_latest
 from dashboard.runs.follow import follow_runs
-from dashboard.server.list_source import list_now
+from dashboard.server.channels import list_now
 from dashboard.text import plain
 
 LOOK_AGAIN = 2.0  # seconds, while any of the runs is active

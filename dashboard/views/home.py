@@ -7,16 +7,15 @@ import streamlit as st
 from core.names.settings import NamesSettings
 from core.runs.settings import Kind
 from core.stocks.settings import PRESETS
-from core.stocks.sources import bundled as bundled_prices
+from core.stocks.sources import bundled_prices as bundled_prices
 from dashboard.backend import store
 from dashboard.groups.card import show_group_cards
-from dashboard.names.picker.names_picker import bundled_names, keep_names
-from dashboard.runs.card import show_cards
+from dashboard.names.names_picker import dinosaurs, keep_names
 from dashboard.runs.follow import follow_runs
-from dashboard.server.list_source import list_now
-from dashboard.shared.address.leaving import leave
-from dashboard.shared.address.run_in_url import VIEW_OF
-from dashboard.shared.address.start_there import start_there
+from dashboard.runs.run_card import show_cards
+from dashboard.server.channels import list_now
+from dashboard.shared.address import VIEW_OF, start_there
+from dashboard.shared.history import leave
 from dashboard.stock.price_picker import keep_prices
 
 LATEST = 4
@@ -78,7 +77,7 @@ def _train_on_ge() -> None:
 
 
 def _train_on_names() -> None:
-    start_there(NamesSettings(), keep_names(bundled_names()))
+    start_there(NamesSettings(), keep_names(dinosaurs()))
 
 
 def _latest_runs() -> None:

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.charts.inside import heat_map
+from dashboard.charts.inside_charts import heat_map
 from dashboard.glossary.terms import for_browser
 from dashboard.inside.controls import choose
-from dashboard.inside.filmed import film_data
-from dashboard.inside.panels.days import show_days
-from dashboard.inside.panels.downloads import show_downloads
-from dashboard.inside.panels.gradient import show_gradient
-from dashboard.inside.panels.mattered import show_mattered
-from dashboard.inside.panels.unit import show_unit
+from dashboard.inside.gradient_panel import show_gradient
+from dashboard.inside.panels import show_days, show_downloads, show_mattered, show_unit
+from dashboard.inside.payload import address, film_data, traced
 from dashboard.inside.place import place_in_url, show_in_url, times_gone_back
-from dashboard.inside.tour.tour import answer_tour, tour
-from dashboard.inside.traced import address, traced
-from dashboard.inside.whatif.changes import show_changes_in_url
-from dashboard.inside.whatif.futures import what_if
-from dashboard.shared.address.leaving import leave
-from dashboard.shared.charting.chart import as_json
-from dashboard.shared.charting.component import component, heard
+from dashboard.inside.tour import answer_tour, tour
+from dashboard.inside.whatif import show_changes_in_url, what_if
+from dashboard.shared.charting import as_json, component, heard
+from dashboard.shared.history import leave
 from dashboard.shared.page_header import page_header, present_switch, presenting
 from dashboard.text import plain
 from dashboard.theme import palette

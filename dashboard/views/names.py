@@ -11,19 +11,16 @@ from core.names.corpus import Corpus
 from core.names.settings import NamesSettings, check
 from core.runs.records import Run
 from core.runs.settings import Kind
-from dashboard.groups.asked.other_seeds import show_other_seeds
+from dashboard.groups.repeats import show_other_seeds
 from dashboard.groups.sweep_form import sweep_popover
-from dashboard.names.picker.names_picker import keep_names, load_names, pick_names, show_names
-from dashboard.names.picture import show_list, show_picture
-from dashboard.names.result import last_ended, show_result
-from dashboard.names.sampling import keep_checkpoint_of_history
-from dashboard.names.table1 import show_table1
-from dashboard.names.what_happens import show_letter_in_odds_out
-from dashboard.shared.address.run_in_url import show_in_url, shown_run, start
-from dashboard.shared.address.start_there import begin_here
+from dashboard.names.names_picker import keep_names, load_names, pick_names, show_names
+from dashboard.names.names_picture import show_letter_in_odds_out, show_list, show_picture
+from dashboard.names.names_result import last_ended, show_result
+from dashboard.names.names_samples import keep_checkpoint_of_history, show_table1
+from dashboard.shared.address import begin_here, show_in_url, shown_run, start
 from dashboard.shared.advice import advised_settings
+from dashboard.shared.form import settings_form, show_settings
 from dashboard.shared.page_header import fill_header, page_header
-from dashboard.shared.settings.form import settings_form, show_settings
 
 
 def page() -> None:

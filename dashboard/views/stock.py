@@ -12,22 +12,17 @@ from core.runs.settings import Kind
 from core.stocks.settings import StockSettings
 from core.stocks.sources import PriceHistory
 from dashboard.backend import store
-from dashboard.groups.asked.other_seeds import show_other_seeds
-from dashboard.groups.asked.other_times import show_other_times
+from dashboard.groups.repeats import show_other_seeds, show_other_times
 from dashboard.groups.sweep_form import sweep_popover
-from dashboard.shared.address.run_in_url import show_in_url, shown_run
-from dashboard.shared.address.start_there import begin_here
+from dashboard.shared.address import begin_here, show_in_url, shown_run
+from dashboard.shared.form import show_settings
 from dashboard.shared.page_header import fill_header, page_header, presenting
-from dashboard.shared.settings.form import show_settings
-from dashboard.stock.controls import controls
-from dashboard.stock.details import show_details
-from dashboard.stock.judgement.mistake import show_mistake
-from dashboard.stock.judgement.panels import show_judgement
-from dashboard.stock.picture import View, show_prices, show_run
+from dashboard.stock.controls import BEFORE, controls, note_shown, retrained, train
+from dashboard.stock.details import show_days_in_one_out, show_details, show_mistake
+from dashboard.stock.judgement_panels import show_judgement
 from dashboard.stock.price_picker import keep_prices
 from dashboard.stock.price_picker import show_prices as choose_prices
-from dashboard.stock.retrain import BEFORE, note_shown, retrained, train
-from dashboard.stock.what_happens import show_days_in_one_out
+from dashboard.stock.stock_picture import View, show_prices, show_run
 from dashboard.text import plain
 
 

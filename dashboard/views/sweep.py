@@ -2,23 +2,98 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from core.errors import UnknownRunError
-from core.runs.groups.findings.words import label_of
-from core.runs.groups.planning.measures import MEASURES
-from core.runs.groups.planning.plan import Purpose
-from core.runs.groups.records import Group
+from core.runs.groups.findings import label_of, point_words, run_table
+from core.runs.groups.measures import MEASURES
+from core.runs.groups.plan import Purpose
+from core.runs.groups.records import Group, Member
+from core.runs.settings import MODELS, build
 from dashboard.backend import store
 from dashboard.groups.card import offer_deletion, show_group_cards
 from dashboard.groups.live import show_group
-from dashboard.groups.members import choose, show_members
-from dashboard.groups.pictures.look import Look, look_at
+from dashboard.groups.pictures import Look, look_at
 from dashboard.groups.status import group_title
 from dashboard.runs.follow import follow_runs
-from dashboard.server.list_source import LISTED_GROUPS, list_now
-from dashboard.text import plain
+from dashboard.server.base_path import base_path
+from dashboard.server.channels import LISTED_GROUPS, list_now
+from dashboard.shared.address import VIEW_OF
+from dashboard.shared.downloads import download
+from dashboard.shared.form import settings_query
+from dashboard.text import plain, significant
 from dashboard.theme import theme
+
+# The runs of a group: those of a chosen cell to be opened, all of them as a table.
+
+CHOSEN = "cell"  # the URL's parameter: the run or the cell that was clicked
+MOST_LINKS = 12
+
+
+def choose(what: str) -> None:
+    """Notes what was clicked in a chart: a run, or the values of a cell ("7|50")."""
+    st.query_params[CHOSEN] = what
+
+
+def show_members(group: Group, look: Look) -> None:
+    """Links to the chosen runs, then all runs, folded away."""
+    members = store().members(group.id)
+    chosen = _chosen(members, look)
+    if chosen:
+        _links(group, chosen, look)
+    elif not group.active:
+        st.caption("Choose a cell or a mark in a chart, and its runs are listed here.")
+    with st.expander("All runs as a table", key="group_runs", on_change="rerun") as folded:
+        if folded.open:
+            _table(group, members)
+
+
+def _chosen(members: Sequence[Member], look: Look) -> list[Member]:
+    asked = st.query_params.get(CHOSEN, "")
+    return [
+        run
+        for run in members
+        if asked in (run.id, f"{run.settings.get(look.x)}|{run.settings.get(look.y)}")
+    ]
+
+
+def _links(group: Group, chosen: Sequence[Member], look: Look) -> None:
+    plan = group.plan.model_copy(update={"measure": look.measure})
+    st.markdown(f"**The runs of what you chose** ({len(chosen)})")
+    with st.grid(3, min_column_width=280):
+        for run in chosen[:MOST_LINKS]:
+            point = point_words(plan.kind, {name: run.settings[name] for name in plan.varied})
+            value = run.value(plan.goal)
+            found = run.state.value if value is None else significant(value, 3)
+            words = ", ".join(filter(None, [point, f"seed {run.settings['seed']}: {found}"]))
+            st.page_link(
+                VIEW_OF[plan.kind],
+                label=plain(words),
+                icon=":material/open_in_new:",
+                query_params={"run": run.id}
+                | settings_query(build(MODELS[plan.kind], run.settings)),
+            )
+
+
+def _table(group: Group, members: Sequence[Member]) -> None:
+    rows = run_table(group.plan, members)
+    page = f"{base_path()}/{group.kind.value}?run="
+    st.dataframe(
+        rows.assign(run=page + rows["run"]),
+        hide_index=True,
+        alt="All runs of the group, with their settings and figures",
+        column_config={"run": st.column_config.LinkColumn("Run", display_text="Open")},
+    )
+    download(
+        "Runs",
+        lambda: rows.to_csv(index=False).encode(),
+        f"runs-{group.id}.csv",
+        "text/csv",
+        key="group_csv",
+    )
+
 
 START = (
     "A sweep trains the same experiment many times with other settings, and shows which of them "

@@ -26,24 +26,23 @@ import dashboard
 from core.cli.parser import make_parser
 from core.errors import UserError
 from core.inside.interference import read_interference
-from core.inside.names import names_input
-from core.inside.prices import price_input
+from core.inside.names_trace import names_input
+from core.inside.prices_trace import price_input
 from core.names import model
 from core.names.corpus import END, normalise
 from core.names.sampling import sample_names
 from core.names.settings import NamesSettings
-from core.names.sources import Choices as NamesChoices
-from core.names.sources import read as read_names
-from core.runs.groups.planning.measures import measure_of
-from core.runs.groups.planning.vary import read_vary
-from core.runs.listing.search import found
-from core.runs.listing.table import run_table
+from core.names.sources import NamesChoices as NamesChoices
+from core.names.sources import read_names as read_names
+from core.runs.groups.measures import measure_of
+from core.runs.groups.vary import read_vary
+from core.runs.listing import found, run_table
 from core.runs.people import HOST
 from core.runs.settings import Kind, build
 from core.runs.store import Store
 from core.stocks.settings import StockSettings
-from core.stocks.sources import Choices, bundled, fetch_yahoo
-from core.stocks.sources import read as read_prices
+from core.stocks.sources import PriceChoices, bundled_prices, fetch_yahoo
+from core.stocks.sources import read_prices as read_prices
 from tests.core.runs.made import made
 
 MOST_SECONDS = 0.5  # a run of 20,000 that is gone through in every way takes two, or hours
@@ -130,7 +129,7 @@ def table(*cells, separator=","):
 
 
 def prices(data, **choices):
-    return read_prices(data, "prices.csv", Choices(**choices))
+    return read_prices(data, "prices.csv", PriceChoices(**choices))
 
 
 ROWS = b"2019-01-02,1.5\n2019-01-03,1.6\n2019-01-04,1.7\n"
@@ -180,7 +179,7 @@ PARAMETERS = model.initial_parameters(5, len(ALPHABET), 0)
 TABLE = run_table([made("a", StockSettings(), 3, values={"rmse": 0.3}, tags=("lesson",))])
 
 
-HISTORY = bundled("GE")
+HISTORY = bundled_prices("GE")
 
 
 def _traced_day(text):

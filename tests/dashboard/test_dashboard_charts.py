@@ -4,11 +4,15 @@ import pytest
 
 from core.names.corpus import END
 from core.names.sampling import SampledName
-from dashboard.charts.loss import loss_chart
-from dashboard.charts.names.checkpoints import bits_chart, likeness_chart
-from dashboard.charts.names.letters import MOST_LETTERS, letter_chart, pair_chart
-from dashboard.charts.palette import Palette, faded
-from dashboard.charts.stock.prices import CONTEXT, PriceLines, price_chart
+from dashboard.charts.frame import Palette, faded, loss_chart
+from dashboard.charts.names_charts import (
+    MOST_LETTERS,
+    bits_chart,
+    letter_chart,
+    likeness_chart,
+    pair_chart,
+)
+from dashboard.charts.price_chart import CONTEXT, PriceLines, price_chart
 
 PALETTE = Palette(
     ink="#111111",

@@ -2,8 +2,7 @@ import datetime
 
 from core.names.settings import NamesSettings
 from core.stocks.settings import StockSettings
-from dashboard.shared.settings.differences import changed, others_than_default, was_different
-from dashboard.shared.settings.words import in_words
+from dashboard.shared.form import changed, in_words, others_than_default, was_different
 
 
 def test_what_differs_is_said_as_the_form_shows_it():

@@ -10,7 +10,7 @@ from core.report.findings import load
 from core.runs.settings import build
 from core.stocks.judgement.verdict import Verdict
 from core.stocks.settings import StockSettings
-from core.stocks.sources import bundled
+from core.stocks.sources import bundled_prices
 from core.stocks.trainer import train
 from dashboard.glossary.terms import SUBJECTS, find, for_browser
 from tests.dashboard.conftest import at, component
@@ -89,7 +89,7 @@ def test_every_link_to_settings_says_one_that_there_is():
 def test_a_training_of_a_link_gets_the_word_that_it_says(term, word):
     [link] = [known.seen for known in TERMS if known.term == term]
     asked = {name.removeprefix("stock_"): value for name, value in link.query.items()}
-    [*_, result] = train(build(StockSettings, asked), bundled("GE"))
+    [*_, result] = train(build(StockSettings, asked), bundled_prices("GE"))
     assert link.where.endswith(word)
     assert result.values["verdict"] == word
 

@@ -4,19 +4,19 @@ from types import SimpleNamespace
 
 import pytest
 
-from dashboard.shared.charting import component
+from dashboard.shared import charting
 
 
 @pytest.fixture
 def state(monkeypatch):
     held = {}
-    monkeypatch.setattr(component, "st", SimpleNamespace(session_state=held))
+    monkeypatch.setattr(charting, "st", SimpleNamespace(session_state=held))
     return held
 
 
 def test_what_a_component_tells_is_passed_on(state):
     told = []
-    hear = component.heard("picture", "epoch", told.append)
+    hear = charting.heard("picture", "epoch", told.append)
     state["picture"] = {"epoch": 7}
     hear()
     assert told == [7]
@@ -25,5 +25,5 @@ def test_what_a_component_tells_is_passed_on(state):
 @pytest.mark.usefixtures("state")
 def test_what_is_told_after_the_page_was_left_is_no_error():
     told = []
-    component.heard("picture", "epoch", told.append)()
+    charting.heard("picture", "epoch", told.append)()
     assert told == []

@@ -10,7 +10,7 @@ from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from core.runs.records import RunState
-from dashboard.shared.address.wishes import TRAIN, forget_wishes, wish, wished
+from dashboard.shared.history import TRAIN, forget_wishes, wish, wished
 
 
 class BrokenOff(BaseException):

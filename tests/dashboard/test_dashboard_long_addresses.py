@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.shared.address.history import MOST_LETTERS
+from dashboard.shared.history import MOST_LETTERS
 from dashboard.text import LONGEST_QUOTE, quoted
 
 DIGITS, BLANKS = "5" * 5_000, "\u00a0" * 5_000

@@ -6,14 +6,14 @@ import pytest
 from sqlalchemy import update
 
 from core.names.settings import NamesSettings
-from core.names.sources import bundled
-from core.runs.groups.begin import begin_group
-from core.runs.groups.planning.plan import Purpose, make_plan
-from core.runs.groups.planning.vary import read_vary
+from core.names.sources import bundled_names
+from core.runs.groups.plan import Purpose, make_plan
+from core.runs.groups.vary import read_vary
 from core.runs.people import HOST, HOST_ID, NOBODY, Person
 from core.runs.records import RunState
 from core.runs.settings import Kind
 from core.runs.tables import runs
+from core.runs.workers.executor import begin_group
 from tests.dashboard.conftest import component, drawn
 
 ADA, BEN = Person("a" * 32), Person("b" * 32)
@@ -22,7 +22,7 @@ SETTINGS = NamesSettings(iterations=20, checkpoint_interval=10)
 
 @pytest.fixture
 def names(lab):
-    corpus = bundled()
+    corpus = bundled_names()
     return lab.save_dataset(Kind.NAMES, corpus.title, corpus.to_bytes())
 
 

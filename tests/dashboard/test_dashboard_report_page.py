@@ -9,14 +9,11 @@ from core.report import findings
 from core.report.claim import Verdict, Way
 from core.report.findings import load
 from core.stocks.settings import PRESETS
-from dashboard.charts.palette import Palette
-from dashboard.charts.report.chaos import chaos_chart
-from dashboard.charts.report.direction import direction_chart
-from dashboard.report.forecasts import misses, predictions
-from dashboard.report.marks import mark
-from dashboard.report.side_by_side import Group, table
-from dashboard.report.ways import address
+from dashboard.charts.frame import Palette
+from dashboard.charts.report_charts import chaos_chart, direction_chart
+from dashboard.report.evidence import Group, misses, names_table, predictions
 from dashboard.text import plain
+from dashboard.views.report import address, mark
 
 KEPT = load()
 CLAIMS = KEPT.claims()
@@ -98,7 +95,7 @@ def test_without_what_was_found_it_says_how_to_make_it(open_page, monkeypatch, t
 
 
 def test_names_as_rows_count_the_places_that_differ():
-    found = table([Group(7, "", ["abc", "ab"], ["abd", "ab"])], "One", "Other")
+    found = names_table([Group(7, "", ["abc", "ab"], ["abd", "ab"])], "One", "Other")
     assert found.to_dict("list") == {
         "iteration": [7, 7],
         "One": ["abc", "ab"],

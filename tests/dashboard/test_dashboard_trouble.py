@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.names.settings import NamesSettings
-from core.names.sources import bundled
+from core.names.sources import bundled_names
 from core.runs import queue
 from core.runs.records import Run
 from core.runs.settings import Kind
@@ -20,7 +20,7 @@ from dashboard.shared.status import standing
 
 @pytest.fixture
 def run(lab: Store) -> Run:
-    names = bundled()
+    names = bundled_names()
     kept = lab.save_dataset(Kind.NAMES, names.title, names.to_bytes())
     lab.create_run(NamesSettings(), kept)
     claimed = lab.claim("test")

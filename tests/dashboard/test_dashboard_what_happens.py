@@ -2,12 +2,12 @@ import pytest
 
 from core.names.corpus import END
 from core.names.evaluation import frequent_letters, letter_pairs
-from core.names.sources import bundled, read
-from core.stocks.sources import bundled as bundled_prices
-from dashboard.names.what_happens import letter_steps
+from core.names.sources import bundled_names, read_names
+from core.stocks.sources import bundled_prices as bundled_prices
+from dashboard.names.names_picture import letter_steps
 from tests.dashboard.conftest import component
 
-CORPUS = bundled()
+CORPUS = bundled_names()
 
 
 def test_the_odds_are_those_of_the_names():
@@ -23,7 +23,9 @@ def test_the_odds_are_those_of_the_names():
 
 
 def test_a_letter_that_seldom_comes_is_among_the_bars():
-    corpus = read("\n".join(["ab"] * 9 + ["ac", "ad", "ae", "af", "ag", "az"]), "some").names()
+    corpus = read_names(
+        "\n".join(["ab"] * 9 + ["ac", "ad", "ae", "af", "ag", "az"]), "some"
+    ).names()
     odds = letter_steps(corpus, "az")[1]["odds"]
     assert len(odds) == 5
     assert odds[-1][0] == "z"

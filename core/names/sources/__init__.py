@@ -1,8 +1,6 @@
 """Where names come from: the bundled list, or one that somebody uploads or pastes."""
 
-from core.names.sources.bundled import bundled
-from core.names.sources.choices import Choices
-from core.names.sources.reader import read
-from core.names.sources.reading import NamesReading
+from core.names.sources.names_choices import NamesChoices
+from core.names.sources.names_reader import NamesReading, bundled_names, read_names
 
-__all__ = ["Choices", "NamesReading", "bundled", "read"]
+__all__ = ["NamesChoices", "NamesReading", "bundled_names", "read_names"]

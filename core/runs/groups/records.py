@@ -11,11 +11,11 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from core.runs.events import decode_values
-from core.runs.groups.planning.measures import Figures, Measure, of_test_days
-from core.runs.groups.planning.plan import How, Plan, Purpose
+from core.runs.groups.measures import Figures, Measure, of_test_days
+from core.runs.groups.plan import How, Plan, Purpose
 from core.runs.records import RunState
 from core.runs.settings import Kind
+from core.runs.tables import decode_values
 
 ENDED = (RunState.FINISHED, RunState.STOPPED, RunState.FAILED, RunState.INTERRUPTED)
 

@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from core.errors import UnknownRunError
-from core.runs.groups.planning.plan import Plan, Point, Vary
-from core.runs.groups.planning.points import key, random_points, rounded, runs_of
+from core.runs.groups.plan import Plan, Point, Vary, key, random_points, rounded, runs_of
 from core.runs.groups.records import Member
 from core.runs.groups.store import Groups
 

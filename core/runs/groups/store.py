@@ -9,12 +9,11 @@ from typing import Any
 from sqlalchemy import Row, Select, case, delete, func, insert, select, update
 
 from core.errors import UnknownRunError, shortened
-from core.runs.groups.planning.plan import How, Plan, Purpose
+from core.runs.groups.plan import How, Plan, Purpose
 from core.runs.groups.records import Counts, Group, Member, read_group, read_member
 from core.runs.people import People, Person
 from core.runs.queue import Queued, admit
-from core.runs.records import RunState, alive
-from core.runs.rows import forget, list_changed, new_run_id, queued_row, stop
+from core.runs.records import RunState, alive, forget, list_changed, new_run_id, queued_row, stop
 from core.runs.settings import Kind, RunSettings
 from core.runs.tables import groups, runs
 

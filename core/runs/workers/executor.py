@@ -10,22 +10,70 @@ from __future__ import annotations
 import logging
 import os
 import threading
+from pathlib import Path
 
 from distributed import Client, Future, KilledWorker, fire_and_forget
 
 from core.errors import UserError
 from core.runs.database import state_folder
-from core.runs.groups.begin import begin_group
-from core.runs.groups.planning.plan import Plan, Purpose
+from core.runs.groups.plan import Plan, Purpose, first_points, runs_of
 from core.runs.groups.records import Group
 from core.runs.groups.search import advance
 from core.runs.people import Person
 from core.runs.records import Run
-from core.runs.settings import RunSettings
+from core.runs.settings import Kind, RunSettings
 from core.runs.store import Store
-from core.runs.workers.host import SCHEDULER_VARIABLE, ClusterError, stop_local
-from core.runs.workers.local import connect, connect_local
+from core.runs.workers.host import SCHEDULER_VARIABLE, ClusterError, started, stop_local
 from core.runs.workers.task import serve
+from core.stocks.sources.history import PriceHistory
+
+# Connects to the workers: those of a scheduler, or the local ones of a folder.
+
+CONNECT_TIMEOUT = 5.0
+
+
+def connect(address: str) -> Client:
+    """A client of the scheduler at `address`.
+
+    Raises:
+        ClusterError: when it does not answer.
+    """
+    try:
+        return Client(address, timeout=CONNECT_TIMEOUT, set_as_default=False)
+    except (OSError, ValueError) as failure:
+        raise ClusterError(f"The scheduler at {address} does not answer.") from failure
+
+
+def connect_local(folder: Path) -> Client:
+    """A client of the cluster of `folder`, which is started where none answers.
+
+    Raises:
+        ClusterError: when it cannot be started.
+    """
+    host = started(folder)
+    try:
+        return connect(host.address)
+    except ClusterError:
+        return connect(started(folder, lost=host).address)
+
+
+# Queuing a group of runs as its plan says.
+
+
+def begin_group(
+    store: Store, plan: Plan, purpose: Purpose, session: str = "", owner: str = ""
+) -> Group:
+    """Queues what a plan begins with, as `owner`'s.
+
+    Raises:
+        SettingsError: a run would not fit its data; none is queued then.
+        DataError: the data are gone.
+    """
+    data = store.dataset(plan.dataset_id)
+    history = PriceHistory.from_bytes(data.blob) if plan.kind is Kind.STOCK else None
+    runs = runs_of(plan, first_points(plan), history)
+    return store.create_group(plan, purpose, runs, data.title, session, owner)
+
 
 LOOK_EVERY = 0.2  # seconds, while runs are queued
 IDLE_LOOK_EVERY = 5.0  # seconds, for runs queued elsewhere and after a failure

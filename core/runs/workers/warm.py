@@ -58,7 +58,7 @@ def warm(folder: Path = STATE_FOLDER) -> None:
         importlib.import_module(name)
     with _one_at_a_time(folder):
         # Imported here, because to import them may be to compile them.
-        from core.names.engines import fused as names_fused
+        from core.names import fused_engine as names_fused
 
         names_fused.warm()
         _warm_stocks()

@@ -1,10 +1,15 @@
 """Where prices come from: bundled files, an upload, Yahoo Finance."""
 
-from core.stocks.sources.bundled import bundled
-from core.stocks.sources.history import PriceHistory
-from core.stocks.sources.uploads.choices import Choices
-from core.stocks.sources.uploads.reader import read
-from core.stocks.sources.uploads.reading import Reading
+from core.stocks.sources.history import PriceHistory, bundled_prices
+from core.stocks.sources.uploads.price_choices import PriceChoices
+from core.stocks.sources.uploads.price_reader import Reading, read_prices
 from core.stocks.sources.yahoo import fetch_yahoo
 
-__all__ = ["Choices", "PriceHistory", "Reading", "bundled", "fetch_yahoo", "read"]
+__all__ = [
+    "PriceChoices",
+    "PriceHistory",
+    "Reading",
+    "bundled_prices",
+    "fetch_yahoo",
+    "read_prices",
+]

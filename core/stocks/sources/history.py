@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -143,3 +144,116 @@ def _piecewise(content: object) -> str:
         return json.dumps(content, ensure_ascii=False)
     pieces = (f"{json.dumps(name)}: {_piecewise(value)}" for name, value in content.items())
     return f"{{{', '.join(pieces)}}}"
+
+
+# What to do about single prices that are missing.
+
+_MOST_MISSING: Final = 0.1  # of a column's prices
+
+
+def complete(
+    prices: pd.DataFrame, notes: list[str], name_rows: Callable[[pd.Series[bool]], str]
+) -> pd.DataFrame:
+    """Leaves out columns that lack more than a tenth of their prices, then rows that lack any.
+
+    The fullest column always stays.
+
+    Args:
+        prices: NaN where a price is missing.
+        notes: Takes a sentence for whatever was left out.
+        name_rows: Names the rows of a mask, such as "2 rows (lines 5, 9)".
+    """
+    share = prices.isna().mean()
+    sparse = share > max(_MOST_MISSING, share.min())
+    notes.extend(
+        f"{name} lacks {share[name] * 100:.0f} % of its prices and is left out."
+        for name in prices.columns[sparse]
+    )
+    full: pd.DataFrame = prices.loc[:, ~sparse]
+    incomplete: pd.Series[bool] = full.isna().any(axis=1)
+    if incomplete.any():
+        notes.append(f"{name_rows(incomplete)} with a missing price left out.")
+    return full.drop(index=full.index[incomplete])
+
+
+# What looks strange in a price history, in words.
+
+_GAPS_NAMED: Final = 3
+
+
+def oddities(history: PriceHistory) -> list[str]:
+    """Returns a sentence for each gap, the longest first, and for contradictory prices."""
+    return _gaps(history) + _contradictions(history)
+
+
+def _gaps(history: PriceHistory) -> list[str]:
+    usual = float(np.median(np.diff(history.dates.to_numpy()) / np.timedelta64(1, "D")))
+    if usual > LONGEST_USUAL_GAP / 2:
+        return [f"The rows lie about {usual:.0f} days apart; each counts as one day."]
+    gaps = history.gaps()
+    named = [f"Gap of {gap.days:,} days after {gap.after:%Y-%m-%d}." for gap in gaps[:_GAPS_NAMED]]
+    others = len(gaps) - len(named)
+    if others:
+        plural = "" if others == 1 else "s"
+        named.append(f"{others:,} more gap{plural} of more than {LONGEST_USUAL_GAP} days.")
+    return named
+
+
+def _contradictions(history: PriceHistory) -> list[str]:
+    frame = history.frame
+    if not {"High", "Low"} <= set(frame.columns):
+        return []
+    days = history.dates[frame["High"] < frame["Low"]]
+    if days.empty:
+        return []
+    first = f"{days[0]:%Y-%m-%d}"
+    when = first if len(days) == 1 else f"{len(days):,} days, first on {first}"
+    return [f"High is below Low on {when}."]
+
+
+# The two price histories that come with the project (see data/README.md).
+
+_FOLDER: Final = Path(__file__).resolve().parents[3] / "data"
+_FACTS: Final = {
+    "GE": {
+        "currency": "USD",
+        "title": "General Electric",
+        "source": "Yahoo Finance, as shown in late 2019 (bundled)",
+        "adjustment": "Prices before 2019-02-26 are divided by 1.04 for the Wabtec spin-off; "
+        "not adjusted for dividends, nor for the splits and spin-offs from 2021 on.",
+    },
+    "TATAGLOBAL": {
+        "currency": "INR",
+        "title": "Tata Global Beverages",
+        "source": "National Stock Exchange of India (bundled)",
+        "adjustment": "Not adjusted.",
+    },
+}
+SYMBOLS: Final = tuple(_FACTS)
+
+
+def bundled_prices(symbol: str) -> PriceHistory:
+    """Returns a bundled history.
+
+    Args:
+        symbol: One of `SYMBOLS`: "GE" (2018-11-12 to 2019-11-08, 250 days) or "TATAGLOBAL"
+            (2010-07-21 to 2018-10-24, 2,051 days).
+
+    Raises:
+        DataError: Nothing of that name comes with the project.
+    """
+    if symbol not in _FACTS:
+        choices = " and ".join(SYMBOLS)
+        raise DataError(f"There is no bundled data named {symbol!r}; there are {choices}.")
+    frame = pd.read_csv(_FOLDER / f"{symbol}.csv", index_col="Date", parse_dates=["Date"])
+    frame = frame.astype("float64").set_index(date_index(pd.DatetimeIndex(frame.index)))
+    facts = _FACTS[symbol]
+    return PriceHistory(
+        symbol=symbol,
+        currency=facts["currency"],
+        title=facts["title"],
+        source=facts["source"],
+        adjustment=facts["adjustment"],
+        notes=(),
+        frame=frame,
+    )

@@ -12,15 +12,15 @@ import pandas as pd
 
 from core.errors import SourceError
 from core.reading.text import readable
-from core.stocks.sources.completeness import complete
 from core.stocks.sources.history import (
     COLUMNS,
     PRICE_COLUMNS,
     PRICE_RANGE,
     PriceHistory,
+    complete,
     date_index,
+    oddities,
 )
-from core.stocks.sources.oddities import oddities
 
 _SYMBOL: Final = re.compile(r"[A-Z0-9.^=&_-]{1,20}")
 _ISIN: Final = re.compile(r"[A-Z]{2}[A-Z0-9]{9}[0-9]")

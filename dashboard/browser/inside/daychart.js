@@ -5,7 +5,7 @@ const PAUSE_TO_SETTLE = 300; // milliseconds until the server hears of it
 const STEPS = /** @type {Record<string, number>} */ ({ ArrowLeft: -1, ArrowRight: 1, PageUp: -20, PageDown: 20, Home: -Infinity, End: Infinity });
 
 /**
- * @typedef {object} Data - see dashboard/inside/panels/days.py
+ * @typedef {object} Data - see dashboard/inside/panels.py
  * @property {string} of - a network: its run and checkpoint
  * @property {{data: any[], layout: any}} figure
  * @property {string} alt

@@ -3,7 +3,7 @@ import { CELLS } from "./cells/cells.js";
 
 /**
  * @typedef {{shape: number[], data: Float32Array}} Values
- * @typedef {object} About - what is said beside the numbers, see dashboard/inside/packing.py
+ * @typedef {object} About - what is said beside the numbers, see dashboard/inside/payload.py
  * @property {"rnn" | "lstm" | "gru"} cell
  * @property {"names" | "stock"} kind
  * @property {number} layers
@@ -135,7 +135,7 @@ export function unpack(bytes) {
 }
 
 /**
- * Reads what `packed` of dashboard/inside/packing.py wrote: the length of a JSON text in four bytes,
+ * Reads what `packed` of dashboard/inside/payload.py wrote: the length of a JSON text in four bytes,
  * the text, then float32 numbers.
  * @param {ArrayBuffer} bytes
  * @returns {[any, Map<string, Values>]} what is said beside the numbers, and these

@@ -2,7 +2,7 @@
 import { upright } from "../shared/plotly.js";
 
 /**
- * @typedef {object} Data - what the page knows, see dashboard/stock/picture.py
+ * @typedef {object} Data - what the page knows, see dashboard/stock/stock_picture.py
  * @property {{page: string, steps: number[], around: [string, string]}} [inside] - where one looks
  *   inside, at which epochs, and what stands around a price; of a run with kept weights
  * @property {{dates: string[], decimals: number}} days - of the tests

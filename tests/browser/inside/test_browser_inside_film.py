@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from core.inside.demonstrations import demonstration
 from core.inside.film import NAMES, SEED
 from core.names.sampling import sample_names
-from core.names.sources import bundled
+from core.names.sources import bundled_names
 
 NAMED = "/inside?input=rex&view=training"
 LSTM = "/inside?run=demo-lstm&layer=2&view=training"
@@ -36,7 +36,7 @@ def at_checkpoint(inside: Locator, step: int) -> None:
 def drawn(step: int) -> list[str]:
     """The names that belong to a checkpoint of the demonstration."""
     parameters = demonstration("demo-names").weights[step]
-    names = sample_names(parameters, bundled().alphabet, count=NAMES, seed=SEED)
+    names = sample_names(parameters, bundled_names().alphabet, count=NAMES, seed=SEED)
     return [name.title for name in names]
 
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import pandas as pd
 from playwright.sync_api import Locator, Page, expect
 
-from core.stocks.sources import bundled
+from core.stocks.sources import bundled_prices
 from tests.browser.steps import SlowLine, at_rest, download, fill_in, finished, train
 from tests.browser.stock.test_browser_prices import UPLOAD, upload
 
 TIE = "\n".join(["Date,Close", *(f"{n:02}/{n + 1:02}/2019,8.{n}" for n in range(1, 12))])
-CLEAN = bundled("GE").frame.tail(30).to_csv()
+CLEAN = bundled_prices("GE").frame.tail(30).to_csv()
 BAD_END = f"{CLEAN}2019-11-11,mean,8.2,8.0,8.1,100\n"
 GERMAN = "Datum;Schluss\n" + "".join(f"{day:02}.01.2019;1.2{day:02},50\n" for day in range(1, 31))
 DOUBTFUL = "Date,Close\n" + "".join(f"2019-02-{day:02},1.2{day:02}\n" for day in range(1, 29))
@@ -62,7 +62,7 @@ def test_a_wrong_guess_is_put_right_and_taken_back_at_once(page: Page) -> None:
     expect(shown(page).get_by_role("columnheader", name="Low")).to_have_count(0)
     saved = download(page, "Prices as read")
     frame = pd.read_csv(saved.path())
-    assert frame["Close"].tolist() == bundled("GE").frame["Low"].tail(30).tolist()
+    assert frame["Close"].tolist() == bundled_prices("GE").frame["Low"].tail(30).tolist()
     page.get_by_role("button", name="Back to what was guessed").click()
     expect(shown(page).get_by_role("columnheader", name="Low")).to_be_visible()
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from core.events import Checkpoint
 from core.runs.records import Run, RunState
 from core.runs.store import Store
-from core.stocks.sources import bundled
+from core.stocks.sources import bundled_prices
 from core.stocks.windows import prepare
 from tests.browser.made_runs import SETTINGS, begun, finished
 from tests.browser.steps import download
@@ -32,7 +32,7 @@ APART = """chart => {
 def repeating_yesterday(store: Store) -> Run:
     """A finished run that says yesterday's price."""
     run = begun(store)
-    test = prepare(SETTINGS, bundled("GE")).test
+    test = prepare(SETTINGS, bundled_prices("GE")).test
     store.append(run.id, [Checkpoint(100, 0.1, 1.0, {"prediction": test.yesterday})])
     store.finish(run.id, RunState.FINISHED)
     return run

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from core.runs.store import Store
-from core.stocks.sources import bundled
+from core.stocks.sources import bundled_prices
 from tests.browser.steps import (
     SlowLine,
     at_rest,
@@ -29,7 +29,7 @@ from tests.browser.steps import (
 def upload(tmp_path: Path) -> Path:
     """Prices as a German spreadsheet saves them."""
     path = tmp_path / "preise.csv"
-    frame = bundled("GE").frame[["Open", "Close"]].tail(120)
+    frame = bundled_prices("GE").frame[["Open", "Close"]].tail(120)
     frame.to_csv(path, sep=";", decimal=",", date_format="%d.%m.%Y")
     return path
 

@@ -1,6 +1,6 @@
 import numpy as np
 
-from core.cells.activation import sigmoid
+from core.cells.arrays import sigmoid
 
 
 def test_sigmoid_stands_any_number():

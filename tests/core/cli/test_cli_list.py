@@ -7,7 +7,7 @@ import json
 import pytest
 
 from core.cli import main
-from core.names.sources import Choices
+from core.names.sources import NamesChoices
 from core.runs.settings import flag
 
 TABLE = "id,name,town\n1,Ada,London\n2,Alan,Wilmslow\n"
@@ -131,4 +131,4 @@ def test_every_choice_is_a_flag_of_both_commands(capsys):
         with pytest.raises(SystemExit):
             main([command, "--help"])
         shown = capsys.readouterr().out
-        assert [name for name in Choices.model_fields if flag(name) not in shown] == []
+        assert [name for name in NamesChoices.model_fields if flag(name) not in shown] == []

@@ -10,7 +10,7 @@ import pytest
 
 from core.cli import main
 from core.runs.settings import flag
-from core.stocks.sources import Choices
+from core.stocks.sources import PriceChoices
 
 TIE = "Datum;Schluss;Menge\n01/02/2019;1.234;5\n02/01/2019;1.240;6\n"
 PLAIN = "Date,Open,Close,Volume\n2019-01-02,1.5,2,10\n2019-01-01,1,1.25,\n"
@@ -156,4 +156,4 @@ def test_every_choice_is_a_flag(capsys):
     with pytest.raises(SystemExit):
         main(["prices", "--help"])
     shown = capsys.readouterr().out
-    assert [name for name in Choices.model_fields if flag(name) not in shown] == []
+    assert [name for name in PriceChoices.model_fields if flag(name) not in shown] == []

@@ -7,16 +7,15 @@ import json
 import numpy as np
 import pytest
 
-from core.cells.activation import sigmoid
+from core.cells.arrays import sigmoid
 from core.cli import main
-from core.inside.prices import price_input
-from core.inside.table import csv_text
-from core.inside.trace import trace
+from core.inside.prices_trace import price_input
+from core.inside.trace import csv_text, trace
 from core.runs.store import Store
-from core.runs.workers.here import begun, kept
+from core.runs.workers.runner import begun, kept
 from core.stocks.engines.keras_file import shapes
 from core.stocks.settings import StockSettings
-from core.stocks.sources import bundled
+from core.stocks.sources import bundled_prices
 from core.stocks.trainer import DivergedError, train
 
 SMALL = StockSettings(epochs=2, units=3, layers=2)
@@ -109,7 +108,7 @@ def found_price(folder, run_id):
     ],
 )
 def test_what_cannot_be_traced_is_one_sentence(core, here, arguments, sentence):
-    history = bundled("GE")
+    history = bundled_prices("GE")
     run = begun(here, SMALL, history)
     list(kept(here, run, lambda asked: train(SMALL, history, asked), lambda: False))
     arguments = [run.id if word == "KEPT" else word for word in arguments]
@@ -120,7 +119,7 @@ def test_what_cannot_be_traced_is_one_sentence(core, here, arguments, sentence):
 
 
 def test_a_run_ends_as_its_training_ends(here):
-    history = bundled("GE")
+    history = bundled_prices("GE")
     run = begun(here, SMALL, history)
     assert (run.state, here.claim("another")) == ("running", None)
     events = kept(here, run, lambda asked: train(SMALL, history, asked), lambda: False)
@@ -141,7 +140,7 @@ def test_a_run_ends_as_its_training_ends(here):
 def test_a_trace_is_told_as_csv():
     draws = np.random.default_rng(0)
     weights = [draws.normal(size=shape) for shape in shapes(SMALL)]
-    found = trace(price_input(SMALL, weights, bundled("GE"), "2019-11-08"))
+    found = trace(price_input(SMALL, weights, bundled_prices("GE"), "2019-11-08"))
     rows = list(csv.reader(io.StringIO(csv_text(found))))[1:]
     of_f = [row for row in rows if row[0] == "f2"]
     assert [row[2] for row in of_f] == list(found.read)

@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from core.inside.names import names_input
-from core.inside.prices import price_input
-from core.inside.questions import activity
-from core.inside.questions.activity import names_activity, price_activity
+from core.inside import questions
+from core.inside.names_trace import names_input
+from core.inside.prices_trace import price_input
+from core.inside.questions import names_activity, price_activity
 from core.inside.trace import trace
 from core.names import model
 from core.names.corpus import Corpus
-from core.stocks.initial import initial_weights
+from core.stocks.network import initial_weights
 from core.stocks.settings import StockSettings
 from tests.core.stocks.histories import wave
 
@@ -26,7 +26,7 @@ def parameters():
 
 @pytest.fixture
 def every(parameters, monkeypatch):
-    monkeypatch.setattr(activity, "_AT_ONCE", 2)
+    monkeypatch.setattr(questions, "_AT_ONCE", 2)
     return names_activity(parameters, NAMES)
 
 

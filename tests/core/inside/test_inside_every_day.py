@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from core.inside.prices import price_input
-from core.inside.questions import every_day
-from core.inside.questions.every_day import prices_said
+from core.inside import questions
+from core.inside.prices_trace import price_input
+from core.inside.questions import prices_said
 from core.inside.trace import trace
-from core.stocks.initial import initial_weights
+from core.stocks.network import initial_weights
 from core.stocks.settings import StockSettings
 from tests.core.stocks.histories import wave
 
@@ -48,8 +48,8 @@ def test_every_day_is_said_as_its_trace_says_it(other):
 
 def test_of_a_large_network_the_latest_days_are_worked_out_and_some_before(monkeypatch):
     _, _, whole = found(wave(40))
-    monkeypatch.setattr(every_day, "_WORK", 1)
-    monkeypatch.setattr(every_day, "_FEWEST", 9)
+    monkeypatch.setattr(questions, "_WORK", 1)
+    monkeypatch.setattr(questions, "_FEWEST", 9)
     _, _, thinned = found(wave(40))
     said = thinned["said"].dropna()
     assert len(said) == 9

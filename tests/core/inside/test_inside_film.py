@@ -5,19 +5,18 @@ import pytest
 
 from core.errors import SettingsError
 from core.inside.demonstrations import demonstration
-from core.inside.film import NAMES, SEED, film
-from core.inside.names import names_input
-from core.inside.picture import MOST_LETTERS
-from core.inside.prices import price_input
+from core.inside.film import MOST_LETTERS, NAMES, SEED, film
+from core.inside.names_trace import names_input
+from core.inside.prices_trace import price_input
 from core.inside.trace import trace
 from core.names import model
 from core.names.corpus import END
 from core.names.sampling import sample_names
-from core.names.sources import bundled as bundled_names
+from core.names.sources import bundled_names as bundled_names
 from core.stocks.engines.engine import listed
 from core.stocks.engines.keras_file import shapes
 from core.stocks.settings import StockSettings
-from core.stocks.sources import bundled as bundled_prices
+from core.stocks.sources import bundled_prices as bundled_prices
 
 ALPHABET = bundled_names().alphabet
 

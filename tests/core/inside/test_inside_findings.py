@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from core.inside.demonstrations import demonstration
-from core.inside.names import names_input
-from core.inside.prices import price_input
-from core.inside.questions.findings import (
+from core.inside.names_trace import names_input
+from core.inside.prices_trace import price_input
+from core.inside.questions import (
     Cut,
     highest_unit,
     largest,
@@ -17,9 +17,9 @@ from core.inside.questions.findings import (
     without_memory,
 )
 from core.inside.trace import trace
-from core.names.sources import bundled as bundled_names
+from core.names.sources import bundled_names as bundled_names
 from core.stocks.engines.engine import listed
-from core.stocks.sources import bundled as bundled_prices
+from core.stocks.sources import bundled_prices as bundled_prices
 
 
 @pytest.fixture(scope="module")

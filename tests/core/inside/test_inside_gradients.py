@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from core.cells import lstm
+from core.inside.gradients import flow, jacobian, untrained
 from core.inside.layer import forward, hidden, step
-from core.inside.questions.gradients import flow, jacobian, untrained
 from core.inside.trace import trace
 from core.stocks.settings import StockSettings
-from core.stocks.sources import bundled
+from core.stocks.sources import bundled_prices
 
-HISTORY = bundled("GE")
+HISTORY = bundled_prices("GE")
 DAY = str(HISTORY.dates[-1].date())
 LONG = StockSettings(timesteps=60, units=12, layers=1)
 SHORT = StockSettings(timesteps=5, units=4, layers=2)

@@ -6,22 +6,22 @@ import numpy as np
 import pytest
 
 from core.errors import SettingsError
-from core.inside.interfere import interfere
 from core.inside.interference import (
     ChangePrice,
     FixUnit,
     HoldGate,
     OverrideLetter,
+    interfere,
     read_interference,
 )
-from core.inside.names import names_input
-from core.inside.prices import price_input
-from core.inside.questions.days import which_day_mattered
+from core.inside.names_trace import names_input
+from core.inside.prices_trace import price_input
+from core.inside.questions import which_day_mattered
 from core.inside.trace import trace
 from core.names import model
 from core.names.corpus import END
 from core.stocks.engines.keras import build
-from core.stocks.initial import initial_weights
+from core.stocks.network import initial_weights
 from core.stocks.settings import StockSettings
 from core.stocks.windows import prepare
 from tests.core.stocks.histories import WAYS, wave

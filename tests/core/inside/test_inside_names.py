@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core.errors import SettingsError
-from core.inside.names import names_input
+from core.inside.names_trace import names_input
 from core.inside.trace import trace
 from core.names import model
 from core.names.corpus import END

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.inside.questions.order import by_activity, by_similarity
+from core.inside.trace import by_activity, by_similarity
 
 STEPS = np.linspace(0, 3, 12)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core.errors import SettingsError
-from core.inside.prices import price_input
+from core.inside.prices_trace import price_input
 from core.inside.trace import trace
 from core.stocks.engines.keras import build
 from core.stocks.settings import StockSettings

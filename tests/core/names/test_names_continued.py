@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 
 from core.arrays import StateError
 from core.events import Checkpoint, Result, State
-from core.names.engines.engine import make_engine
+from core.names.engines import make_engine
 from core.names.settings import NamesSettings
-from core.names.sources import read
+from core.names.sources import read_names
 from core.names.trainer import train
-from core.runs.events import decode_arrays, encode_arrays
+from core.runs.tables import decode_arrays, encode_arrays
 
-CORPUS = read("rex\nallo\nbaryonyx\ntroodon\nmaia\n", "five").names()
+CORPUS = read_names("rex\nallo\nbaryonyx\ntroodon\nmaia\n", "five").names()
 ENGINES = ["fused", "reference"]
 
 

@@ -8,7 +8,7 @@ from scipy.stats import binomtest
 
 from core.events import Checkpoint
 from core.names.bits import LetterBits
-from core.names.corpus import END
+from core.names.corpus import END, Split, split
 from core.names.evaluation import (
     Verdict,
     evaluate,
@@ -21,10 +21,9 @@ from core.names.evaluation import (
 )
 from core.names.likeness import likeness
 from core.names.settings import NamesSettings
-from core.names.sources import bundled, read
-from core.names.split import Split, split
+from core.names.sources import bundled_names, read_names
 
-CORPUS = read("rex\nallo\n", "two").names()
+CORPUS = read_names("rex\nallo\n", "two").names()
 PARTS = Split(CORPUS.names, ())
 
 
@@ -63,17 +62,17 @@ def test_a_name_that_was_kept_from_the_network_cannot_be_copied():
         Verdict.REPEAT,
     ]
     settings = NamesSettings(held_out=0.1)
-    apart = split(settings, bundled())
+    apart = split(settings, bundled_names())
     drawn = list(dict.fromkeys(apart.held_out))
     assert set(judge(drawn, apart)) == {Verdict.FOUND}
-    assert evaluate(checkpoint(), BITS, drawn, settings, bundled()).invented == 1
+    assert evaluate(checkpoint(), BITS, drawn, settings, bundled_names()).invented == 1
     alike = likeness(drawn, apart.training)
     assert alike is not None
     assert alike.triples < 1  # counted as copies they had all
 
 
 def test_three_levels_of_what_is_on_no_list():
-    parts = Split(bundled().names, ())
+    parts = Split(bundled_names().names, ())
     assert judge(["trodosaurus", "bincbhakiditkobuthico", "xzqwv"], parts) == [
         Verdict.NEW,
         Verdict.PRONOUNCEABLE,
@@ -115,24 +114,24 @@ def test_shares_add_up():
 
 
 def test_the_most_frequent_letters_stand_in_order_after_the_end_mark():
-    corpus = read("banana\nzeta", "two").names()
+    corpus = read_names("banana\nzeta", "two").names()
     assert frequent_letters(corpus, 2) == END + "an"
     assert frequent_letters(corpus, 99) == corpus.alphabet
 
 
 def test_letter_pairs_count_what_follows_what():
-    corpus = read("aba\nb", "two").names()  # start a, a b, b a, a end; start b, b end
+    corpus = read_names("aba\nb", "two").names()  # start a, a b, b a, a end; start b, b end
     pairs = letter_pairs(corpus, END + "ab")
     np.testing.assert_allclose(pairs, [[0, 0.5, 0.5], [0.5, 0, 0.5], [0.5, 0.5, 0]])
 
 
 def test_every_letter_is_followed_by_something():
-    corpus = bundled()
+    corpus = bundled_names()
     np.testing.assert_allclose(letter_pairs(corpus, corpus.alphabet).sum(axis=1), 1)
 
 
 def test_the_likeliest_next_letters_are_counted():
-    corpus = read("aba\nb", "two").names()
+    corpus = read_names("aba\nb", "two").names()
     assert likeliest_next(corpus, "a", 5) == [("b", 0.5), (END, 0.5)]
     assert likeliest_next(corpus, END, 1) == [("a", 0.5)]
     assert likeliest_next(corpus, "z", 5) == []

@@ -4,14 +4,13 @@ import pytest
 
 from core.advice import NotLearned
 from core.events import Checkpoint, Progress
-from core.names.learning import blind, not_learned, recent_loss
 from core.names.likeness import Likeness
 from core.names.settings import NamesSettings, check
-from core.names.sources import bundled
-from core.names.suggestion import suggest
+from core.names.sources import bundled_names
+from core.names.suggestion import blind, not_learned, recent_loss, suggest
 from core.names.trainer import train
 
-CORPUS = bundled()
+CORPUS = bundled_names()
 GOOD = Likeness(0.95, 0.8)
 
 

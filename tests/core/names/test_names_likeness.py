@@ -16,10 +16,10 @@ from core.names.likeness import (
 )
 from core.names.sampling import sample_names
 from core.names.settings import NamesSettings
-from core.names.sources import bundled, read
+from core.names.sources import bundled_names, read_names
 from core.names.trainer import train
 
-CORPUS = read("rex\nallo\n", "two").names()
+CORPUS = read_names("rex\nallo\n", "two").names()
 
 
 def checkpoints(settings, corpus):
@@ -45,20 +45,20 @@ def test_no_name_at_all_is_like_nothing():
 
 
 def test_what_real_names_reach_is_counted_without_themselves():
-    corpus = read("rex\nrax\nrex\n", "three").names()
+    corpus = read_names("rex\nrax\nrex\n", "three").names()
     # start-r and x-end of four pairs each; of three triples none
     assert likeness_among(corpus.names) == Likeness(0.5, 0)
 
 
 def halves():
     """Names of the list to learn from, and others of it."""
-    names = list(dict.fromkeys(bundled().names))
+    names = list(dict.fromkeys(bundled_names().names))
     return tuple(name for place, name in enumerate(names) if place % 5), names[::5]
 
 
 def drawn(step, temperature=1.0):
     """Names of the report's recipe after so many iterations, without those of the list."""
-    corpus = bundled()
+    corpus = bundled_names()
     settings = NamesSettings(iterations=max(step, 1), checkpoint_interval=max(step, 1))
     [arrays] = [point.arrays for point in checkpoints(settings, corpus) if point.step == step]
     names = sample_names(arrays, corpus.alphabet, count=100, temperature=temperature)
@@ -86,13 +86,15 @@ def test_nine_of_ten_real_names_are_name_like_where_the_list_lacks_them():
 def test_what_is_merely_pronounceable_gets_no_praise(
     step, temperature, most_like, least_pronounceable
 ):
-    like, pronounceable = name_like(drawn(step, temperature), bundled().names)
+    like, pronounceable = name_like(drawn(step, temperature), bundled_names().names)
     assert like < most_like
     assert pronounceable >= least_pronounceable
 
 
 def test_a_trained_network_says_more_that_is_name_like_than_a_beginner():
-    beginner, trained = (name_like(drawn(step), bundled().names)[0] for step in (1000, 10_000))
+    beginner, trained = (
+        name_like(drawn(step), bundled_names().names)[0] for step in (1000, 10_000)
+    )
     assert trained > beginner + 0.25
 
 
@@ -105,7 +107,7 @@ def test_a_trained_network_says_more_that_is_name_like_than_a_beginner():
     ],
 )
 def test_what_no_name_is_like_is_not_name_like(name):
-    assert not spelling(bundled().names).is_name_like(name)
+    assert not spelling(bundled_names().names).is_name_like(name)
 
 
 def test_a_model_that_never_saw_a_name_is_the_one_without_it():
@@ -145,7 +147,7 @@ def test_the_work_on_a_list_is_bounded_by_letters(monkeypatch, count, lengths):
 
 
 def test_a_list_of_usual_size_is_counted_whole():
-    names = sorted(set(bundled().names))
+    names = sorted(set(bundled_names().names))
     known = Spelling(names)
     groups = {group for name in names for group in module._groups(name, 2, 3)}
     assert set(known._owners) == groups
@@ -154,11 +156,11 @@ def test_a_list_of_usual_size_is_counted_whole():
 
 
 def test_training_makes_names_more_name_like():
-    first, *_, last = checkpoints(NamesSettings(iterations=4000), bundled())
+    first, *_, last = checkpoints(NamesSettings(iterations=4000), bundled_names())
     gibberish, names = (
         likeness(
-            [name.text for name in sample_names(point.arrays, bundled().alphabet, count=50)],
-            bundled().names,
+            [name.text for name in sample_names(point.arrays, bundled_names().alphabet, count=50)],
+            bundled_names().names,
         )
         for point in (first, last)
     )

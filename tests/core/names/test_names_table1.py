@@ -5,7 +5,7 @@ import pytest
 from core.events import Checkpoint
 from core.names.sampling import sample_report_names
 from core.names.settings import NamesSettings
-from core.names.sources import bundled
+from core.names.sources import bundled_names
 from core.names.table1 import LAST_REPRODUCIBLE, TABLE1
 from core.names.trainer import train
 
@@ -20,7 +20,7 @@ def checkpoints():
         engine: {
             event.step: event
             for event in train(
-                NamesSettings(iterations=LAST_REPRODUCIBLE, engine=engine), bundled()
+                NamesSettings(iterations=LAST_REPRODUCIBLE, engine=engine), bundled_names()
             )
             if isinstance(event, Checkpoint)
         }
@@ -33,7 +33,7 @@ def iteration(row):
 
 
 def sampled(checkpoint):
-    names = sample_report_names(checkpoint.arrays, bundled().alphabet)
+    names = sample_report_names(checkpoint.arrays, bundled_names().alphabet)
     return tuple(name.title for name in names)
 
 

@@ -7,14 +7,14 @@ from core.errors import SettingsError
 from core.events import Checkpoint, Progress, Result
 from core.names import model
 from core.names.bits import letter_bits
+from core.names.corpus import split
 from core.names.evaluation import DRAWN, INVENTED, judge
 from core.names.sampling import sample_names
 from core.names.settings import NamesSettings, check
-from core.names.sources import read
-from core.names.split import split
+from core.names.sources import read_names
 from core.names.trainer import train
 
-CORPUS = read("rex\nallo\nbaryonyx\ntroodon\n", "four").names()
+CORPUS = read_names("rex\nallo\nbaryonyx\ntroodon\n", "four").names()
 ENGINES = pytest.mark.parametrize("engine", ["fused", "reference"])
 
 

@@ -11,13 +11,13 @@ import pytest
 
 from core import errors
 from core.errors import DataError, ReadingError
-from core.names.sources import Choices as NamesChoices
-from core.names.sources import read as read_names
+from core.names.sources import NamesChoices as NamesChoices
+from core.names.sources import read_names as read_names
 from core.reading import apart
 from core.reading.apart import BusyError, Reader, read_apart
 from core.reading.delimited import BrokenQuoteError
-from core.stocks.sources import Choices
-from core.stocks.sources import read as read_prices
+from core.stocks.sources import PriceChoices
+from core.stocks.sources import read_prices as read_prices
 
 ROWS = b"Date,Close\n" + b"".join(b"2019-01-%02d,1%d.5\n" % (day, day) for day in range(1, 29))
 
@@ -36,8 +36,8 @@ def warm():
 
 
 def test_prices_are_the_same_there_and_here(warm):
-    there = warm.call(read_prices, ROWS, "prices", Choices(decimal="."))
-    here = read_prices(ROWS, "prices", Choices(decimal="."))
+    there = warm.call(read_prices, ROWS, "prices", PriceChoices(decimal="."))
+    here = read_prices(ROWS, "prices", PriceChoices(decimal="."))
     assert there.prices().frame.equals(here.prices().frame)
     assert there.prices().to_bytes() == here.prices().to_bytes()
     assert (there.guesses, there.first, there.notes) == (here.guesses, here.first, here.notes)

@@ -5,10 +5,8 @@ from typing import get_args
 
 import pytest
 
-from core.names.sources.choices import ENCODINGS, Choices, Encoding
-from core.reading.encoding import sure_encoding
-from core.reading.legacy import LEGACY, likely_encodings
-from core.reading.letters import language
+from core.names.sources.names_choices import ENCODINGS, Encoding, NamesChoices
+from core.reading.encoding import LEGACY, language, likely_encodings, sure_encoding
 from tests.data.name_lists.words import NAMES, PAIRS
 
 
@@ -101,4 +99,4 @@ def test_every_encoding_of_long_ago_can_be_chosen():
     ],
 )
 def test_encodings_may_be_called_as_people_call_them(called, encoding):
-    assert Choices(encoding=called).encoding == encoding
+    assert NamesChoices(encoding=called).encoding == encoding

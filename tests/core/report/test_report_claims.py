@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.names.settings import NamesSettings
-from core.names.sources import bundled
+from core.names.sources import bundled_names
 from core.names.table1 import TABLE1
-from core.report import chaos, clip, direction, facts, table1
+from core.report import clip, direction, facts, rounding, table1
 from core.report.claim import Verdict, share_of
 from core.report.findings import load
 from core.report.forecasts import GE, Forecast, Predictions
-from core.report.pairs import side_by_side, start
+from core.report.rounding import side_by_side, start
 
 KEPT = load()
 TEXTS = st.text(max_size=8)
@@ -51,12 +51,12 @@ def test_facts_that_differ():
 
 def test_a_table_that_comes_out_whole():
     assert table1.claim(theirs()).verdict is Verdict.HOLDS
-    assert chaos.claim(theirs(), KEPT.chaos).verdict is Verdict.HOLDS
+    assert rounding.claim(theirs(), KEPT.chaos).verdict is Verdict.HOLDS
 
 
 def test_other_last_names_without_chaos_are_another_recipe():
     never = KEPT.chaos.model_copy(update={"parted": None})
-    assert chaos.claim(KEPT.table1, never).verdict is Verdict.FAILS
+    assert rounding.claim(KEPT.table1, never).verdict is Verdict.FAILS
 
 
 def test_ten_giving_the_table_would_hold():
@@ -136,7 +136,9 @@ def test_the_interval_is_that_of_theory(number):
 
 
 def test_a_nudge_is_the_last_bit_of_one_weight():
-    plain, nudged = (start(NamesSettings(), bundled(), nudged=nudge) for nudge in (False, True))
+    plain, nudged = (
+        start(NamesSettings(), bundled_names(), nudged=nudge) for nudge in (False, True)
+    )
     changed = {
         name: np.argwhere(plain.parameters[name] != nudged.parameters[name]).tolist()
         for name in plain.parameters
@@ -147,9 +149,9 @@ def test_a_nudge_is_the_last_bit_of_one_weight():
 
 
 def test_side_by_side_trains_on_every_name_once():
-    one, other = (start(NamesSettings(), bundled()) for _ in range(2))
+    one, other = (start(NamesSettings(), bundled_names()) for _ in range(2))
     assert list(side_by_side(one, other, last=7, every=3)) == [0, 3, 6]
-    alone = start(NamesSettings(), bundled())
+    alone = start(NamesSettings(), bundled_names())
     alone.run(range(7))
     assert one.loss == other.loss == alone.loss
 

@@ -9,10 +9,10 @@ import math
 import pytest
 
 from core.names.table1 import LAST_REPRODUCIBLE, TABLE1
-from core.report import chaos, clip, direction, facts, forecasts, table1
+from core.report import clip, direction, facts, forecasts, rounding, table1
 from core.report.claim import Verdict
 from core.report.findings import load
-from core.stocks.engines.fused.vectors.simd import LANES
+from core.stocks.engines.fused.vectors import LANES
 from tests.core.report.finding import found
 
 KEPT = load()
@@ -49,7 +49,7 @@ def test_the_clip_values_where_they_are_shown():
 
 
 def test_chaos_until_the_names_part():
-    again = found(chaos.find(last=LAST_REPRODUCIBLE, every=2000))
+    again = found(rounding.find(last=LAST_REPRODUCIBLE, every=2000))
     assert again.parted is None
     assert KEPT.chaos.parted is not None
     assert KEPT.chaos.parted > LAST_REPRODUCIBLE

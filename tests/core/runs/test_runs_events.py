@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from core.runs.events import decode_arrays, decode_values, encode_arrays, encode_values
+from core.runs.tables import decode_arrays, decode_values, encode_arrays, encode_values
 
 
 @given(

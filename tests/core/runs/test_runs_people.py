@@ -6,11 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from core.names.settings import NamesSettings
-from core.names.sources import bundled
-from core.runs.groups.begin import begin_group
-from core.runs.groups.planning.plan import Purpose, make_plan
-from core.runs.groups.planning.vary import read_vary
+from core.names.sources import bundled_names
+from core.runs.groups.plan import Purpose, make_plan
 from core.runs.groups.search import advance
+from core.runs.groups.vary import read_vary
 from core.runs.people import (
     HOST,
     NICKNAME_LETTERS,
@@ -21,9 +20,9 @@ from core.runs.people import (
 )
 from core.runs.records import RunState
 from core.runs.settings import Kind
-from core.runs.takeaway.bundle.bring_in import bring_in
-from core.runs.takeaway.bundle.read import Bundle
-from core.runs.takeaway.bundle.write import write_bundle
+from core.runs.takeaway.bundle_read import Bundle, bring_in
+from core.runs.takeaway.bundle_write import write_bundle
+from core.runs.workers.executor import begin_group
 from core.runs.workers.runner import serve_queue
 
 ADA, BEN = Person("ada"), Person("ben")
@@ -44,7 +43,7 @@ GROUP_CHANGES = {
 
 @pytest.fixture
 def names(store):
-    corpus = bundled()
+    corpus = bundled_names()
     return store.save_dataset(Kind.NAMES, corpus.title, corpus.to_bytes(), ADA.id)
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from core.arrays import StateError
 from core.events import Checkpoint, Result, State, Weights
-from core.runs.events import decode_arrays, encode_arrays
+from core.runs.tables import decode_arrays, encode_arrays
 from core.stocks import trainer
 from core.stocks.engines.engine import listed, make_engine
 from core.stocks.engines.fused import FusedEngine

@@ -3,8 +3,8 @@ from math import prod
 import pytest
 
 from core.stocks.engines.keras_file import shapes
-from core.stocks.kept import MOST_BYTES, kept_epochs
 from core.stocks.settings import StockSettings
+from core.stocks.trainer import MOST_BYTES, kept_epochs
 
 
 @pytest.mark.parametrize(

@@ -7,15 +7,14 @@ from hypothesis import strategies as st
 
 from core.advice import NotLearned
 from core.events import Checkpoint
-from core.stocks.learning import not_learned
 from core.stocks.settings import PRESETS, StockSettings
-from core.stocks.sources import bundled
-from core.stocks.suggestion import suggest
+from core.stocks.sources import bundled_prices
+from core.stocks.suggestion import not_learned, suggest
 from core.stocks.trainer import train
 from core.stocks.windows import prepare
 from tests.core.stocks.histories import make_history, wave
 
-GE = bundled("GE")
+GE = bundled_prices("GE")
 SMALL = StockSettings(layers=1, units=8, timesteps=3, test_days=5, epochs=5, learning_rate=0.01)
 
 
@@ -44,7 +43,7 @@ def test_changes_that_cannot_be_told_are_no_failure_to_learn():
 
 def test_the_other_preset_learns():
     settings = PRESETS["tataglobal"].model_copy(update={"epochs": 5, "layers": 1})
-    assert not_learned(*trained(settings, bundled("TATAGLOBAL"))) is None
+    assert not_learned(*trained(settings, bundled_prices("TATAGLOBAL"))) is None
 
 
 def test_keras_learns():

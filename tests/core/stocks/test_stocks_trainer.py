@@ -13,7 +13,7 @@ from core.stocks.engines.engine import listed, make_engine, named
 from core.stocks.judgement.judge import judge
 from core.stocks.judgement.metrics import metrics
 from core.stocks.settings import PRESETS, StockSettings
-from core.stocks.sources.bundled import bundled
+from core.stocks.sources.history import bundled_prices
 from core.stocks.trainer import DivergedError, train
 from core.stocks.windows import prepare
 from tests.core.stocks.histories import wave
@@ -141,7 +141,7 @@ def test_every_cell_trains_in_the_engine_asked_for(cell, engine):
 
 
 def test_ge_preset_to_the_end():
-    events = list(train(PRESETS["ge"], bundled("GE")))
+    events = list(train(PRESETS["ge"], bundled_prices("GE")))
     result = events[-1]
     assert [event.step for event in only(Checkpoint, events)] == list(range(101))
     assert result.values["epochs"] == 100
@@ -162,7 +162,7 @@ def test_same_seed_same_numbers():
 def test_the_fused_engine_needs_no_tensorflow():
     script = (
         "import sys\n"
-        "from core.stocks.sources.bundled import bundled\n"
+        "from core.stocks.sources.history import bundled\n"
         "from core.stocks.settings import StockSettings\n"
         "from core.stocks.trainer import train\n"
         "for cell in ('lstm', 'gru', 'rnn'):\n"

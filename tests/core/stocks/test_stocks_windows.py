@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from core.errors import SettingsError
 from core.stocks.settings import PRESETS, StockSettings
-from core.stocks.sources.bundled import bundled
+from core.stocks.sources.history import bundled_prices
 from core.stocks.windows import check, first_test_row, prepare
 from tests.core.stocks.histories import WAYS, make_history, wave
 
@@ -26,7 +26,7 @@ SPLITS = {
 )
 def test_presets_split_as_reported(preset, symbol, train, test):
     settings = PRESETS[preset]
-    windows = prepare(settings, bundled(symbol))
+    windows = prepare(settings, bundled_prices(symbol))
 
     assert windows.train_rows == train
     assert windows.train.x.shape == (train - settings.timesteps, settings.timesteps, 1)
@@ -93,7 +93,7 @@ def test_a_window_of_changes_takes_a_day_more():
 
 def test_refuses_to_tell_a_price_from_changes_alone():
     with pytest.raises(SettingsError, match="do not tell where a price stands: let the target"):
-        check(StockSettings(reads="changes"), bundled("GE"))
+        check(StockSettings(reads="changes"), bundled_prices("GE"))
 
 
 def test_scaler_sees_training_days_only():
@@ -178,7 +178,7 @@ def test_accepts_prices_that_never_change():
 
 @given(first=st.integers(0, 60), last=st.integers(150, 249), timesteps=st.integers(1, 20))
 def test_days_that_are_left_out_are_as_if_they_were_not_known(first, last, timesteps):
-    history = bundled("GE")
+    history = bundled_prices("GE")
     days = history.dates
     settings = StockSettings(
         timesteps=timesteps, first_day=days[first].date(), last_day=days[last].date()
@@ -195,7 +195,7 @@ def test_days_that_are_left_out_are_as_if_they_were_not_known(first, last, times
 def test_refuses_to_leave_out_all_days():
     gone = StockSettings(first_day=datetime.date(2030, 1, 1))
     with pytest.raises(SettingsError, match="no prices from 2030-01-01 until the last"):
-        check(gone, bundled("GE"))
+        check(gone, bundled_prices("GE"))
     early = StockSettings(last_day=datetime.date(2019, 3, 1), split_date=datetime.date(2019, 6, 3))
     with pytest.raises(SettingsError, match="and not after the last, 2019-03-01"):
-        check(early, bundled("GE"))
+        check(early, bundled_prices("GE"))

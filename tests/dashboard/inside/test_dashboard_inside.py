@@ -9,20 +9,19 @@ import numpy as np
 import pytest
 
 from core.inside.demonstrations import demonstration
-from core.inside.prices import price_input
-from core.inside.questions.days import which_day_mattered
+from core.inside.prices_trace import price_input
+from core.inside.questions import which_day_mattered
 from core.inside.trace import trace
 from core.names.settings import NamesSettings
-from core.names.sources import bundled as bundled_names
+from core.names.sources import bundled_names as bundled_names
 from core.names.trainer import train
 from core.runs.settings import Kind
 from core.stocks.engines.engine import listed
 from core.stocks.engines.keras_file import shapes
 from core.stocks.settings import StockSettings
-from core.stocks.sources import bundled as bundled_prices
+from core.stocks.sources import bundled_prices as bundled_prices
 from dashboard.inside import place
-from dashboard.inside.packing import Parcel
-from dashboard.inside.traced import Asked, traced
+from dashboard.inside.payload import Asked, Parcel, traced
 from tests.dashboard.conftest import carried_out, component
 
 MOST_BYTES = 2_000_000

@@ -6,11 +6,11 @@ import streamlit as st
 
 from core.inside.demonstrations import demonstration
 from core.names.settings import NamesSettings
-from core.names.sources import bundled as bundled_names
+from core.names.sources import bundled_names as bundled_names
 from core.names.trainer import train
 from core.runs.settings import Kind
 from dashboard.inside import place
-from dashboard.inside.filmed import packed_film
+from dashboard.inside.payload import packed_film
 from tests.dashboard.conftest import carried_out, component
 from tests.dashboard.inside.test_dashboard_inside import MOST_BYTES, unpacked
 

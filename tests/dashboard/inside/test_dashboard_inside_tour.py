@@ -2,11 +2,10 @@
 
 import numpy as np
 
+from dashboard.inside.payload import Asked, traced
 from dashboard.inside.subject import subject
-from dashboard.inside.tour.guesses import day_that_mattered, faintest_step, fullest_unit
-from dashboard.inside.tour.stations import STATIONS
-from dashboard.inside.tour.tour import address
-from dashboard.inside.traced import Asked, traced
+from dashboard.inside.tour import STATIONS, address
+from dashboard.inside.tour_guesses import day_that_mattered, faintest_step, fullest_unit
 from tests.dashboard.conftest import at, component
 
 NAMED = {"run": "demo-names", "checkpoint": "10000", "input": "tyrannosaurus"}

@@ -6,18 +6,16 @@ import numpy as np
 import pytest
 
 from core.inside.demonstrations import demonstration
-from core.inside.interfere import interfere
-from core.inside.interference import ChangePrice, FixUnit, HoldGate, OverrideLetter
-from core.inside.prices import price_input
+from core.inside.interference import ChangePrice, FixUnit, HoldGate, OverrideLetter, interfere
+from core.inside.prices_trace import price_input
 from core.inside.trace import trace
 from core.names.corpus import END
 from core.names.sampling import sample_names
-from core.names.sources import bundled as bundled_names
+from core.names.sources import bundled_names as bundled_names
 from core.stocks.engines.engine import listed
-from core.stocks.sources import bundled as bundled_prices
-from dashboard.inside.traced import MOST_CHANGES, Asked, traced
-from dashboard.inside.whatif.futures import what_if
-from dashboard.inside.whatif.words import in_words
+from core.stocks.sources import bundled_prices as bundled_prices
+from dashboard.inside.payload import MOST_CHANGES, Asked, traced
+from dashboard.inside.whatif import in_words, what_if
 from tests.dashboard.conftest import component
 from tests.dashboard.inside.test_dashboard_inside import of_size, warnings
 

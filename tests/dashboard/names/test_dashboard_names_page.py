@@ -4,25 +4,23 @@ import numpy as np
 import pytest
 
 from core.events import Checkpoint
-from core.names.corpus import Corpus
+from core.names.corpus import Corpus, Split, split
 from core.names.evaluation import Verdict, interval, judge, letter_pairs
 from core.names.sampling import SampledName, sample_report_names
 from core.names.settings import NamesSettings
-from core.names.sources import bundled, read
-from core.names.split import Split, split
+from core.names.sources import bundled_names, read_names
 from core.names.table1 import TABLE1
 from core.names.trainer import train
-from core.runs.events import decode_arrays
 from core.runs.people import HOST
 from core.runs.records import RunState
 from core.runs.settings import Kind
-from dashboard.names.checkpoints import Sampling, draw
-from dashboard.names.downloads import checkpoint_file, name_table
-from dashboard.names.rows import figures_table, shown_checkpoints
+from core.runs.tables import decode_arrays
+from dashboard.names.names_checkpoints import Sampling, draw, figures_table, shown_checkpoints
+from dashboard.names.names_result import checkpoint_file, name_table
 from tests.dashboard.conftest import carried_out, component
 
 SETTINGS = NamesSettings(iterations=2000, checkpoint_interval=500)
-CORPUS = bundled()
+CORPUS = bundled_names()
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +91,7 @@ def test_a_pasted_list_is_kept_and_its_id_stands_in_the_url(open_page, lab):
     page = open_page("names")
     paste(page, "Amsterdam\n\nBerlin")
     kept = lab.dataset(page.query_params["dataset"])
-    assert read("Amsterdam\n\nBerlin", kept.title).names().to_bytes() == kept.blob
+    assert read_names("Amsterdam\n\nBerlin", kept.title).names().to_bytes() == kept.blob
     [dropped] = [table.value for table in page.dataframe if "Why" in table.value]
     assert dropped["Why"].tolist() == ["empty line"]
 
@@ -121,7 +119,7 @@ def test_what_people_write_is_never_markup(open_page):
 
 
 def test_names_on_chips_are_never_markup(open_page, lab):
-    corpus = read("**b** :a:\n**b** :b:", "[link](http://example.com)").names()
+    corpus = read_names("**b** :a:\n**b** :b:", "[link](http://example.com)").names()
     settings = NamesSettings(iterations=300, checkpoint_interval=300)
     run = lab.create_run(settings, lab.save_dataset(Kind.NAMES, corpus.title, corpus.to_bytes()))
     carried_out(lab, run, list(train(settings, corpus)))
@@ -316,7 +314,7 @@ def test_a_downloaded_checkpoint_is_enough_to_draw_names(lab, finished):
 
 def test_the_table_of_names_says_what_each_is():
     names = [SampledName("rex", np.ones((4, 27))), SampledName("", np.ones((1, 27)))]
-    corpus = read("rex\nallo", "two").names()
+    corpus = read_names("rex\nallo", "two").names()
     table = name_table(names, [Verdict.COPIED, Verdict.EMPTY], corpus.names)
     assert table["name"].tolist() == ["Rex", ""]
     assert table["verdict"].tolist() == ["copied", "empty"]

@@ -3,7 +3,7 @@
 import pytest
 
 from core.names.corpus import Corpus
-from dashboard.names.picker.list_panel import show_kept
+from dashboard.names.names_picker import show_kept
 from tests.dashboard.conftest import control, told_late
 
 TWO = "Given;Inherited\nAda;Lovelace\nAlan;Turing\n"

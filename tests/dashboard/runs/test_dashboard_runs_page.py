@@ -3,18 +3,17 @@ import pytest
 
 from core.events import Checkpoint, Result
 from core.names.settings import NamesSettings
-from core.names.sources import bundled as bundled_names
+from core.names.sources import bundled_names as bundled_names
 from core.names.trainer import train
-from core.runs.listing.search import found
-from core.runs.listing.table import run_table
+from core.runs.listing import found, run_table
 from core.runs.people import HOST
 from core.runs.records import RunState
 from core.runs.settings import Kind
 from core.stocks.settings import StockSettings
-from core.stocks.sources import bundled as bundled_prices
+from core.stocks.sources import bundled_prices as bundled_prices
 from core.stocks.windows import prepare
-from dashboard.runs import outcome as outcomes
-from dashboard.server.list_source import ListSource, list_now
+from dashboard.runs import run_card as outcomes
+from dashboard.server.channels import ListSource, list_now
 from tests.dashboard.conftest import component
 
 SETTINGS = StockSettings(epochs=4, timesteps=9, units=4, layers=1)

@@ -15,9 +15,8 @@ from core.runs.continuing import continuation
 from core.runs.records import RunState
 from core.runs.settings import Kind
 from core.runs.tables import runs as table
-from core.runs.takeaway.bundle.bring_in import bring_in
-from core.runs.takeaway.bundle.read import Bundle
-from core.runs.takeaway.bundle.write import write_bundle
+from core.runs.takeaway.bundle_read import Bundle, bring_in
+from core.runs.takeaway.bundle_write import write_bundle
 from core.runs.workers.runner import carry_out
 from dashboard.server import routes
 from tests.core.runs.takeaway.mixed import mixed

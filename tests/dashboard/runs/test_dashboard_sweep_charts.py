@@ -1,9 +1,8 @@
 import numpy as np
 import pandas as pd
 
-from dashboard.charts.palette import Palette
-from dashboard.charts.spread import seed_lines
-from dashboard.charts.sweep import Cells, Dots, heat_map, parallel, strip
+from dashboard.charts.frame import Palette
+from dashboard.charts.sweep_charts import Cells, Dots, heat_map, parallel, seed_lines, strip
 
 INK, MODEL = "#111111", "#0063b2"
 PALETTE = Palette(

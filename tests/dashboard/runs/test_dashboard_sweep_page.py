@@ -5,27 +5,23 @@ import pytest
 
 from core.events import Checkpoint, Result
 from core.names.settings import NamesSettings
-from core.names.sources import bundled as bundled_names
+from core.names.sources import bundled_names as bundled_names
 from core.names.trainer import train as train_names
-from core.runs.groups.begin import begin_group
-from core.runs.groups.planning.origins import walk_forward
-from core.runs.groups.planning.plan import Purpose, make_plan
-from core.runs.groups.planning.vary import read_vary
+from core.runs.groups.plan import Purpose, make_plan
+from core.runs.groups.vary import read_vary, walk_forward
 from core.runs.people import HOST
 from core.runs.records import RunState
 from core.runs.settings import Kind
+from core.runs.workers.executor import begin_group
 from core.stocks.judgement.verdict import ONE_OF_A_SWEEP
 from core.stocks.settings import StockSettings
-from core.stocks.sources import bundled
+from core.stocks.sources import bundled_prices
 from core.stocks.windows import prepare
-from dashboard.groups.pictures.all import pictures
-from dashboard.groups.pictures.look import look_at
-from dashboard.runs.outcome import outcome
-from dashboard.server.group_source import GroupSource
-from dashboard.server.list_source import ListSource
-from dashboard.stock.forecast_run import forecast_run
-from dashboard.stock.frames import newest_frame
-from dashboard.stock.judgement.skill import KEY as BETTER
+from dashboard.groups.pictures import look_at, pictures
+from dashboard.runs.run_card import outcome
+from dashboard.server.channels import GroupSource, ListSource
+from dashboard.stock.forecast_run import forecast_run, newest_frame
+from dashboard.stock.judgement_panels import BETTER_THAN_YESTERDAY as BETTER
 from dashboard.text import plain
 from tests.dashboard.conftest import component
 
@@ -34,7 +30,7 @@ SETTINGS = StockSettings(epochs=2, timesteps=5, units=4, layers=1)
 
 @pytest.fixture
 def prices(lab):
-    history = bundled("GE")
+    history = bundled_prices("GE")
     return lab.save_dataset(Kind.STOCK, history.title, history.to_bytes())
 
 
@@ -60,7 +56,7 @@ def train(lab, most=1000):
         run = lab.claim("test")
         if run is None:
             return
-        windows = prepare(run.settings, bundled("GE"))
+        windows = prepare(run.settings, bundled_prices("GE"))
         miss = 0.1 * run.settings.timesteps + 0.01 * run.settings.seed
         arrays = {"test_prediction": windows.test.actual + miss}
         arrays["train_prediction"] = windows.train.actual + miss
@@ -156,7 +152,7 @@ def test_seeds_choose_nothing_so_each_has_its_word(lab, prices):
     settings = SETTINGS.model_copy(update={"validation_days": 20})
     begin_group(lab, make_plan(settings, prices, seeds=2), Purpose.SEEDS)
     run = lab.run(lab.claim("test").id)
-    actual = prepare(settings, bundled("GE")).test.actual
+    actual = prepare(settings, bundled_prices("GE")).test.actual
     lab.append(run.id, [Checkpoint(2, 0.1, 1.0, {"prediction": actual + 5})])
     lab.finish(run.id, RunState.FINISHED)
     assert outcome(lab.run(run.id)).startswith("Worse than repeating yesterday")
@@ -293,7 +289,7 @@ def test_other_times_come_with_a_line_of_figures_each_and_one_verdict(open_page,
 
 
 def walked(lab, prices, times=4):
-    plan = walk_forward(SETTINGS, bundled("GE"), prices, origins=times)
+    plan = walk_forward(SETTINGS, bundled_prices("GE"), prices, origins=times)
     return begin_group(lab, plan, Purpose.WALK_FORWARD)
 
 

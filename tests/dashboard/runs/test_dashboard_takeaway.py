@@ -13,17 +13,16 @@ from core.names.trainer import train as train_names
 from core.runs.settings import Kind
 from core.runs.store import Store
 from core.runs.tables import artifacts
-from core.runs.takeaway import parts
-from core.runs.takeaway.bundle.problems import BundleError
-from core.runs.takeaway.bundle.read import Bundle
-from core.runs.takeaway.bundle.write import write_bundle
+from core.runs.takeaway import script
+from core.runs.takeaway.bundle_read import Bundle
+from core.runs.takeaway.bundle_write import write_bundle
+from core.runs.takeaway.safe_zip import BundleError
 from core.stocks.settings import StockSettings
-from core.stocks.sources import bundled
+from core.stocks.sources import bundled_prices
 from core.stocks.trainer import train as train_prices
-from dashboard.names.checkpoints import Sampling
-from dashboard.names.rows import figures_table
+from dashboard.names.names_checkpoints import Sampling, figures_table
 from dashboard.runs import import_zip
-from dashboard.shared.takeaway import everything
+from dashboard.shared.downloads import everything
 from tests.dashboard.conftest import carried_out, control
 
 READ_AS = {"encoding": "utf-8", "column": "moon"}
@@ -39,7 +38,7 @@ def names_run(store):
 
 
 def price_run(store):
-    history = bundled("GE")
+    history = bundled_prices("GE")
     run = store.create_run(PRICES, store.save_dataset(Kind.STOCK, "GE", history.to_bytes()))
     return carried_out(store, run, train_prices(PRICES, history))
 
@@ -61,7 +60,7 @@ def test_a_price_run(lab, open_page):
 
 
 def test_a_run_that_no_script_shows_has_its_zip(lab, open_page, monkeypatch):
-    monkeypatch.setitem(parts.PARTS, Kind.STOCK, ())
+    monkeypatch.setitem(script.PARTS, Kind.STOCK, ())
     page = open_page("stock", run=price_run(lab).id)
     assert labels(page)[-2:] == ["Loss curve", "Everything (zip)"]
     assert any("No script shows" in caption.value for caption in page.caption)

@@ -13,7 +13,7 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from dashboard.server.assets import FOLDER, CompressedAssets, assets
+from dashboard.server.static import FOLDER, CompressedAssets, assets
 from tests.dashboard.server.serving import served
 
 HANDED_ON = b"Streamlit's own answer"

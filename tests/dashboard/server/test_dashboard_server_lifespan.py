@@ -13,7 +13,7 @@ import pytest
 
 from benchmarks.server import Dashboard, dashboard
 from core.runs.workers.host import SCHEDULER_VARIABLE
-from dashboard.server.assets import assets
+from dashboard.server.static import assets
 from tests.systems import posix
 
 PATIENCE = 30  # seconds

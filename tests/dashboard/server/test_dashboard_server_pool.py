@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from dashboard.server.pool import BusyError, FairPool
+from dashboard.server.routes import BusyError, FairPool
 
 PATIENCE = 20  # seconds
 

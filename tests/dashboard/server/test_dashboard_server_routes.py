@@ -25,16 +25,14 @@ from core.runs.records import Run, RunState
 from core.runs.settings import Kind
 from core.runs.store import Store
 from core.stocks.settings import StockSettings
-from core.stocks.sources import bundled
+from core.stocks.sources import bundled_prices
 from core.stocks.windows import prepare
-from dashboard.inside.filmed import packed_film
-from dashboard.inside.traced import Asked, traced
-from dashboard.inside.traced import address as traced_address
-from dashboard.inside.weights import weights_of_unit
-from dashboard.names.picker.names_picker import bundled_names, keep_names
-from dashboard.server import base, hub, routes
+from dashboard.inside.payload import Asked, packed_film, traced, weights_of_unit
+from dashboard.inside.payload import address as traced_address
+from dashboard.names.names_picker import dinosaurs, keep_names
+from dashboard.server import base_path, hub, routes
 from dashboard.server.hub import Hub
-from dashboard.server.pool import FairPool
+from dashboard.server.routes import FairPool
 from dashboard.server.sources import open_source
 from tests.dashboard.server.serving import served
 
@@ -53,7 +51,7 @@ def address(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.fixture
 def run(lab: Store) -> Run:
     """A run on GE that a worker has begun."""
-    prices = bundled("GE")
+    prices = bundled_prices("GE")
     kept = lab.save_dataset(Kind.STOCK, prices.title, prices.to_bytes())
     lab.create_run(SETTINGS, kept)
     claimed = lab.claim("test")
@@ -62,7 +60,7 @@ def run(lab: Store) -> Run:
 
 
 def epoch(number: int) -> Checkpoint:
-    days = prepare(SETTINGS, bundled("GE")).test.actual
+    days = prepare(SETTINGS, bundled_prices("GE")).test.actual
     return Checkpoint(number, 0.1, 1.0, {"prediction": days + np.float64(1)})
 
 
@@ -241,7 +239,7 @@ def test_an_epoch_that_is_not_there_is_not_found(address: str, run: Run, query: 
 
 
 def test_only_price_runs_have_frames(address: str, lab: Store) -> None:
-    run = lab.create_run(NamesSettings(), keep_names(bundled_names()))
+    run = lab.create_run(NamesSettings(), keep_names(dinosaurs()))
     assert status_of(f"{address}/frames/{run.id}") == 404
     assert status_of(f"{address}/frames/nothing") == 404
 
@@ -305,31 +303,31 @@ def test_weights_that_there_are_not_are_not_found(address: str, query: str) -> N
 
 
 def test_scripts_may_be_kept_unless_they_are_asked_for_by_an_old_name(address: str) -> None:
-    current = get(f"{address}/app/{base.digest()}/shared/live.js")
+    current = get(f"{address}/app/{base_path.digest()}/shared/live.js")
     assert b"EventSource" in current.read()
     assert "immutable" in current.headers["Cache-Control"]
     assert get(f"{address}/app/before/shared/live.js").headers["Cache-Control"] == "no-store"
 
 
 def test_scripts_come_compressed_to_who_reads_that(address: str) -> None:
-    script = f"{address}/app/{base.digest()}/vendor/plotly.min.js"
+    script = f"{address}/app/{base_path.digest()}/vendor/plotly.min.js"
     request = urllib.request.Request(script, headers={"Accept-Encoding": "gzip"})
     answer = get(request)
     body = answer.read()
     assert answer.headers["Content-Encoding"] == "gzip"
     assert len(body) < 600_000
-    assert gzip.decompress(body) == (base.BROWSER / "vendor" / "plotly.min.js").read_bytes()
+    assert gzip.decompress(body) == (base_path.BROWSER / "vendor" / "plotly.min.js").read_bytes()
     assert get(script).read() == gzip.decompress(body)
 
 
 @pytest.mark.parametrize("name", ["nothing.js", "..%2Fpages.py", "%2e%2e/pages.py"])
 def test_no_other_file_is_given_away(address: str, name: str) -> None:
-    assert status_of(f"{address}/app/{base.digest()}/{name}") == 404
+    assert status_of(f"{address}/app/{base_path.digest()}/{name}") == 404
 
 
 def test_module_addresses_lead_to_the_scripts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dashboard.server.base.base_path", lambda: "/lab")
-    assert base.module("stock/stock.js") == f"/lab/app/{base.digest()}/stock/stock.js"
+    monkeypatch.setattr("dashboard.server.base_path.base_path", lambda: "/lab")
+    assert base_path.module("stock/stock.js") == f"/lab/app/{base_path.digest()}/stock/stock.js"
 
 
 @pytest.mark.parametrize(
@@ -339,4 +337,4 @@ def test_the_base_path_is_read_however_it_is_written(
     monkeypatch: pytest.MonkeyPatch, option: str, path: str
 ) -> None:
     monkeypatch.setattr("streamlit.get_option", lambda _: option)
-    assert base.base_path() == path
+    assert base_path.base_path() == path

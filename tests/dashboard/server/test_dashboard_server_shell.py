@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from dashboard.server.base import module
-from dashboard.server.shell import ELEMENTS, LOADING, PLOTLY, STYLE_SHEET, Shell, completed, needed
+from dashboard.server.base_path import module
+from dashboard.server.static import ELEMENTS, LOADING, PLOTLY, STYLE_SHEET, Shell, completed, needed
 from tests.dashboard.server.serving import served
 
 PAGE = "<html><head><title>Streamlit</title></head><body>" + "x" * 2000 + "</body></html>"

@@ -18,18 +18,17 @@ from core.runs.records import Run, RunState
 from core.runs.settings import Kind
 from core.runs.store import Store
 from core.stocks.settings import StockSettings
-from core.stocks.sources import bundled
+from core.stocks.sources import bundled_prices
 from core.stocks.windows import prepare
-from dashboard.server import list_source, run_source
-from dashboard.server.list_source import ListSource
-from dashboard.server.run_source import RunSource
+from dashboard.server import channels
+from dashboard.server.channels import ListSource, RunSource
 
 SETTINGS = StockSettings(epochs=4, timesteps=5, units=4, layers=1)
 
 
 @pytest.fixture
 def queued(lab: Store) -> Run:
-    prices = bundled("GE")
+    prices = bundled_prices("GE")
     kept = lab.save_dataset(Kind.STOCK, prices.title, prices.to_bytes())
     return lab.create_run(SETTINGS, kept)
 
@@ -42,7 +41,7 @@ def run(lab: Store, queued: Run) -> Run:
 
 
 def epoch(number: int, loss: float = 0.1) -> Checkpoint:
-    days = prepare(SETTINGS, bundled("GE")).test.actual
+    days = prepare(SETTINGS, bundled_prices("GE")).test.actual
     return Checkpoint(number, loss, 1.0, {"prediction": days + 1})
 
 
@@ -56,7 +55,7 @@ def test_nothing_is_told_while_nothing_changes(lab: Store, run: Run) -> None:
 
 
 def test_a_heartbeat_is_no_news(lab: Store, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run_source, "LOOK_ANYWAY", 0.0)
+    monkeypatch.setattr(channels, "LOOK_ANYWAY", 0.0)
     source = RunSource(run.id)
     source.news()
     lab.heartbeat(run.id)
@@ -87,7 +86,7 @@ def test_what_is_no_number_can_be_told(lab: Store, run: Run) -> None:
 def test_a_run_moves_up_in_the_queue_without_a_change_of_its_own(
     lab: Store, queued: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run_source, "LOOK_ANYWAY", 0.0)
+    monkeypatch.setattr(channels, "LOOK_ANYWAY", 0.0)
     second, third = (lab.create_run(SETTINGS, queued.dataset_id) for _ in range(2))
     source = RunSource(third.id)
     assert "Number 2" in source.news()["text"]
@@ -106,10 +105,10 @@ def test_a_run_that_ends_has_no_more_news(lab: Store, run: Run, state: RunState)
 
 
 def test_a_run_whose_worker_is_gone_ends(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run_source, "LOOK_ANYWAY", 0.0)
+    monkeypatch.setattr(channels, "LOOK_ANYWAY", 0.0)
     source = RunSource(run.id)
     source.news()
-    monkeypatch.setattr(run_source.store(), "stale_after", -1.0)
+    monkeypatch.setattr(channels.store(), "stale_after", -1.0)
     assert source.news()["state"] == "interrupted"
     assert source.ended()
 
@@ -163,7 +162,7 @@ def test_a_list_at_rest_is_asked_for_one_number(lab: Store, run: Run) -> None:
     lab.finish(run.id, RunState.FINISHED)
     source = ListSource()
     source.news()
-    with asked(run_source.store()) as statements:
+    with asked(channels.store()) as statements:
         assert source.news() is None
     assert len(statements) == 1
     lab.delete(run.id, by=HOST)
@@ -175,7 +174,7 @@ def test_the_list_is_found_by_indexes_however_many_runs_there_are(lab: Store, ru
     source.news()
     lab.append(run.id, [epoch(1)])
     lab.create_run(SETTINGS, run.dataset_id)
-    store = run_source.store()
+    store = channels.store()
     with asked(store) as statements:
         source.news()
         store.runs(pinned_first=True)
@@ -195,10 +194,10 @@ def test_the_list_is_found_by_indexes_however_many_runs_there_are(lab: Store, ru
 
 @pytest.mark.usefixtures("run")
 def test_a_run_whose_worker_is_gone_changes_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(list_source, "LOOK_ANYWAY", 0.0)
+    monkeypatch.setattr(channels, "LOOK_ANYWAY", 0.0)
     source = ListSource()
     before = source.news()["list"]
-    monkeypatch.setattr(run_source.store(), "stale_after", -1.0)
+    monkeypatch.setattr(channels.store(), "stale_after", -1.0)
     assert source.news()["list"] != before
 
 
@@ -218,7 +217,7 @@ def test_who_watches_is_told_that_the_database_is_away(
         source.news()
     trouble = StoreError.because("it does not answer (connection refused)")
     for question in ("_first", "_all"):
-        monkeypatch.setattr(run_source.store(), question, Mock(side_effect=trouble))
+        monkeypatch.setattr(channels.store(), question, Mock(side_effect=trouble))
     assert words(source.news()) == WAITING
     assert source.news() is None  # once
     assert not source.ended()

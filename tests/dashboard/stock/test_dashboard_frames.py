@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 from core.stocks.judgement.verdict import unplanned
 from core.stocks.settings import StockSettings
 from core.stocks.windows import prepare
-from dashboard.stock.forecast_run import ForecastRun
-from dashboard.stock.frames import frame
+from dashboard.stock.forecast_run import ForecastRun, frame
 from tests.core.stocks.histories import make_history
 
 PRICES = st.floats(-11.9, 14.9).map(lambda power: 10.0**power)

@@ -11,19 +11,16 @@ import pytest
 
 from core.runs.settings import Kind
 from core.stocks.settings import StockSettings
-from core.stocks.sources import bundled
+from core.stocks.sources import bundled_prices
 from core.stocks.trainer import train
-from dashboard.charts.stock.bands import band_chart
-from dashboard.charts.stock.free_running import free_running_chart
-from dashboard.charts.stock.scramble import scramble_chart
-from dashboard.stock import details
-from dashboard.stock.judgement import free_run, how_sure
+from dashboard.charts.judgement_charts import band_chart, free_running_chart, scramble_chart
+from dashboard.stock import details, honesty_panels
 from tests.core.stocks.histories import WAYS
 from tests.dashboard.conftest import carried_out, component
 from tests.dashboard.test_dashboard_charts import ACTUAL, DAYS, PALETTE
 
 SETTINGS = StockSettings(epochs=2, timesteps=5, units=4, layers=1)
-GE = bundled("GE")
+GE = bundled_prices("GE")
 
 
 @pytest.fixture
@@ -77,7 +74,7 @@ def saved(monkeypatch, module):
 
 
 def test_the_panels_are_folded_at_first(open_page, trained, monkeypatch):
-    monkeypatch.setattr(how_sure, "_samples", None)  # would fail where it is called
+    monkeypatch.setattr(honesty_panels, "_samples", None)  # would fail where it is called
     page = open_page("stock", run=trained().id)
     assert not page.exception
     assert "Does it know tomorrow?" in [one.label for one in page.expander]
@@ -85,7 +82,7 @@ def test_the_panels_are_folded_at_first(open_page, trained, monkeypatch):
 
 
 def test_bands_and_what_they_hold(opened, monkeypatch):
-    tables = saved(monkeypatch, how_sure)
+    tables = saved(monkeypatch, honesty_panels)
     page = opened("how_sure")
     assert not page.exception
     said = re.search(
@@ -108,7 +105,7 @@ def test_the_number_of_samples_can_be_chosen(opened):
 
 
 def test_of_twenty_samples_no_band_of_ninety_percent_is_offered(opened, monkeypatch):
-    tables = saved(monkeypatch, how_sure)
+    tables = saved(monkeypatch, honesty_panels)
     page = opened("how_sure")
     page.button_group(key="samples").set_value(20).run()
     assert "50 % band holds" in words(page)
@@ -125,7 +122,7 @@ def test_a_network_without_dropout_has_no_doubt(opened):
 
 
 def test_the_free_run_says_from_when_on_it_is_worse(opened, monkeypatch):
-    tables = saved(monkeypatch, free_run)
+    tables = saved(monkeypatch, honesty_panels)
     page = opened("free_run")
     assert not page.exception
     [table] = tables
@@ -141,8 +138,8 @@ def test_the_free_run_says_from_when_on_it_is_worse(opened, monkeypatch):
 )
 def test_the_free_run_in_a_sentence(rmse, said):
     table = pd.DataFrame(index=DAYS[:2])
-    run = free_run.FreeRun(np.zeros(2), 9.5, np.array(rmse), np.array([2, 2]))
-    sentence = free_run._sentence(run, table, "USD")
+    run = honesty_panels.FreeRun(np.zeros(2), 9.5, np.array(rmse), np.array([2, 2]))
+    sentence = honesty_panels._free_run_sentence(run, table, "USD")
     assert said in sentence
     assert "9" in sentence
 
@@ -200,8 +197,8 @@ def test_the_weights_are_those_of_the_last_epoch_whatever_is_on_show(opened):
 def test_the_panels_need_neither_tensorflow_nor_numba():
     script = (
         "import sys\n"
-        "import core.stocks.judgement.dropout, core.stocks.judgement.free_running\n"
-        "import core.stocks.judgement.scramble\n"
+        "import core.stocks.judgement.uncertainty, core.stocks.judgement.uncertainty\n"
+        "import core.stocks.judgement.honesty\n"
         "print([name for name in ('tensorflow', 'keras', 'numba') if name in sys.modules])\n"
     )
     finished = subprocess.run(

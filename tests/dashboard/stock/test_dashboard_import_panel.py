@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from core.stocks.sources import Choices, PriceHistory, bundled
-from dashboard.stock.import_panel.controls import GROUPS
+from core.stocks.sources import PriceChoices, PriceHistory, bundled_prices
+from dashboard.stock.import_controls import GROUPS
 from tests.dashboard.conftest import control, told_late
 from tests.dashboard.stock.test_dashboard_price_picker import (
     beside_train,
@@ -15,7 +15,7 @@ from tests.dashboard.stock.test_dashboard_price_picker import (
 )
 
 CORPUS = Path(__file__).parents[2] / "data" / "uploads"
-CLEAN = bundled("GE").frame.to_csv().encode()
+CLEAN = bundled_prices("GE").frame.to_csv().encode()
 TIE = b"Date,Close\n" + b"".join(
     b"0%d/0%d/2019,8.%d\n" % (day, day + 1, day) for day in range(1, 7)
 )
@@ -41,7 +41,7 @@ def controls(page):
     by_key = {shown.key: shown for shown in (*page.selectbox, *page.number_input)}
     return {
         name: by_key[key]
-        for name in Choices.model_fields
+        for name in PriceChoices.model_fields
         for key in by_key
         if re.fullmatch(rf"upload_{name}_[0-9a-f]{{16}}_\d+_\d+", key)
     }
@@ -198,7 +198,7 @@ def test_only_controls_that_make_sense_are_shown(uploads, name):
 
 
 def test_every_choice_has_a_place_in_the_panel():
-    assert {name for names in GROUPS.values() for name in names} == set(Choices.model_fields)
+    assert {name for names in GROUPS.values() for name in names} == set(PriceChoices.model_fields)
 
 
 GERMAN = "Datum;Schluss\n" + "".join(f"{day:02}.01.2019;1.2{day:02},50\n" for day in range(1, 31))

@@ -7,15 +7,14 @@ import pytest
 from core.events import Checkpoint
 from core.runs.records import RunState
 from core.runs.settings import Kind
-from core.stocks.judgement.lag import SHIFTS, lag
-from core.stocks.judgement.skill import Skill
+from core.stocks.judgement.honesty import SHIFTS, lag
+from core.stocks.judgement.verdict import Skill
 from core.stocks.settings import StockSettings
-from core.stocks.sources import bundled
+from core.stocks.sources import bundled_prices
 from core.stocks.windows import prepare
-from dashboard.charts.stock.lag import correlation_chart, shifted_chart
-from dashboard.charts.stock.skill import LOWEST, skill_chart
-from dashboard.stock.judgement.lag import KEY as LATE
-from dashboard.stock.judgement.skill import KEY as BETTER
+from dashboard.charts.judgement_charts import LOWEST, correlation_chart, shifted_chart, skill_chart
+from dashboard.stock.judgement_panels import BETTER_THAN_YESTERDAY as BETTER
+from dashboard.stock.judgement_panels import LATE as LATE
 from tests.core.stocks.histories import make_history
 from tests.dashboard.conftest import component
 from tests.dashboard.test_dashboard_charts import PALETTE, traces
@@ -25,7 +24,7 @@ SETTINGS = StockSettings(epochs=2, timesteps=5, units=4, layers=1)
 
 def ended(lab, said, *, history=None, settings=SETTINGS, state=RunState.FINISHED):
     """A run that said `said(windows)` after its first epoch and yesterday's price after two."""
-    history = history or bundled("GE")
+    history = history or bundled_prices("GE")
     dataset = lab.save_dataset(Kind.STOCK, history.title, history.to_bytes())
     run = lab.create_run(settings, dataset)
     lab.claim("test")
@@ -55,7 +54,7 @@ def words(page):
 
 def test_panels_are_folded_and_nothing_is_worked_out_for_them(open_page, lab, monkeypatch):
     run = ended(lab, lambda windows: windows.test.actual)
-    monkeypatch.setattr("dashboard.stock.judgement.judged.judge", None)
+    monkeypatch.setattr("dashboard.stock.judgement_panels.judge", None)
     page = opened(open_page, run)
     labels = [panel.label for panel in page.expander]
     assert "Is it better than repeating yesterday?" in labels
@@ -171,7 +170,7 @@ def test_a_hopeless_forecast_is_marked_at_the_edge():
 
 @pytest.mark.parametrize("shift", [-3, 0, 1])
 def test_a_line_is_moved_by_trading_days(shift):
-    history = bundled("GE").frame.Open
+    history = bundled_prices("GE").frame.Open
     line = history.shift(1).where(history.index >= history.index[-25])
     chart = traces(shifted_chart(history[-30:], line[-30:], shift, PALETTE, unit="USD"))
     moved = next(
@@ -186,7 +185,7 @@ def test_a_line_is_moved_by_trading_days(shift):
 
 
 def test_correlations_are_drawn_by_shift():
-    prices = bundled("GE").frame.Open.to_numpy()
+    prices = bundled_prices("GE").frame.Open.to_numpy()
     rows = np.arange(225, 250)
     found = lag(prices, rows, prices[rows - 1])
     chart = traces(correlation_chart(found, 1, PALETTE))

@@ -3,11 +3,11 @@ from curl_cffi.requests.exceptions import DNSError
 
 from core.runs.settings import Kind
 from core.stocks.settings import StockSettings
-from core.stocks.sources import PriceHistory, bundled
+from core.stocks.sources import PriceHistory, bundled_prices
 from tests.core.stocks.sources.yahoo_replay import replay
 from tests.dashboard.conftest import control
 
-GOOD = bundled("GE").frame[["Open", "Close"]].to_csv().encode()
+GOOD = bundled_prices("GE").frame[["Open", "Close"]].to_csv().encode()
 BAD = b"Date,Open\n2019-01-02,8.1\n2019-01-03,eight\n2019-01-04,8.2\n"
 
 
@@ -120,7 +120,7 @@ def elsewhere_and_back(page):
 
 
 def test_a_price_that_one_file_lacks_is_back_with_the_next(uploads):
-    only_close = bundled("GE").frame[["Close"]].to_csv().encode()
+    only_close = bundled_prices("GE").frame[["Close"]].to_csv().encode()
     page = upload(uploads, GOOD)
     assert page.selectbox(key="stock_price_column").value == "Open"
     page = upload(page, only_close, "close.csv")

@@ -9,10 +9,10 @@ from core.runs.people import HOST
 from core.runs.records import RunState
 from core.runs.settings import Kind
 from core.stocks.settings import PRESETS, StockSettings
-from core.stocks.sources import bundled
+from core.stocks.sources import bundled_prices
 from core.stocks.windows import prepare
-from dashboard.shared.settings import numbers
-from dashboard.shared.settings.form import settings_query
+from dashboard.shared import number_field
+from dashboard.shared.form import settings_query
 from dashboard.stock.controls import PRESET_NAMES
 from tests.core.stocks.sources.yahoo_replay import replay
 from tests.dashboard.conftest import component
@@ -23,13 +23,13 @@ SETTINGS = StockSettings(epochs=2, timesteps=5, units=4, layers=1)
 
 @pytest.fixture
 def dataset(lab):
-    history = bundled("GE")
+    history = bundled_prices("GE")
     return lab.save_dataset(Kind.STOCK, history.title, history.to_bytes())
 
 
 def report(lab, run, settings=SETTINGS, **figures):
     """What a training would have reported: predictions a dollar too high."""
-    windows = prepare(settings, bundled("GE"))
+    windows = prepare(settings, bundled_prices("GE"))
     prediction = windows.test.actual + 1
     lab.claim("test")
     checkpoints = [Checkpoint(step, 0.1, 1.0, {"prediction": prediction}) for step in range(3)]
@@ -116,7 +116,7 @@ def test_a_preset_sets_data_and_settings(open_page, lab):
     page.button(key="train").click().run()
     [run] = lab.runs()
     assert run.settings == PRESETS["tataglobal"]
-    assert run.title == bundled("TATAGLOBAL").title
+    assert run.title == bundled_prices("TATAGLOBAL").title
 
 
 def test_settings_that_do_not_fit_are_refused_before_training(open_page):
@@ -180,7 +180,7 @@ def test_a_number_out_of_bounds_is_said_and_trains_nothing(open_page, lab, key, 
 
 
 def test_text_that_is_no_number_is_said_and_trains_nothing(open_page, lab, monkeypatch):
-    monkeypatch.setattr(numbers, "unread_text", {"stock_units": "5,5"}.get)
+    monkeypatch.setattr(number_field, "unread_text", {"stock_units": "5,5"}.get)
     page = open_page("stock", retrain="true")
     page.number_input(key="stock_epochs").set_value(20).run()
     assert page.button(key="train").disabled
@@ -404,7 +404,7 @@ def test_prices_from_yahoo_are_kept_and_ready_to_train(open_page, lab):
 
 
 def test_an_upload_with_only_closing_prices_is_learned_from_them(open_page, lab):
-    frame = bundled("GE").frame[["Close"]]
+    frame = bundled_prices("GE").frame[["Close"]]
     page = open_page("stock", prices="Upload a CSV")
     page.file_uploader(key="upload_file").set_value(
         ("ge.csv", frame.to_csv().encode(), "text/csv")

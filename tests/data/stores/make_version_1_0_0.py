@@ -15,7 +15,7 @@ from core.runs.runner import serve
 from core.runs.settings import Kind
 from core.runs.store import Store
 from core.stocks.settings import StockSettings
-from core.stocks.sources.bundled import bundled
+from core.stocks.sources.history import bundled_prices
 
 FILE = Path(__file__).with_name("version_1_0_0.sqlite")
 
@@ -24,7 +24,7 @@ def make() -> None:
     """Trains two runs to their end, one that fails, and stops one in the queue."""
     FILE.unlink(missing_ok=True)
     store = Store(f"sqlite:///{FILE}")
-    dinosaurs, prices = corpus.bundled(), bundled("GE")
+    dinosaurs, prices = corpus.bundled(), bundled_prices("GE")
     names = store.save_dataset(Kind.NAMES, dinosaurs.title, dinosaurs.to_bytes())
     stock = store.save_dataset(Kind.STOCK, prices.title, prices.to_bytes())
     store.create_run(

@@ -12,15 +12,13 @@ from numpy.typing import NDArray
 from core.arrays import SECONDS, refuse_foreign
 from core.events import Arrays
 from core.stocks.engines.engine import listed, named, random_forms, state_forms
-from core.stocks.engines.fused import layout, memory, training
-from core.stocks.engines.fused.cells.choice import CELLS
-from core.stocks.engines.fused.layout import Shape
-from core.stocks.engines.fused.memory import Network, Work
-from core.stocks.engines.fused.team import APART
+from core.stocks.engines.fused import layout, training
+from core.stocks.engines.fused.cells import CELLS
+from core.stocks.engines.fused.layout import APART, Network, Shape, Work
 from core.stocks.engines.fused.training import Recipe, Share
-from core.stocks.engines.fused.vectors.simd import THREADS
+from core.stocks.engines.fused.vectors import THREADS
 from core.stocks.engines.keras_file import shapes
-from core.stocks.initial import initial_weights
+from core.stocks.network import initial_weights
 from core.stocks.settings import StockSettings
 
 Floats = NDArray[np.float32]
@@ -49,7 +47,7 @@ class FusedEngine:
         self._timesteps = settings.timesteps
         self._shape = Shape(CELLS[settings.cell], settings.layers, settings.units)
         lanes = max(1, min(_MOST_LANES, settings.batch_size // _LANE_WINDOWS))
-        self._network = memory.make_network(self._shape, lanes)
+        self._network = layout.make_network(self._shape, lanes)
         self._recipe = Recipe(
             settings.batch_size, settings.dropout, settings.learning_rate, settings.seed
         )
@@ -87,8 +85,8 @@ class FusedEngine:
 
         def predict_part(member: int) -> None:
             part = slice(*_part(len(x), member, members))
-            work = memory.addresses(self._prediction_works[member])  # its masks drop nothing
-            network = memory.addresses(self._network)
+            work = layout.addresses(self._prediction_works[member])  # its masks drop nothing
+            network = layout.addresses(self._network)
             training.predict(network, work, windows, order[part], out[part])
 
         try:
@@ -101,8 +99,8 @@ class FusedEngine:
 
     def gradients(self, x: Floats, y: Floats) -> tuple[float, list[Floats]]:
         """Loss and gradients of one batch, without dropout, in the order of `weights`."""
-        work = memory.make_work(self._shape, self._timesteps, len(x))
-        memory_of_all = memory.addresses(self._network), memory.addresses(work)
+        work = layout.make_work(self._shape, self._timesteps, len(x))
+        memory_of_all = layout.addresses(self._network), layout.addresses(work)
         loss = training.gradients(*memory_of_all, *self._windows(x, y), np.arange(len(x)))
         return loss, layout.read(self._shape, self._network.gradients[0])
 
@@ -153,8 +151,8 @@ class FusedEngine:
 
     def _work(self, windows: int) -> Work:
         """Room for passes over as many windows at once as is good."""
-        at_once = memory.windows_at_once(self._shape, self._timesteps)
-        return memory.make_work(self._shape, self._timesteps, min(windows, at_once))
+        at_once = layout.windows_at_once(self._shape, self._timesteps)
+        return layout.make_work(self._shape, self._timesteps, min(windows, at_once))
 
 
 class _NoThreadError(Exception):
@@ -200,7 +198,7 @@ class _Team:
             if not all_there.result():
                 return 0
             done: int = training.train(
-                memory.addresses(network), memory.addresses(self.works[share.member]),
+                layout.addresses(network), layout.addresses(self.works[share.member]),
                 recipe, share, *arguments, signals.ctypes.data, squares,
             )  # fmt: skip
             return done

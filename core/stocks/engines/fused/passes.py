@@ -2,17 +2,43 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from core.stocks.engines.fused.cells.cell import Sizes, Step
-from core.stocks.engines.fused.cells.choice import step_backward, step_forward
-from core.stocks.engines.fused.dropout import draw, scramble
-from core.stocks.engines.fused.layout import first_row, hidden_column, part
-from core.stocks.engines.fused.memory import Network, Work, lane_start
-from core.stocks.engines.fused.vectors.arithmetic import clear, place
-from core.stocks.engines.fused.vectors.product import multiply
-from core.stocks.engines.fused.vectors.simd import LANES, njit, uint32
-from core.stocks.engines.fused.vectors.transpose import transpose_square
+from core.stocks.engines.fused.cells import Sizes, Step, step_backward, step_forward
+from core.stocks.engines.fused.layout import (
+    Network,
+    Work,
+    first_row,
+    hidden_column,
+    lane_start,
+    part,
+)
+from core.stocks.engines.fused.products import multiply, transpose_square
+from core.stocks.engines.fused.vectors import LANES, clear, njit, place, put, uint32
+
+# Dropout masks from a counter: the same numbers whatever is computed before, after or beside.
+
+
+@njit
+def scramble(x: Any) -> Any:
+    """A bijection of 32 bits that leaves no pattern (C. Wellons' lowbias32)."""
+    x = uint32(x ^ (x >> uint32(16)))
+    x = uint32(x * uint32(0x7FEB352D))
+    x = uint32(x ^ (x >> uint32(15)))
+    x = uint32(x * uint32(0x846CA68B))
+    return uint32(x ^ (x >> uint32(16)))
+
+
+@njit
+def draw(mask: int, start: int, stop: int, rate: float, key: int) -> None:
+    """Fills a mask from `start` to `stop` - 1: 0 with probability `rate`, else 1 / (1 - rate)."""
+    threshold = uint32(rate * 2.0**32)
+    kept = np.float32(1 / (1 - rate))
+    for at in range(start, stop):
+        random = scramble(uint32(uint32(at - start) * uint32(0x9E3779B9) + uint32(key)))
+        put(mask, at, kept if random >= threshold else np.float32(0))
 
 
 @njit

@@ -9,16 +9,116 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from core.stocks.engines.fused import dense
-from core.stocks.engines.fused.adam import adam
-from core.stocks.engines.fused.cells.choice import CELLS
-from core.stocks.engines.fused.dropout import scramble
-from core.stocks.engines.fused.layout import Shape, first_row
-from core.stocks.engines.fused.memory import Network, Work, addresses, make_network, make_work
-from core.stocks.engines.fused.passes import backward, forward, weight_gradients
-from core.stocks.engines.fused.team import meet
-from core.stocks.engines.fused.vectors.arithmetic import clear, put
-from core.stocks.engines.fused.vectors.simd import compiled, njit, typeof, types, uint32
+from core.stocks.engines.fused.cells import CELLS
+from core.stocks.engines.fused.layout import (
+    Network,
+    Shape,
+    Work,
+    addresses,
+    first_row,
+    lane_start,
+    make_network,
+    make_work,
+    meet,
+)
+from core.stocks.engines.fused.passes import backward, forward, scramble, weight_gradients
+from core.stocks.engines.fused.vectors import (
+    LANES,
+    clear,
+    compiled,
+    first,
+    get,
+    load,
+    multiply_add,
+    njit,
+    put,
+    splat,
+    square_root,
+    store,
+    total,
+    typeof,
+    types,
+    uint32,
+)
+
+# Adam as Keras does it (Kingma & Ba 2015, with the two corrections folded into the rate).
+
+BETA_1, BETA_2, EPSILON = 0.9, 0.999, 1e-7
+
+
+@njit
+def adam(
+    parameters: int, gradients: int, lanes: int, lane_size: int, first: int, second: int,
+    start: int, stop: int,
+    learning_rate: float, step: int,
+) -> None:  # fmt: skip
+    """Moves the parameters from `start` to `stop` - 1 by the sum of the lanes' gradients.
+
+    `start` and `stop` are whole rows; `step` counts from 1.
+    """
+    rate = learning_rate * np.sqrt(1 - BETA_2**step) / (1 - BETA_1**step)
+    for at in range(start, stop, LANES):
+        gradient = load(gradients, at)
+        for lane in range(1, lanes):
+            gradient = gradient + load(gradients, lane * lane_size + at)
+        m, v = load(first, at), load(second, at)
+        m = multiply_add(gradient - m, splat(np.float32(1 - BETA_1)), m)
+        v = multiply_add(gradient * gradient - v, splat(np.float32(1 - BETA_2)), v)
+        move = splat(np.float32(rate)) * m / (square_root(v) + splat(np.float32(EPSILON)))
+        store(first, at, LANES, m)
+        store(second, at, LANES, v)
+        store(parameters, at, LANES, load(parameters, at) - move)
+
+
+# The Dense layer: a prediction from the last step's output, and back.
+
+
+@njit
+def dense_output(network: Network, work: Work, row: int, rows: int) -> float:
+    """The prediction of window `row` of the pass."""
+    weights = first_row(network, network.layers) * network.gate_row
+    output = _output(network, work, row, rows)
+    products = splat(np.float32(0))
+    for j in range(0, network.units, LANES):
+        weight = first(load(network.parameters, weights + j), network.units - j)
+        products = multiply_add(weight, load(work.states, output + j), products)
+    prediction: float = total(products) + get(network.parameters, weights + network.units)
+    return prediction
+
+
+@njit
+def dense_gradients(network: Network, work: Work, rows: int, lane: int, add: bool) -> None:
+    """From each prediction's gradient those of the Dense layer and of the top layer's outputs.
+
+    Adds to the Dense layer's gradients if `add`.
+    """
+    weights = first_row(network, network.layers) * network.gate_row
+    place = lane_start(network, lane) + weights
+    top = network.layers * work.capacity
+    last_step = (top + (work.timesteps - 1) * rows) * network.state_row
+    clear(work.state_gradients, top * network.state_row, last_step)
+    if not add:
+        clear(network.gradients, place, place + network.units + 1)
+    for row in range(rows):
+        output = _output(network, work, row, rows)
+        slope = get(work.slopes, row)
+        for j in range(0, network.units, LANES):
+            n = network.units - j
+            weight = load(network.parameters, weights + j)
+            store(work.state_gradients, output + j, n, splat(slope) * weight)
+            gradient = load(network.gradients, place + j)
+            gradient = multiply_add(splat(slope), load(work.states, output + j), gradient)
+            store(network.gradients, place + j, n, gradient)
+        bias = place + network.units
+        put(network.gradients, bias, get(network.gradients, bias) + slope)
+
+
+@njit
+def _output(network: Network, work: Work, row: int, rows: int) -> int:
+    """Where the last step's output of window `row` stands in states."""
+    top = network.layers * work.capacity
+    return (top + (work.timesteps - 1) * rows + row) * network.state_row
+
 
 _FLOATS = types.Array(types.float32, 1, "C")
 _NUMBERS = types.Array(types.int64, 1, "C")
@@ -85,10 +185,10 @@ def _loss(
     """
     squares = 0.0
     for row in range(rows):
-        error = dense.predict(network, work, row, rows) - y[order[start + row]]
+        error = dense_output(network, work, row, rows) - y[order[start + row]]
         squares += np.float64(error) * np.float64(error)
         put(work.slopes, row, np.float32(2) * error / np.float32(size))
-    dense.gradients(network, work, rows, lane, add)
+    dense_gradients(network, work, rows, lane, add)
     return squares
 
 
@@ -180,4 +280,4 @@ def predict(network: Network, work: Work, x: Any, order: Any, out: Any) -> None:
         _fill(network, work, x, order, start, rows)
         forward(network, work, rows, 0.0, uint32(0))
         for row in range(rows):
-            out[start + row] = dense.predict(network, work, row, rows)
+            out[start + row] = dense_output(network, work, row, rows)

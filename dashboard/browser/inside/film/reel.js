@@ -2,7 +2,7 @@
 import { unpacked } from "../trace.js";
 
 /**
- * @typedef {object} About - what is said beside the numbers, see dashboard/inside/filmed.py
+ * @typedef {object} About - what is said beside the numbers, see dashboard/inside/payload.py
  * @property {"rnn" | "lstm" | "gru"} cell
  * @property {"names" | "stock"} kind
  * @property {number} layer - from 1

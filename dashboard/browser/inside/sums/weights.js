@@ -5,7 +5,7 @@ const PAUSE = 60; // milliseconds until a unit counts as chosen
 
 /**
  * @typedef {Record<string, {rows: number[][], column: number[]}>} OfUnit - by matrix: a row a gate;
- *   see dashboard/inside/weights.py
+ *   see dashboard/inside/payload.py
  * @typedef {import("../trace.js").Trace} Trace
  * @typedef {import("../inside.js").Place} Place
  */

@@ -1,7 +1,7 @@
 // A question of the tour: it is guessed by a click; then the page shows, and says whether it is right.
 
 /**
- * @typedef {object} Asked - see dashboard/inside/tour/tour.py
+ * @typedef {object} Asked - see dashboard/inside/tour.py
  * @property {string} question
  * @property {string[]} choices
  * @property {number | null} guessed

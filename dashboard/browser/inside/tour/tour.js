@@ -3,7 +3,7 @@ import { isReached } from "./done.js";
 import { Guess } from "./guess.js";
 
 /**
- * @typedef {object} Station - see dashboard/inside/tour/tour.py; without a number there is no tour
+ * @typedef {object} Station - see dashboard/inside/tour.py; without a number there is no tour
  * @property {number} number - from 1
  * @property {number} total
  * @property {number} been - the station at which the tour was left; 0 for none

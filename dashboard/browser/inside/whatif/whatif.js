@@ -5,7 +5,7 @@ import { Futures } from "./futures.js";
 
 /**
  * @typedef {{word: string, words: string}} Change - `word` is one of core/inside/interference.py
- * @typedef {object} Said - by the server, see dashboard/inside/whatif/futures.py
+ * @typedef {object} Said - by the server, see dashboard/inside/whatif.py
  * @property {number | null} heard - the number of what was asked for last
  * @property {string} input
  * @property {number | null} dice

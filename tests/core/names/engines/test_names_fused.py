@@ -4,27 +4,26 @@ import numpy as np
 import pytest
 from numba import njit
 
-from core.names import model
-from core.names.engines import fused
-from core.names.engines.fused import FusedEngine
-from core.names.engines.reference import ReferenceEngine
+from core.names import fused_engine, model
+from core.names.engines import ReferenceEngine
+from core.names.fused_engine import FusedEngine
 from core.names.settings import NamesSettings
 
 
 @njit(error_model="numpy")
 def exps(x):
-    return np.array([fused._exp(value) for value in x])
+    return np.array([fused_engine._exp(value) for value in x])
 
 
 @njit(error_model="numpy")
 def tanhs(x):
-    fused._tanh(x)
+    fused_engine._tanh(x)
     return x
 
 
 @njit(error_model="numpy")
 def products(total, vector, matrix):
-    fused._add_product(total, vector, matrix)
+    fused_engine._add_product(total, vector, matrix)
     return total
 
 
@@ -98,9 +97,9 @@ def test_a_sum_adds_its_terms_in_order():
 
 
 def test_warming_leaves_nothing_to_compile():
-    fused.warm()
-    compiled = len(fused._train.signatures)
+    fused_engine.warm()
+    compiled = len(fused_engine._train.signatures)
     settings = NamesSettings(hidden_units=3)
     names = [np.array([1, 2]), np.array([2])]
     FusedEngine(settings, names, model.initial_parameters(3, 3, seed=0)).run(range(5))
-    assert len(fused._train.signatures) == compiled
+    assert len(fused_engine._train.signatures) == compiled

@@ -11,7 +11,7 @@ import pytest
 
 from core.errors import DataError
 from core.names.corpus import normalise
-from core.names.sources import Choices, NamesReading, read
+from core.names.sources import NamesChoices, NamesReading, read_names
 from tests.data.make_names_uploads import NAME_LISTS, expectation
 
 FOLDER = Path(__file__).resolve().parents[3] / "data" / "names_uploads"
@@ -25,7 +25,7 @@ REFUSED = [name for name, expected in EXPECTED.items() if expected["refused"]]
 
 @cache  # what nobody changes is read once
 def reading(name: str, **choices: Any) -> NamesReading:
-    return read((FOLDER / name).read_bytes(), name, Choices(**choices))
+    return read_names((FOLDER / name).read_bytes(), name, NamesChoices(**choices))
 
 
 def test_the_corpus_says_where_each_list_is_met():

@@ -10,7 +10,7 @@ import hypothesis.strategies as st
 from hypothesis import event, given, settings
 
 from core.names.corpus import normalise
-from core.names.sources import Choices, read
+from core.names.sources import NamesChoices, read_names
 from tests.data.name_lists.words import NAMES, PAIRS
 
 UNICODE = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32")
@@ -69,7 +69,7 @@ def lists(draw: st.DrawFn) -> tuple[str, list[str], bytes, dict[str, Any]]:
 @settings(max_examples=400, deadline=None)
 def test_lists_in_every_encoding_and_layout_are_read_back_exactly(drawn):
     encoding, names, data, truth = drawn
-    reading = read(data, "random")
+    reading = read_names(data, "random")
     asked = {question.field for question in reading.questions}
     event(f"asked {sorted(asked)}")
     assert asked <= ({"encoding"} if encoding not in UNICODE else set())
@@ -77,7 +77,7 @@ def test_lists_in_every_encoding_and_layout_are_read_back_exactly(drawn):
         [question] = reading.questions
         text = data.decode(encoding)
         [right] = [o.value for o in question.options if data.decode(o.value) == text]
-        reading = read(data, "random", Choices(encoding=right))
+        reading = read_names(data, "random", NamesChoices(encoding=right))
     corpus = reading.names()
     assert list(corpus.names) == [normalise(name) for name in names]
     assert {field: reading.value(field) for field in truth} == truth
@@ -87,7 +87,7 @@ def test_lists_in_every_encoding_and_layout_are_read_back_exactly(drawn):
 def test_marks_that_nobody_sees_leave_no_trace(names, data):
     hidden = st.lists(st.sampled_from(HIDDEN), max_size=2).map("".join)
     marked = ["".join(letter + data.draw(hidden) for letter in name) for name in names]
-    corpus = read("\n".join(marked), "marked").names()
+    corpus = read_names("\n".join(marked), "marked").names()
     assert list(corpus.names) == [normalise(name) for name in names]
     dropped = sum(map(len, marked)) - sum(map(len, names))
     told = [note for note in corpus.notes if "invisible" in note]

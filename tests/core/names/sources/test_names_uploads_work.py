@@ -12,7 +12,7 @@ from types import FrameType
 import pytest
 
 from core.errors import DataError
-from core.names.sources import read
+from core.names.sources import read_names
 
 MB = 1024**2
 ROWS = 20_000
@@ -24,7 +24,7 @@ NAMES = [
 
 def calls_of(data: bytes) -> int:
     """How many functions are called while a list is read, asked about, or refused."""
-    read("Zoë\nÅsa\nJosé".encode("cp1252"), "warm up")  # so that the languages are loaded
+    read_names("Zoë\nÅsa\nJosé".encode("cp1252"), "warm up")  # so that the languages are loaded
     count = 0
 
     def tally(_frame: FrameType, event: str, _argument: object) -> None:
@@ -33,7 +33,7 @@ def calls_of(data: bytes) -> int:
 
     sys.setprofile(tally)
     try:
-        read(data, "x").names()
+        read_names(data, "x").names()
     except DataError:
         pass
     finally:
@@ -86,17 +86,17 @@ def test_cells_beside_the_name_make_no_calls():
 )
 def test_what_is_no_list_is_refused_early(data, sentence):
     with pytest.raises(DataError, match=sentence):
-        read(data, "x").names()
+        read_names(data, "x").names()
     assert calls_of(data) < ONCE
 
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_memory_is_a_small_multiple_of_the_list(shape):
     data = SHAPES[shape]
-    read(data, "warm up")
+    read_names(data, "warm up")
     tracemalloc.start()
     try:
-        read(data, "x")
+        read_names(data, "x")
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

@@ -8,23 +8,30 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from core.names.settings import NamesSettings
-from core.runs.comparison.figures import (
+from core.runs.comparison import (
+    Predicted,
+    against,
+    each_beside_each,
+    how_chosen,
+    joined,
+    minus,
+    names_ground,
+    names_verdict,
+    same_prices,
+    shared_and_differing,
+    stock_ground,
+    stock_verdict,
+    unlike_most,
+    what_chance_does,
+    what_differs,
+)
+from core.runs.comparison_figures import (
     NAMES_FIGURES,
     STOCK_FIGURES,
     best,
     difference,
     stock_figures,
     stock_values,
-)
-from core.runs.comparison.ground import names_ground, same_prices, stock_ground, what_differs
-from core.runs.comparison.lines import Predicted, against, joined, minus
-from core.runs.comparison.settings import shared_and_differing, unlike_most
-from core.runs.comparison.verdict import (
-    each_beside_each,
-    how_chosen,
-    names_verdict,
-    stock_verdict,
-    what_chance_does,
 )
 from core.stocks.judgement.metrics import metrics
 from core.stocks.judgement.verdict import Verdict

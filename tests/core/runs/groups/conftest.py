@@ -1,13 +1,13 @@
 import pytest
 
 from core.events import Progress, Result
-from core.runs.groups.planning.plan import How, make_plan
-from core.runs.groups.planning.vary import read_vary
+from core.runs.groups.plan import How, make_plan
 from core.runs.groups.search import advance
+from core.runs.groups.vary import read_vary
 from core.runs.records import RunState
 from core.runs.settings import Kind
 from core.stocks.settings import StockSettings
-from core.stocks.sources import bundled
+from core.stocks.sources import bundled_prices
 
 GE = StockSettings()
 
@@ -15,7 +15,7 @@ GE = StockSettings()
 @pytest.fixture
 def prices(store):
     """GE, kept in the store."""
-    history = bundled("GE")
+    history = bundled_prices("GE")
     return store.save_dataset(Kind.STOCK, history.title, history.to_bytes())
 
 

@@ -1,7 +1,7 @@
 import pytest
 from sqlalchemy import update
 
-from core.runs.groups.estimate import Measured, seconds_of, sentence, work
+from core.runs.groups.vary import Measured, seconds_of, sentence, work
 from core.runs.records import RunState
 from core.runs.tables import runs
 from core.stocks.settings import StockSettings

@@ -11,25 +11,27 @@ import pytest
 from scipy.stats import ttest_ind
 
 from core.events import Result
-from core.runs.groups.begin import begin_group
-from core.runs.groups.findings.comparison import Scored, best_and_default, scored
-from core.runs.groups.findings.importance import importance
-from core.runs.groups.findings.table import plane, run_table
-from core.runs.groups.findings.words import (
+from core.runs.groups.findings import (
+    Scored,
+    best_and_default,
     best_sentence,
     importance_sentence,
     judged_sentence,
+    plane,
+    run_table,
+    scored,
     spread_sentence,
 )
-from core.runs.groups.planning.measures import measure_of, without_test_days
-from core.runs.groups.planning.plan import Purpose
-from core.runs.groups.planning.points import first_points, usual_validation_days
-from core.runs.groups.planning.vary import read_vary
+from core.runs.groups.importance import importance
+from core.runs.groups.measures import measure_of, without_test_days
+from core.runs.groups.plan import Purpose, first_points, usual_validation_days
 from core.runs.groups.records import Member
+from core.runs.groups.vary import read_vary
 from core.runs.records import RunState
 from core.runs.settings import Kind
+from core.runs.workers.executor import begin_group
 from core.stocks.settings import StockSettings
-from core.stocks.sources import bundled
+from core.stocks.sources import bundled_prices
 
 GRID = ("timesteps=3,7,14", "units=10,50,100")
 
@@ -334,7 +336,7 @@ def test_who_chooses_by_test_days_is_told(sweep_plan):
 )
 def test_a_sweep_takes_as_many_validation_days_as_test_days_where_they_fit(settings, vary, days):
     read = [read_vary(Kind.STOCK, text) for text in vary]
-    usual = usual_validation_days(StockSettings(**settings), bundled("GE"), read)
+    usual = usual_validation_days(StockSettings(**settings), bundled_prices("GE"), read)
     assert usual.days == days
     fits_with_none = settings.get("test_days") != 300
     assert bool(usual.unfit) == (days == 0 and fits_with_none)

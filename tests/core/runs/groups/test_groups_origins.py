@@ -8,17 +8,16 @@ from hypothesis import strategies as st
 
 from core.errors import SettingsError
 from core.events import Result
-from core.runs.groups.begin import begin_group
-from core.runs.groups.findings.forecasts import forecasts, pooled_verdict
-from core.runs.groups.planning.origins import most_origins, walk_forward
-from core.runs.groups.planning.plan import Purpose
-from core.runs.groups.planning.points import first_points, runs_of
+from core.runs.groups.forecasts import forecasts, pooled_verdict
+from core.runs.groups.plan import Purpose, first_points, runs_of
+from core.runs.groups.vary import most_origins, walk_forward
 from core.runs.records import RunState
+from core.runs.workers.executor import begin_group
 from core.stocks.settings import StockSettings
-from core.stocks.sources import bundled
+from core.stocks.sources import bundled_prices
 from core.stocks.windows import prepare
 
-GE = bundled("GE")
+GE = bundled_prices("GE")
 
 
 @settings(max_examples=15)

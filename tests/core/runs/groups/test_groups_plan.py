@@ -7,12 +7,11 @@ from hypothesis import strategies as st
 
 from core.errors import SettingsError
 from core.names.settings import NamesSettings
-from core.runs.groups.planning.plan import How, Plan, make_plan
-from core.runs.groups.planning.points import first_points, key, random_points, runs_of
-from core.runs.groups.planning.vary import read_vary
+from core.runs.groups.plan import How, Plan, first_points, key, make_plan, random_points, runs_of
+from core.runs.groups.vary import read_vary
 from core.runs.settings import Kind
 from core.stocks.settings import StockSettings
-from core.stocks.sources import bundled
+from core.stocks.sources import bundled_prices
 
 TIMESTEPS = st.lists(st.integers(1, 30), min_size=1, max_size=5, unique=True)
 UNITS = st.lists(st.integers(1, 60), min_size=1, max_size=5, unique=True)
@@ -26,7 +25,7 @@ def test_a_grid_is_every_combination_on_every_seed_once(sweep_plan, timesteps, u
         for name, values in (("timesteps", timesteps), ("units", units))
     ]
     plan = sweep_plan(*lists, settings=base, seeds=seeds)
-    runs = runs_of(plan, first_points(plan), bundled("GE"))
+    runs = runs_of(plan, first_points(plan), bundled_prices("GE"))
     assert len(runs) == plan.run_count
     found = [(run.timesteps, run.units, run.seed) for run in runs]
     expected = itertools.product(timesteps, units, range(first, first + seeds))
@@ -85,7 +84,7 @@ def test_a_plan_is_the_same_after_it_was_written_down(sweep_plan):
 
 def test_what_is_read_goes_with_a_target_that_varies(sweep_plan):
     def reads(plan):
-        runs = runs_of(plan, first_points(plan), bundled("GE"))
+        runs = runs_of(plan, first_points(plan), bundled_prices("GE"))
         return [(run.target, run.reads) for run in runs]
 
     plan = sweep_plan("target=price,change")
@@ -122,7 +121,7 @@ def test_what_makes_no_plan_is_refused_in_a_sentence(sweep_plan):
 def test_a_point_that_does_not_fit_the_prices_is_refused_before_anything_runs(sweep_plan):
     plan = sweep_plan("timesteps=7,240")
     with pytest.raises(SettingsError, match="Timesteps 240 and 25 test days need at least 266"):
-        runs_of(plan, first_points(plan), bundled("GE"))
+        runs_of(plan, first_points(plan), bundled_prices("GE"))
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,11 @@ import math
 
 import pytest
 
-from core.runs.groups.begin import begin_group
-from core.runs.groups.planning.plan import How, Purpose
-from core.runs.groups.planning.points import STARTUP, key
+from core.runs.groups.plan import STARTUP, How, Purpose, key
 from core.runs.groups.search import AHEAD, advance, by_point, next_points
 from core.runs.people import HOST
 from core.runs.records import RunState
+from core.runs.workers.executor import begin_group
 
 
 @pytest.fixture

@@ -3,12 +3,12 @@ import threading
 import pytest
 
 from core.runs import queue
-from core.runs.groups.begin import begin_group
-from core.runs.groups.planning.plan import Purpose
+from core.runs.groups.plan import Purpose
 from core.runs.groups.store import UnknownGroupError
 from core.runs.people import HOST
 from core.runs.queue import QueueFullError, Waiting, in_order
 from core.runs.records import RunState
+from core.runs.workers.executor import begin_group
 from core.stocks.settings import StockSettings
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import SettingsError
-from core.runs.groups.planning.vary import read_vary, variable, vary_of
+from core.runs.groups.vary import read_vary, variable, vary_of
 from core.runs.settings import Kind
 
 

@@ -1,8 +1,7 @@
 import pytest
 
 from core.names.settings import NamesSettings
-from core.runs.listing.search import SearchError, found
-from core.runs.listing.table import in_order, label, run_table
+from core.runs.listing import SearchError, found, in_order, label, run_table
 from core.runs.records import RunState
 from core.stocks.settings import StockSettings
 from tests.core.runs.made import made

@@ -11,7 +11,7 @@ from core.names.corpus import Corpus
 from core.runs.records import Run
 from core.runs.settings import Kind, RunSettings, kind_of
 from core.runs.store import Store
-from core.runs.takeaway.bundle.write import write_bundle
+from core.runs.takeaway.bundle_write import write_bundle
 from core.runs.workers.runner import carry_out
 from core.stocks.settings import StockSettings
 from core.stocks.sources.history import PriceHistory

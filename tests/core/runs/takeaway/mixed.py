@@ -9,12 +9,11 @@ from functools import cache
 from core.names.corpus import Corpus
 from core.names.settings import NamesSettings
 from core.runs.continuing import continuation
-from core.runs.groups.planning.plan import Purpose, make_plan
-from core.runs.groups.planning.points import first_points, runs_of
+from core.runs.groups.plan import Purpose, first_points, make_plan, runs_of
 from core.runs.people import HOST
 from core.runs.settings import Kind, RunSettings, kind_of
 from core.runs.store import Store
-from core.runs.takeaway.bundle.write import write_bundle
+from core.runs.takeaway.bundle_write import write_bundle
 from core.runs.workers.runner import carry_out
 from core.stocks.settings import StockSettings
 from core.stocks.sources.history import PriceHistory

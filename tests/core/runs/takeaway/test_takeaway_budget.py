@@ -17,11 +17,10 @@ from core.names.settings import NamesSettings
 from core.runs.people import HOST
 from core.runs.records import RunState
 from core.runs.settings import Kind
-from core.runs.takeaway.bundle import read_manifest, safe_zip, write
-from core.runs.takeaway.bundle.bring_in import bring_in
-from core.runs.takeaway.bundle.problems import BundleError
-from core.runs.takeaway.bundle.read import Bundle
-from core.runs.takeaway.bundle.write import write_bundle
+from core.runs.takeaway import bundle_read, bundle_write, safe_zip
+from core.runs.takeaway.bundle_read import Bundle, bring_in
+from core.runs.takeaway.bundle_write import write_bundle
+from core.runs.takeaway.safe_zip import BundleError
 from core.stocks.engines.engine import state_forms
 from core.stocks.settings import StockSettings
 from tests.core.runs.takeaway.conftest import NAMES
@@ -32,7 +31,7 @@ MOST_MEMORY = 60  # MB
 LOOK = """
 import io, resource, sys
 from core.errors import UserError
-from core.runs.takeaway.bundle.read import Bundle
+from core.runs.takeaway.bundle_read import Bundle
 content = open(sys.argv[1], "rb").read()
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 for path in sys.argv[1:]:
@@ -113,12 +112,12 @@ def test_more_than_there_may_be_is_refused(monkeypatch, module, limit):
 def test_a_manifest_beyond_any_is_not_read(monkeypatch):
     for limit, words in {"LARGEST": "manifest.json would be of", "MOST_COMMAS": "damaged"}.items():
         with monkeypatch.context() as patch:
-            patch.setattr(read_manifest, limit, 100)
+            patch.setattr(bundle_read, limit, 100)
             with pytest.raises(BundleError, match=words):
                 Bundle(io.BytesIO(mixed()))
 
 
-@pytest.mark.parametrize(("module", "limit"), [(safe_zip, "ARRAYS"), (write, "LARGEST")])
+@pytest.mark.parametrize(("module", "limit"), [(safe_zip, "ARRAYS"), (bundle_write, "LARGEST")])
 def test_nobody_writes_what_would_not_come_in(monkeypatch, new_store, module, limit):
     store = new_store()
     ids = list(bring_in(store, Bundle(io.BytesIO(mixed()))).values())

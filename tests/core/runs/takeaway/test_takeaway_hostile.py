@@ -18,10 +18,10 @@ from benchmarks.hostile_zips import HEADERS, ROWS, mutations
 from core.errors import UserError
 from core.names.settings import NamesSettings
 from core.runs.tables import metadata, store_state
-from core.runs.takeaway.bundle import bring_in as bringing
-from core.runs.takeaway.bundle import safe_zip
-from core.runs.takeaway.bundle.problems import BundleError
-from core.runs.takeaway.bundle.read import Bundle
+from core.runs.takeaway import bundle_read as bringing
+from core.runs.takeaway import safe_zip
+from core.runs.takeaway.bundle_read import Bundle
+from core.runs.takeaway.safe_zip import BundleError
 from tests.core.runs.takeaway.conftest import SMALL
 from tests.core.runs.takeaway.mixed import mixed
 

@@ -9,7 +9,7 @@ from core.events import Weights
 from core.runs.records import RunState
 from core.runs.settings import Kind
 from core.runs.store import Store
-from core.runs.takeaway.keras_file import NoModelError, keras_model
+from core.runs.takeaway.bundle_write import NoModelError, keras_model
 from core.stocks.engines.keras_file import shapes
 from core.stocks.settings import StockSettings
 

@@ -14,8 +14,7 @@ from sqlalchemy import delete, insert, select, update
 
 from core.events import Checkpoint, Progress, Result, Weights
 from core.names.settings import NamesSettings
-from core.runs.groups.planning.plan import Purpose, make_plan
-from core.runs.groups.planning.points import first_points, runs_of
+from core.runs.groups.plan import Purpose, first_points, make_plan, runs_of
 from core.runs.people import HOST
 from core.runs.records import RunState
 from core.runs.settings import Kind
@@ -30,11 +29,10 @@ from core.runs.tables import (
     runs,
     store_state,
 )
-from core.runs.takeaway.bundle.bring_in import bring_in, present
-from core.runs.takeaway.bundle.problems import BundleError
-from core.runs.takeaway.bundle.read import Bundle
-from core.runs.takeaway.bundle.write import write_bundle
-from core.runs.takeaway.tables import outcome_table
+from core.runs.takeaway.bundle_read import Bundle, bring_in, present
+from core.runs.takeaway.bundle_write import write_bundle
+from core.runs.takeaway.program import outcome_table
+from core.runs.takeaway.safe_zip import BundleError
 from core.runs.workers.runner import carry_out
 from core.stocks.engines.keras_file import shapes
 from core.stocks.settings import StockSettings

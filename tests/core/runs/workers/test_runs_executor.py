@@ -11,7 +11,7 @@ import pytest
 from dask.utils import parse_timedelta
 
 from core.names.settings import NamesSettings
-from core.names.sources import bundled
+from core.names.sources import bundled_names
 from core.runs.continuing import continuation
 from core.runs.database import DATABASE_VARIABLE
 from core.runs.people import HOST
@@ -59,7 +59,7 @@ def store(executor):
 
 @pytest.fixture
 def names(store):
-    return store.save_dataset(Kind.NAMES, "Names", bundled().to_bytes())
+    return store.save_dataset(Kind.NAMES, "Names", bundled_names().to_bytes())
 
 
 @pytest.fixture
@@ -290,9 +290,9 @@ def test_a_scheduler_that_does_not_answer_is_said_and_the_run_waits(
     tmp_path, monkeypatch, eventually
 ):
     monkeypatch.setenv(SCHEDULER_VARIABLE, "tcp://127.0.0.1:9")
-    monkeypatch.setattr("core.runs.workers.local.CONNECT_TIMEOUT", 0.5)
+    monkeypatch.setattr("core.runs.workers.executor.CONNECT_TIMEOUT", 0.5)
     executor = Executor(Store(f"sqlite:///{tmp_path}/runs.sqlite"))
-    dataset = executor.store.save_dataset(Kind.NAMES, "Names", bundled().to_bytes())
+    dataset = executor.store.save_dataset(Kind.NAMES, "Names", bundled_names().to_bytes())
     run = executor.submit(SHORT, dataset)
     trouble = eventually(lambda: executor.trouble)
     executor.close()

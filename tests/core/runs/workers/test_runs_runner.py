@@ -7,19 +7,19 @@ import pytest
 
 from core.events import Checkpoint
 from core.names.settings import NamesSettings
-from core.names.sources import bundled as bundled_names
+from core.names.sources import bundled_names as bundled_names
 from core.runs.continuing import continuation
 from core.runs.database import StoreError
-from core.runs.groups.begin import begin_group
-from core.runs.groups.planning.plan import How, Purpose, make_plan
-from core.runs.groups.planning.vary import read_vary
+from core.runs.groups.plan import How, Purpose, make_plan
+from core.runs.groups.vary import read_vary
 from core.runs.people import HOST
 from core.runs.records import RunState
 from core.runs.settings import Kind
 from core.runs.workers import reporter, runner
+from core.runs.workers.executor import begin_group
 from core.runs.workers.runner import carry_out, serve_queue
 from core.stocks.settings import StockSettings
-from core.stocks.sources.bundled import bundled as bundled_prices
+from core.stocks.sources.history import bundled_prices as bundled_prices
 
 ENDLESS = NamesSettings(iterations=200_000, checkpoint_interval=500, engine="reference")
 

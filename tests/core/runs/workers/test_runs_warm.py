@@ -38,7 +38,7 @@ def warm_process(tmp_path_factory):
         "before = set(sys.modules)\n"
         "from numba.core import event\n"
         "from core.stocks.settings import StockSettings\n"
-        "from core.stocks.sources.bundled import bundled\n"
+        "from core.stocks.sources.history import bundled\n"
         "from core.stocks.trainer import train\n"
         "with event.install_recorder('numba:compile') as compiled:\n"
         "    for cell in ('lstm', 'gru', 'rnn'):\n"

@@ -225,7 +225,7 @@ def test_a_thread_that_cannot_start_leaves_no_other_waiting(started):
 @pytest.fixture
 def small_cache(monkeypatch):
     """A lane takes 12 windows at once, so that a batch of 70 goes in rounds of 48 and 22."""
-    monkeypatch.setattr("core.stocks.engines.fused.memory._CACHE", 0)
+    monkeypatch.setattr("core.stocks.engines.fused.layout._CACHE", 0)
 
 
 @every_cell

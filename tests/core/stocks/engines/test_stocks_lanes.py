@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.lanes import EIGHT
-from core.stocks.engines.fused.vectors.simd import LANES
+from core.stocks.engines.fused.vectors import LANES
 
 TESTS = Path(__file__).with_name("test_stocks_fused.py")
 CHOSEN = "not keras"  # which takes long, and which the plain cells stand in for
@@ -16,7 +16,7 @@ CHOSEN = "not keras"  # which takes long, and which the plain cells stand in for
 
 @pytest.mark.skipif(LANES == 8, reason="this processor has 8: the engine's tests are of them")
 def test_the_engine_passes_its_tests_with_8_lanes():
-    ours = "from core.stocks.engines.fused.vectors.simd import LANES; print(LANES)"
+    ours = "from core.stocks.engines.fused.vectors import LANES; print(LANES)"
     environment = os.environ | EIGHT
     assert subprocess.check_output([sys.executable, "-c", ours], env=environment).strip() == b"8"
     tests = subprocess.run(

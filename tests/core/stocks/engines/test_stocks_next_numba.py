@@ -27,7 +27,7 @@ CHOSEN = (
 )
 TRAINED = (
     "from core.stocks.settings import StockSettings\n"
-    "from core.stocks.sources.bundled import bundled\n"
+    "from core.stocks.sources.history import bundled\n"
     "from core.stocks.trainer import train\n"
     "settings = StockSettings(epochs=1, units=2, layers=1, batch_size=256)\n"
     "*_, result = train(settings, bundled('GE'))\n"

@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from core.stocks.engines.engine import make_engine
-from core.stocks.judgement.bands import bands
-from core.stocks.judgement.dropout import dropout_samples, sampled_days
+from core.stocks.judgement.uncertainty import bands, dropout_samples, sampled_days
 from core.stocks.network import Network
 from core.stocks.settings import StockSettings
 from core.stocks.windows import prepare

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.tsa.ar_model import AutoReg
 
-from core.stocks.judgement.baselines import AR1, DRIFT, MOVING_AVERAGE, YESTERDAY, baselines
+from core.stocks.judgement.metrics import AR1, DRIFT, MOVING_AVERAGE, YESTERDAY, baselines
 
 PRICES = np.array([10.0, 11, 10, 12, 13, 11, 14, 15, 13, 16, 17, 15])
 TRAIN, ROWS = 8, np.arange(8, 12)

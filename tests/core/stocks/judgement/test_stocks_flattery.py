@@ -1,6 +1,6 @@
 import pytest
 
-from core.stocks.judgement.flattery import flattery, without_mistake
+from core.stocks.judgement.honesty import flattery, without_mistake
 from core.stocks.settings import StockSettings
 
 

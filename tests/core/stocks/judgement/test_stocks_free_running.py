@@ -5,8 +5,8 @@ import pytest
 
 from core.errors import SettingsError
 from core.stocks.engines.engine import make_engine
-from core.stocks.judgement import free_running
-from core.stocks.judgement.free_running import FreeRun, free_run
+from core.stocks.judgement import uncertainty
+from core.stocks.judgement.uncertainty import FreeRun, free_run
 from core.stocks.network import Network
 from core.stocks.settings import StockSettings
 from core.stocks.windows import prepare
@@ -86,5 +86,5 @@ def test_refuses_test_days_that_do_not_follow_one_another(mistake):
 
 
 def test_what_would_take_long_ends_early(monkeypatch):
-    monkeypatch.setattr(free_running, "_MOST_STEPS", 15)
+    monkeypatch.setattr(uncertainty, "_MOST_STEPS", 15)
     assert len(free_run(SETTINGS, prepare(SETTINGS, wave(40)), Line()).predicted) == 5

@@ -9,16 +9,16 @@ import pytest
 from sklearn import metrics as sk
 from utilsforecast import losses
 
-from core.runs.events import decode_values, encode_values
+from core.runs.tables import decode_values, encode_values
 from core.stocks.judgement.judge import judge, skill_on
 from core.stocks.judgement.metrics import metrics
 from core.stocks.mistakes import MISTAKES
 from core.stocks.settings import PRESETS, StockSettings
-from core.stocks.sources import bundled
+from core.stocks.sources import bundled_prices
 from core.stocks.windows import prepare
 from tests.core.stocks.histories import make_history
 
-GE = prepare(PRESETS["ge"], bundled("GE"))
+GE = prepare(PRESETS["ge"], bundled_prices("GE"))
 PREDICTION = GE.test.yesterday + np.random.default_rng(1).normal(0, 0.2, 25)
 
 
@@ -109,7 +109,7 @@ def test_small_and_odd_tests_are_judged_without_a_warning(prices, test_days, sai
 def test_a_mistake_of_the_network_leaves_the_baselines_honest(mistake):
     """They learn from no test day, wherever the test days lie."""
     settings = PRESETS["ge"].model_copy(update={"mistake": mistake})
-    windows = prepare(settings, bundled("GE"))
+    windows = prepare(settings, bundled_prices("GE"))
     rng = np.random.default_rng(4)
     prediction = windows.test.yesterday + rng.normal(0, 0.2, len(windows.test.actual))
     judgement = judge(windows, prediction)

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.stocks.judgement.lag import FEWEST_PAIRS, SHIFTS, in_words, lag
+from core.stocks.judgement.honesty import FEWEST_PAIRS, SHIFTS, in_words, lag
 
 RNG = np.random.default_rng(5)
 WALK = 50 + np.cumsum(RNG.normal(size=120))

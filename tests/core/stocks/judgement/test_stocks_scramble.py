@@ -7,14 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import SettingsError
-from core.stocks.judgement.scramble import (
-    days_to_scramble,
-    scramble_tomorrow,
-    with_noise_after,
-)
+from core.stocks.judgement.honesty import days_to_scramble, scramble_tomorrow, with_noise_after
 from core.stocks.mistakes import MISTAKES
 from core.stocks.settings import StockSettings
-from core.stocks.sources import bundled
+from core.stocks.sources import bundled_prices
 from tests.core.stocks.histories import WAYS, make_history
 
 SERIES = {
@@ -80,7 +76,7 @@ def test_noise_lies_above_all_prices_after_the_day_and_nowhere_else(prices, aske
 
 
 def test_every_price_of_a_day_is_replaced_and_no_other_column():
-    history = bundled("GE")
+    history = bundled_prices("GE")
     day = history.dates[-2]
     noisy = with_noise_after(history, day, StockSettings()).frame
     columns = list(history.price_columns)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from core.stocks.judgement.skill import FEWEST_DAYS, frequencies, skill
+from core.stocks.judgement.verdict import FEWEST_DAYS, frequencies, skill
 
 
 def errors(days, seed, bias=0.0):

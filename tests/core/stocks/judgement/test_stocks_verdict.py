@@ -2,21 +2,22 @@ import numpy as np
 import pytest
 
 from core.stocks.judgement.metrics import metrics
-from core.stocks.judgement.skill import Skill, skill
 from core.stocks.judgement.verdict import (
+    Skill,
     Verdict,
     miss,
     reworded,
     sentence,
+    skill,
     skill_sentence,
     unplanned,
     verdict,
 )
 from core.stocks.settings import PRESETS
-from core.stocks.sources import bundled
+from core.stocks.sources import bundled_prices
 from core.stocks.windows import prepare
 
-GE = prepare(PRESETS["ge"], bundled("GE")).test
+GE = prepare(PRESETS["ge"], bundled_prices("GE")).test
 CLOSE = "Too close to call."
 
 

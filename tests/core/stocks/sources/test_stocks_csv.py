@@ -12,17 +12,17 @@ from hypothesis import example, given, settings
 
 from core.errors import DataError
 from core.reading import text
-from core.stocks.sources import Choices, bundled
-from core.stocks.sources import read as read_file
+from core.stocks.sources import PriceChoices, bundled_prices
+from core.stocks.sources import read_prices as read_file
 from core.stocks.sources.history import PRICE_COLUMNS, PriceHistory
-from core.stocks.sources.uploads.source import grid
+from core.stocks.sources.uploads import grid
 
 UPLOADS = Path(__file__).parent / "uploads"
 DATA = Path(__file__).resolve().parents[4] / "data"
 
 
 def read_csv(data: bytes, title: str, **choices) -> PriceHistory:
-    return read_file(data, title, Choices(**choices)).prices()
+    return read_file(data, title, PriceChoices(**choices)).prices()
 
 
 def read(content: str) -> PriceHistory:
@@ -123,7 +123,7 @@ def test_reads_files_as_people_have_them(name):
 @pytest.mark.parametrize("symbol", ["GE", "TATAGLOBAL"])
 def test_reads_the_bundled_files_as_they_are(symbol):
     history = read_csv((DATA / f"{symbol}.csv").read_bytes(), f"{symbol}.csv")
-    pd.testing.assert_frame_equal(history.frame, bundled(symbol).frame)
+    pd.testing.assert_frame_equal(history.frame, bundled_prices(symbol).frame)
     assert history.notes == ()
 
 
@@ -131,7 +131,7 @@ def test_reads_the_bundled_files_as_they_are(symbol):
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 @pytest.mark.parametrize("date_format", ["%Y-%m-%d", "%d.%m.%Y", "%m/%d/%y", "%d-%b-%Y", "%Y%m%d"])
 def test_the_way_of_writing_does_not_change_the_figures(delimiter, encoding, date_format):
-    frame = bundled("GE").frame
+    frame = bundled_prices("GE").frame
     content = frame[::-1].to_csv(sep=delimiter, date_format=date_format).encode(encoding)
     pd.testing.assert_frame_equal(read_csv(content, "x").frame, frame)
 

@@ -12,9 +12,8 @@ import pytest
 from hypothesis import given
 
 from core.errors import DataError
-from core.stocks.sources import bundled
-from core.stocks.sources.history import PRICE_RANGE, Gap, PriceHistory
-from core.stocks.sources.oddities import oddities
+from core.stocks.sources import bundled_prices
+from core.stocks.sources.history import PRICE_RANGE, Gap, PriceHistory, oddities
 
 
 def history(dates, notes=(), **columns) -> PriceHistory:
@@ -31,7 +30,7 @@ def history(dates, notes=(), **columns) -> PriceHistory:
     ],
 )
 def test_bundled(symbol, currency, span, last_close):
-    found = bundled(symbol)
+    found = bundled_prices(symbol)
     assert (found.symbol, found.currency, found.span) == (symbol, currency, span)
     assert found.price_columns == ("Open", "High", "Low", "Close")
     assert found.frame["Close"].iloc[-1] == last_close
@@ -42,7 +41,7 @@ def test_bundled(symbol, currency, span, last_close):
 
 def test_only_two_are_bundled():
     with pytest.raises(DataError, match="'AAPL'; there are GE and TATAGLOBAL"):
-        bundled("AAPL")
+        bundled_prices("AAPL")
 
 
 def test_gaps_come_longest_first():
@@ -99,6 +98,6 @@ def test_bytes_give_back_everything(rows, notes):
 
 def test_it_is_kept_as_one_object_of_json():
     chosen = {"decimal": ".", "footer": 0}
-    kept = replace(bundled("GE"), notes=("a", "ä"), choices=chosen).to_bytes()
+    kept = replace(bundled_prices("GE"), notes=("a", "ä"), choices=chosen).to_bytes()
     assert kept == json.dumps(json.loads(kept), ensure_ascii=False).encode()
     assert PriceHistory.from_bytes(kept).to_bytes() == kept

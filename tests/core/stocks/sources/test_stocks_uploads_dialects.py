@@ -13,7 +13,7 @@ import pandas as pd
 from babel.dates import format_date
 from hypothesis import event, given, settings
 
-from core.stocks.sources import Choices, read
+from core.stocks.sources import PriceChoices, read_prices
 from tests.data.dialects import PRICES, DateWriter, Dialect, write
 
 HEADINGS = {
@@ -138,13 +138,15 @@ def deserved(order: str, dialect: Dialect, frame: pd.DataFrame) -> set[str]:
 def test_tables_in_every_dialect_are_read_back_exactly(drawn):
     order, dialect, frame = drawn
     data = write(dialect, frame)
-    reading = read(data, "random.csv")
+    reading = read_prices(data, "random.csv")
     asked = {question.field for question in reading.questions}
     event(f"asked {sorted(asked)}")
     assert asked <= deserved(order, dialect, frame)
     truth: dict[str, Any] = {"date_order": order, "decimal": dialect.decimal}
     if asked:
-        reading = read(data, "random.csv", Choices(**{field: truth[field] for field in asked}))
+        reading = read_prices(
+            data, "random.csv", PriceChoices(**{field: truth[field] for field in asked})
+        )
     history = reading.prices()
     assert history.dates.equals(pd.DatetimeIndex(frame.index).as_unit("ns"))
     assert set(history.frame) == set(dialect.columns) - {"Date"}

@@ -10,13 +10,13 @@ from pydantic import ValidationError
 
 from core.errors import DataError, ReadingError
 from core.parameters import parameters
-from core.reading.guesses import Certainty
-from core.reading.separators import SEPARATORS
+from core.reading.delimited import SEPARATORS
+from core.reading.outcome import Certainty
 from core.runs.settings import build
-from core.stocks.sources import Choices, PriceHistory, read
+from core.stocks.sources import PriceChoices, PriceHistory, read_prices
 from core.stocks.sources.uploads import assembly
-from core.stocks.sources.uploads.choices import DATE_ORDERS, DECIMALS
-from core.stocks.sources.uploads.reading import Reading
+from core.stocks.sources.uploads.price_choices import DATE_ORDERS, DECIMALS
+from core.stocks.sources.uploads.price_reader import Reading
 
 FILE = b"""\
 General Electric
@@ -29,7 +29,7 @@ Source: a bank
 
 def reading(content: bytes | str = FILE, **choices) -> Reading:
     data = content.encode() if isinstance(content, str) else content
-    return read(data, "prices.csv", Choices(**choices))
+    return read_prices(data, "prices.csv", PriceChoices(**choices))
 
 
 class TestQuestions:
@@ -75,7 +75,7 @@ class TestQuestions:
 class TestGuesses:
     def test_there_is_one_for_each_choice_of_a_text(self):
         found = reading(decimal=".", date_order="dmy")
-        assert set(found.guesses) == set(Choices.model_fields) - {"sheet", "time_zone"}
+        assert set(found.guesses) == set(PriceChoices.model_fields) - {"sheet", "time_zone"}
         assert {name: guess.value for name, guess in found.guesses.items()} == {
             "separator": ";",
             "decimal": ".",
@@ -150,8 +150,8 @@ class TestChoices:
     def test_marks_may_be_named(self):
         for names, field in ((SEPARATORS, "separator"), (DECIMALS, "decimal")):
             for mark, name in names.items():
-                assert getattr(Choices(**{field: name}), field) == mark
-        assert Choices(separator=r"\t").separator == "\t"
+                assert getattr(PriceChoices(**{field: name}), field) == mark
+        assert PriceChoices(separator=r"\t").separator == "\t"
 
     @pytest.mark.parametrize(
         "wrong",
@@ -159,12 +159,12 @@ class TestChoices:
     )
     def test_nonsense_is_no_choice(self, wrong):
         with pytest.raises(ValidationError):
-            Choices(**wrong)
+            PriceChoices(**wrong)
 
     def test_every_order_of_dates_is_explained(self):
-        [orders] = [p for p in parameters(Choices) if p.name == "date_order"]
+        [orders] = [p for p in parameters(PriceChoices) if p.name == "date_order"]
         assert dict(orders.facts.choices) == DATE_ORDERS
-        assert build(Choices, {"newest_first": "yes"}).newest_first is True
+        assert build(PriceChoices, {"newest_first": "yes"}).newest_first is True
 
     @pytest.mark.parametrize(
         ("choices", "sentence"),
@@ -180,7 +180,7 @@ class TestChoices:
         found = reading(**({"decimal": ".", "date_order": "dmy"} | choices))
         assert found.problem is not None
         assert sentence in str(found.problem)
-        assert set(found.problem.fields) & set(Choices.model_fields)
+        assert set(found.problem.fields) & set(PriceChoices.model_fields)
 
     def test_they_travel_with_the_prices(self):
         history = reading(decimal=",", date_order="dmy").prices()
@@ -223,7 +223,7 @@ class TestYearsOfTwoDigits:
 
 @pytest.mark.parametrize("name", ["caf\udce9.csv", "\ud800.csv", "\udcff", "", "."])
 def test_any_name_of_a_file_will_do(name):
-    history = read(b"Date,Close\n2019-01-01,1\n2019-01-02,2\n", name).prices()
+    history = read_prices(b"Date,Close\n2019-01-01,1\n2019-01-02,2\n", name).prices()
     history.title.encode()
 
 

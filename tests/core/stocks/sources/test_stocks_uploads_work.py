@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from core.errors import DataError
-from core.stocks.sources import read
+from core.stocks.sources import read_prices
 
 MB = 1024**2
 DAYS = np.arange("1990-01-01", "2030-01-01", dtype="datetime64[D]").astype(str)
@@ -21,7 +21,7 @@ DAYS = np.arange("1990-01-01", "2030-01-01", dtype="datetime64[D]").astype(str)
 
 def calls_of(data: bytes) -> int:
     """How many functions are called while a file is read or refused."""
-    read(b"Date,Close\n1 marraskuu 2019,1\n2 marraskuu 2019,2\n", "warm up").prices()
+    read_prices(b"Date,Close\n1 marraskuu 2019,1\n2 marraskuu 2019,2\n", "warm up").prices()
     count = 0
 
     def tally(_frame: FrameType, event: str, _argument: object) -> None:
@@ -30,7 +30,7 @@ def calls_of(data: bytes) -> int:
 
     sys.setprofile(tally)
     try:
-        read(data, "x.csv").prices()
+        read_prices(data, "x.csv").prices()
     except DataError:
         pass
     finally:
@@ -93,5 +93,5 @@ def test_a_longer_file_makes_calls_for_its_rows_but_not_for_its_cells():
 )
 def test_what_is_too_large_is_refused_before_it_is_split(data, sentence):
     with pytest.raises(DataError, match=sentence):
-        read(data, "x.csv")
+        read_prices(data, "x.csv")
     assert calls_of(data) < 200_000  # of some five million letters

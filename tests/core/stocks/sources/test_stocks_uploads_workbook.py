@@ -10,8 +10,8 @@ import openpyxl
 import pytest
 
 from core.errors import DataError
-from core.stocks.sources import Choices, read
-from core.stocks.sources.uploads.source import workbook
+from core.stocks.sources import PriceChoices, read_prices
+from core.stocks.sources.uploads import workbook
 
 DAYS = [datetime.datetime(2019, 11, day) for day in (4, 5, 6)]
 
@@ -46,7 +46,7 @@ def parts_of(data: bytes, **changed: bytes) -> bytes:
 
 def refusal(data: bytes) -> str:
     with pytest.raises(DataError) as refused:
-        read(data, "prices.xlsx").prices()
+        read_prices(data, "prices.xlsx").prices()
     return str(refused.value)
 
 
@@ -54,7 +54,7 @@ SHEET = "xl/worksheets/sheet1.xml"
 
 
 def test_numbers_with_three_decimals_are_no_thousands():
-    history = read(prices(1.005, 995, 0.25), "prices.xlsx").prices()
+    history = read_prices(prices(1.005, 995, 0.25), "prices.xlsx").prices()
     assert history.frame["Close"].tolist() == [1.005, 995, 0.25]
 
 
@@ -63,7 +63,7 @@ def test_times_of_day_do_not_matter():
     book.active.append(["Date", "Close"])
     for day in DAYS:
         book.active.append([day.replace(hour=16, minute=30), 1.5])
-    assert read(saved(book), "x.xlsx").prices().span == "2019-11-04 to 2019-11-06, 3 days"
+    assert read_prices(saved(book), "x.xlsx").prices().span == "2019-11-04 to 2019-11-06, 3 days"
 
 
 def test_a_sheet_is_chosen_by_its_name():
@@ -74,12 +74,12 @@ def test_a_sheet_is_chosen_by_its_name():
         for day in DAYS:
             sheet.append([day, close])
     data = saved(book)
-    [question] = read(data, "x.xlsx").questions
+    [question] = read_prices(data, "x.xlsx").questions
     assert [option.value for option in question.options] == ["A", "B"]
-    chosen = read(data, "x.xlsx", Choices(sheet="B")).prices()
+    chosen = read_prices(data, "x.xlsx", PriceChoices(sheet="B")).prices()
     assert chosen.frame["Close"].tolist() == [2, 2, 2]
     with pytest.raises(DataError, match="No sheet is called 'C': choose one of A, B"):
-        read(data, "x.xlsx", Choices(sheet="C"))
+        read_prices(data, "x.xlsx", PriceChoices(sheet="C"))
 
 
 def test_a_bad_cell_is_refused_with_its_row():
@@ -135,6 +135,6 @@ def test_holes_in_a_row_of_a_workbook_keep_their_place():
     book.active.append(["Date", None, "Close", None, "Volume"])
     for day in DAYS:
         book.active.append([day, None, 8.5, None, 100])
-    history = read(saved(book), "prices.xlsx").prices()
+    history = read_prices(saved(book), "prices.xlsx").prices()
     assert history.frame["Close"].tolist() == [8.5, 8.5, 8.5]
     assert history.frame["Volume"].tolist() == [100, 100, 100]

@@ -12,7 +12,7 @@ import pytest
 from curl_cffi.requests import exceptions
 
 from core.errors import SourceError
-from core.stocks.sources import bundled, fetch_yahoo
+from core.stocks.sources import bundled_prices, fetch_yahoo
 from tests.core.stocks.sources.yahoo_replay import RECORDED, replay
 
 FIRST, LAST = date(2018, 11, 12), date(2019, 11, 8)
@@ -34,7 +34,7 @@ def edited(change) -> bytes:
 def test_gives_the_prices_of_every_day_asked_for():
     with replay("ge"):
         history = fetch_yahoo(" ge ", FIRST, LAST)
-    pd.testing.assert_frame_equal(history.frame, bundled("GE").frame)
+    pd.testing.assert_frame_equal(history.frame, bundled_prices("GE").frame)
     assert history.symbol == "GE"
     assert history.currency == "USD"
     assert history.title == "General Electric Company"

@@ -1,1 +1,0 @@
-"""A file a command: what each does with the arguments that it is given."""

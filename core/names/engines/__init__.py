@@ -1,1 +1,0 @@
-"""The engines that learn names: the readable reference, and the fast one."""

@@ -1,1 +1,0 @@
-"""Which cells of a list are names: separator, headings, column."""

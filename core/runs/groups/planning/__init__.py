@@ -1,1 +1,0 @@
-"""What a group of runs is to find out: its plan, and the points of it."""

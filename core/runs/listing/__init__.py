@@ -1,1 +1,0 @@
-"""Finding runs: all of them as a table, searched, sorted and filtered."""

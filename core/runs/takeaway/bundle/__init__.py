@@ -1,1 +1,0 @@
-"""Runs in one zip, from one store into another: settings, data, and all that they reported."""

@@ -1,1 +1,0 @@
-"""The recurrent cells that the fused engine knows: what differs between them, and nothing else."""

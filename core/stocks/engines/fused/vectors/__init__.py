@@ -1,1 +1,0 @@
-"""Arithmetic on whole registers, and matrix products made of it."""

@@ -1,0 +1,311 @@
+"""From a column of text to days: in the order that fits the whole column, or a question."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from core.errors import ReadingError
+from core.reading.outcome import Option, complain, quoted
+from core.stocks.sources.uploads.calendar import (
+    ZONES,
+    Candidate,
+    Days,
+    Moments,
+    candidates,
+    check_zone,
+)
+from core.stocks.sources.uploads.date_patterns import Form, common_form, form_of, split
+from core.stocks.sources.uploads.price_choices import DATE_ORDERS, DateOrder, Findings
+
+# Day or month first? Evidence from the dates of the whole column.
+
+_LONG_WEEKEND: Final = 5  # days from one trading day to the next
+_WEEK: Final = (6, 8)
+_CLEARLY_MORE: Final = 2  # times as many odd steps
+_FEW: Final = 3  # rows: two are in order whatever they mean
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """What speaks against an order of the parts."""
+
+    unread: int
+    in_the_future: bool
+    out_of_order: bool
+    odd_steps: int
+
+    @property
+    def gravest(self) -> tuple[int, bool, bool]:
+        """What settles the matter where it differs."""
+        return self.unread, self.in_the_future, self.out_of_order
+
+
+def likeliest(
+    candidates: Sequence[Candidate], today: datetime.date, newest_first: bool | None = None
+) -> list[Candidate]:
+    """Returns the candidates that nothing speaks against more than against another one.
+
+    Several are left where the dates could be either, and mean different days.
+    """
+    doubts = [_doubt(candidate, today, newest_first) for candidate in candidates]
+    gravest = min(doubt.gravest for doubt in doubts)
+    left = [pair for pair in zip(candidates, doubts, strict=True) if pair[1].gravest == gravest]
+    fewest = min(doubt.odd_steps for _, doubt in left)
+    first, *others = sorted(
+        (pair for pair in left if pair[1].odd_steps <= _CLEARLY_MORE * fewest),
+        key=lambda pair: pair[1].odd_steps,
+    )
+    different = [other for other, _ in others if not _same(first[0].days, other.days)]
+    return [first[0], *different]
+
+
+def _same(first: Days, second: Days) -> bool:
+    return bool(np.array_equal(first.astype("int64"), second.astype("int64")))
+
+
+def _doubt(candidate: Candidate, today: datetime.date, newest_first: bool | None) -> Doubt:
+    days = candidate.days[~np.isnat(candidate.days)]
+    steps = np.diff(days).astype("int64")
+    tomorrow = np.datetime64(today) + 1
+    return Doubt(
+        unread=candidate.unread,
+        in_the_future=bool((days > tomorrow).any()),
+        out_of_order=_out_of_order(steps, newest_first),
+        odd_steps=_odd_steps(days, np.abs(steps)),
+    )
+
+
+def _out_of_order(steps: NDArray[np.int64], newest_first: bool | None) -> bool:
+    rising, falling = bool((steps >= 0).all()), bool((steps <= 0).all())
+    if newest_first is not None:
+        return not (falling if newest_first else rising)
+    return not rising and not falling and len(steps) + 1 >= _FEW
+
+
+def _odd_steps(days: Days, steps: NDArray[np.int64]) -> int:
+    """Counts the steps that trading days do not make, nor weeks, nor the firsts of months."""
+    daily = int((steps > _LONG_WEEKEND).sum()) + _odd_weekends(days)
+    weekly = int(((steps < _WEEK[0]) | (steps > _WEEK[1])).sum())
+    return min(daily, weekly, _odd_months(days))
+
+
+def _odd_weekends(days: Days) -> int:
+    """Counts Saturdays and Sundays, unless trade goes on all week, or the week ends otherwise."""
+    weekdays = (days.astype("int64") + 3) % 7  # 1970-01-01 was a Thursday; Monday is 0
+    counts = np.bincount(weekdays, minlength=7)
+    every_day = len(days) > 1 and bool((np.abs(np.diff(days).astype("int64")) == 1).all())
+    if every_day or not counts[4:6].any():  # the Gulf rests on Friday and Saturday
+        return 0
+    return int(counts[5:].sum())
+
+
+def _odd_months(days: Days) -> int:
+    """Counts what is no regular series of first or last days of months."""
+    months = days.astype("datetime64[M]")
+    first = days == months.astype("datetime64[D]")
+    last = days == (months + 1).astype("datetime64[D]") - 1
+    steps = np.abs(np.diff(months.astype("int64")))
+    usual = int(np.median(steps)) if len(steps) else 0
+    if usual == 0:
+        return len(days)
+    return min(int((~first).sum()), int((~last).sum())) + int((steps != usual).sum())
+
+
+_SAMPLE: Final = 200
+_DOTTED: Final = 0.9  # share of the cells with points between the parts
+_FIELDS: Final = ("date_column", "date_order", "footer")
+_DAY_FIRST: Final = ("dmy", "ymd")
+_MANNERS: Final = {
+    Form.DAY_NAME: "dates with the day before the month's name",
+    Form.NAME_DAY: "dates with the month's name first",
+    Form.EPOCH: "Unix times",
+    Form.EXCEL: "Excel's day numbers",
+    Form.MONTH: "months",
+    Form.MONTH_YEAR: "months",
+    Form.NAME_YEAR: "months",
+}
+_ZONES: Final = tuple(Option(zone, zone) for zone in ZONES)
+_ORDERED: Final = {"dmy": "day-first dates", "mdy": "month-first dates"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of dates and what stands around it.
+
+    Attributes:
+        cells: Text, indexed by line.
+        name: What the file calls it.
+        elsewhere: Cells above and below the table that may hold a date of the same kind.
+        day_first: Are the headings in a language in which nobody puts the month first?
+    """
+
+    cells: pd.Series[str]
+    name: str
+    elsewhere: Sequence[str]
+    day_first: bool
+
+
+def read_days(column: Column, today: datetime.date, found: Findings) -> tuple[Days, str]:
+    """Reads a column of dates in the one way that fits its cells.
+
+    Args:
+        column: The cells, in the order of the file.
+        today: No date of two digits lies after it.
+        found: Takes the order and the time zone, and how sure they are.
+
+    Returns:
+        The days, and how they were read, in words; empty for the way that needs no mention.
+
+    Raises:
+        ReadingError: A cell is no date like the others.
+    """
+    places = np.unique(np.linspace(0, len(column.cells) - 1, _SAMPLE).astype("int64"))
+    form, _ = common_form(column.cells.iloc[places].tolist())
+    if form is None:
+        raise _unreadable(column, np.ones(len(column.cells), dtype=bool), "as 2019-12-31")
+    if form is Form.EPOCH:
+        return _read_moments(column, found), _MANNERS[form]
+    parts = split(column.cells, form)
+    ways = _wanted(candidates(parts, today), found.choices.date_order)
+    if not ways:
+        order = found.choices.date_order
+        how = f"in the order {DATE_ORDERS[order]}" if order else "as 2019-12-31"
+        raise _unreadable(column, np.ones(len(column.cells), dtype=bool), how)
+    best = _weigh(column, form, ways, today, found)
+    missing = np.isnat(best.days)
+    if missing.any():
+        raise _unreadable(column, missing, "as 2019-12-31")
+    return best.days, _MANNERS.get(form) or _ORDERED.get(best.order, "")
+
+
+def _wanted(ways: list[Candidate], order: DateOrder | None) -> list[Candidate]:
+    return [way for way in ways if order is None or way.order == order]
+
+
+def _weigh(
+    column: Column,
+    form: Form,
+    ways: list[Candidate],
+    today: datetime.date,
+    found: Findings,
+) -> Candidate:
+    """Returns the way that most speaks for; asks where as much speaks for another."""
+    readable = [way for way in ways if way.unread == 0]
+    best, because = _narrowed(ways, column, form, today, found.choices.newest_first)
+    first = best[0]
+    if len(best) == 1:
+        found.settle(
+            "date_order",
+            first.order,
+            [_option(way) for way in readable],
+            because=because if len(readable) > 1 else "",
+            likely=len(readable) > 1,
+        )
+        return first
+    cell, place = _telling(column, best)
+    meanings = " or ".join(_spelled(way.days[place]) for way in best)
+    found.ask(
+        "date_order",
+        f"Day or month first? {quoted(cell)} may be {meanings}.",
+        [_option(way, place) for way in best],
+        first.order,
+    )
+    return first
+
+
+def _narrowed(
+    ways: list[Candidate],
+    column: Column,
+    form: Form,
+    today: datetime.date,
+    newest_first: bool | None,
+) -> tuple[list[Candidate], str]:
+    """Keeps the ways for which most speaks, and says what spoke last."""
+    several = sum(way.unread == 0 for way in ways) > 1
+    if several and _is_dotted(column):
+        ways = _day_first(ways)
+        if len(ways) == 1:
+            return ways, "points stand between the parts"
+    ways = likeliest(ways, today, newest_first)
+    if len(ways) == 1 or ways[0].unread:
+        return ways[:1], "the steps between the days"
+    ways = _by_dates_elsewhere(ways, column, form, today)
+    if len(ways) == 1:
+        return ways, "a date above the table"
+    return (_day_first(ways) if column.day_first else ways), "the language of the headings"
+
+
+def _day_first(ways: list[Candidate]) -> list[Candidate]:
+    return [way for way in ways if way.order in _DAY_FIRST]
+
+
+def _is_dotted(column: Column) -> bool:
+    """Are the dates written with points? Then the day stands first, wherever that is done."""
+    return bool(column.cells.str.contains(r"^[0-9]+\. ?[0-9]+\. ?[0-9]+").mean() > _DOTTED)
+
+
+def _by_dates_elsewhere(
+    ways: list[Candidate], column: Column, form: Form, today: datetime.date
+) -> list[Candidate]:
+    """Keeps the ways that also read the dates above and below the table."""
+    cells = [cell for cell in column.elsewhere if form_of(cell) is form]
+    if not cells:
+        return ways
+    others = candidates(split(pd.Series(cells, dtype="str"), form), today)
+    reading = {way.order for way in others if way.unread == 0}
+    return [way for way in ways if way.order in reading] or ways
+
+
+def _telling(column: Column, ways: list[Candidate]) -> tuple[str, int]:
+    """Returns a cell that the ways read as different days, and its place."""
+    place = int(np.argmax(ways[0].days != ways[1].days))
+    return str(column.cells.iloc[place]), place
+
+
+def _option(way: Candidate, place: int = 0) -> Option:
+    return Option(way.order, f"{DATE_ORDERS[way.order]} ({_spelled(way.days[place])})")
+
+
+def _spelled(day: np.datetime64) -> str:
+    date = pd.Timestamp(day)
+    return f"{date.day} {date:%B %Y}"
+
+
+def _read_moments(column: Column, found: Findings) -> Days:
+    moments = Moments.of(split(column.cells, Form.EPOCH))
+    missing = np.isnan(moments.seconds)
+    if missing.any():
+        raise _unreadable(column, missing, "as 2019-12-31")
+    found.settle("date_order", "epoch", [Option("epoch", DATE_ORDERS["epoch"])])
+    if found.choices.time_zone is not None:
+        zone = check_zone(found.choices.time_zone)
+        found.settle("time_zone", zone, _ZONES)
+        return moments.days(zone)
+    zones = moments.likeliest_zones()
+    days = {zone: moments.days(zone) for zone in zones}
+    options = [Option(zone, f"{zone} ({_spelled(days[zone][0])})") for zone in zones]
+    if len(zones) == 1:
+        because = "trade on weekdays, at the same time of day"
+        found.settle("time_zone", zones[0], _ZONES, because=because)
+    else:
+        meanings = ", ".join(f"{_spelled(days[zone][0])} in {zone}" for zone in zones)
+        found.ask(
+            "time_zone",
+            f"In which time zone is the exchange? {column.cells.iloc[0]} is {meanings}.",
+            options,
+            zones[0],
+        )
+    return days[zones[0]]
+
+
+def _unreadable(column: Column, missing: NDArray[np.bool_], how: str) -> ReadingError:
+    line = column.cells.index[missing][0]
+    problem = f"is not a date like the others: write it {how}."
+    return complain(line, column.name, column.cells[line], problem, _FIELDS)

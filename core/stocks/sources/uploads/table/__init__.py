@@ -1,1 +1,0 @@
-"""From rows to a table: where its headings and prices begin and end."""

@@ -1,1 +1,0 @@
-"""What exports, websites and spreadsheets write, in the languages that they are written in."""

@@ -1,1 +1,0 @@
-"""Charts of names and their letters."""

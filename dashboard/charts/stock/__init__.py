@@ -1,1 +1,0 @@
-"""Charts of prices and of what is said of them."""

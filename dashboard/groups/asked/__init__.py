@@ -1,1 +1,0 @@
-"""Questions to a result that other runs answer: other seeds, other times."""

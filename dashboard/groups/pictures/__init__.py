@@ -1,1 +1,0 @@
-"""What a group of runs has found, as pictures and words."""

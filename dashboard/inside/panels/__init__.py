@@ -1,1 +1,0 @@
-"""The folded panels below the cell, each with its question."""

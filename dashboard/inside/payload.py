@@ -1,0 +1,341 @@
+"""A trace as the browser takes it (browser/inside/trace.js): once, and small."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import struct
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+import numpy as np
+import streamlit as st
+
+from core.cache import cached
+from core.cells.arrays import Array
+from core.errors import SettingsError
+from core.inside.film import Film, film
+from core.inside.interference import interfere, read_interference
+from core.inside.layer import Layer
+from core.inside.names_trace import names_input
+from core.inside.prices_trace import layers_of, price_input
+from core.inside.trace import Given, Trace, by_activity, by_similarity, on_wires, trace
+from core.names import model
+from core.names.corpus import Corpus
+from core.runs.settings import Kind
+from core.stocks.money import money
+from core.stocks.settings import StockSettings
+from dashboard.charts.inside_charts import along
+from dashboard.inside.subject import Subject, subject
+from dashboard.server.base_path import base_path
+from dashboard.shared.charting import as_json
+from dashboard.theme import palette
+
+MOST_BYTES = 2_000_000  # that are sent at once
+FLOAT = 4  # bytes
+_ROOM = MOST_BYTES - 60_000  # for numbers; the rest is for what is said beside them
+
+
+class Parcel:
+    """A trace, ready to be sent, whole or in parts."""
+
+    def __init__(self, trace: Trace, currency: str = "") -> None:
+        """`currency` is that of the prices."""
+        self._about = _about_trace(trace) | _prices(trace, currency)
+        self._total = len(trace.read)
+        everything = {**trace.arrays, **on_wires(trace)}
+        once = {name: array for name, array in everything.items() if _is_once(name, trace)}
+        self._by_step = {name: of for name, of in everything.items() if name not in once}
+        self._weights = {name: array for name, array in once.items() if name[0] in "Wb"}
+        self._whole = {name: array for name, array in once.items() if name[0] not in "Wb"}
+        of_steps, weights = _bytes(self._by_step), _bytes(self._weights)
+        if weights > _ROOM // 2 and weights + of_steps > _ROOM:
+            # Too many to be sent: those of a unit are fetched when it is looked at (weights.py).
+            self._weights = {name: of for name, of in self._weights.items() if _is_small(name)}
+            weights = _bytes(self._weights)
+        self.steps = min(self._total, (_ROOM - weights) * self._total // of_steps)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all steps are sent at once; of a large network only so many as fit."""
+        return self.steps == self._total
+
+    def first(self, step: int) -> int:
+        """The first step of the part in which one finds `step`, with others on both sides.
+
+        Parts overlap by half: who steps on from the middle of one meets its end after a while.
+        """
+        half = max(1, self.steps // 2)
+        return max(0, min(step // half * half - half // 2, self._total - self.steps))
+
+    def pack(self, first: int = 0) -> bytes:
+        """All of it, or the part that begins at a step, which is said beside the arrays."""
+        end = first + self.steps
+        sent = {name: array[first:end] for name, array in self._by_step.items()}
+        return packed(self._about | {"first": first}, sent | self._whole | self._weights)
+
+
+def packed(about: Mapping[str, Any], arrays: Mapping[str, Array]) -> bytes:
+    """The length of a JSON text in four bytes, the text, then all numbers as float32.
+
+    The text says what `about` does, and of each array where it begins, counted in numbers, and its
+    shape.
+    """
+    places: dict[str, Any] = {}
+    at = 0
+    for name, array in arrays.items():
+        places[name] = {"shape": array.shape, "at": at}
+        at += array.size
+    text = json.dumps({**about, "arrays": places}).encode()
+    text += b" " * (-len(text) % FLOAT)  # so that the browser can read the numbers in place
+    numbers = np.concatenate([array.astype("<f4").ravel() for array in arrays.values()])
+    return struct.pack("<I", len(text)) + text + numbers.tobytes()
+
+
+def orders(states: Sequence[Array]) -> dict[str, list[list[int]]]:
+    """Units in other orders than that of the weights, by states (T, n_a) layer by layer."""
+    ways = {"by activity": by_activity, "by similarity": by_similarity}
+    return {name: [order(a).tolist() for a in states] for name, order in ways.items()}
+
+
+def _is_once(name: str, trace: Trace) -> bool:
+    """Whether an array has no row a step: weights, first states, and what is said at the end."""
+    at_the_end = () if trace.alphabet else ("y", "target", "loss", "dy", "price", "actual")
+    first = name.split("_")[0] in ("a0", "c0", "da0", "dc0")
+    return name[0] in "Wb" or first or name in at_the_end
+
+
+def _is_small(name: str) -> bool:
+    """Whether it grows with the units, not with their square."""
+    return name[0] == "b" or name.startswith("Wy")
+
+
+def _bytes(arrays: Mapping[str, Array]) -> int:
+    return FLOAT * sum(array.size for array in arrays.values())
+
+
+def _about_trace(trace: Trace) -> dict[str, Any]:
+    states = [trace.arrays[trace.symbol("a", layer)] for layer in range(1, trace.layers + 1)]
+    return {
+        "cell": trace.cell,
+        "kind": Kind.NAMES if trace.alphabet else Kind.STOCK,
+        "layers": trace.layers,
+        "units": states[0].shape[1],
+        "read": trace.read,
+        "comes": trace.comes,
+        "alphabet": list(trace.alphabet),
+        "orders": orders(states),
+    }
+
+
+def _prices(trace: Trace, currency: str) -> dict[str, Any]:
+    """Prices in words."""
+
+    def words(symbol: str) -> list[str]:
+        return [in_money(price, currency) for price in trace.arrays.get(symbol, ())]
+
+    said = {symbol: next(iter(words(symbol)), None) for symbol in ("price", "actual")}
+    changes = [in_change(change, currency) for change in trace.arrays.get("changes", ())]
+    return {"prices": words("prices"), "changes": changes or None, **said}
+
+
+def in_money(price: float, currency: str) -> str:
+    """A price, which a network may say to be below nought."""
+    return f"{'−' if price < 0 else ''}{money(abs(price), currency)}"
+
+
+def in_change(change: float, currency: str) -> str:
+    """A change of a price, with its sign: "+$0.12"."""
+    return f"{'+' if change > 0 else ''}{in_money(change, currency)}"
+
+
+# One sequence through one checkpoint, from the words of the URL.
+
+MOST_CHANGES = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is looked at."""
+
+    run: str  # or a demonstration
+    checkpoint: int
+    input: str  # letters, or the day that is predicted
+    changes: tuple[str, ...] = ()  # words of core.inside.interference, one after the other
+    dice: int | None = None  # of names: a seed that draws the letters after the input
+
+    @property
+    def as_it_is(self) -> Asked:
+        """The same without the changes."""
+        return replace(self, changes=())
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """A trace, and how the browser takes it."""
+
+    trace: Trace
+    parcel: Parcel
+
+
+@cached()
+def traced(asked: Asked) -> Traced:
+    """The trace of what is asked for.
+
+    Raises:
+        UserError: There is no such run, checkpoint, input or change.
+    """
+    found = trace(given(asked))
+    return Traced(found, Parcel(found, currency(asked)))
+
+
+def given(asked: Asked) -> Given:
+    """What is traced: the network with its changes, and what it reads.
+
+    Raises:
+        UserError: There is no such run, checkpoint, input or change.
+    """
+    seen = subject(asked.run)
+    seen.check(asked.checkpoint)
+    if len(asked.changes) > MOST_CHANGES:
+        raise SettingsError(f"At most {MOST_CHANGES} changes can be made at once.")
+    changes = map(read_interference, asked.changes)
+    return interfere(seen.given(asked.checkpoint, asked.input, asked.dice), changes)
+
+
+def currency(asked: Asked) -> str:
+    """Of the prices; empty for names."""
+    return subject(asked.run).currency
+
+
+def address(asked: Asked, step: int) -> str:
+    """Where the browser fetches it: as much as is sent at once, with that step, from 0."""
+    query = [("checkpoint", str(asked.checkpoint)), ("input", asked.input)]
+    query += [("change", word) for word in asked.changes]
+    if asked.dice is not None:
+        query.append(("dice", str(asked.dice)))
+    parcel = traced(asked).parcel
+    if not parcel.is_whole:
+        query.append(("first", str(parcel.first(step))))
+    return f"{base_path()}/traces/{asked.run}?{urlencode(query)}"
+
+
+def usual_input(seen: Subject) -> str:
+    """What is looked at first: a name of the list, or the last day."""
+    if isinstance(seen.data, Corpus):
+        return min(seen.data.names, key=lambda name: abs(len(name) - 8))
+    last: datetime.date = seen.data.dates[-1].date()
+    return str(last)
+
+
+# A film of a training, from the words of the URL.
+
+CHANGES = ("change", "dice")  # parameters of the URL: what one does to the network
+
+
+def film_data(asked: Asked, trace: Trace) -> dict[str, Any]:
+    """What the browser is told of a film: it fetches the film itself once somebody looks at it."""
+    text = asked.input or usual_input(subject(asked.run))  # dice need no letters
+    query = urlencode({"input": text})
+    return {
+        "address": f"{base_path()}/films/{asked.run}?{query}",  # and &layer=
+        "chart": as_json(along(palette(), of_names=bool(trace.alphabet))),
+        "changed": any(name in st.query_params for name in CHANGES),
+    }
+
+
+def packed_film(run: str, text: str, layer: int) -> bytes:
+    """The film of a layer, counted from 1, as the browser takes it (browser/inside/film/reel.js).
+
+    Raises:
+        UserError: There is no such run, input or layer, or a checkpoint of it is gone.
+    """
+    return _packed(run, text, layer, tuple(subject(run).steps))
+
+
+@cached()
+def _packed(run: str, text: str, layer: int, steps: tuple[int, ...]) -> bytes:
+    seen = subject(run)
+    found = film(_given(seen, text), steps, layer=layer)
+    return packed(_about_film(found, seen, len(steps)), found.arrays)
+
+
+def _given(seen: Subject, text: str) -> Callable[[int], Given]:
+    """A checkpoint -> what is traced. What a run learned from is read once for all of them."""
+    data, settings = seen.data, seen.settings
+    if isinstance(data, Corpus):
+        return lambda step: names_input(seen.weights(step), data.alphabet, text)
+    assert isinstance(settings, StockSettings)
+    return lambda step: price_input(settings, seen.weights(step), data, text)
+
+
+def _about_film(found: Film, seen: Subject, checkpoints: int) -> dict[str, Any]:
+    words = {
+        symbol: [in_money(price, seen.currency) for price in found.arrays.get(symbol, ())]
+        for symbol in ("price", "actual", "yesterday")
+    }
+    return {
+        "cell": found.cell,
+        "kind": seen.kind,
+        "layer": found.layer,
+        "steps": found.steps,
+        "checkpoints": checkpoints,
+        "read": found.read,
+        "comes": found.comes,
+        "changes": isinstance(seen.settings, StockSettings) and seen.settings.reads == "changes",
+        "alphabet": list(found.alphabet),
+        "letters": len(seen.data.alphabet) if isinstance(seen.data, Corpus) else 0,
+        "units": found.units,
+        "all": found.all_units,
+        "names": found.names,
+        "words": words,
+        "orders": {name: order for name, (order,) in orders([found.arrays["a"][-1]]).items()},
+    }
+
+
+# The weights of one unit: those of a large network are too many to be sent with its trace.
+
+
+def weights_of_unit(run: str, checkpoint: int, layer: int, unit: int) -> dict[str, Any]:
+    """By the name of a matrix: the unit's row of each gate, in their order, and its column.
+
+    Args:
+        run: or a demonstration.
+        checkpoint: of it.
+        layer: from 0.
+        unit: from 0.
+
+    Raises:
+        UserError: There is no such run, checkpoint, layer or unit.
+    """
+    layers = _layers(run, checkpoint)
+    if not 0 <= layer < len(layers):
+        raise SettingsError(f"There is no layer {layer + 1}: it goes from 1 to {len(layers)}.")
+    units = len(layers[layer].a0)
+    if not 0 <= unit < units:
+        raise SettingsError(f"There is no unit {unit + 1}: it goes from 1 to {units}.")
+    parameters: dict[str, Array] = layers[layer].parameters._asdict()
+    return {
+        name: {
+            "rows": _numbers(matrix[unit::units]),
+            "column": _numbers(matrix[:, unit]) if unit < matrix.shape[1] else [],
+        }
+        for name, matrix in parameters.items()
+        if name.startswith("W")
+    }
+
+
+@cached()
+def _layers(run: str, checkpoint: int) -> Sequence[Layer]:
+    seen = subject(run)
+    seen.check(checkpoint)
+    weights = seen.weights(checkpoint)
+    if isinstance(seen.settings, StockSettings):
+        return layers_of(seen.settings, weights)
+    return [Layer("rnn", model.cell(weights), np.zeros(len(weights["b"])))]
+
+
+def _numbers(weights: Array) -> Any:
+    return weights.astype(np.float32).tolist()

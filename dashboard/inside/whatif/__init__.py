@@ -1,1 +1,0 @@
-"""What if ...? Changes inside a network, and the two futures they lead to."""

@@ -1,1 +1,0 @@
-"""Choosing the list of names that is learned."""

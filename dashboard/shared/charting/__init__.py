@@ -1,1 +1,0 @@
-"""Parts that scripts of ours draw in the browser, charts among them."""

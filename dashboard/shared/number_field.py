@@ -1,0 +1,131 @@
+"""Number fields: what stands in one is taken as it is meant, or refused in a sentence.
+
+Streamlit keeps back in the browser what is out of the bounds that a field is given, and all goes on
+with the number before. So a field is given none: what stands there is told, and judged here. Text
+that is no number is told by a script of ours (browser/shared/number_fields.js).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any, Final, TypeAlias
+
+import streamlit as st
+from streamlit.runtime.state import get_session_state
+
+from dashboard.shared.charting import component
+from dashboard.text import plain
+
+_HEARD: Final = "number_fields"  # the component, which tells by key what is no number
+_LONGEST: Final = 40  # letters that a sentence repeats
+_SAFE: Final = 2**53  # from here on a browser rounds whole numbers
+
+Standing: TypeAlias = int | float | str | None  # text that is no number; None where nothing stands
+
+_hear = component(_HEARD)
+
+
+def hear_number_fields() -> None:
+    """Has the browser tell what stands in number fields and is no number; once on every page."""
+    with st.container(key="number_fields_place"):
+        _hear({}, key=_HEARD, default={"unread": {}}, on_unread_change=lambda: None)
+
+
+def number_field(
+    label: str, usual: float | None, step: float, *, key: str, bind: bool = False, **how: Any
+) -> Standing:
+    """Draws a field and returns what stands in it, to be judged by `refusal`.
+
+    `step` also says whether the number is a whole one. Of an address that says what is no number,
+    that counts until somebody chooses one.
+    """
+    whole = isinstance(step, int)
+    unread = _unread_in_address(key, whole) if bind else None
+    if unread is not None:
+        how = _forgetting(key, **how)
+    value: Standing = st.number_input(
+        label,
+        value=usual,
+        step=step,
+        format="%d" if whole else "%g",
+        key=key,
+        bind="query-params" if bind and unread is None else None,
+        **how,
+    )
+    typed = unread_text(key)
+    return unread if typed is None and unread is not None else typed if typed is not None else value
+
+
+def ask_number(
+    label: str, low: float, high: float, usual: float | None, step: float, *, key: str, **how: Any
+) -> Any:
+    """Draws a field; returns its number, or says what it must be and returns None."""
+    value = number_field(label, usual, step, key=key, **how)
+    sentence = refusal(label, low, high, value)
+    if sentence is None:
+        return value
+    st.error(plain(sentence), icon=":material/error:")
+    return None
+
+
+def refusal(label: str, low: float, high: float | None, value: Standing) -> str | None:
+    """Why a number is not taken, with what it must be; None if it is. `low` is whole if it is."""
+    whole = isinstance(low, int)
+    is_number = isinstance(value, int | float) and (not whole or float(value).is_integer())
+    if is_number and low <= value and (high is None or value <= high):  # type: ignore[operator]
+        return None
+    kind = "a whole number" if whole else "a number"
+    reach = f"of at least {_said(low)}" if high is None else f"from {_said(low)} to {_said(high)}"
+    return f"{label} must be {kind} {reach}, not {_said(value)}."
+
+
+def unread_text(key: str) -> str | None:
+    """The text that stands in a field and is no number; None where there is none."""
+    told = st.session_state.get(_HEARD)
+    unread = told.get("unread") if told is not None else None
+    text = unread.get(key) if unread is not None else None
+    return None if text is None else str(text)
+
+
+def forget_address(key: str) -> None:
+    """Takes what is no number out of the address: another one has been chosen."""
+    with get_session_state().query_params() as params:
+        params.remove_param(key)
+
+
+def forget_unread(key: str, *, whole: bool) -> None:
+    """The same, if the address does say what is no number."""
+    if _unread_in_address(key, whole) is not None:
+        forget_address(key)
+
+
+def _forgetting(
+    key: str, on_change: Callable[..., None] | None = None, args: Any = (), **how: Any
+) -> dict[str, Any]:
+    def change() -> None:
+        forget_address(key)
+        if on_change is not None:
+            on_change(*args)
+
+    return {"on_change": change, **how}
+
+
+def _unread_in_address(key: str, whole: bool) -> str | None:
+    text = st.query_params.get(key)
+    if text is None:
+        return None
+    try:
+        number = float(text)
+    except ValueError:
+        return text
+    is_one = math.isfinite(number) and (not whole or (number.is_integer() and abs(number) < _SAFE))
+    return None if is_one else text
+
+
+def _said(value: Standing) -> str:
+    if isinstance(value, str):
+        return f"'{value}'" if len(value) <= _LONGEST else f"'{value[:_LONGEST]}…'"
+    if value is None:
+        return "nothing"
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.10f}".rstrip("0").rstrip(".")

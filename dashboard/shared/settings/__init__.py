@@ -1,1 +1,0 @@
-"""Settings as people meet them: as a form, in words, and what differs."""

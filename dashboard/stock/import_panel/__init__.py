@@ -1,1 +1,0 @@
-"""The import panel: how an uploaded file was read, and what people may change of it."""
