@@ -52,7 +52,7 @@ from benchmarks.server import Dashboard, dashboard
 from core.errors import UserError
 from core.events import Checkpoint, never
 from core.names.settings import NamesSettings
-from core.names.sources import bundled_names as bundled_names
+from core.names.sources import bundled_names
 from core.runs.continuing import continuation
 from core.runs.records import Run, RunState
 from core.runs.settings import RunSettings, kind_of
@@ -61,7 +61,7 @@ from core.runs.takeaway.bundle_read import Bundle, bring_in
 from core.runs.takeaway.bundle_write import write_bundle
 from core.runs.workers.runner import begun, events, kept
 from core.stocks.settings import StockSettings
-from core.stocks.sources import bundled_prices as bundled_prices
+from core.stocks.sources import bundled_prices
 
 SETTINGS: tuple[RunSettings, ...] = (
     NamesSettings(iterations=30_000, checkpoint_interval=10_000),

@@ -5,33 +5,24 @@ from __future__ import annotations
 import argparse
 import datetime
 import json
-from typing import TYPE_CHECKING
-
-from core.cli.output import confirmed, print_line
-from core.errors import SettingsError
-from core.events import StopCheck
-
-if TYPE_CHECKING:
-    from core.runs.store import Store
-
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.errors import DataError
-
-if TYPE_CHECKING:
-    from core.runs.takeaway.bundle_read import Bundle
-
-import sys
-
-from core.cli.output import write_file
+from core.cli.output import confirmed, print_line, write_file
+from core.errors import DataError, SettingsError
+from core.events import StopCheck
 from core.inside.trace import named_arrays, trace
 from core.report.claim import Claim
+
+if TYPE_CHECKING:
+    from core.runs.store import Store
+    from core.runs.takeaway.bundle_read import Bundle
 
 # `python -m core store`: says how large the run database is, and deletes old runs.
 
 
-def tend(flags: argparse.Namespace, _should_stop: StopCheck) -> None:
+def tend_store(flags: argparse.Namespace, _should_stop: StopCheck) -> None:
     """Deletes old runs if asked for, and prints how large the store is.
 
     Raises:
@@ -89,7 +80,7 @@ def _deletion_confirmed(count: int, day: datetime.date) -> bool:
 FORMS = ("zip", "script", "notebook")
 
 
-def export(flags: argparse.Namespace, _should_stop: StopCheck) -> None:
+def export_runs(flags: argparse.Namespace, _should_stop: StopCheck) -> None:
     """Writes runs to a file.
 
     Raises:
@@ -119,7 +110,7 @@ def export(flags: argparse.Namespace, _should_stop: StopCheck) -> None:
     print_line(json.dumps(row) if flags.json else f"{path}: {row['bytes']:,} bytes")
 
 
-def bring(flags: argparse.Namespace, _should_stop: StopCheck) -> None:
+def import_runs(flags: argparse.Namespace, _should_stop: StopCheck) -> None:
     """Says what a zip holds, and brings its runs into the store.
 
     Raises:
@@ -156,7 +147,7 @@ def _import_confirmed(bundle: Bundle, again: int) -> bool:
 # `python -m core trace`: every vector of one sequence through a kept run's network, as a file.
 
 
-def take(flags: argparse.Namespace, _should_stop: StopCheck) -> None:
+def write_trace(flags: argparse.Namespace, _should_stop: StopCheck) -> None:
     """Writes a trace.
 
     Raises:
@@ -181,7 +172,7 @@ def take(flags: argparse.Namespace, _should_stop: StopCheck) -> None:
 # `python -m core report`: does the report's experiments again, and keeps what the page shows.
 
 
-def reproduce(flags: argparse.Namespace, should_stop: StopCheck) -> None:
+def reproduce_report(flags: argparse.Namespace, should_stop: StopCheck) -> None:
     """Prints each claim with what became of it; what was stopped keeps nothing.
 
     Raises:

@@ -11,7 +11,7 @@ from core.cli import kept_runs, read_files, sweep, training
 from core.cli.output import MISUSED
 from core.errors import UserError, shortened
 from core.names.settings import NamesSettings
-from core.names.sources import NamesChoices as NamesChoices
+from core.names.sources import NamesChoices
 from core.runs.groups.plan import MOST_RUNS
 from core.runs.settings import add_flags
 from core.stocks.settings import PRESETS, StockSettings
@@ -148,7 +148,7 @@ def _add_prices(commands: Any) -> None:
 def _add_store(commands: Any) -> None:
     about = "how large the store of runs is"
     parser = _command(commands, "store", about, f"Shows {about}, and deletes old runs.")
-    parser.set_defaults(command=kept_runs.tend)
+    parser.set_defaults(command=kept_runs.tend_store)
     parser.add_argument(
         "--delete-before",
         type=_day,
@@ -164,13 +164,13 @@ def _add_report(commands: Any) -> None:
     parser = _command(
         commands, "report", about, f'Makes what the page "The report" shows: {about}.'
     )
-    parser.set_defaults(command=kept_runs.reproduce)
+    parser.set_defaults(command=kept_runs.reproduce_report)
 
 
 def _add_export(commands: Any) -> None:
     about = "runs of the store as a file"
     parser = _command(commands, "export", about, f"Writes {about}, to be taken away.")
-    parser.set_defaults(command=kept_runs.export)
+    parser.set_defaults(command=kept_runs.export_runs)
     parser.add_argument(
         "runs", nargs="+", metavar="RUN", help="the id of a run, as its address has"
     )
@@ -187,7 +187,7 @@ def _add_export(commands: Any) -> None:
 def _add_import(commands: Any) -> None:
     about = "the runs of a zip that export made"
     parser = _command(commands, "import", about, f"Says what it holds, and keeps {about}.")
-    parser.set_defaults(command=kept_runs.bring)
+    parser.set_defaults(command=kept_runs.import_runs)
     parser.add_argument("file", type=Path, metavar="FILE", help="the zip")
     parser.add_argument("--yes", action="store_true", help="bring them in without asking")
 
@@ -201,7 +201,7 @@ def _add_trace(commands: Any) -> None:
         f"Writes {about}, step by step, forward and backward: an array a symbol, which "
         "core/inside/__init__.py explains.",
     )
-    parser.set_defaults(command=kept_runs.take)
+    parser.set_defaults(command=kept_runs.write_trace)
     parser.add_argument("run", metavar="RUN", help="the id of a run, as its address has")
     parser.add_argument(
         "--checkpoint", type=_step, metavar="N", help="iteration or epoch (the last one kept)"

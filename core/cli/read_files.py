@@ -24,7 +24,7 @@ _SHOWN: Final = {"\t": "tab", " ": "space", True: "yes", False: "no", None: "-",
 _CUT: Final = 60  # letters of a row
 
 
-def give_out(
+def print_reading(
     reading: Outcome[Any],
     words: Callable[[], str],
     rows: Callable[[], str] | None,
@@ -52,7 +52,7 @@ def give_out(
         print_line(rows())
 
 
-def shown(reading: Outcome[Any]) -> Iterator[str]:
+def described(reading: Outcome[Any]) -> Iterator[str]:
     """Yields the first and last rows beside what was read, each guess, and the notes."""
     yield from map(_row, (*reading.first, *reading.last))
     yield from map(_guess, reading.guesses.values())
@@ -102,7 +102,7 @@ def show_prices(flags: argparse.Namespace, _should_stop: StopCheck) -> None:
     """
     reading = read_price_file(flags.file, price_choices_of(flags))
     history = reading.history
-    give_out(
+    print_reading(
         reading,
         partial(_prices_as_json if flags.json else _prices_for_people, reading),
         None if history is None else partial(_csv, history),
@@ -133,7 +133,7 @@ def _prices_for_people(reading: Reading) -> str:
     history = reading.history
     named = " ".join(part for part in (reading.title, reading.symbol, reading.currency) if part)
     lines = [f"{named}: {history.span}" if history is not None else f"{named}:"]
-    return "\n".join([*lines, *shown(reading)])
+    return "\n".join([*lines, *described(reading)])
 
 
 # `python -m core list`: shows how a list of names is read, without training.
@@ -166,7 +166,7 @@ def show_names(flags: argparse.Namespace, _should_stop: StopCheck) -> None:
     """
     reading = read_names_file(flags.file, names_choices_of(flags))
     corpus = reading.corpus
-    give_out(
+    print_reading(
         reading,
         partial(_names_as_json if flags.json else _names_for_people, reading),
         None if corpus is None else lambda: "\n".join(corpus.names),
@@ -193,4 +193,4 @@ def _names_as_json(reading: NamesReading) -> str:
 def _names_for_people(reading: NamesReading) -> str:
     corpus = reading.corpus
     read_as = "" if corpus is None else f" {corpus.size}"
-    return "\n".join([f"{reading.title}:{read_as}", *shown(reading)])
+    return "\n".join([f"{reading.title}:{read_as}", *described(reading)])

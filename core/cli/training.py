@@ -43,7 +43,7 @@ from core.stocks.sources import PriceChoices, PriceHistory, bundled_prices, fetc
 # `--keep`: what a command trains becomes a run of the store, which pages open.
 
 
-def training(
+def start_training(
     train: Callable[[StopCheck], Iterator[Event]],
     settings: NamesSettings | StockSettings,
     data: Corpus | PriceHistory,
@@ -83,10 +83,10 @@ def train_names(flags: argparse.Namespace, should_stop: StopCheck) -> None:
     """
     settings, corpus = chosen_names(flags)
     train_on = partial(names_trainer.train, settings, corpus)
-    run, events = training(train_on, settings, corpus, should_stop, keep=flags.keep)
+    run, events = start_training(train_on, settings, corpus, should_stop, keep=flags.keep)
     for event in events:
         if isinstance(event, Checkpoint):
-            print_line(_said(event, settings, corpus, run, as_json=flags.json))
+            print_line(_checkpoint_text(event, settings, corpus, run, as_json=flags.json))
     if run is not None and not flags.json:
         print_line(kept_sentence(run))
 
@@ -114,7 +114,7 @@ def _corpus(flags: argparse.Namespace) -> Corpus:
         return reading.names()
 
 
-def _said(
+def _checkpoint_text(
     checkpoint: Checkpoint,
     settings: NamesSettings,
     corpus: Corpus,
@@ -148,7 +148,7 @@ _OF: Final = "honest_"
 HONEST: Final = (f"{_OF}rmse", f"{_OF}naive_rmse")
 
 
-def beside_mistake(
+def honest_figures(
     settings: StockSettings, history: PriceHistory, should_stop: StopCheck
 ) -> dict[str, Any]:
     """`HONEST`, the figures of the same training without its mistake; empty where it makes none.
@@ -162,7 +162,9 @@ def beside_mistake(
     return {name: result.values[name.removeprefix(_OF)] for name in HONEST}
 
 
-def told(settings: StockSettings, values: Mapping[str, Any], honest: Mapping[str, Any]) -> str:
+def mistake_warning(
+    settings: StockSettings, values: Mapping[str, Any], honest: Mapping[str, Any]
+) -> str:
     """The mark of a result that a mistake was made for, and how much that flatters."""
     mistake = settings.made_mistake
     assert mistake is not None
@@ -238,7 +240,7 @@ def train_stock(flags: argparse.Namespace, should_stop: StopCheck) -> None:
     """
     settings, history = chosen_prices(flags)
     train_on = partial(stocks_trainer.train, settings, history)
-    run, events = training(train_on, settings, history, should_stop, keep=flags.keep)
+    run, events = start_training(train_on, settings, history, should_stop, keep=flags.keep)
     for event in events:
         if isinstance(event, Checkpoint) and event.step > 0:
             row = {"epoch": event.step, "loss": event.loss, "seconds": event.seconds}
@@ -248,14 +250,14 @@ def train_stock(flags: argparse.Namespace, should_stop: StopCheck) -> None:
                 else f"Epoch {event.step} of {settings.epochs}, loss {event.loss:.6f}"
             )
     assert isinstance(event, Result)
-    honest = beside_mistake(settings, history, should_stop)
+    honest = honest_figures(settings, history, should_stop)
     if flags.json:
-        told_of: dict[str, Value] = {"judged_on": JudgedOn.TEST.value, **event.values, **honest}
-        print_line(encode_values(told_of | ({"run": run} if run else {})))
+        values: dict[str, Value] = {"judged_on": JudgedOn.TEST.value, **event.values, **honest}
+        print_line(encode_values(values | ({"run": run} if run else {})))
         return
     print_line(summary(event, history, settings.epochs))
     if settings.made_mistake:
-        print_line(told(settings, event.values, honest))
+        print_line(mistake_warning(settings, event.values, honest))
     if run is not None:
         print_line(kept_sentence(run))
 

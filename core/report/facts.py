@@ -6,10 +6,10 @@ import datetime
 from typing import Final
 
 from core.names.settings import NamesSettings
-from core.names.sources import bundled_names as bundled_names
+from core.names.sources import bundled_names
 from core.report.claim import Claim, Figures, Way, share_of
 from core.stocks.settings import PRESETS
-from core.stocks.sources import bundled_prices as bundled_prices
+from core.stocks.sources import bundled_prices
 
 FIRST_TEST_DAYS: Final = {
     "GE": datetime.date(2019, 10, 7),

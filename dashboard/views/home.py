@@ -7,7 +7,7 @@ import streamlit as st
 from core.names.settings import NamesSettings
 from core.runs.settings import Kind
 from core.stocks.settings import PRESETS
-from core.stocks.sources import bundled_prices as bundled_prices
+from core.stocks.sources import bundled_prices
 from dashboard.backend import store
 from dashboard.groups.card import show_group_cards
 from dashboard.names.names_picker import dinosaurs, keep_names

@@ -6,13 +6,13 @@ import time
 
 from core.events import Checkpoint
 from core.names.settings import NamesSettings
-from core.names.sources import bundled_names as bundled_names
+from core.names.sources import bundled_names
 from core.names.trainer import train
 from core.runs.records import Run, RunState
 from core.runs.settings import Kind, RunSettings, kind_of
 from core.runs.store import Store
 from core.stocks.settings import StockSettings
-from core.stocks.sources import bundled_prices as bundled_prices
+from core.stocks.sources import bundled_prices
 from core.stocks.windows import prepare
 
 LOOK_EVERY = 0.1  # seconds

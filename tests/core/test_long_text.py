@@ -32,8 +32,7 @@ from core.names import model
 from core.names.corpus import END, normalise
 from core.names.sampling import sample_names
 from core.names.settings import NamesSettings
-from core.names.sources import NamesChoices as NamesChoices
-from core.names.sources import read_names as read_names
+from core.names.sources import NamesChoices, read_names
 from core.runs.groups.measures import measure_of
 from core.runs.groups.vary import read_vary
 from core.runs.listing import found, run_table
@@ -41,8 +40,7 @@ from core.runs.people import HOST
 from core.runs.settings import Kind, build
 from core.runs.store import Store
 from core.stocks.settings import StockSettings
-from core.stocks.sources import PriceChoices, bundled_prices, fetch_yahoo
-from core.stocks.sources import read_prices as read_prices
+from core.stocks.sources import PriceChoices, bundled_prices, fetch_yahoo, read_prices
 from tests.core.runs.made import made
 
 MOST_SECONDS = 0.5  # a run of 20,000 that is gone through in every way takes two, or hours

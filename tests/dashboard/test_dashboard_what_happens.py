@@ -3,7 +3,7 @@ import pytest
 from core.names.corpus import END
 from core.names.evaluation import frequent_letters, letter_pairs
 from core.names.sources import bundled_names, read_names
-from core.stocks.sources import bundled_prices as bundled_prices
+from core.stocks.sources import bundled_prices
 from dashboard.names.names_picture import letter_steps
 from tests.dashboard.conftest import component
 

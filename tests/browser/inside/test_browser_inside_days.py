@@ -14,7 +14,7 @@ from core.runs.store import Store
 from core.stocks.engines.engine import named
 from core.stocks.engines.keras_file import shapes
 from core.stocks.settings import StockSettings
-from core.stocks.sources import bundled_prices as bundled_prices
+from core.stocks.sources import bundled_prices
 from core.stocks.windows import prepare
 from tests.browser.inside.test_browser_inside import opened
 from tests.browser.made_runs import begun, trained

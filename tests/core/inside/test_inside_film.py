@@ -12,11 +12,11 @@ from core.inside.trace import trace
 from core.names import model
 from core.names.corpus import END
 from core.names.sampling import sample_names
-from core.names.sources import bundled_names as bundled_names
+from core.names.sources import bundled_names
 from core.stocks.engines.engine import listed
 from core.stocks.engines.keras_file import shapes
 from core.stocks.settings import StockSettings
-from core.stocks.sources import bundled_prices as bundled_prices
+from core.stocks.sources import bundled_prices
 
 ALPHABET = bundled_names().alphabet
 

@@ -17,9 +17,9 @@ from core.inside.questions import (
     without_memory,
 )
 from core.inside.trace import trace
-from core.names.sources import bundled_names as bundled_names
+from core.names.sources import bundled_names
 from core.stocks.engines.engine import listed
-from core.stocks.sources import bundled_prices as bundled_prices
+from core.stocks.sources import bundled_prices
 
 
 @pytest.fixture(scope="module")

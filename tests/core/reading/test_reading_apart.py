@@ -11,13 +11,11 @@ import pytest
 
 from core import errors
 from core.errors import DataError, ReadingError
-from core.names.sources import NamesChoices as NamesChoices
-from core.names.sources import read_names as read_names
+from core.names.sources import NamesChoices, read_names
 from core.reading import apart
 from core.reading.apart import BusyError, Reader, read_apart
 from core.reading.delimited import BrokenQuoteError
-from core.stocks.sources import PriceChoices
-from core.stocks.sources import read_prices as read_prices
+from core.stocks.sources import PriceChoices, read_prices
 
 ROWS = b"Date,Close\n" + b"".join(b"2019-01-%02d,1%d.5\n" % (day, day) for day in range(1, 29))
 

@@ -6,14 +6,14 @@ import pytest
 from core.errors import SettingsError
 from core.events import Checkpoint, Progress, State
 from core.names.settings import NamesSettings
-from core.names.sources import bundled_names as bundled_names
+from core.names.sources import bundled_names
 from core.runs.continuing import CannotContinueError, continuation
 from core.runs.people import HOST
 from core.runs.records import RunState
 from core.runs.settings import Kind, kind_of
 from core.runs.workers.runner import serve_queue
 from core.stocks.settings import StockSettings
-from core.stocks.sources import bundled_prices as bundled_prices
+from core.stocks.sources import bundled_prices
 from core.stocks.trainer import train
 
 STOCK = StockSettings(epochs=6, units=4, layers=1)

@@ -7,7 +7,7 @@ from core.errors import UnknownRunError, UserError
 from core.events import Checkpoint, Result, Weights
 from core.inside.trace import trace
 from core.names.settings import NamesSettings
-from core.names.sources import bundled_names as bundled_names
+from core.names.sources import bundled_names
 from core.runs.groups.plan import Purpose, make_plan
 from core.runs.groups.vary import read_vary
 from core.runs.inside import NothingKeptError, input_of, steps_inside
@@ -16,7 +16,7 @@ from core.runs.settings import Kind, kind_of
 from core.runs.workers.executor import begin_group
 from core.runs.workers.runner import serve_queue
 from core.stocks.settings import StockSettings
-from core.stocks.sources import bundled_prices as bundled_prices
+from core.stocks.sources import bundled_prices
 
 STOCK = StockSettings(epochs=6, units=4, layers=2)
 NAMES = NamesSettings(iterations=100, checkpoint_interval=40, hidden_units=5)

@@ -13,13 +13,13 @@ from core.inside.prices_trace import price_input
 from core.inside.questions import which_day_mattered
 from core.inside.trace import trace
 from core.names.settings import NamesSettings
-from core.names.sources import bundled_names as bundled_names
+from core.names.sources import bundled_names
 from core.names.trainer import train
 from core.runs.settings import Kind
 from core.stocks.engines.engine import listed
 from core.stocks.engines.keras_file import shapes
 from core.stocks.settings import StockSettings
-from core.stocks.sources import bundled_prices as bundled_prices
+from core.stocks.sources import bundled_prices
 from dashboard.inside import place
 from dashboard.inside.payload import Asked, Parcel, traced
 from tests.dashboard.conftest import carried_out, component

@@ -11,13 +11,13 @@ from core.inside.demonstrations import demonstration
 from core.inside.layer import GATES
 from core.inside.trace import trace
 from core.names.settings import NamesSettings
-from core.names.sources import bundled_names as bundled_names
+from core.names.sources import bundled_names
 from core.names.trainer import train
 from core.runs.settings import Kind
 from core.stocks.engines.engine import named
 from core.stocks.network import initial_weights
 from core.stocks.settings import StockSettings
-from core.stocks.sources import bundled_prices as bundled_prices
+from core.stocks.sources import bundled_prices
 from core.stocks.windows import prepare
 from dashboard.inside.payload import Asked, Parcel, traced, weights_of_unit
 from dashboard.inside.place import put_in_url

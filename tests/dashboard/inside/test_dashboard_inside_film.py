@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.inside.demonstrations import demonstration
 from core.names.settings import NamesSettings
-from core.names.sources import bundled_names as bundled_names
+from core.names.sources import bundled_names
 from core.names.trainer import train
 from core.runs.settings import Kind
 from dashboard.inside import place

@@ -11,9 +11,9 @@ from core.inside.prices_trace import price_input
 from core.inside.trace import trace
 from core.names.corpus import END
 from core.names.sampling import sample_names
-from core.names.sources import bundled_names as bundled_names
+from core.names.sources import bundled_names
 from core.stocks.engines.engine import listed
-from core.stocks.sources import bundled_prices as bundled_prices
+from core.stocks.sources import bundled_prices
 from dashboard.inside.payload import MOST_CHANGES, Asked, traced
 from dashboard.inside.whatif import in_words, what_if
 from tests.dashboard.conftest import component

@@ -6,14 +6,14 @@ from sqlalchemy import update
 
 from core.events import Checkpoint, Progress, State
 from core.names.settings import NamesSettings
-from core.names.sources import bundled_names as bundled_names
+from core.names.sources import bundled_names
 from core.names.trainer import train as train_names
 from core.runs.people import HOST
 from core.runs.records import RunState
 from core.runs.settings import Kind, kind_of
 from core.runs.tables import runs
 from core.stocks.settings import StockSettings
-from core.stocks.sources import bundled_prices as bundled_prices
+from core.stocks.sources import bundled_prices
 from core.stocks.trainer import train as train_stock
 from tests.dashboard.conftest import component
 

@@ -3,14 +3,14 @@ import pytest
 
 from core.events import Checkpoint, Result
 from core.names.settings import NamesSettings
-from core.names.sources import bundled_names as bundled_names
+from core.names.sources import bundled_names
 from core.names.trainer import train
 from core.runs.listing import found, run_table
 from core.runs.people import HOST
 from core.runs.records import RunState
 from core.runs.settings import Kind
 from core.stocks.settings import StockSettings
-from core.stocks.sources import bundled_prices as bundled_prices
+from core.stocks.sources import bundled_prices
 from core.stocks.windows import prepare
 from dashboard.runs import run_card as outcomes
 from dashboard.server.channels import ListSource, list_now

@@ -5,7 +5,7 @@ import pytest
 
 from core.events import Checkpoint, Result
 from core.names.settings import NamesSettings
-from core.names.sources import bundled_names as bundled_names
+from core.names.sources import bundled_names
 from core.names.trainer import train as train_names
 from core.runs.groups.plan import Purpose, make_plan
 from core.runs.groups.vary import read_vary, walk_forward

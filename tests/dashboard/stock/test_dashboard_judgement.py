@@ -14,7 +14,7 @@ from core.stocks.sources import bundled_prices
 from core.stocks.windows import prepare
 from dashboard.charts.judgement_charts import LOWEST, correlation_chart, shifted_chart, skill_chart
 from dashboard.stock.judgement_panels import BETTER_THAN_YESTERDAY as BETTER
-from dashboard.stock.judgement_panels import LATE as LATE
+from dashboard.stock.judgement_panels import LATE
 from tests.core.stocks.histories import make_history
 from tests.dashboard.conftest import component
 from tests.dashboard.test_dashboard_charts import PALETTE, traces

@@ -8,7 +8,7 @@ import psutil
 import pytest
 
 from core.names.settings import NamesSettings
-from core.names.sources import bundled_names as bundled_names
+from core.names.sources import bundled_names
 from core.runs.people import HOST
 from core.runs.records import RunState
 from core.runs.settings import Kind
@@ -16,7 +16,7 @@ from core.runs.store import Store
 from core.runs.workers.executor import SCHEDULER_VARIABLE, Executor
 from core.runs.workers.host import PROGRAM_FOLDER
 from core.stocks.settings import StockSettings
-from core.stocks.sources.history import bundled_prices as bundled_prices
+from core.stocks.sources.history import bundled_prices
 from tests.postgresql import programs
 
 SHORT = NamesSettings(iterations=40, checkpoint_interval=20, hidden_units=5)

@@ -7,7 +7,7 @@ import pytest
 
 from core.events import Checkpoint
 from core.names.settings import NamesSettings
-from core.names.sources import bundled_names as bundled_names
+from core.names.sources import bundled_names
 from core.runs.continuing import continuation
 from core.runs.database import StoreError
 from core.runs.groups.plan import How, Purpose, make_plan
@@ -19,7 +19,7 @@ from core.runs.workers import reporter, runner
 from core.runs.workers.executor import begin_group
 from core.runs.workers.runner import carry_out, serve_queue
 from core.stocks.settings import StockSettings
-from core.stocks.sources.history import bundled_prices as bundled_prices
+from core.stocks.sources.history import bundled_prices
 
 ENDLESS = NamesSettings(iterations=200_000, checkpoint_interval=500, engine="reference")
 
