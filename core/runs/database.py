@@ -9,8 +9,10 @@ away, a file that was deleted - is a `StoreError` for who asked, and may pass.
 
 from __future__ import annotations
 
+import logging
 import math
 import os
+import re
 import shutil
 import time
 from collections.abc import Sequence
@@ -19,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import locket
+import psutil
 from sqlalchemy import (
     Engine,
     ExceptionContext,
@@ -55,6 +58,9 @@ FULL = (
     "its disk is full; make room there, or delete old runs (python -m core store --delete-before "
     "DAY)"
 )
+NETWORK = re.compile(  # file systems by their names
+    r"(fuse\.)?(9p|afp|afs|beegfs|ceph|cifs|davfs|gluster|gpfs|lustre|nfs|rclone|smb|sshfs)"
+)
 LOCKS = {  # how a transaction begins that has to be the only one of its kind
     "sqlite": "BEGIN IMMEDIATE",
     "postgresql": "SELECT pg_advisory_xact_lock(20190721)",  # any number that is always the same
@@ -69,6 +75,9 @@ _REASONS = {  # words of a database in ours
     "lock timeout": "another program keeps it locked",
     "connection": "its server does not answer",  # and where that is, is nobody's business
 }
+
+
+log = logging.getLogger(__name__)
 
 
 class StoreError(UserError):
@@ -135,7 +144,22 @@ def open_database(url: str, *, make: bool = True) -> Engine:
         _watch_file(engine, file)
         if make:
             _make_no_file(engine, file)
+            _warn_of_network(file)
     return engine
+
+
+def _warn_of_network(file: Path) -> None:
+    """Warns where other computers may have the file system of a database mounted, too."""
+    mounts = psutil.disk_partitions(all=True)
+    around = [mount for mount in mounts if file.is_relative_to(mount.mountpoint)]
+    # The innermost one; of several at the same place, the one mounted last.
+    on = max(reversed(around), key=lambda mount: len(Path(mount.mountpoint).parts), default=None)
+    if on and ("remote" in on.opts.split(",") or NETWORK.match(on.fstype)):  # remote: on Windows
+        log.warning(
+            f"The run database {file} is on a network file system ({on.fstype}), where SQLite's "
+            "write-ahead log does not work and runs may be lost: name a file on a local disk, or a "
+            f"PostgreSQL database, with {DATABASE_VARIABLE}."
+        )
 
 
 def _is_full(file: Path) -> bool:

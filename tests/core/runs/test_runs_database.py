@@ -3,6 +3,7 @@
 import shutil
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import create_engine, event, text
@@ -203,3 +204,37 @@ def test_a_file_that_is_moved_in_the_very_moment_is_not_made_anew(store, file, m
         store.runs()
     monkeypatch.undo()
     assert not file.exists()
+
+
+def mounted(*mounts):
+    """What psutil tells of the file systems of a computer."""
+    names = ("mountpoint", "fstype", "opts")
+    return lambda **_: [SimpleNamespace(**dict(zip(names, mount, strict=True))) for mount in mounts]
+
+
+@pytest.mark.parametrize(
+    "home",
+    [
+        ("nfs4", "rw,relatime"),
+        ("cifs", "rw"),
+        ("smbfs", "rw"),
+        ("fuse.sshfs", "rw"),
+        ("NTFS", "rw,remote"),
+    ],
+)
+def test_a_file_on_a_network_file_system_is_warned_of(file, monkeypatch, caplog, home):
+    mounts = mounted(("/", "ext4", "rw"), (str(file.parent), *home))
+    monkeypatch.setattr(database.psutil, "disk_partitions", mounts)
+    Store(f"sqlite:///{file}").close()
+    [warning] = caplog.messages
+    assert f"({home[0]})" in warning
+    assert "SEQUENCE_LAB_DATABASE" in warning
+
+
+@pytest.mark.parametrize("kind", ["ext4", "apfs", "NTFS", "fuse.gocryptfs", "tmpfs", "overlay"])
+def test_a_file_on_a_local_disk_below_a_network_file_system_is_not(file, monkeypatch, caplog, kind):
+    outer, inner = file.parent.parent, file.parent
+    mounts = mounted((str(inner), "nfs", "rw"), (str(inner), kind, "rw"), (str(outer), "nfs", "rw"))
+    monkeypatch.setattr(database.psutil, "disk_partitions", mounts)
+    Store(f"sqlite:///{file}").close()
+    assert not caplog.messages
