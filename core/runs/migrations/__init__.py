@@ -2,7 +2,8 @@
 
 A change of `core.runs.tables` needs a step, numbered on from the newest. Alembic drafts it from
 the difference to a database of before (the one that SEQUENCE_LAB_DATABASE names):
-`alembic revision --autogenerate --rev-id 0002 -m "add groups"`.
+`alembic revision --autogenerate --rev-id 0005 -m "version 1.2.0: add moods"`. Its first line names
+the version of the program that it came with; CHANGELOG.md says what else was new in that one.
 """
 
 from __future__ import annotations

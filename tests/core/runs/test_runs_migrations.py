@@ -1,5 +1,7 @@
+import re
 import shutil
 import time
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -20,7 +22,8 @@ from core.runs.tables import metadata
 from core.runs.workers.runner import serve_queue
 from core.stocks.settings import StockSettings
 
-VERSION_1_0_0 = Path(__file__).parents[2] / "data" / "stores" / "version_1_0_0.sqlite"
+ROOT = Path(__file__).parents[3]
+VERSION_1_0_0 = ROOT / "tests" / "data" / "stores" / "version_1_0_0.sqlite"
 NEXT_STEP = f"""
 import sqlalchemy as sa
 from alembic import op
@@ -99,6 +102,20 @@ def test_the_steps_are_one_chain_that_ends_with_the_newest():
     config.set_main_option("script_location", str(migrations.HERE))
     chain = [step.revision for step in ScriptDirectory.from_config(config).walk_revisions()]
     assert tuple(reversed(chain)) == STEPS[1:]
+
+
+def test_every_step_names_the_version_that_it_came_with():
+    config = Config()
+    config.set_main_option("script_location", str(migrations.HERE))
+    steps = reversed(list(ScriptDirectory.from_config(config).walk_revisions()))
+    named = [re.search(r"[Vv]ersion (\d+\.\d+\.\d+)", step.doc) for step in steps]
+    assert all(named)
+    versions = [found[1] for found in named if found]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    numbers = [tuple(map(int, version.split("."))) for version in [*versions, project["version"]]]
+    assert numbers == sorted(numbers)
+    changes = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    assert all(f"## [{version}]" in changes for version in versions)
 
 
 def test_the_steps_lead_to_the_tables_that_the_program_knows(store):

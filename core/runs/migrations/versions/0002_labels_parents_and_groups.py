@@ -1,4 +1,4 @@
-"""A name, a note, tags and a pin for a run, the run that it continues, and groups of runs."""
+"""Version 1.1.0: name, note, tags and pin of a run, the run that it continues, and groups."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A version of the list of runs, the age of data, and the indexes by which both are found."""
+"""Version 1.1.0: a version of the list of runs, the age of data, and the indexes for both."""
 
 from __future__ import annotations
 

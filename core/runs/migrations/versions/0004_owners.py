@@ -1,4 +1,4 @@
-"""Whose runs, groups and data are, and what people are called; those of before are nobody's."""
+"""Version 1.1.0: who owns runs, groups and data, and nicknames; what is older is nobody's."""
 
 from __future__ import annotations
 
