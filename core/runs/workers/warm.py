@@ -18,7 +18,7 @@ from pathlib import Path
 import locket
 from distributed import Worker
 
-from core.runs.database import STATE_FOLDER
+from core.runs.database import database_url, state_folder
 from core.stocks.engines.engine import NoEngineError
 from core.stocks.judgement.judge import warm as warm_judge
 
@@ -49,10 +49,11 @@ def wait_until_loaded() -> None:
         thread.join()
 
 
-def warm(folder: Path = STATE_FOLDER) -> None:
+def warm(folder: Path | None = None) -> None:
     """Loads the libraries and both fused engines, compiled.
 
-    One process compiles while the others wait for it.
+    One process compiles while the others wait for it, by a lock in `folder`: that of the run
+    database, as the program's own may be one in which nothing can be written.
     """
     for name in ("core.runs.workers.runner", *LIBRARIES):
         importlib.import_module(name)
@@ -74,13 +75,14 @@ def _warm_stocks() -> None:
         fused.warm()
 
 
-def wait_until_warm(folder: Path = STATE_FOLDER) -> None:
+def wait_until_warm(folder: Path | None = None) -> None:
     """Returns when no process is warming."""
     with _one_at_a_time(folder):
         pass
 
 
-def _one_at_a_time(folder: Path) -> AbstractContextManager[None]:
+def _one_at_a_time(folder: Path | None) -> AbstractContextManager[None]:
+    folder = folder or state_folder(database_url())
     folder.mkdir(parents=True, exist_ok=True)
     lock: AbstractContextManager[None] = locket.lock_file(folder / "warm.lock")
     return lock

@@ -1,4 +1,4 @@
-"""A scheduler and two workers, started with the commands of the README."""
+"""A scheduler and two workers, started with the commands of docs/running-for-many.md."""
 
 import re
 import socket
@@ -31,9 +31,9 @@ def free_port():
 
 
 def started(what, scheduler, folder, *more):
-    """A process as the README starts it, with `scheduler` in place of its address there."""
-    readme = (PROGRAM_FOLDER / "README.md").read_text("utf-8")
-    [command] = re.findall(rf"^\.venv/bin/python (-m dask {what}.*)$", readme, re.MULTILINE)
+    """A process as the document starts it, with `scheduler` in place of its address there."""
+    document = (PROGRAM_FOLDER / "docs" / "running-for-many.md").read_text("utf-8")
+    [command] = re.findall(rf"^\.venv/bin/python (-m dask {what}.*)$", document, re.MULTILINE)
     arguments = command.replace("tcp://HOST:8786", scheduler).split()
     with (folder / f"{what}.log").open("ab") as log:
         return psutil.Popen(

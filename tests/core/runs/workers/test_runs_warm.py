@@ -4,7 +4,7 @@ import sys
 import pytest
 
 from core.runs.workers.host import PROGRAM_FOLDER
-from core.runs.workers.warm import LIBRARIES
+from core.runs.workers.warm import LIBRARIES, wait_until_warm
 
 
 def output_of(program):
@@ -97,3 +97,10 @@ def test_a_training_loads_nothing_that_a_warm_worker_has_not(warm_process):
     loaded = set(warm_process[0].split())
     assert {name.partition(".")[0] for name in LIBRARIES} <= loaded
     assert set(warm_process[2].split()) == set()
+
+
+def test_processes_wait_for_each_other_beside_the_run_database(tmp_path, monkeypatch):
+    """And not in the folder of the program, in which perhaps nothing can be written."""
+    monkeypatch.setenv("SEQUENCE_LAB_DATABASE", f"sqlite:///{tmp_path}/lab.sqlite")
+    wait_until_warm()
+    assert (tmp_path / "warm.lock").exists()
