@@ -35,9 +35,15 @@ FOLDERS = ("core", "dashboard", "tests", "docs", "data", "benchmarks", ".ci", ".
 FEW = 8  # values of a setting that are all named
 VARIABLE = re.compile(r"SEQUENCE_LAB_[A-Z_]*[A-Z]")
 
-each_document = pytest.mark.parametrize(
-    "document", DOCUMENTS, ids=lambda document: str(document.relative_to(ROOT))
-)
+
+def of_each(documents: list[Path]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize(
+        "document", documents, ids=lambda document: str(document.relative_to(ROOT))
+    )
+
+
+each_document = of_each(DOCUMENTS)
+each_but_benchmarks = of_each([it for it in DOCUMENTS if it.parent.name != "benchmarks"])
 
 
 @cache
@@ -180,7 +186,7 @@ def test_every_example_is_understood(document):
         make_parser().parse_args(shlex.split(line, comments=True)[3:])
 
 
-@pytest.mark.parametrize("document", DOCUMENTS[: -len(("benchmarks", "data"))], ids=str)
+@each_but_benchmarks
 def test_every_flag_of_a_sentence_is_there(document):
     ours = {name for words in commands() for name in commands()[words]._option_string_actions}
     for span in spans(document):
@@ -264,7 +270,7 @@ MADE = {
     for line in [*blocks(document), *spans(document)]
     for target in re.findall(r"(?:^|&& |; )make ([a-z][a-z-]*)", line)
 }
-SOON = pytest.mark.xfail(strict=True, reason="is being made")
+SOON = pytest.mark.xfail(strict=True, reason="The Makefile does not have it yet.")
 
 
 @pytest.mark.parametrize(
