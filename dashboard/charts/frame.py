@@ -102,7 +102,7 @@ def loss_chart(
 ) -> go.Figure:
     """An empty curve on an axis of `total` steps; `layout.meta.mark` is the line at a chosen step.
 
-    The browser draws the curve into it (browser/shared/loss.js), so that nothing is made anew here
+    The browser draws the curve into it (browser/shared/curves.js): nothing is made anew here
     while a network trains. Up to the step `continued`, where the run went on from another one,
     the curve is that one's: paler, and it ends in a dot.
     """

@@ -137,7 +137,7 @@ def _ticks(labels: Sequence[str]) -> dict[str, Any]:
 
 # How good the names of a network are, along its training.
 #
-# A trace takes its values in the browser (browser/names/along.js) from the rows of the checkpoints;
+# A trace takes its values in the browser (browser/shared/curves.js) from the rows of the checkpoints;
 # its `meta` names the figure. Nothing is made anew here while a network trains.
 
 HEIGHT = 200  # pixels, unless the browser knows better

@@ -247,7 +247,7 @@ def film_data(asked: Asked, trace: Trace) -> dict[str, Any]:
 
 
 def packed_film(run: str, text: str, layer: int) -> bytes:
-    """The film of a layer, counted from 1, as the browser takes it (browser/inside/film/reel.js).
+    """The film of a layer, counted from 1, as the browser takes it (browser/inside/film_data.js).
 
     Raises:
         UserError: There is no such run, input or layer, or a checkpoint of it is gone.

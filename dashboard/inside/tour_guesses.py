@@ -51,7 +51,7 @@ class Station:
     words: str  # what it explains
     address: Mapping[str, str]  # the URL: how the controls stand
     task: str = ""  # what to do there; where there is a guess, after it
-    # When that is done, see browser/inside/tour/done.js; a function takes the trace.
+    # When that is done, see browser/inside/tour.js; a function takes the trace.
     reached: Mapping[str, Any] = field(default_factory=dict)
     done: str = ""  # what is said then
     report: str = ""  # where the report has it
@@ -162,5 +162,5 @@ def furthest_reach(asked: Asked, length: int) -> Answer:
 
 
 def _percent(share: float) -> str:
-    """As browser/inside/words/numbers.js writes it on the same page."""
+    """As browser/inside/notation.js writes it on the same page."""
     return f"{share * 100:.{1 if share < 0.0995 else 0}f} %"

@@ -165,7 +165,7 @@ def _number(value: float) -> str:
 
 
 def what_if(asked: Asked, shown: Traced, before: Traced | None, step: int) -> dict[str, Any]:
-    """What the browser draws beside the numbers of both (browser/inside/whatif).
+    """What the browser draws beside the numbers of both (browser/inside/futures.js).
 
     Args:
         asked: what is looked at.

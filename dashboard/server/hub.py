@@ -16,7 +16,7 @@ REST = 0.2  # seconds after news: a worker reports about every 0.25 (core.runs.w
 ASK_AGAIN = 1.0  # seconds, after a failure that may pass; twice as many after each further one
 ASK_AGAIN_AT_MOST = 15.0  # seconds
 # Seconds without news after which a sign of life is sent, to notice who has left. A browser takes
-# a stream that is silent for 5 as held back by somebody between (browser/shared/live.js).
+# a stream that is silent for 5 as held back by somebody between (browser/shared/server.js).
 QUIET = 2.0
 LINGER = 5.0  # seconds that a channel stays after somebody has asked for it: others will ask, too
 KEPT = 32  # messages; who has missed more begins again

@@ -49,7 +49,7 @@ from dashboard.server.static import COMPRESSED, compressed_response, reads_gzip
 THREADS = 3  # two for one visitor: a slider moved while all frames are on their way is not held up
 EACH, IN_ALL = 32, 128  # questions that may wait: of one visitor, of all
 BUSY = "The server is busy with what others asked for; this is asked again in a moment."
-ASK_AGAIN = 2  # seconds after which a browser does (browser/shared/ask.js)
+ASK_AGAIN = 2  # seconds after which a browser does (browser/shared/server.js)
 
 T = TypeVar("T")
 

@@ -64,7 +64,7 @@ def learned_nothing(run: Run) -> bool:
 
 
 def as_next_step(run: Run) -> dict[str, Any] | None:
-    """The same as the browser takes it (browser/shared/next.js)."""
+    """The same as the browser takes it (browser/shared/run_controls.js)."""
     found = advice(run)
     if found is None:
         return None

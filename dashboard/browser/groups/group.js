@@ -1,9 +1,8 @@
 // A group of runs: where it stands, and the pictures of what it has found, which fill in.
-import { ask } from "../shared/ask.js";
-import { Follower } from "../shared/follower.js";
-import { draw } from "../shared/plotly.js";
-import { Status } from "../shared/status.js";
-import { element, fillTable } from "../shared/tables.js";
+import { draw } from "../shared/chart.js";
+import { element, fillTable } from "../shared/elements.js";
+import { Status } from "../shared/run_controls.js";
+import { ask, Follower } from "../shared/server.js";
 
 const REST = 700; // milliseconds between two looks at what was found
 const TRY_AGAIN = 3000; // milliseconds

@@ -1,5 +1,5 @@
 // Which day a network is asked about: clicked on the chart of the prices, or reached by keys.
-import { draw, upright } from "../shared/plotly.js";
+import { draw, upright } from "../shared/chart.js";
 
 const PAUSE_TO_SETTLE = 300; // milliseconds until the server hears of it
 const STEPS = /** @type {Record<string, number>} */ ({ ArrowLeft: -1, ArrowRight: 1, PageUp: -20, PageDown: 20, Home: -Infinity, End: Infinity });

@@ -1,25 +1,21 @@
 // Inside the cell: one trace of a trained network, stepped through here without the server.
-import { Cell } from "./drawing/cell.js";
-import { scale } from "./colour.js";
-import { Equations } from "./sums/equations.js";
-import { Film } from "./film/film.js";
-import { Overtime } from "./time/overtime.js";
-import { Said } from "./words/said.js";
-import { Stepper } from "./stepper.js";
 import { Terms } from "../shared/terms.js";
-import { Tour } from "./tour/tour.js";
-import { Table } from "./words/table.js";
-import { Kept } from "./whatif/kept.js";
-import { WhatIf } from "./whatif/whatif.js";
-import { Unrolled } from "./drawing/unrolled.js";
-import { Words } from "./words/words.js";
-import { Zoom } from "./zoom/zoom.js";
+import { Cell, Unrolled } from "./drawings.js";
+import { Equations } from "./equations.js";
+import { Film } from "./film.js";
+import { Overtime, scale } from "./heatmaps.js";
+import { Said, Table, Words } from "./readouts.js";
+import { Stepper } from "./stepper.js";
+import { Tour } from "./tour.js";
+import { Kept } from "./trace.js";
+import { WhatIf } from "./whatif.js";
+import { Zoom } from "./zoom.js";
 
 const PAUSE_TO_SETTLE = 300; // milliseconds until the address says where one stands
 
 /**
  * @typedef {{view: "step" | "time" | "training", layer: number, step: number, unit: number, back: boolean, order: string,
- *   future: string, checkpoint: number, zoom: import("./zoom/zoom.js").Level, term: string}} Place - layer, step
+ *   future: string, checkpoint: number, zoom: import("./zoom.js").Level, term: string}} Place - layer, step
  *   and unit count from 0; the checkpoint is the one that the film shows; `term` is the product that is zoomed
  *   into, such as "zf.a_prev.12"; "" for the largest
  */
@@ -42,7 +38,7 @@ export class Desk {
     /** @type {Place} */
     this.place = { view: "step", layer: 0, step: 0, unit: 0, back: false, order: "", future: "", checkpoint: 0, zoom: "cell", term: "" };
     this.known = 0; // the checkpoint that the server knows of
-    /** @type {import("./colour.js").Colour} */
+    /** @type {import("./heatmaps.js").Colour} */
     this.colour = () => ""; // until the theme is known
     /** @type {import("./trace.js").Trace | undefined} */
     this.before = undefined; // the same without the changes, while there are any
@@ -230,7 +226,7 @@ export class Desk {
   /** What each level shows beside its own drawing: what is hidden need not follow. */
   get drawn() {
     const { unrolled, cell, said, equations } = this;
-    /** @type {Partial<Record<import("./zoom/zoom.js").Level, {show: () => void}[]>>} */
+    /** @type {Partial<Record<import("./zoom.js").Level, {show: () => void}[]>>} */
     const levels = { network: [unrolled], cell: [unrolled, cell, said, equations], unit: [cell, said, equations] };
     return levels;
   }

@@ -1,5 +1,6 @@
 // A trace as the server sends it: every vector of every step of one sequence.
-import { CELLS } from "./cells/cells.js";
+import { ask } from "../shared/server.js";
+import { CELLS } from "./cells.js";
 
 /**
  * @typedef {{shape: number[], data: Float32Array}} Values
@@ -34,7 +35,7 @@ export class Trace {
     this.names = about.kind === "names";
     /** @type {Map<string, number>} */
     this.limits = new Map();
-    /** @type {Map<string, import("./sums/weights.js").OfUnit>} */
+    /** @type {Map<string, import("./sums.js").OfUnit>} */
     this.fetched = new Map(); // weights that did not come along, by layer and unit
   }
 
@@ -130,7 +131,7 @@ export class Trace {
 }
 
 /** @param {ArrayBuffer} bytes */
-export function unpack(bytes) {
+function unpack(bytes) {
   return new Trace(...unpacked(bytes));
 }
 
@@ -152,4 +153,35 @@ export function unpacked(bytes) {
     arrays.set(name, { shape, data: numbers.subarray(at, at + size) });
   }
   return [about, arrays];
+}
+
+// Traces that were fetched, the last few of them: what is as it is stays while changes come and go.
+
+const MOST = 4;
+
+export class Kept {
+  constructor() {
+    /** @type {Map<string, Promise<Trace>>} */
+    this.traces = new Map();
+  }
+
+  /** @param {string} address */
+  get(address) {
+    const found = this.traces.get(address) ?? fetched(address, () => this.traces.has(address));
+    this.traces.delete(address);
+    this.traces.set(address, found); // the newest comes last
+    found.catch(() => this.traces.delete(address));
+    for (const oldest of [...this.traces.keys()].slice(0, -MOST)) this.traces.delete(oldest);
+    return found;
+  }
+}
+
+/**
+ * @param {string} address
+ * @param {() => boolean} wanted - whether it still is
+ */
+async function fetched(address, wanted) {
+  const answer = await ask(address, wanted);
+  if (!answer.ok) throw new Error(await answer.text());
+  return unpack(await answer.arrayBuffer());
 }

@@ -1,12 +1,10 @@
 // Names: what there is to learn in the list; then a run, how good its names are, how well it knows
 // real ones, and the names themselves.
-import { drawAlong } from "./along.js";
-import { showKey } from "./key.js";
-import { Follower } from "../shared/follower.js";
-import { Next } from "../shared/next.js";
-import { draw } from "../shared/plotly.js";
-import { Status } from "../shared/status.js";
-import { element, fillTable } from "../shared/tables.js";
+import { draw } from "../shared/chart.js";
+import { drawAlong, showKey } from "../shared/curves.js";
+import { element, fillTable } from "../shared/elements.js";
+import { Next, Status } from "../shared/run_controls.js";
+import { Follower } from "../shared/server.js";
 
 /**
  * @typedef {{step: number, names: string[], verdict: string, figures: string[][], copying: string,

@@ -23,7 +23,7 @@ export function render({ setStateValue }) {
  * @param {boolean} whole - whether only a whole number will do
  * @returns {string | null}
  */
-export function meant(text, whole) {
+function meant(text, whole) {
   const tidy = text.trim();
   if (whole) {
     const thousands = /^[+-]?\d{1,3}(?:([.,'’\s])\d{3})(?:\1\d{3})*$/.test(tidy);

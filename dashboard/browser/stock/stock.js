@@ -1,14 +1,9 @@
 // A stock run: prices, prediction, verdict, figures, loss and table, always of the same epoch.
-import { ask } from "../shared/ask.js";
-import { Follower } from "../shared/follower.js";
-import { Loss } from "../shared/loss.js";
-import { Next } from "../shared/next.js";
-import { draw } from "../shared/plotly.js";
-import { Status } from "../shared/status.js";
-import { showFigures, showTable } from "./figures.js";
-import { outside } from "./outside.js";
-import { Transport } from "../shared/transport.js";
-import { Why } from "./why.js";
+import { draw } from "../shared/chart.js";
+import { Loss } from "../shared/curves.js";
+import { Next, Status, Transport } from "../shared/run_controls.js";
+import { ask, Follower } from "../shared/server.js";
+import { outside, showFigures, showTable, Why } from "./prediction.js";
 
 replaceInHistory();
 

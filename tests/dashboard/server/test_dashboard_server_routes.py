@@ -303,10 +303,10 @@ def test_weights_that_there_are_not_are_not_found(address: str, query: str) -> N
 
 
 def test_scripts_may_be_kept_unless_they_are_asked_for_by_an_old_name(address: str) -> None:
-    current = get(f"{address}/app/{base_path.digest()}/shared/live.js")
+    current = get(f"{address}/app/{base_path.digest()}/shared/server.js")
     assert b"EventSource" in current.read()
     assert "immutable" in current.headers["Cache-Control"]
-    assert get(f"{address}/app/before/shared/live.js").headers["Cache-Control"] == "no-store"
+    assert get(f"{address}/app/before/shared/server.js").headers["Cache-Control"] == "no-store"
 
 
 def test_scripts_come_compressed_to_who_reads_that(address: str) -> None:

@@ -70,11 +70,11 @@ def test_the_scripts_of_all_elements_are_asked_for_once() -> None:
 def test_our_scripts_are_asked_for_and_plotly_only_where_it_is_used() -> None:
     page = completed(PAGE.encode(), "/stock").decode()
     assert f'"modulepreload" crossorigin href="{module("stock/stock.js")}"' in page
-    assert f'"modulepreload" crossorigin href="{module("shared/plotly.js")}"' in page
+    assert f'"modulepreload" crossorigin href="{module("shared/chart.js")}"' in page
     assert module(PLOTLY) not in page
 
 
 def test_the_scripts_inside_the_cell_are_asked_for_by_their_page_alone() -> None:
-    script = module("inside/cells/lstm.js")
+    script = module("inside/cells.js")
     assert script not in completed(PAGE.encode(), "/stock").decode()
     assert script in completed(PAGE.encode(), "/lab/inside").decode()

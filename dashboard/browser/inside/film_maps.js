@@ -1,0 +1,331 @@
+// The maps of a film: states, odds and weights as rows and columns of numbers, on canvases.
+import { append } from "../shared/elements.js";
+import { meaning } from "./cells.js";
+import { pixels, placed, plotlyScale } from "./heatmaps.js";
+import { number, spoken } from "./notation.js";
+
+const MOST_LETTERS = 12; // of the alphabet, those that are expected most
+const GATES = { rnn: [""], lstm: ["i", "f", "g", "o"], gru: ["z", "r", "g"] }; // as the weights have them
+
+/**
+ * @typedef {object} Map - rows and columns of numbers of a film
+ * @property {string} symbol
+ * @property {string} name
+ * @property {string} words
+ * @property {string[]} rows - their labels
+ * @property {string[]} columns
+ * @property {number[]} index - row by row: where the numbers are among those of a frame
+ * @property {[number, number]} range - of the colours
+ * @property {number[]} [rowUnits] - where rows are units
+ * @property {number[]} [columnUnits]
+ * @property {boolean} [overTime] - whether columns are steps
+ * @property {number[]} [marked] - a row a step, -1 for none
+ * @property {string[]} [blocks] - what the columns are grouped by
+ */
+
+/**
+ * @param {import("./film_data.js").Reel} reel
+ * @param {string} order - of the units
+ * @returns {{states: Map[], weights: Map[]}}
+ */
+export function maps(reel, order) {
+  const { units, orders } = reel.about;
+  const among = orders[order] ?? [...units.keys()];
+  const has = (/** @type {string[]} */ ...symbols) => symbols.filter((symbol) => reel.arrays.has(symbol));
+  const states = has("a", "c").map((symbol) => ofStates(reel, symbol, among));
+  return {
+    states: reel.names ? [...states, ofLetters(reel)] : states,
+    weights: has("Wax", "Wx", "Waa", "Wa", "Wya").map((symbol) => ofWeights(reel, symbol, among)),
+  };
+}
+
+/**
+ * @param {import("./film_data.js").Reel} reel
+ * @param {string} symbol
+ * @param {number[]} among - units of the film, as they are drawn
+ * @returns {Map}
+ */
+function ofStates(reel, symbol, among) {
+  const { cell, read, units } = reel.about;
+  const [name, words] = meaning(cell, symbol);
+  const limit = reel.limit(symbol);
+  return {
+    symbol,
+    name: `${spoken(symbol)}: ${name}`,
+    words,
+    ...unitRows(reel, among),
+    columns: read.map((word) => short(reel, word)),
+    index: among.flatMap((unit) => read.map((_, step) => step * units.length + unit)),
+    range: [-limit, limit],
+    overTime: true,
+  };
+}
+
+/**
+ * @param {import("./film_data.js").Reel} reel
+ * @returns {Map}
+ */
+function ofLetters(reel) {
+  const { alphabet, comes, read } = reel.about;
+  const odds = reel.values("y").data;
+  const most = alphabet.map((letter, at) => {
+    let largest = comes.includes(letter) ? 1 : 0;
+    for (let place = at; place < odds.length; place += alphabet.length) largest = Math.max(largest, odds[place]);
+    return largest;
+  });
+  const likeliest = [...most.keys()].sort((one, other) => most[other] - most[one]);
+  const shown = likeliest.slice(0, Math.max(MOST_LETTERS, new Set(comes).size)).sort((one, other) => one - other);
+  return {
+    symbol: "y",
+    name: "Next letter",
+    words: "how probable each is; a square marks the one that came",
+    rows: shown.map((at) => named(alphabet[at])),
+    columns: read.map((word) => short(reel, word)),
+    index: shown.flatMap((at) => read.map((_, step) => step * alphabet.length + at)),
+    range: [0, 1],
+    overTime: true,
+    marked: comes.map((letter) => shown.indexOf(alphabet.indexOf(letter ?? "none"))),
+  };
+}
+
+/**
+ * Weights, a row a unit, gates side by side; of the output a column a unit.
+ * @param {import("./film_data.js").Reel} reel
+ * @param {string} symbol
+ * @param {number[]} among
+ * @returns {Map}
+ */
+function ofWeights(reel, symbol, among) {
+  const { cell, layer, alphabet, units } = reel.about;
+  const [, blocks, high, wide] = reel.values(symbol).shape;
+  const own = symbol !== "Wax" && symbol !== "Wx"; // columns are units of this layer
+  const columns = own ? among : Array.from({ length: wide }, (_, at) => at);
+  const rows = symbol === "Wya" ? Array.from({ length: high }, (_, at) => at) : among;
+  const limit = reel.limit(symbol);
+  const places = Array.from({ length: blocks }, (_, block) => columns.map((column) => ({ block, column }))).flat();
+  const label = (/** @type {number} */ column) =>
+    own || layer > 1 ? String(units[column] + 1) : reel.names ? named(alphabet[column]) : reel.about.changes ? "change" : "price";
+  return {
+    symbol,
+    ...ABOUT[symbol](reel),
+    ...(symbol === "Wya" ? { rows: reel.names ? alphabet.map(named) : ["price"] } : unitRows(reel, among)),
+    columns: places.map(({ column }) => label(column)),
+    ...(symbol === "Wya" ? { columnUnits: among.map((unit) => units[unit]) } : {}),
+    index: rows.flatMap((row) => places.map(({ block, column }) => (block * high + row) * wide + column)),
+    range: [-limit, limit],
+    blocks: blocks > 1 ? GATES[cell] : undefined,
+  };
+}
+
+/** @type {Record<string, (reel: import("./film_data.js").Reel) => {name: string, words: string}>} */
+const ABOUT = {
+  Wax: (reel) => ({ name: "Wax: weights of the input", words: `what each unit makes of ${read(reel)}` }),
+  Wx: (reel) => ({ name: "Wx: weights of the input", words: `what each gate of a unit makes of ${read(reel)}` }),
+  Waa: () => ({ name: "Waa: weights of the past", words: "what each unit makes of every unit a step before" }),
+  Wa: () => ({ name: "Wa: weights of the past", words: "what each gate of a unit makes of every unit a step before" }),
+  Wya: (reel) => ({ name: "Wya: weights of the output", words: reel.names ? "what each unit says for a letter" : "what each unit says for the price" }),
+};
+
+/**
+ * What the layer reads.
+ * @param {import("./film_data.js").Reel} reel
+ */
+function read(reel) {
+  if (reel.names) return "the letter that it reads";
+  if (reel.about.layer > 1) return "the layer below";
+  return reel.about.changes ? "the change of the price" : "the price";
+}
+
+/**
+ * @param {import("./film_data.js").Reel} reel
+ * @param {number[]} among
+ */
+function unitRows(reel, among) {
+  const rowUnits = among.map((unit) => reel.about.units[unit]);
+  return { rowUnits, rows: rowUnits.map((unit) => `unit ${unit + 1}`) };
+}
+
+/**
+ * What is read at a step: a letter, or a day without its year.
+ * @param {import("./film_data.js").Reel} reel
+ * @param {string} word
+ */
+function short(reel, word) {
+  return reel.names ? word || "start" : word.slice(5);
+}
+
+/** @param {string} letter */
+function named(letter) {
+  return letter === "\n" ? "end" : letter === " " ? "space" : letter;
+}
+
+// A map of a film on a canvas, one pixel a number: drawn anew within a frame of the screen.
+
+const MOST_ROWS = 9; // named beside it
+const LETTER = 8; // pixels that one is wide, about
+
+export class Raster {
+  /**
+   * @param {HTMLElement} parent
+   * @param {import("./inside.js").Desk} desk
+   * @param {import("./film_data.js").Reel} reel
+   * @param {Map} map
+   * @param {(words: string) => void} say - what somebody points at
+   */
+  constructor(parent, desk, reel, map, say) {
+    this.desk = desk;
+    this.reel = reel;
+    this.map = map;
+    this.say = say;
+    this.frame = 0;
+    this.ready = pixels(desk.colour);
+    const part = append(parent, "section", "film-map");
+    const heading = append(part, "h4");
+    heading.append(map.name);
+    append(heading, "small").textContent = map.words;
+    this.stage = append(part, "div", "film-stage");
+    this.canvas = /** @type {HTMLCanvasElement} */ (append(this.stage, "canvas"));
+    this.canvas.setAttribute("role", "img");
+    this.canvas.width = map.columns.length;
+    this.canvas.height = map.rows.length;
+    this.context = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
+    this.image = this.context.createImageData(this.canvas.width, this.canvas.height);
+    this.dots = new Uint32Array(this.image.data.buffer);
+    this.column = append(this.stage, "i", "inside-cursor");
+    this.row = append(this.stage, "i", "inside-follow");
+    for (const [step, row] of (map.marked ?? []).entries()) if (row >= 0) this.lay(append(this.stage, "i", "film-came"), step, row);
+    const blocks = map.blocks?.length ?? 1;
+    for (let block = 1; block < blocks; block += 1) {
+      this.lay(append(this.stage, "i", "film-block"), (block * map.columns.length) / blocks, 0, 0, map.rows.length);
+    }
+    this.beside = append(part, "div", "film-rows");
+    this.below = append(part, "div", "film-columns");
+    this.legend(part);
+    this.canvas.addEventListener("pointermove", (event) => say(this.number(...this.under(event))));
+    this.canvas.addEventListener("pointerleave", () => say(""));
+    this.canvas.addEventListener("click", (event) => this.choose(...this.under(event)));
+  }
+
+  /** @param {number} frame */
+  show(frame) {
+    const { index, range } = this.map;
+    const numbers = this.reel.at(this.map.symbol, frame);
+    const limit = range[1];
+    for (let at = 0; at < index.length; at += 1) this.dots[at] = this.ready[placed(numbers[index[at]], limit)];
+    this.context.putImageData(this.image, 0, 0);
+    this.frame = frame;
+    if (!this.desk.film.plays) this.canvas.setAttribute("aria-label", this.alt()); // nobody hears it then
+    this.mark();
+  }
+
+  /** In words what is drawn. */
+  alt() {
+    const { name, words, rows, columns } = this.map;
+    const numbers = this.reel.at(this.map.symbol, this.frame);
+    const [least, most] = [Math.min(...numbers), Math.max(...numbers)].map(number);
+    return `${name}, ${words}, at ${this.reel.unit} ${this.reel.step(this.frame)}: ${rows.length} by ${columns.length} numbers, from ${least} to ${most}.`;
+  }
+
+  /** Marks the step on show and the unit that is followed. */
+  mark() {
+    const { place } = this.desk;
+    const { rowUnits, columnUnits, overTime, columns, rows } = this.map;
+    const column = overTime && place.step < columns.length ? place.step : (columnUnits?.indexOf(place.unit) ?? -1);
+    const row = rowUnits?.indexOf(place.unit) ?? -1;
+    this.column.hidden = column < 0;
+    this.row.hidden = row < 0;
+    this.lay(this.column, column, 0, 1, rows.length);
+    this.lay(this.row, 0, row, columns.length, 1);
+  }
+
+  /**
+   * @param {HTMLElement} mark
+   * @param {number} column
+   * @param {number} row
+   * @param {number} [wide]
+   * @param {number} [high]
+   */
+  lay(mark, column, row, wide = 1, high = 1) {
+    const across = (/** @type {number} */ count) => `${(100 * count) / this.map.columns.length}%`;
+    const down = (/** @type {number} */ count) => `${(100 * count) / this.map.rows.length}%`;
+    Object.assign(mark.style, { left: across(column), width: across(wide), top: down(row), height: down(high) });
+  }
+
+  /** Names rows and columns, as many as there is room for, once all maps have their places. */
+  name() {
+    const { rows, columns, blocks } = this.map;
+    this.beside.replaceChildren();
+    this.below.replaceChildren();
+    const words = blocks ?? columns;
+    const room = Math.max(1, Math.floor(this.canvas.clientWidth / (LETTER * Math.max(...words.map((word) => word.length + 1)))));
+    for (const [at, word] of spaced(rows, MOST_ROWS)) this.beside.append(tick("top", at, rows.length, word));
+    for (const [at, word] of spaced(words, room)) this.below.append(tick("left", at, words.length, word));
+  }
+
+  /** @param {HTMLElement} part */
+  legend(part) {
+    const [least, most] = this.map.range;
+    const stops = plotlyScale(this.desk.colour, least < 0).map(([share, colour]) => `${colour} ${100 * share}%`);
+    const legend = append(part, "p", "film-legend");
+    legend.append(number(least));
+    append(legend, "i").style.background = `linear-gradient(to right, ${stops.join()})`;
+    legend.append(number(most));
+  }
+
+  /**
+   * @param {MouseEvent} event
+   * @returns {[number, number]} row and column
+   */
+  under({ offsetX, offsetY }) {
+    const { rows, columns } = this.map;
+    const among = (/** @type {number} */ share, /** @type {number} */ count) => Math.max(0, Math.min(count - 1, Math.floor(share * count)));
+    return [among(offsetY / this.canvas.clientHeight, rows.length), among(offsetX / this.canvas.clientWidth, columns.length)];
+  }
+
+  /**
+   * What is at a place, in words.
+   * @param {number} row
+   * @param {number} column
+   */
+  number(row, column) {
+    const { symbol, rows, columns, index, overTime, blocks } = this.map;
+    const value = this.reel.at(symbol, this.frame)[index[row * columns.length + column]];
+    const gate = blocks ? `gate ${blocks[Math.floor((column * blocks.length) / columns.length)]}, ` : "";
+    const where = overTime ? `step ${column + 1} (${columns[column]})` : `${gate}from ${columns[column]}`;
+    return `${symbol}, ${rows[row]}, ${where}: ${number(value)}`;
+  }
+
+  /**
+   * @param {number} row
+   * @param {number} column
+   */
+  choose(row, column) {
+    const { rowUnits, columnUnits, overTime } = this.map;
+    const unit = rowUnits?.[row] ?? columnUnits?.[column];
+    this.desk.go({ ...(unit === undefined ? {} : { unit }), ...(overTime ? { step: column } : {}) });
+  }
+}
+
+/**
+ * Some of many, evenly: where they are, and what.
+ * @param {string[]} words
+ * @param {number} most
+ * @returns {[number, string][]}
+ */
+function spaced(words, most) {
+  const every = Math.ceil(words.length / most);
+  return [...words.entries()].filter(([at]) => at % every === 0);
+}
+
+/**
+ * @param {"top" | "left"} side
+ * @param {number} at
+ * @param {number} count
+ * @param {string} words
+ */
+function tick(side, at, count, words) {
+  const made = document.createElement("span");
+  made.style[side] = `${(100 * (at + 0.5)) / count}%`;
+  made.textContent = words;
+  return made;
+}

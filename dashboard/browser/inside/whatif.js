@@ -1,0 +1,367 @@
+// What if ...? Asks the server for changes of the network or of what it reads, and shows what came of them.
+import { append } from "../shared/elements.js";
+import { CELLS } from "./cells.js";
+import { Futures } from "./futures.js";
+
+/**
+ * @typedef {{word: string, words: string}} Change - `word` is one of core/inside/interference.py
+ * @typedef {object} Said - by the server, see dashboard/inside/whatif.py
+ * @property {number | null} heard - the number of what was asked for last
+ * @property {string} input
+ * @property {number | null} dice
+ * @property {Change[]} changes
+ * @property {string | null} before - address of what is as it is
+ * @property {string} [verdict]
+ * @property {import("./futures.js").Row[] | null} [prices]
+ * @typedef {{changes: string[], dice: number | null, input: string | null}} Wish - `input` is null
+ *   where that stays
+ */
+
+export class WhatIf {
+  /**
+   * @param {HTMLElement} place
+   * @param {import("./inside.js").Desk} desk
+   */
+  constructor(place, desk) {
+    /** @param {string} selector */
+    const find = (selector) => /** @type {HTMLElement} */ (place.querySelector(selector));
+    this.desk = desk;
+    this.summary = find("summary");
+    this.changed = find(".inside-changed");
+    this.chips = find(".inside-chips");
+    this.verdict = find(".inside-verdict");
+    this.marks = find(".inside-marks");
+    this.live = find("[aria-live]");
+    this.controls = new Controls(find(".inside-change"), desk, this);
+    this.futures = new Futures(find(".inside-futures"), desk);
+    /** @type {Said} */
+    this.said = { heard: null, input: "", dice: null, changes: [], before: null };
+    /** @type {Wish | undefined} */
+    this.wish = undefined; // that the server has not answered yet
+    this.number = 0; // of that wish
+    find(".inside-undo").addEventListener("click", () => this.undo());
+    find(".inside-undo-all").addEventListener("click", () => this.ask({ changes: [], dice: null }));
+  }
+
+  /** What is asked for: by the server's word, or by a click that it has not answered. */
+  get now() {
+    return this.wish ?? { changes: this.said.changes.map(({ word }) => word), dice: this.said.dice, input: null };
+  }
+
+  /** @param {Said} said */
+  hear(said) {
+    this.said = said;
+    if (said.heard !== this.number) return;
+    this.wish = undefined;
+    if (this.desk.trace) this.controls.show(); // also where nothing came of it
+  }
+
+  /** The trace is there that the server has spoken of. */
+  build() {
+    const { changes, dice, verdict } = this.said;
+    const drawn = dice === null ? [] : [{ word: "", words: `letters after ${this.begins()} drawn with dice ${dice}` }];
+    const focused = this.changed.contains(document.activeElement);
+    this.chips.replaceChildren(...[...drawn, ...changes].map((change) => this.chip(change)));
+    this.changed.hidden = !changes.length && !drawn.length;
+    if (focused && (this.changed.hidden || !this.changed.contains(document.activeElement))) this.refocus();
+    this.verdict.textContent = this.live.textContent = verdict ?? "";
+    this.verdict.hidden = this.marks.hidden = !verdict;
+    this.controls.build();
+    this.futures.build(this.said.prices ?? null);
+  }
+
+  show() {
+    this.controls.show();
+    this.futures.show();
+  }
+
+  /** @param {Change} change */
+  chip({ word, words }) {
+    const chip = document.createElement("li");
+    append(chip, "span").textContent = words;
+    const remove = /** @type {HTMLButtonElement} */ (append(chip, "button"));
+    remove.type = "button";
+    remove.textContent = "✕";
+    remove.setAttribute("aria-label", `Undo: ${words}`);
+    remove.addEventListener("click", () => this.take(word));
+    return chip;
+  }
+
+  /** The chip on which somebody was is gone: to the one that is last now, or to where changes are made. */
+  refocus() {
+    const left = /** @type {NodeListOf<HTMLElement>} */ (this.chips.querySelectorAll("button"));
+    (left[left.length - 1] ?? this.summary).focus();
+  }
+
+  begins() {
+    return this.said.input ? `“${this.said.input}”` : "nothing";
+  }
+
+  /**
+   * Makes a change; another one of the same thing goes.
+   * @param {string} word
+   */
+  make(word) {
+    const [what] = word.split("=");
+    const others = this.now.changes.filter((other) => other.split("=")[0] !== what);
+    this.ask({ changes: [...others, word] });
+  }
+
+  /** @param {string} word - "" for the dice */
+  take(word) {
+    if (word) this.ask({ changes: this.now.changes.filter((other) => other !== word) });
+    else this.ask({ dice: null });
+  }
+
+  undo() {
+    const { changes } = this.now;
+    if (changes.length) this.ask({ changes: changes.slice(0, -1) });
+    else this.ask({ dice: null });
+  }
+
+  /** @param {Partial<Wish>} change */
+  ask(change) {
+    const { desk } = this;
+    this.wish = { ...this.now, ...change };
+    this.number = Date.now();
+    desk.go({ step: Math.min(desk.place.step, this.steps() - 1) }, false);
+    desk.tell("changes", { ...this.wish, place: desk.stands(), number: this.number });
+  }
+
+  /** So many steps there will be at least, or there are as it is. */
+  steps() {
+    const { trace, before } = this.desk;
+    const { dice, input } = /** @type {Wish} */ (this.wish);
+    const drawn = this.said.dice !== null && dice === null;
+    return drawn ? (input ?? this.said.input).length + 1 : (before ?? trace).steps;
+  }
+}
+
+// What one can change: of the unit, the layer and the step on show.
+
+const CANDIDATE = "g"; // between -1 and 1; the other gates are between 0 and 1
+
+class Controls {
+  /**
+   * @param {HTMLElement} place
+   * @param {import("./inside.js").Desk} desk
+   * @param {WhatIf} whatIf
+   */
+  constructor(place, desk, whatIf) {
+    /** @param {string} name */
+    const form = (name) => /** @type {HTMLFormElement} */ (place.querySelector(`.inside-${name}`));
+    this.desk = desk;
+    this.whatIf = whatIf;
+    this.place = /** @type {HTMLDetailsElement} */ (place);
+    place.addEventListener("toggle", () => this.show());
+    this.tries = /** @type {HTMLElement} */ (place.querySelector(".inside-tries"));
+    this.gate = select(form("hold"));
+    this.units = select(form("hold"), 1);
+    this.letters = select(form("letter"));
+    this.hold = this.form(form("hold"), (value) => `${this.gate.value}${this.layer}${this.units.value === "one" ? `.${desk.place.unit}` : ""}=${value}`);
+    this.gate.addEventListener("change", () => this.show());
+    this.fix = this.form(form("fix"), (value) => `a${this.layer}.${desk.place.unit}=${value}`);
+    this.letter = this.form(form("letter"), () => `letter${desk.place.step}=${this.letters.value}`);
+    this.price = this.form(form("price"), (value) => `day${desk.place.step}=${value}`);
+    this.dice = form("dice");
+    this.dice.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.draw(Number(input(this.dice).value));
+    });
+    this.held = /** @type {HTMLElement} */ (place.querySelector(".inside-held"));
+    this.priced = ""; // what the price's field was filled with
+  }
+
+  get layer() {
+    return this.desk.place.layer + 1;
+  }
+
+  /**
+   * @param {HTMLFormElement} form
+   * @param {(value: string) => string} word - of the change that it makes
+   */
+  form(form, word) {
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.whatIf.make(word(String(input(form)?.valueAsNumber)));
+    });
+    for (const button of /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll("[data-value]"))) {
+      button.addEventListener("click", () => this.whatIf.make(word(button.dataset.value ?? "")));
+    }
+    return form;
+  }
+
+  /**
+   * Draws what comes after the step on show.
+   * @param {number} dice
+   */
+  draw(dice) {
+    const { trace, before, place } = this.desk;
+    const read = (before ?? trace).about.read.slice(0, place.step + 1).join("");
+    this.whatIf.ask({ dice, input: read });
+  }
+
+  /** Another trace. */
+  build() {
+    const { cell, alphabet } = this.desk.trace.about;
+    const { names } = this.desk.trace;
+    const known = Object.keys(CELLS[cell].meanings);
+    const gates = cell === "rnn" ? [] : [...CELLS[cell].gates, CANDIDATE].sort((one, other) => known.indexOf(one) - known.indexOf(other));
+    options(this.gate, gates.map((gate) => [named(cell, gate), gate]));
+    options(this.letters, alphabet.map((letter) => [letter === "\n" ? "the end" : letter === " " ? "a space" : letter, letter]));
+    this.hold.hidden = this.held.hidden = !gates.length;
+    this.letter.hidden = this.dice.hidden = !names;
+    this.price.hidden = names;
+    this.show();
+  }
+
+  show() {
+    const { trace, place } = this.desk;
+    if (!this.place.open || !trace) return;
+    const layered = trace.about.layers > 1;
+    const unit = `unit ${place.unit + 1}`;
+    const here = layered ? `${unit} of layer ${this.layer}` : unit;
+    const read = trace.about.read[place.step];
+    this.units.options[0].text = layered ? `all units of layer ${this.layer}` : "all units";
+    this.units.options[1].text = `${here} only`;
+    input(this.hold).min = this.gate.value === CANDIDATE ? "-1" : "0";
+    input(this.hold).max = "1";
+    name(this.fix, here);
+    name(this.letter, `step ${place.step + 1}`);
+    name(this.dice, `step ${place.step + 1}`);
+    if (!trace.names) this.showPrice(read);
+    const asked = this.whatIf.now;
+    tries(this.tries, this.desk, asked.changes, (word, there) => (there ? this.whatIf.take(word) : this.whatIf.make(word)));
+  }
+
+  /** @param {string} day */
+  showPrice(day) {
+    const { trace, place } = this.desk;
+    const price = trace.vector("prices", 0, place.step)?.[0];
+    name(this.price, day);
+    const filled = `${day} ${price}`;
+    if (filled !== this.priced && price !== undefined) input(this.price).value = String(Number(price.toPrecision(6)));
+    this.priced = filled;
+  }
+}
+
+/**
+ * @param {"rnn" | "lstm" | "gru"} cell
+ * @param {string} gate
+ */
+function named(cell, gate) {
+  const meanings = /** @type {import("./cells.js").Meanings} */ (CELLS[cell].meanings);
+  return meanings[gate][0].toLowerCase();
+}
+
+/** @param {HTMLFormElement} form */
+function input(form) {
+  return /** @type {HTMLInputElement} */ (form.querySelector("input"));
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {number} [at]
+ */
+function select(form, at = 0) {
+  return form.querySelectorAll("select")[at];
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} words - what it is about
+ */
+function name(form, words) {
+  /** @type {HTMLElement} */ (form.querySelector("b")).textContent = words;
+}
+
+/**
+ * Gives a choice its options, and leaves the chosen one where it still is.
+ * @param {HTMLSelectElement} select
+ * @param {string[][]} pairs - words, value
+ */
+function options(select, pairs) {
+  const chosen = select.value;
+  select.replaceChildren(...pairs.map(([words, value]) => new Option(words, value)));
+  if (pairs.some(([, value]) => value === chosen)) select.value = chosen;
+}
+
+// One or two changes to begin with, as buttons that make them, and take them back.
+
+/**
+ * @typedef {import("./inside.js").Desk} Desk
+ * @typedef {{word: string, words: string}} Try
+ */
+
+/**
+ * @param {HTMLElement} place
+ * @param {Desk} desk
+ * @param {string[]} made - changes
+ * @param {(word: string, made: boolean) => void} choose
+ */
+function tries(place, desk, made, choose) {
+  const wanted = [...GATES[desk.trace.about.cell](desk), ...(desk.trace.names ? [silence(desk), ...unlikely(desk)] : lastDay(desk))];
+  const buttons = /** @type {HTMLButtonElement[]} */ ([...place.querySelectorAll("button")]);
+  if (!place.firstChild) append(place, "span").textContent = "To try:";
+  wanted.forEach(({ word, words }, at) => {
+    const button = buttons[at] ?? /** @type {HTMLButtonElement} */ (append(place, "button", "lab-button"));
+    button.type = "button";
+    button.textContent = words;
+    button.setAttribute("aria-pressed", String(made.includes(word)));
+    button.onclick = () => choose(word, made.includes(word));
+  });
+  for (const spare of buttons.slice(wanted.length)) spare.remove();
+}
+
+/** @type {Record<"rnn" | "lstm" | "gru", (desk: Desk) => Try[]>} */
+const GATES = {
+  lstm: ({ trace, place: { layer } }) => [
+    { word: `f${layer + 1}=0`, words: `Hold the forget gate${of(trace, layer)} at 0: it forgets everything` },
+    { word: `i${layer + 1}=0`, words: `Hold the input gate${of(trace, layer)} at 0: nothing new is written` },
+  ],
+  gru: ({ trace, place: { layer } }) => [
+    { word: `z${layer + 1}=0`, words: `Hold the update gate${of(trace, layer)} at 0: nothing old is kept` },
+    { word: `r${layer + 1}=0`, words: `Hold the reset gate${of(trace, layer)} at 0: the candidate sees no past` },
+  ],
+  rnn: (desk) => (desk.trace.names ? [] : [silence(desk)]),
+};
+
+/**
+ * @param {Desk} desk
+ * @returns {Try}
+ */
+function silence({ place: { layer, unit } }) {
+  return { word: `a${layer + 1}.${unit}=0`, words: `Silence unit ${unit + 1}` };
+}
+
+/**
+ * The letter that is expected least; nothing where the name, as it is, has ended before.
+ * @param {Desk} desk
+ * @returns {Try[]}
+ */
+function unlikely({ trace, before, place: { step } }) {
+  const odds = (before ?? trace).vector("y", 0, step)?.slice(1); // without the end
+  if (!odds) return [];
+  const letter = trace.about.alphabet[1 + odds.indexOf(Math.min(...odds))];
+  return [{ word: `letter${step}=${letter}`, words: `Let ${letter === " " ? "a space" : `“${letter}”`} come after step ${step + 1}: nothing is expected less` }];
+}
+
+/**
+ * Nothing where the last day's price has not come along, as of a large network.
+ * @param {Desk} desk
+ * @returns {Try[]}
+ */
+function lastDay({ trace, before }) {
+  const last = trace.steps - 1;
+  const price = (before ?? trace).vector("prices", 0, last)?.[0];
+  if (price === undefined) return [];
+  return [{ word: `day${last}=${Number((1.1 * price).toPrecision(4))}`, words: "Raise the last day's price by 10 %" }];
+}
+
+/**
+ * @param {import("./trace.js").Trace} trace
+ * @param {number} layer
+ */
+function of(trace, layer) {
+  return trace.about.layers > 1 ? ` of layer ${layer + 1}` : "";
+}
