@@ -2,7 +2,7 @@
 import { draw } from "../shared/chart.js";
 import { element, fillTable } from "../shared/elements.js";
 import { Status } from "../shared/run_controls.js";
-import { ask, Follower } from "../shared/server.js";
+import { fetchWhenFree, Follower } from "../shared/server.js";
 
 const REST = 700; // milliseconds between two looks at what was found
 const TRY_AGAIN = 3000; // milliseconds
@@ -27,57 +27,57 @@ class GroupView {
     this.found = find(".lab-found");
     this.origins = find(".lab-origins");
     this.table = /** @type {Element} */ (this.origins.querySelector("table"));
-    this.status = new Status(find(".lab-status"), () => this.tell("stop", this.data.run));
+    this.status = new Status(find(".lab-status"), () => this.notify("stop", this.data.run));
     /** @type {Map<string, HTMLElement>} */
     this.charts = new Map();
     this.asking = false;
     this.follower = new Follower(
       place,
-      (message) => this.hear(message),
-      (group) => this.tell("ended", group),
+      (message) => this.onMessage(message),
+      (group) => this.notify("ended", group),
     );
   }
 
   /** @param {any} component */
   update({ data, setTriggerValue }) {
     this.data = data;
-    this.tell = setTriggerValue;
+    this.notify = setTriggerValue;
     this.newest = data.found.version;
     this.status.mayStop = data.may_stop;
-    this.status.show(data.run, data.standing);
-    this.show(data.found);
+    this.status.render(data.run, data.standing);
+    this.render(data.found);
     this.follower.follow(data);
   }
 
   /** @param {any} message - of the live channel */
-  hear(message) {
-    this.status.show(this.data.run, message);
+  onMessage(message) {
+    this.status.render(this.data.run, message);
     this.newest = message.version;
-    this.ask();
+    this.askForFound();
   }
 
   /** Asks for what was found, one question at a time, while there is anything new. */
-  async ask() {
+  async askForFound() {
     if (this.asking || this.newest === this.shown || !this.place.isConnected) return;
     this.asking = true;
     const pictures = this.data.pictures;
     let rest = REST;
     try {
-      const answer = await ask(pictures, () => pictures === this.data.pictures && this.place.isConnected);
+      const answer = await fetchWhenFree(pictures, () => pictures === this.data.pictures && this.place.isConnected);
       if (!answer.ok) throw new Error(answer.statusText);
       const found = await answer.json();
-      if (pictures === this.data.pictures) this.show(found);
+      if (pictures === this.data.pictures) this.render(found);
     } catch {
       rest = TRY_AGAIN; // the server is away for a moment, or the group is gone
     }
     setTimeout(() => {
       this.asking = false;
-      this.ask();
+      this.askForFound();
     }, rest);
   }
 
   /** @param {Found} found */
-  show(found) {
+  render(found) {
     this.shown = found.version;
     this.words.replaceChildren(...found.words.map((sentence) => element("p", sentence)));
     const drawn = new Set(found.charts.map((chart) => chart.key));
@@ -94,7 +94,7 @@ class GroupView {
     draw(part.querySelector(".chart"), figure, {
       alt,
       height,
-      click: (point) => point.customdata && this.tell("chosen", String(point.customdata)),
+      click: (point) => point.customdata && this.notify("chosen", String(point.customdata)),
     });
   }
 

@@ -4,16 +4,16 @@ import { add, move } from "../shared/elements.js";
 
 const PICTURES = { days, letters };
 const STEP = 1600; // milliseconds
-const still = window.matchMedia("(prefers-reduced-motion: reduce)");
+const reducedMotion = window.matchMedia("(prefers-reduced-motion: reduce)");
 
 /** @param {any} component */
 export function render(component) {
   const place = component.parentElement.querySelector(".lab-happens");
-  place.view ??= new Happens(place);
+  place.view ??= new WhatHappens(place);
   place.view.update(component.data);
 }
 
-class Happens {
+class WhatHappens {
   /** @param {HTMLDetailsElement} place */
   constructor(place) {
     /** @param {string} selector */
@@ -23,7 +23,7 @@ class Happens {
     this.caption = find(".lab-caption");
     this.button = find("button");
     this.step = 0;
-    this.moves = !still.matches;
+    this.moves = !reducedMotion.matches;
     this.button.addEventListener("click", () => this.press());
     place.addEventListener("toggle", () => this.draw());
     new ResizeObserver(() => this.draw()).observe(place);
@@ -43,14 +43,14 @@ class Happens {
   }
 
   press() {
-    if (still.matches) return this.go();
+    if (reducedMotion.matches) return this.go();
     this.moves = !this.moves;
     this.name();
   }
 
   go() {
     this.step = (this.step + 1) % this.data.steps.length;
-    this.show();
+    this.render();
   }
 
   draw() {
@@ -59,18 +59,18 @@ class Happens {
     this.svg.replaceChildren();
     const picture = PICTURES[/** @type {"days" | "letters"} */ (this.data.picture)];
     this.picture = picture(this.svg, width, this.data);
-    this.show();
+    this.render();
     this.name();
   }
 
-  show() {
+  render() {
     this.picture?.(this.step);
     this.caption.textContent = this.data.steps[this.step].caption;
     this.place.dataset.step = String(this.step);
   }
 
   name() {
-    this.button.textContent = still.matches ? "Next step" : this.moves ? "Pause" : "Play";
+    this.button.textContent = reducedMotion.matches ? "Next step" : this.moves ? "Pause" : "Play";
   }
 }
 
@@ -150,7 +150,7 @@ function letters(svg, width, { steps }) {
     spelt.replaceChildren();
     add(spelt, "tspan", { class: "before" }, so_far.slice(0, -1));
     add(spelt, "tspan", { class: "asked" }, so_far.slice(-1) || "start");
-    rows.forEach((show, place) => show(odds[place]));
+    rows.forEach((render, place) => render(odds[place]));
   };
 }
 

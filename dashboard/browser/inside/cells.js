@@ -31,17 +31,17 @@ const rnn = {
     ],
     wires: [
       { symbol: "a_prev", back: "daback", path: `M2 ${LINE}H126`, strip: { x: 8, y: LINE, length: 80 }, label: { x: 4, y: 170 } },
-      { symbol: "x", back: "dx", path: "M140 314V204", strip: { x: 140, y: 216, length: 90, upright: true }, label: { x: 156, y: 282 } },
+      { symbol: "x", back: "dx", path: "M140 314V204", strip: { x: 140, y: 216, length: 90, vertical: true }, label: { x: 156, y: 282 } },
       { symbol: "z", back: "dz", path: `M154 ${LINE}H280`, strip: { x: 166, y: LINE, length: 100 }, label: { x: 172, y: 170 } },
       { symbol: "a", back: "da", path: `M324 ${LINE}H466`, strip: { x: 384, y: LINE, length: 78 }, label: { x: 384, y: 170 } },
-      { symbol: "y", back: "dzy", path: `M348 ${LINE}V102M348 66V4`, strip: { x: 348, y: 10, length: 50, upright: true }, label: { x: 364, y: 40 } },
+      { symbol: "y", back: "dzy", path: `M348 ${LINE}V102M348 66V4`, strip: { x: 348, y: 10, length: 50, vertical: true }, label: { x: 364, y: 40 } },
     ],
   },
   gates: [], // it has none
   forward: [
     {
       symbol: "a",
-      laws: ["{a} = tanh({z})"],
+      formulas: ["{a} = tanh({z})"],
       sums: [
         {
           result: "z",
@@ -58,10 +58,10 @@ const rnn = {
   back: [
     {
       symbol: "da",
-      laws: [],
+      formulas: [],
       sums: [{ result: "da", parts: [ABOVE, { weights: "Waa", vectors: ["dz_next"], column: true }] }],
     },
-    { symbol: "dz", laws: ["{dz} = (1 − {a}²)·{da}"], adds: "dz" },
+    { symbol: "dz", formulas: ["{dz} = (1 − {a}²)·{da}"], adds: "dz" },
   ],
   meanings: {
     z: ["Sum", "the input and the old state, weighed and added up"],
@@ -76,7 +76,7 @@ const rnn = {
 const GATES = /** @type {const} */ ({ f: 104, i: 184, g: 264, o: 344 }); // where each stands, left to right
 const MEMORY = 48; // height of the line of the cell state
 const OUT = 440; // where the memory is squeezed and shown
-const GATE = { y: 148, length: 74, upright: true }; // the strip above a gate
+const GATE = { y: 148, length: 74, vertical: true }; // the strip above a gate
 const SAID = 242; // height of what is said below it
 
 /**
@@ -116,30 +116,30 @@ const lstm = {
       { symbol: "f", back: "df", path: `M${GATES.f} 272V62`, strip: { x: GATES.f, ...GATE }, label: { x: GATES.f + 8, y: SAID, stacked: true } },
       { symbol: "i", back: "di", path: `M${GATES.i} 272V138H210`, strip: { x: GATES.i, ...GATE }, label: { x: GATES.i + 8, y: SAID, stacked: true } },
       { symbol: "g", back: "dg", path: `M${GATES.g} 272V138H238`, strip: { x: GATES.g, ...GATE }, label: { x: GATES.g + 8, y: SAID, stacked: true } },
-      { symbol: "ig", back: "dc", path: "M224 124V62", strip: { x: 224, y: 72, length: 44, upright: true }, label: { x: 238, y: 100 } },
-      { symbol: "o", back: "do", path: `M${GATES.o} 272V176H${OUT - 14}`, strip: { x: GATES.o, y: 184, length: 40, upright: true }, label: { x: GATES.o + 8, y: SAID, stacked: true } },
-      { symbol: "tc", back: "", path: `M${OUT} 107V162`, strip: { x: OUT, y: 112, length: 42, upright: true }, label: { x: OUT - 14, y: 138, anchor: "end" } },
-      { symbol: "a", back: "da", path: `M${OUT} 190V${BUS}H536`, strip: { x: OUT, y: 206, length: 90, upright: true }, label: { x: OUT + 14, y: 316, stacked: true } },
+      { symbol: "ig", back: "dc", path: "M224 124V62", strip: { x: 224, y: 72, length: 44, vertical: true }, label: { x: 238, y: 100 } },
+      { symbol: "o", back: "do", path: `M${GATES.o} 272V176H${OUT - 14}`, strip: { x: GATES.o, y: 184, length: 40, vertical: true }, label: { x: GATES.o + 8, y: SAID, stacked: true } },
+      { symbol: "tc", back: "", path: `M${OUT} 107V162`, strip: { x: OUT, y: 112, length: 42, vertical: true }, label: { x: OUT - 14, y: 138, anchor: "end" } },
+      { symbol: "a", back: "da", path: `M${OUT} 190V${BUS}H536`, strip: { x: OUT, y: 206, length: 90, vertical: true }, label: { x: OUT + 14, y: 316, stacked: true } },
       { symbol: "a_prev", back: "daback", path: `M2 ${BUS}H${GATES.o}V309M${GATES.f} ${BUS}V309M${GATES.i} ${BUS}V309M${GATES.g} ${BUS}V309`, strip: { x: 6, y: BUS, length: 52 }, label: { x: 2, y: 334 } },
-      { symbol: "x", back: "dx", path: `M84 436V${BUS}`, strip: { x: 84, y: 384, length: 46, upright: true }, label: { x: 100, y: 414 } },
+      { symbol: "x", back: "dx", path: `M84 436V${BUS}`, strip: { x: 84, y: 384, length: 46, vertical: true }, label: { x: 100, y: 414 } },
     ],
   },
   gates: ["f", "i", "o"],
   forward: [
-    { symbol: "f", laws: ["{f} = σ({zf})"], sums: [gateSum("f", 1)] },
-    { symbol: "i", laws: ["{i} = σ({zi})"], sums: [gateSum("i", 0)] },
-    { symbol: "g", laws: ["{g} = tanh({zg})"], sums: [gateSum("g", 2)] },
-    { symbol: "c", laws: ["{c} = {f}·{c_prev} + {i}·{g}"] },
-    { symbol: "o", laws: ["{o} = σ({zo})"], sums: [gateSum("o", 3)] },
-    { symbol: "a", laws: ["{a} = {o}·tanh({c})"] },
+    { symbol: "f", formulas: ["{f} = σ({zf})"], sums: [gateSum("f", 1)] },
+    { symbol: "i", formulas: ["{i} = σ({zi})"], sums: [gateSum("i", 0)] },
+    { symbol: "g", formulas: ["{g} = tanh({zg})"], sums: [gateSum("g", 2)] },
+    { symbol: "c", formulas: ["{c} = {f}·{c_prev} + {i}·{g}"] },
+    { symbol: "o", formulas: ["{o} = σ({zo})"], sums: [gateSum("o", 3)] },
+    { symbol: "a", formulas: ["{a} = {o}·tanh({c})"] },
   ],
   back: [
-    { symbol: "da", laws: [], sums: [{ result: "da", parts: [ABOVE, LSTM_LATER] }] },
-    { symbol: "dc", laws: ["{dc} = {da}·{o}·(1 − tanh²({c})) + {f_next}·{dc_next}"] },
-    { symbol: "do", laws: ["{do} = tanh({c})·{da}", "{dzo} = {o}·(1 − {o})·{do}"], adds: "dzo" },
-    { symbol: "df", laws: ["{df} = {c_prev}·{dc}", "{dzf} = {f}·(1 − {f})·{df}"], adds: "dzf" },
-    { symbol: "di", laws: ["{di} = {g}·{dc}", "{dzi} = {i}·(1 − {i})·{di}"], adds: "dzi" },
-    { symbol: "dg", laws: ["{dg} = {i}·{dc}", "{dzg} = (1 − {g}²)·{dg}"], adds: "dzg" },
+    { symbol: "da", formulas: [], sums: [{ result: "da", parts: [ABOVE, LSTM_LATER] }] },
+    { symbol: "dc", formulas: ["{dc} = {da}·{o}·(1 − tanh²({c})) + {f_next}·{dc_next}"] },
+    { symbol: "do", formulas: ["{do} = tanh({c})·{da}", "{dzo} = {o}·(1 − {o})·{do}"], adds: "dzo" },
+    { symbol: "df", formulas: ["{df} = {c_prev}·{dc}", "{dzf} = {f}·(1 − {f})·{df}"], adds: "dzf" },
+    { symbol: "di", formulas: ["{di} = {g}·{dc}", "{dzi} = {i}·(1 − {i})·{di}"], adds: "dzi" },
+    { symbol: "dg", formulas: ["{dg} = {i}·{dc}", "{dzg} = (1 − {g}²)·{dg}"], adds: "dzg" },
   ],
   meanings: {
     f: ["Forget gate", "how much of the old memory stays: 0 nothing, 1 all"],
@@ -196,34 +196,34 @@ const gru = {
     wires: [
       { symbol: "a_prev", back: "daback", path: `M2 ${STATE}H94M62 ${STATE}V${BUS}H${G + 10}V215M${Z} ${BUS}V309M${R} ${BUS}V309`, strip: { x: 4, y: STATE, length: 50 }, label: { x: 2, y: 28 } },
       { symbol: "za", back: "da", path: `M122 ${STATE}H${G - 14}`, strip: { x: 190, y: STATE, length: 90 }, label: { x: 190, y: 30 } },
-      { symbol: "z", back: "dz", path: `M${Z} 272V62M${Z} 104H216M263 104H${G - 14}`, strip: { x: Z, y: 130, length: 92, upright: true }, label: { x: Z + 8, y: 242, stacked: true } },
+      { symbol: "z", back: "dz", path: `M${Z} 272V62M${Z} 104H216M263 104H${G - 14}`, strip: { x: Z, y: 130, length: 92, vertical: true }, label: { x: Z + 8, y: 242, stacked: true } },
       { symbol: "r", back: "dr", path: `M${R} 272V214H${MIX}V230`, strip: { x: 206, y: 214, length: 82 }, label: { x: 206, y: 196 } },
-      { symbol: "sg", back: "dsg", path: `M${MIX} ${BUS}V258`, strip: { x: MIX, y: 276, length: 66, upright: true }, label: { x: MIX - 14, y: 336, anchor: "end" } },
+      { symbol: "sg", back: "dsg", path: `M${MIX} ${BUS}V258`, strip: { x: MIX, y: 276, length: 66, vertical: true }, label: { x: MIX - 14, y: 336, anchor: "end" } },
       { symbol: "rs", back: "dxg", path: `M314 244H${G - 10}V215`, strip: { x: 324, y: 244, length: 56 }, label: { x: 318, y: 272 } },
-      { symbol: "g", back: "dg", path: `M${G} 177V118`, strip: { x: G, y: 126, length: 46, upright: true }, label: { x: G + 14, y: 154 } },
+      { symbol: "g", back: "dg", path: `M${G} 177V118`, strip: { x: G, y: 126, length: 46, vertical: true }, label: { x: G + 14, y: 154 } },
       { symbol: "ng", back: "da", path: `M${G} 90V62`, label: { x: G - 16, y: 82, anchor: "end" } },
       { symbol: "a", back: "da", path: `M${G + 14} ${STATE}H516`, strip: { x: 458, y: STATE, length: 46 }, label: { x: 516, y: 28, anchor: "end" } },
-      { symbol: "x", back: "dx", path: `M84 436V${BUS}`, strip: { x: 84, y: 384, length: 46, upright: true }, label: { x: 100, y: 414 } },
+      { symbol: "x", back: "dx", path: `M84 436V${BUS}`, strip: { x: 84, y: 384, length: 46, vertical: true }, label: { x: 100, y: 414 } },
     ],
   },
   gates: ["z", "r"],
   forward: [
-    { symbol: "z", laws: ["{z} = σ({xz} + {sz})"], sums: gateSums("z", 0) },
-    { symbol: "r", laws: ["{r} = σ({xr} + {sr})"], sums: gateSums("r", 1) },
-    { symbol: "g", laws: ["{g} = tanh({xg} + {r}·{sg})"], sums: gateSums("g", 2) },
-    { symbol: "a", laws: ["{a} = {z}·{a_prev} + (1 − {z})·{g}"] },
+    { symbol: "z", formulas: ["{z} = σ({xz} + {sz})"], sums: gateSums("z", 0) },
+    { symbol: "r", formulas: ["{r} = σ({xr} + {sr})"], sums: gateSums("r", 1) },
+    { symbol: "g", formulas: ["{g} = tanh({xg} + {r}·{sg})"], sums: gateSums("g", 2) },
+    { symbol: "a", formulas: ["{a} = {z}·{a_prev} + (1 − {z})·{g}"] },
   ],
   back: [
-    { symbol: "da", laws: [], sums: [{ result: "da", parts: [ABOVE, GRU_KEPT, GRU_LATER] }] },
+    { symbol: "da", formulas: [], sums: [{ result: "da", parts: [ABOVE, GRU_KEPT, GRU_LATER] }] },
     {
       symbol: "dz",
-      laws: ["{dz} = ({a_prev} − {g})·{da}", "{dxz} = {z}·(1 − {z})·{dz}"],
+      formulas: ["{dz} = ({a_prev} − {g})·{da}", "{dxz} = {z}·(1 − {z})·{dz}"],
       adds: "dxz",
     },
-    { symbol: "dg", laws: ["{dg} = (1 − {z})·{da}", "{dxg} = (1 − {g}²)·{dg}"], adds: "dxg" },
+    { symbol: "dg", formulas: ["{dg} = (1 − {z})·{da}", "{dxg} = (1 − {g}²)·{dg}"], adds: "dxg" },
     {
       symbol: "dr",
-      laws: ["{dr} = {sg}·{dxg}", "{dxr} = {r}·(1 − {r})·{dr}", "{dsg} = {r}·{dxg}"],
+      formulas: ["{dr} = {sg}·{dxg}", "{dxr} = {r}·(1 − {r})·{dr}", "{dsg} = {r}·{dxg}"],
       adds: "dxr",
     },
   ],
@@ -269,7 +269,7 @@ export function meaning(cell, symbol) {
 
 // The layer on top of all cells: what it says of the next letter, or of the next price.
 
-/** @typedef {import("./inside.js").Desk} Desk */
+/** @typedef {import("./inside.js").InsideView} InsideView */
 
 const SUM = { parts: [{ weights: "Wya", vectors: ["a"] }], biases: ["by"] };
 
@@ -278,13 +278,13 @@ const SUM = { parts: [{ weights: "Wya", vectors: ["a"] }], biases: ["by"] };
  * @returns {Equation}
  */
 export function output(names) {
-  if (names) return { symbol: "y", laws: ["{y} = softmax({zy})"], sums: [{ result: "zy", ...SUM }], unit: letter };
-  return { symbol: "y", laws: [], sums: [{ result: "y", ...SUM }], unit: price };
+  if (names) return { symbol: "y", formulas: ["{y} = softmax({zy})"], sums: [{ result: "zy", ...SUM }], unit: letter };
+  return { symbol: "y", formulas: [], sums: [{ result: "y", ...SUM }], unit: price };
 }
 
 /**
  * The letter that came, else the likeliest.
- * @param {Desk} desk
+ * @param {InsideView} view
  */
 function letter({ trace, place }) {
   const { alphabet, comes } = trace.about;
@@ -296,7 +296,7 @@ function letter({ trace, place }) {
 
 /**
  * There is one number, after the last step, made by the layer at the top.
- * @param {Desk} desk
+ * @param {InsideView} view
  */
 function price({ trace, place }) {
   const said = place.step === trace.steps - 1 && place.layer === trace.about.layers - 1;

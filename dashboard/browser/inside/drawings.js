@@ -1,7 +1,7 @@
 // Drawings of the cell at one step, and of the network unrolled in time.
 import { add } from "../shared/elements.js";
 import { CELLS } from "./cells.js";
-import { differs, inDrawing, number, spoken, was } from "./notation.js";
+import { differs, formatNumber, symbolText, wasText, writeSymbol } from "./notation.js";
 
 const BOX = { width: 46, height: 36 };
 const LETTER = 9.5; // about its width
@@ -18,18 +18,18 @@ const DOT = 13; // radius
  * @property {Line[]} wires
  */
 
-export class Cell {
+export class CellDrawing {
   /**
    * @param {HTMLElement} place
-   * @param {import("./inside.js").Desk} desk
+   * @param {import("./inside.js").InsideView} view
    */
-  constructor(place, desk) {
+  constructor(place, view) {
     this.place = place;
-    this.desk = desk;
+    this.view = view;
   }
 
   build() {
-    const { cell, kind } = this.desk.trace.about;
+    const { cell, kind } = this.view.trace.about;
     /** @type {Drawing} */
     const drawing = CELLS[cell].drawing;
     this.place.replaceChildren();
@@ -37,9 +37,9 @@ export class Cell {
     arrowhead(svg);
     add(svg, "rect", { class: "body", rx: 18, ...drawing.body });
     this.svg = /** @type {SVGElement} */ (svg);
-    this.wires = drawing.wires.map((line) => new Wire(svg, line, this.desk));
+    this.wires = drawing.wires.map((line) => new Wire(svg, line, this.view));
     for (const node of drawing.nodes) if (!node.names || kind === "names") this.node(svg, node);
-    this.show();
+    this.render();
   }
 
   /**
@@ -48,16 +48,16 @@ export class Cell {
    */
   node(svg, node) {
     const group = draw(svg, node);
-    group.addEventListener("pointerover", () => this.desk.light(node.symbol ?? ""));
-    group.addEventListener("pointerleave", () => this.desk.light(""));
+    group.addEventListener("pointerover", () => this.view.highlight(node.symbol ?? ""));
+    group.addEventListener("pointerleave", () => this.view.highlight(""));
   }
 
-  show() {
-    const { place, trace } = this.desk;
+  render() {
+    const { place, trace } = this.view;
     this.svg?.classList.toggle("back", place.back);
     const way = place.back ? "gradients on their way back" : "what flows through it";
     this.svg?.setAttribute("aria-label", `${trace.about.cell.toUpperCase()} cell at step ${place.step + 1}: ${way}`);
-    for (const wire of this.wires ?? []) wire.show();
+    for (const wire of this.wires ?? []) wire.render();
   }
 }
 
@@ -93,7 +93,7 @@ const LINE = 19; // of words
  * @property {string} symbol - what flows forward
  * @property {string} back - and back; "" where nothing has a name
  * @property {string} path
- * @property {Lie} [strip]
+ * @property {StripPlace} [strip]
  * @property {{x: number, y: number, anchor?: string, stacked?: boolean}} label - `stacked` has the
  *   number on a line of its own
  */
@@ -102,50 +102,50 @@ class Wire {
   /**
    * @param {Element} parent
    * @param {Line} line
-   * @param {import("./inside.js").Desk} desk
+   * @param {import("./inside.js").InsideView} view
    */
-  constructor(parent, line, desk) {
+  constructor(parent, line, view) {
     this.line = line;
-    this.desk = desk;
+    this.view = view;
     this.group = /** @type {SVGGElement} */ (add(parent, "g", { class: "wire", tabindex: 0, role: "img" }));
     add(this.group, "path", { class: "reach", d: line.path });
     for (const d of line.path.split(/(?=M)/)) add(this.group, "path", { class: "line", d });
     this.written = ""; // the symbol on the label
-    this.strip = line.strip && new Strip(this.group, line.strip, (unit) => desk.go({ unit }));
+    this.strip = line.strip && new Strip(this.group, line.strip, (unit) => view.goTo({ unit }));
     const { x, y, anchor = "start", stacked } = line.label;
     this.label = add(this.group, "text", { x, y, "text-anchor": anchor });
     this.symbolOf = add(this.label, "tspan", {});
     this.valueOf = add(this.label, "tspan", stacked ? { class: "value", x, dy: LINE } : { class: "value", dx: 6 });
-    this.group.addEventListener("focus", () => desk.light(this.symbol));
+    this.group.addEventListener("focus", () => view.highlight(this.symbol));
     this.group.addEventListener("pointerover", ({ target }) => {
       const { unit } = /** @type {SVGElement} */ (target).dataset;
-      desk.light(this.symbol, unit === undefined ? undefined : Number(unit));
+      view.highlight(this.symbol, unit === undefined ? undefined : Number(unit));
     });
-    for (const event of ["pointerleave", "blur"]) this.group.addEventListener(event, () => desk.light(""));
+    for (const event of ["pointerleave", "blur"]) this.group.addEventListener(event, () => view.highlight(""));
   }
 
   get symbol() {
-    return this.desk.place.back ? this.line.back : this.line.symbol;
+    return this.view.place.back ? this.line.back : this.line.symbol;
   }
 
-  show() {
-    const { trace, place, colour } = this.desk;
+  render() {
+    const { trace, place, colour } = this.view;
     const symbol = this.symbol;
     const vector = symbol ? trace.vector(symbol, place.layer, place.step) : undefined;
     this.group.classList.toggle("empty", !vector);
-    this.group.classList.toggle("differs", Boolean(vector) && differs(this.desk, symbol, place));
+    this.group.classList.toggle("differs", Boolean(vector) && differs(this.view, symbol, place));
     if (symbol !== this.written) {
       this.written = symbol;
       this.group.dataset.symbol = symbol;
-      if (symbol) inDrawing(this.symbolOf, symbol);
+      if (symbol) writeSymbol(this.symbolOf, symbol);
     }
     if (!vector) return;
     const limit = trace.limit(symbol, place.layer);
     const at = vector.length === trace.about.units ? place.unit : vector.length === 1 ? 0 : -1;
-    this.strip?.show(vector, (value) => colour(value, limit), at);
-    this.valueOf.textContent = at < 0 ? "" : number(vector[at]);
-    const then = at < 0 ? "" : was(this.desk, symbol, { ...place, unit: at });
-    this.group.setAttribute("aria-label", `${spoken(symbol)}: ${inWords(vector, at)}${then}`);
+    this.strip?.render(vector, (value) => colour(value, limit), at);
+    this.valueOf.textContent = at < 0 ? "" : formatNumber(vector[at]);
+    const then = at < 0 ? "" : wasText(this.view, symbol, { ...place, unit: at });
+    this.group.setAttribute("aria-label", `${symbolText(symbol)}: ${inWords(vector, at)}${then}`);
   }
 }
 
@@ -154,9 +154,9 @@ class Wire {
  * @param {number} at - the unit that is followed, -1 for none
  */
 function inWords(vector, at) {
-  if (vector.length === 1) return number(vector[0]);
-  const range = `${vector.length} numbers from ${number(Math.min(...vector))} to ${number(Math.max(...vector))}`;
-  return at < 0 ? range : `${range}; unit ${at + 1}: ${number(vector[at])}`;
+  if (vector.length === 1) return formatNumber(vector[0]);
+  const range = `${vector.length} numbers from ${formatNumber(Math.min(...vector))} to ${formatNumber(Math.max(...vector))}`;
+  return at < 0 ? range : `${range}; unit ${at + 1}: ${formatNumber(vector[at])}`;
 }
 
 // A vector as a strip of colour, one cell a unit, along a wire.
@@ -165,18 +165,18 @@ const THICK = 18;
 const MOST = 50; // cells: beyond, every second unit is drawn, or every third ...
 
 /**
- * @typedef {{x: number, y: number, length: number, upright?: boolean, thick?: number, most?: number}} Lie -
+ * @typedef {{x: number, y: number, length: number, vertical?: boolean, thick?: number, most?: number}} StripPlace -
  *   its middle's line starts at x, y; at most so many cells are drawn
  */
 
 export class Strip {
   /**
    * @param {Element} parent
-   * @param {Lie} lie
+   * @param {StripPlace} place
    * @param {(unit: number) => void} choose
    */
-  constructor(parent, lie, choose) {
-    this.lie = lie;
+  constructor(parent, place, choose) {
+    this.place = place;
     this.group = add(parent, "g", { class: "strip" });
     this.size = 0; // of the vector
     this.stride = 1; // units a cell
@@ -196,7 +196,7 @@ export class Strip {
    * @param {(value: number) => string} colour
    * @param {number} [chosen] - the unit that is followed; -1 for none
    */
-  show(vector, colour, chosen = -1) {
+  render(vector, colour, chosen = -1) {
     /** @type {SVGElement} */ (this.group).style.display = vector ? "" : "none";
     if (!vector) return;
     if (vector.length !== this.size) this.build(vector.length);
@@ -210,11 +210,11 @@ export class Strip {
   /** @param {number} size */
   build(size) {
     this.size = size;
-    this.stride = Math.ceil(size / (this.lie.most ?? MOST));
+    this.stride = Math.ceil(size / (this.place.most ?? MOST));
     const drawn = Math.ceil(size / this.stride);
-    this.each = this.lie.length / drawn;
+    this.each = this.place.length / drawn;
     this.group.replaceChildren();
-    add(this.group, "rect", { class: "bed", ...this.box(0, this.lie.length, 1) });
+    add(this.group, "rect", { class: "bed", ...this.box(0, this.place.length, 1) });
     this.cells = Array.from({ length: drawn }, (_, at) => {
       const cell = /** @type {SVGElement} */ (add(this.group, "rect", this.box(at * this.each, this.each, 0)));
       cell.dataset.unit = String(at * this.stride);
@@ -239,9 +239,9 @@ export class Strip {
    * @param {number} around - that it is larger on every side
    */
   box(from, length, around) {
-    const { x, y, upright, thick: across = THICK } = this.lie;
+    const { x, y, vertical, thick: across = THICK } = this.place;
     const [long, thick] = [length + 2 * around, across + 2 * around];
-    return upright
+    return vertical
       ? { x: x - thick / 2, y: y + from - around, width: thick, height: long }
       : { x: x + from - around, y: y - thick / 2, width: long, height: thick };
   }
@@ -253,25 +253,25 @@ const SMALL = { column: 56, row: 50, box: { width: 38, height: 34 } }; // pixels
 const LARGE = { column: { least: 96, most: 150 }, row: { least: 62, most: 190 } }; // the network's level
 const WORDS = 20; // pixels of a line of words
 
-export class Unrolled {
+export class UnrolledNetwork {
   /**
    * @param {HTMLElement} place
-   * @param {import("./inside.js").Desk} desk
+   * @param {import("./inside.js").InsideView} view
    */
-  constructor(place, desk) {
+  constructor(place, view) {
     this.place = place;
-    this.desk = desk;
+    this.view = view;
     this.size = SMALL;
     new ResizeObserver(() => this.place.clientWidth !== this.measured && this.build()).observe(place);
   }
 
   build() {
-    const { trace } = this.desk;
+    const { trace } = this.view;
     this.measured = this.place.clientWidth;
-    this.zoom = this.desk.place.zoom;
+    this.zoom = this.view.place.zoom;
     if (!this.measured || !trace) return;
     const { layers } = trace.about;
-    this.width = this.measured / this.desk.scale;
+    this.width = this.measured / this.view.scale;
     this.size = this.zoom === "network" ? this.large() : SMALL;
     this.shown = Math.min(trace.steps, Math.max(3, Math.floor(this.width / this.size.column - 0.5)));
     this.height = layers * this.size.row + 2 * WORDS + 12;
@@ -280,22 +280,22 @@ export class Unrolled {
     const svg = add(this.place, "svg", { viewBox: `0 0 ${width} ${this.height}`, role: "group" });
     this.svg = /** @type {SVGElement} */ (svg);
     this.columns = Array.from({ length: this.shown }, (_, at) => this.column(at));
-    this.show();
+    this.render();
   }
 
   /** As large as the window allows. */
   large() {
-    const { layers } = this.desk.trace.about;
-    const each = (this.width ?? 0) / (this.desk.trace.steps + 0.5);
+    const { layers } = this.view.trace.about;
+    const each = (this.width ?? 0) / (this.view.trace.steps + 0.5);
     const column = Math.max(LARGE.column.least, Math.min(LARGE.column.most, each));
-    const row = rowHeight(this.place, layers, LARGE.row, this.desk.scale);
+    const row = rowHeight(this.place, layers, LARGE.row, this.view.scale);
     return { column, row, box: { width: column - 18, height: row - 22 } };
   }
 
   /** @param {number} at - of those shown, from the left */
   column(at) {
     const svg = /** @type {SVGElement} */ (this.svg);
-    const { layers } = this.desk.trace.about;
+    const { layers } = this.view.trace.about;
     const { column: COLUMN, row: ROW } = this.size;
     const left = (/** @type {number} */ (this.width) - /** @type {number} */ (this.shown) * COLUMN) / 2;
     const x = left + (at + 0.5) * COLUMN;
@@ -306,7 +306,7 @@ export class Unrolled {
     add(group, "path", { class: "line", d: `M${x} ${bottom + 2}V${WORDS + 2}M${x - COLUMN / 2} 0` });
     const boxes = Array.from({ length: layers }, (_, layer) => this.box(group, x, bottom - (layer + 0.5) * ROW, layer));
     const column = { group, out, into, boxes, step: 0 };
-    group.addEventListener("click", () => this.desk.go({ step: column.step }));
+    group.addEventListener("click", () => this.view.goTo({ step: column.step }));
     return column;
   }
 
@@ -321,19 +321,19 @@ export class Unrolled {
     add(group, "path", { class: "line", d: `M${x - column / 2} ${y}H${x + column / 2}` });
     const left = x - size.width / 2;
     const box = add(group, "rect", { class: "cell", x: left, y: y - size.height / 2, ...size, rx: 6 });
-    box.addEventListener("click", () => this.desk.go({ layer }));
-    const upright = { x: left + 15, y: y - size.height / 2 + 5, length: size.height - 10, upright: true };
-    const lie = this.size === SMALL ? { x: left + 5, y, length: size.width - 10 } : upright;
-    const strip = new Strip(group, lie, () => {});
+    box.addEventListener("click", () => this.view.goTo({ layer }));
+    const vertical = { x: left + 15, y: y - size.height / 2 + 5, length: size.height - 10, vertical: true };
+    const place = this.size === SMALL ? { x: left + 5, y, length: size.width - 10 } : vertical;
+    const strip = new Strip(group, place, () => {});
     /** @type {SVGElement} */ (strip.group).style.pointerEvents = "none";
     const value = this.size === SMALL ? null : add(group, "text", { class: "of-unit", x: left + 28, y: y + 5 });
     return { box, strip, value };
   }
 
-  show() {
+  render() {
     if (!this.columns || !this.svg) return;
-    if (this.zoom !== this.desk.place.zoom) return void this.build();
-    const { trace, place, colour } = this.desk;
+    if (this.zoom !== this.view.place.zoom) return void this.build();
+    const { trace, place, colour } = this.view;
     const { read, comes } = trace.about;
     const most = trace.steps - this.columns.length;
     const first = Math.max(0, Math.min(most, place.step - Math.floor(this.columns.length / 2)));
@@ -347,11 +347,11 @@ export class Unrolled {
       column.out.textContent = step === trace.steps - 1 || trace.names ? short(comes[step] ?? "", trace.names, "end") : "";
       column.boxes.forEach(({ box, strip, value }, layer) => {
         box.classList.toggle("chosen", step === place.step && layer === place.layer);
-        box.classList.toggle("differs", differs(this.desk, symbol, { layer, step }));
+        box.classList.toggle("differs", differs(this.view, symbol, { layer, step }));
         const vector = trace.vector(symbol, layer, step);
         const limit = trace.limit(symbol, layer);
-        strip.show(vector, (of) => colour(of, limit), value ? place.unit : -1);
-        if (value) value.textContent = vector ? number(vector[place.unit]) : "";
+        strip.render(vector, (of) => colour(of, limit), value ? place.unit : -1);
+        if (value) value.textContent = vector ? formatNumber(vector[place.unit]) : "";
       });
     });
     this.svg.setAttribute(

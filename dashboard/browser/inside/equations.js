@@ -1,17 +1,17 @@
 // The equations of a step for one unit: as they are written, then with its numbers put in.
 import { append } from "../shared/elements.js";
 import { CELLS, meaning, output } from "./cells.js";
-import { appendWas, inText, number, put, spoken, was } from "./notation.js";
-import { allTerms, Fetching, inFull, largestFirst, total } from "./sums.js";
+import { appendWasText, formatNumber, inFormula, symbolElement, symbolText, wasText } from "./notation.js";
+import { allTerms, evaluated, largestFirst, total, WeightLoader } from "./sums.js";
 
 const LARGE = "This network has too many weights to send them along: those of a unit come when it is chosen.";
 
 /**
  * @typedef {object} Equation
  * @property {string} symbol - what it is about
- * @property {string[]} laws - such as "{f} = σ({zf})"
+ * @property {string[]} formulas - such as "{f} = σ({zf})"
  * @property {import("./sums.js").Sum[]} [sums] - that come before the laws
- * @property {(desk: import("./inside.js").Desk) => {at: number, name: string}} [unit] - that it is about,
+ * @property {(view: import("./inside.js").InsideView) => {at: number, name: string}} [unit] - that it is about,
  *   where that is not the chosen one; -1 for none
  * @property {string} [adds] - what makes this step's part of the weights' gradients
  */
@@ -19,148 +19,148 @@ const LARGE = "This network has too many weights to send them along: those of a 
 export class Equations {
   /**
    * @param {HTMLElement} place
-   * @param {import("./inside.js").Desk} desk
+   * @param {import("./inside.js").InsideView} view
    */
-  constructor(place, desk) {
+  constructor(place, view) {
     this.place = place;
-    this.desk = desk;
-    this.fetching = new Fetching(desk);
+    this.view = view;
+    this.weightLoader = new WeightLoader(view);
     /** @type {(() => void)[]} */
-    this.shows = []; // what puts this step's numbers in
+    this.renders = []; // what puts this step's numbers in
     for (const event of ["pointerover", "focusin"]) {
       place.addEventListener(event, ({ target }) => {
         const part = /** @type {HTMLElement | null} */ (/** @type {Element} */ (target).closest("[data-symbol]"));
-        desk.light(part?.dataset.symbol ?? "");
+        view.highlight(part?.dataset.symbol ?? "");
       });
     }
-    place.addEventListener("pointerleave", () => desk.light(""));
+    place.addEventListener("pointerleave", () => view.highlight(""));
   }
 
   /** Another trace, layer or way. */
   build() {
-    const { trace, place } = this.desk;
+    const { trace, place } = this.view;
     const { forward, back } = CELLS[trace.about.cell];
     this.place.replaceChildren();
     this.large = append(this.place, "p", "inside-words");
     this.large.hidden = trace.hasWeights;
     this.large.textContent = LARGE;
     const equations = place.back ? back : [...forward, output(trace.names)];
-    this.shows = equations.flatMap((equation) => this.card(equation));
-    this.show();
+    this.renders = equations.flatMap((equation) => this.card(equation));
+    this.render();
   }
 
-  show() {
-    for (const show of this.shows) show();
-    this.ask();
+  render() {
+    for (const render of this.renders) render();
+    this.load();
   }
 
   /** Has the weights of the chosen unit come, where they did not come along. */
-  ask() {
-    this.fetching.ask((problem) => this.come(problem));
+  load() {
+    this.weightLoader.load((problem) => this.onLoaded(problem));
   }
 
   /**
    * The weights of the chosen unit have come, or have not.
    * @param {string} problem
    */
-  come(problem) {
+  onLoaded(problem) {
     /** @type {HTMLElement} */ (this.large).textContent = problem ? `The weights of this unit could not be fetched: ${problem}` : LARGE;
-    if (!problem) this.desk.show();
+    if (!problem) this.view.render();
   }
 
   /**
    * @param {Equation} equation
    * @returns {(() => void)[]}
    */
-  card({ symbol, laws, sums = [], adds, unit }) {
-    const { desk } = this;
-    const [name, words] = meaning(desk.trace.about.cell, symbol);
+  card({ symbol, formulas, sums = [], adds, unit }) {
+    const { view } = this;
+    const [name, words] = meaning(view.trace.about.cell, symbol);
     const card = append(this.place, "section", "inside-card");
     card.dataset.symbol = symbol;
     const heading = append(card, "h4");
     heading.append(name);
     const explained = append(heading, "small");
     explained.textContent = words;
-    const at = () => (unit ? { ...desk.place, unit: unit(desk).at } : desk.place);
-    const shows = [
-      ...sums.map((of) => sum(desk, card, of, at)),
-      ...laws.map((of) => law(desk, card, of, at)),
-      ...(adds ? adding(desk, card, adds) : []),
+    const at = () => (unit ? { ...view.place, unit: unit(view).at } : view.place);
+    const renders = [
+      ...sums.map((of) => sum(view, card, of, at)),
+      ...formulas.map((of) => formula(view, card, of, at)),
+      ...(adds ? adding(view, card, adds) : []),
     ];
-    if (!unit) return shows;
-    const show = () => {
-      const { at: of, name: said } = unit(desk);
+    if (!unit) return renders;
+    const render = () => {
+      const { at: of, name: said } = unit(view);
       card.hidden = of < 0;
       explained.textContent = said;
-      if (of >= 0) for (const part of shows) part();
+      if (of >= 0) for (const part of renders) part();
     };
-    return [show];
+    return [render];
   }
 }
 
 // The lines of an equation. Each function makes one, and gives back what puts a step's numbers in.
 
 /**
- * @typedef {import("./inside.js").Desk} Desk
+ * @typedef {import("./inside.js").InsideView} InsideView
  * @typedef {import("./inside.js").Place} Place
  */
 
 /**
- * @param {Desk} desk
+ * @param {InsideView} view
  * @param {HTMLElement} card
  * @param {string} written - such as "{f} = σ({zf})"
  * @param {() => Place} at - which unit of which step
  */
-function law(desk, card, written, at) {
+function formula(view, card, written, at) {
   const line = append(card, "p", "inside-law");
   const [result, right] = written.split(" = ");
-  for (const { symbol, words } of pieces(written)) line.append(symbol ? inText(symbol) : words);
+  for (const { symbol, words } of pieces(written)) line.append(symbol ? symbolElement(symbol) : words);
   const numbers = append(card, "p", "inside-numbers");
   const [{ symbol }] = pieces(result);
   return () => {
     const said = pieces(right).map(({ symbol: of, words }, place, all) => {
       if (!of) return words;
       const enclosed = all[place - 1]?.words.endsWith("(") && all[place + 1]?.words.startsWith(")");
-      return (enclosed ? number : put)(value(desk, of, at()));
+      return (enclosed ? formatNumber : inFormula)(value(view, of, at()));
     });
-    say(numbers, said.join(""), value(desk, symbol, at()));
-    appendWas(numbers, was(desk, symbol, at()));
+    say(numbers, said.join(""), value(view, symbol, at()));
+    appendWasText(numbers, wasText(view, symbol, at()));
   };
 }
 
 /**
  * A sum, which unfolds into its terms.
- * @param {Desk} desk
+ * @param {InsideView} view
  * @param {HTMLElement} card
  * @param {import("./sums.js").Sum} of
  * @param {() => Place} at - which unit of which step
  */
-function sum(desk, card, of, at) {
+function sum(view, card, of, at) {
   const { result } = of;
   const line = append(card, "p", "inside-law");
   const numbers = append(card, "p", "inside-numbers");
-  const unfolded = new Unfolded(card, desk, `What ${spoken(result)} is made of`, result);
+  const table = new TermsTable(card, view, `What ${symbolText(result)} is made of`, result);
   return () => {
     const place = at();
-    const whole = inFull(desk.trace, of, place);
+    const whole = evaluated(view.trace, of, place);
     const { complete, parts, added } = whole;
-    write(line, result, [...parts.map(({ part }) => words(part)), ...added.map(({ from }) => [inText(from)])]);
+    write(line, result, [...parts.map(({ part }) => words(part)), ...added.map(({ from }) => [symbolElement(from)])]);
     const values = [...parts.map((part) => total(part.of)), ...added.map(({ product }) => product)];
-    const said = values.map((term, place_of) => (place_of ? put(term) : number(term))).join(" + ");
-    say(numbers, complete && values.length > 1 ? said : "", value(desk, result, place));
-    appendWas(numbers, was(desk, result, place));
-    unfolded.show(allTerms(whole), value(desk, result, place));
+    const said = values.map((term, place_of) => (place_of ? inFormula(term) : formatNumber(term))).join(" + ");
+    say(numbers, complete && values.length > 1 ? said : "", value(view, result, place));
+    appendWasText(numbers, wasText(view, result, place));
+    table.render(allTerms(whole), value(view, result, place));
   };
 }
 
 /**
  * This step's part of the weights' gradients: what reaches the unit, times what was there.
- * @param {Desk} desk
+ * @param {InsideView} view
  * @param {HTMLElement} card
  * @param {string} left - what reaches it
  */
-function adding(desk, card, left) {
-  const plain = desk.trace.about.cell === "rnn";
+function adding(view, card, left) {
+  const plain = view.trace.about.cell === "rnn";
   const ofState = left.startsWith("dx") ? left.replace("dx", "ds") : left; // a GRU tells them apart
   const pairs = [
     { weights: plain ? "Wax" : "Wx", from: left, vector: "x" },
@@ -168,18 +168,18 @@ function adding(desk, card, left) {
   ];
   return pairs.map(({ weights, from, vector }) => {
     const line = append(card, "p", "inside-law");
-    line.append("this step adds ", inText(from), "·", inText(vector), " to ", inText(`d${weights}`));
-    const unfolded = new Unfolded(card, desk, `This step's part of d${weights}, largest first`);
+    line.append("this step adds ", symbolElement(from), "·", symbolElement(vector), " to ", symbolElement(`d${weights}`));
+    const table = new TermsTable(card, view, `This step's part of d${weights}, largest first`);
     return () => {
-      const weight = value(desk, from, desk.place);
-      const values = desk.trace.vector(vector, desk.place.layer, desk.place.step) ?? [];
-      unfolded.show(Array.from(values, (of, at) => ({ from: vector, at, weight, value: of, product: weight * of })));
+      const weight = value(view, from, view.place);
+      const values = view.trace.vector(vector, view.place.layer, view.place.step) ?? [];
+      table.render(Array.from(values, (of, at) => ({ from: vector, at, weight, value: of, product: weight * of })));
     };
   });
 }
 
 /**
- * @param {Desk} desk
+ * @param {InsideView} view
  * @param {string} symbol
  * @param {Place} place
  */
@@ -193,7 +193,7 @@ function value({ trace }, symbol, { layer, step, unit }) {
  * @param {(string | Node)[][]} added
  */
 function write(line, result, added) {
-  line.replaceChildren(inText(result), " = ", ...added.flatMap((term, at) => (at ? [" + ", ...term] : term)));
+  line.replaceChildren(symbolElement(result), " = ", ...added.flatMap((term, at) => (at ? [" + ", ...term] : term)));
   if (!added.length) line.append("0");
 }
 
@@ -205,7 +205,7 @@ function write(line, result, added) {
 function say(line, words, result) {
   line.textContent = words ? `= ${words} = ` : "= ";
   const shown = append(line, "b");
-  shown.textContent = number(result);
+  shown.textContent = formatNumber(result);
   shown.dataset.result = String(result);
 }
 
@@ -215,9 +215,9 @@ function say(line, words, result) {
  * @returns {(string | Node)[]}
  */
 function words({ weights, vectors = [], column, factors }) {
-  if (factors) return factors.flatMap((factor, at) => (at ? ["·", inText(factor)] : [inText(factor)]));
+  if (factors) return factors.flatMap((factor, at) => (at ? ["·", symbolElement(factor)] : [symbolElement(factor)]));
   const stacked = vectors[0].replace(/^(d.).*_/, "$1_"); // "dzi_next", "dzf_next" ... as "dz_next"
-  return [inText(weights ?? ""), column ? "ᵀ·" : "·", inText(vectors.length > 1 ? stacked : vectors[0])];
+  return [symbolElement(weights ?? ""), column ? "ᵀ·" : "·", symbolElement(vectors.length > 1 ? stacked : vectors[0])];
 }
 
 /**
@@ -237,19 +237,19 @@ const FIRST = 8; // terms that are shown at once
 
 /** @typedef {import("./sums.js").Term} Term */
 
-export class Unfolded {
+export class TermsTable {
   /**
    * @param {HTMLElement} parent
-   * @param {import("./inside.js").Desk} desk
+   * @param {import("./inside.js").InsideView} view
    * @param {string} caption
    * @param {string} [of] - the sum, whose products one can zoom into
    */
-  constructor(parent, desk, caption, of = "") {
-    this.desk = desk;
+  constructor(parent, view, caption, of = "") {
+    this.view = view;
     this.caption = caption;
     this.of = of;
     /** @type {Term | undefined} */
-    this.lit = undefined; // that is zoomed into
+    this.current = undefined; // that is zoomed into
     this.all = false;
     this.details = document.createElement("details");
     this.details.className = "inside-terms";
@@ -271,7 +271,7 @@ export class Unfolded {
    * @param {Term[]} terms
    * @param {number} [result] - of the sum; none where the terms are not added up
    */
-  show(terms, result) {
+  render(terms, result) {
     this.terms = terms;
     this.result = result;
     this.details.hidden = terms.length < 2;
@@ -297,14 +297,14 @@ export class Unfolded {
   row(term, most) {
     const { from, at, weight, value, product } = term;
     const row = document.createElement("tr");
-    if (term === this.lit) row.setAttribute("aria-current", "true");
+    if (term === this.current) row.setAttribute("aria-current", "true");
     row.dataset.product = String(product);
     const name = document.createElement("th");
     name.scope = "row";
-    const parts = [inText(from), this.which(from, at)];
+    const parts = [symbolElement(from), this.which(from, at)];
     name.append(...(this.of ? [this.zoom(parts, `${this.of}.${from}.${at + 1}`)] : parts));
-    const sum = cell(from.startsWith("b") ? number(weight) : `${put(weight)} × ${put(value)}`);
-    const result = cell(number(product));
+    const sum = cell(from.startsWith("b") ? formatNumber(weight) : `${inFormula(weight)} × ${inFormula(value)}`);
+    const result = cell(formatNumber(product));
     const bar = document.createElement("i");
     bar.style.width = `${(100 * Math.abs(product)) / most}%`;
     bar.className = product < 0 ? "below" : "above";
@@ -324,7 +324,7 @@ export class Unfolded {
     button.className = "inside-term";
     button.title = "Zoom into this product";
     button.append(...words);
-    button.addEventListener("click", () => this.desk.go({ zoom: "product", term }));
+    button.addEventListener("click", () => this.view.goTo({ zoom: "product", term }));
     return button;
   }
 
@@ -335,7 +335,7 @@ export class Unfolded {
    */
   which(from, at) {
     if (from.startsWith("b") || from === "dx_above") return "";
-    const { trace, place } = this.desk;
+    const { trace, place } = this.view;
     return ` ${trace.nameOf(from.replace("_next", ""), place.layer, at)}`;
   }
 
@@ -346,7 +346,7 @@ export class Unfolded {
     const name = document.createElement("th");
     name.scope = "row";
     name.textContent = hidden ? `sum, with ${hidden} smaller ones` : "sum";
-    row.append(name, cell(""), cell(number(this.result ?? 0)));
+    row.append(name, cell(""), cell(formatNumber(this.result ?? 0)));
     return row;
   }
 }

@@ -2,12 +2,12 @@
 import { draw } from "../shared/chart.js";
 import { append } from "../shared/elements.js";
 import { Transport } from "../shared/run_controls.js";
-import { ask } from "../shared/server.js";
-import { change, notes, Reel } from "./film_data.js";
+import { fetchWhenFree } from "../shared/server.js";
+import { changeSentence, FilmData, omissions } from "./film_data.js";
 import { maps, Raster } from "./film_maps.js";
-import { lay } from "./heatmaps.js";
-import { number } from "./notation.js";
-import { still } from "./stepper.js";
+import { positionMark } from "./heatmaps.js";
+import { formatNumber } from "./notation.js";
+import { reducedMotion } from "./stepper.js";
 
 const ABOUT =
   "The same input at every checkpoint, from before the training began. Each colour means the same number all along, so what turns from pale to strong has grown.";
@@ -18,13 +18,13 @@ const POINT = "Point at a number to read it; click a row to follow its unit, a c
 export class Film {
   /**
    * @param {HTMLElement} element
-   * @param {import("./inside.js").Desk} desk
+   * @param {import("./inside.js").InsideView} view
    */
-  constructor(element, desk) {
+  constructor(element, view) {
     /** @param {string} selector */
     const find = (selector) => /** @type {HTMLElement} */ (element.querySelector(selector));
     this.element = element;
-    this.desk = desk;
+    this.view = view;
     this.problem = find(".film-problem");
     this.shown = find(".film-shown");
     this.about = find(".film-about");
@@ -35,27 +35,27 @@ export class Film {
     this.drawn = find(".film-names");
     this.list = find(".film-names ol");
     this.order = /** @type {HTMLSelectElement} */ (find(".film-order"));
-    this.order.addEventListener("change", () => desk.go({ order: this.order.value }));
-    this.numbers = new Numbers(find(".film-table"));
-    this.along = new Along(find(".film-along"), (frame) => this.go(frame));
+    this.order.addEventListener("change", () => view.goTo({ order: this.order.value }));
+    this.numbers = new NumbersTable(find(".film-table"));
+    this.outcome = new OutcomeChart(find(".film-along"), (frame) => this.goTo(frame));
     this.transport = new Transport(
       find(".lab-transport"),
-      (frame) => desk.go({ checkpoint: this.reel?.about.steps[frame] }, false),
-      () => desk.settle(),
+      (frame) => view.goTo({ checkpoint: this.filmData?.about.steps[frame] }, false),
+      () => view.settle(),
       (frame) => frame,
       (frame) => this.where(frame),
     );
     this.transport.place.setAttribute("aria-label", "Training, checkpoint by checkpoint");
     this.transport.slider.setAttribute("aria-label", "Checkpoint");
     window.addEventListener("resize", () => this.rasters.forEach((raster) => raster.name()));
-    still.addEventListener("change", () => this.pause());
+    reducedMotion.addEventListener("change", () => this.pause());
     this.address = ""; // of the film that is here, or on its way
-    /** @type {Reel | undefined} */
-    this.reel = undefined;
+    /** @type {FilmData | undefined} */
+    this.filmData = undefined;
     /** @type {Raster[]} */
     this.rasters = [];
     /** @type {any[]} */
-    this.looks = []; // what decides how all of it is drawn
+    this.drawnWith = []; // what decides how all of it is drawn
   }
 
   get plays() {
@@ -64,55 +64,55 @@ export class Film {
 
   /** The frame on show. */
   get frame() {
-    return this.reel?.nearest(this.desk.place.checkpoint) ?? 0;
+    return this.filmData?.nearest(this.view.place.checkpoint) ?? 0;
   }
 
-  show() {
-    const { place, data } = this.desk;
+  render() {
+    const { place, data } = this.view;
     if (place.view !== "training") return this.pause();
-    this.desk.stepper.pause();
-    this.transport.play.hidden = this.transport.speed.hidden = still.matches;
+    this.view.stepper.pause();
+    this.transport.play.hidden = this.transport.speed.hidden = reducedMotion.matches;
     const address = `${data.film.address}&layer=${place.layer + 1}`;
     if (address !== this.address) this.load(address);
-    if (!this.reel) return;
-    const looks = [this.reel, place.order, this.desk.colour];
-    if (looks.some((look, at) => look !== this.looks[at])) this.draw(this.reel);
-    this.looks = looks;
-    const { frame, reel } = this;
-    this.element.dataset.checkpoint = String(reel.about.steps[frame]);
+    if (!this.filmData) return;
+    const drawnWith = [this.filmData, place.order, this.view.colour];
+    if (drawnWith.some((look, at) => look !== this.drawnWith[at])) this.draw(this.filmData);
+    this.drawnWith = drawnWith;
+    const { frame, filmData } = this;
+    this.element.dataset.checkpoint = String(filmData.about.steps[frame]);
     this.transport.mark(frame);
-    for (const raster of this.rasters) raster.show(frame);
-    for (const [at, name] of (reel.about.names[frame] ?? []).entries()) {
+    for (const raster of this.rasters) raster.render(frame);
+    for (const [at, name] of (filmData.about.names[frame] ?? []).entries()) {
       const item = /** @type {HTMLElement} */ (this.list.children[at]);
       item.textContent = item.title = name || "(no letters)";
     }
-    this.along.show(frame);
-    const words = notes(reel, place.checkpoint, data.film.changed).join("\n");
+    this.outcome.render(frame);
+    const words = omissions(filmData, place.checkpoint, data.film.changed).join("\n");
     if (this.notes.textContent !== words) this.notes.textContent = words; // else all is laid out anew
-    if (!this.plays) this.numbers.show();
+    if (!this.plays) this.numbers.render();
   }
 
   /** What this frame has changed, in words. */
   sentence() {
-    return this.reel ? change(this.reel, this.frame) : "The film is on its way …";
+    return this.filmData ? changeSentence(this.filmData, this.frame) : "The film is on its way …";
   }
 
   /** @param {string} address */
   async load(address) {
     this.address = address;
     try {
-      const answer = await ask(address, () => address === this.address && this.element.isConnected);
+      const answer = await fetchWhenFree(address, () => address === this.address && this.element.isConnected);
       if (!answer.ok) throw new Error(await answer.text());
-      const reel = new Reel(await answer.arrayBuffer());
+      const filmData = new FilmData(await answer.arrayBuffer());
       if (address !== this.address) return; // by now another one is asked for
       this.pause();
-      this.reel = reel;
+      this.filmData = filmData;
       this.element.dataset.film = address;
       this.problem.hidden = true;
       this.shown.hidden = false;
-      const last = reel.frames - 1;
+      const last = filmData.frames - 1;
       this.transport.update(this.frame, last, last, false);
-      this.desk.show();
+      this.view.render();
     } catch (failure) {
       if (address !== this.address) return;
       this.address = ""; // whatever one does next asks again
@@ -123,29 +123,29 @@ export class Film {
 
   /**
    * Another film, order or theme.
-   * @param {Reel} reel
+   * @param {FilmData} filmData
    */
-  draw(reel) {
-    const { place, data } = this.desk;
-    const { states, weights } = maps(reel, place.order);
+  draw(filmData) {
+    const { place, data } = this.view;
+    const { states, weights } = maps(filmData, place.order);
     const of = (/** @type {HTMLElement} */ parent) => (/** @type {import("./film_maps.js").Map} */ map) =>
-      new Raster(parent, this.desk, reel, map, (words) => (this.readout.textContent = words || POINT));
+      new Raster(parent, this.view, filmData, map, (words) => (this.readout.textContent = words || POINT));
     this.states.replaceChildren();
     this.weights.replaceChildren();
     this.rasters = [...states.map(of(this.states)), ...weights.map(of(this.weights))];
     for (const raster of this.rasters) raster.name();
-    this.desk.terms.tell(this.about, `${ABOUT} ${reel.names ? ABOUT_NAMES : ABOUT_PRICES}`);
+    this.view.terms.setText(this.about, `${ABOUT} ${filmData.names ? ABOUT_NAMES : ABOUT_PRICES}`);
     this.readout.textContent = POINT;
     this.numbers.build(this.rasters);
     this.order.replaceChildren(
       new Option("as they are", ""),
-      ...Object.keys(reel.about.orders).map((name) => new Option(`${name} at the end`, name)),
+      ...Object.keys(filmData.about.orders).map((name) => new Option(`${name} at the end`, name)),
     );
     this.order.value = place.order;
-    this.drawn.hidden = !reel.names;
+    this.drawn.hidden = !filmData.names;
     this.list.replaceChildren();
-    for (const _ of reel.about.names[0] ?? []) append(this.list, "li");
-    this.along.draw(reel, data.film.chart);
+    for (const _ of filmData.about.names[0] ?? []) append(this.list, "li");
+    this.outcome.draw(filmData, data.film.chart);
   }
 
   pause() {
@@ -154,20 +154,20 @@ export class Film {
 
   /** @param {number} frames */
   by(frames) {
-    this.go(this.frame + frames);
+    this.goTo(this.frame + frames);
   }
 
   /** @param {number} frame */
-  go(frame) {
+  goTo(frame) {
     this.pause();
-    const checkpoint = this.reel?.about.steps[frame];
-    if (checkpoint !== undefined) this.desk.go({ checkpoint });
+    const checkpoint = this.filmData?.about.steps[frame];
+    if (checkpoint !== undefined) this.view.goTo({ checkpoint });
   }
 
   /** @param {number} frame */
   where(frame) {
-    const { reel } = this;
-    return reel ? `${reel.unit} ${reel.step(frame)} of ${reel.step(reel.frames - 1)}` : "";
+    const { filmData } = this;
+    return filmData ? `${filmData.unit} ${filmData.step(frame)} of ${filmData.step(filmData.frames - 1)}` : "";
   }
 }
 
@@ -175,7 +175,7 @@ export class Film {
 
 const MOST_NAMED = 8; // checkpoints on the axis
 
-class Along {
+class OutcomeChart {
   /**
    * @param {HTMLElement} place
    * @param {(frame: number) => void} go
@@ -186,40 +186,40 @@ class Along {
     this.chart = /** @type {any} */ (append(stage, "div", "chart"));
     this.chart.setAttribute("role", "figure");
     this.cursor = append(stage, "i", "inside-cursor");
-    this.go = go;
+    this.goTo = go;
     this.frame = 0;
     new MutationObserver(() => this.mark()).observe(this.chart, { childList: true, subtree: true });
   }
 
   /**
-   * @param {import("./film_data.js").Reel} reel
+   * @param {import("./film_data.js").FilmData} filmData
    * @param {{data: any[], layout: any}} figure - with lines that name what they show (`meta`)
    */
-  draw(reel, { data, layout }) {
-    const { steps, comes } = reel.about;
+  draw(filmData, { data, layout }) {
+    const { steps, comes } = filmData.about;
     const x = [...steps.keys()];
     const lines = data.flatMap((line) => {
-      const values = reel.arrays.get(line.meta)?.data;
+      const values = filmData.arrays.get(line.meta)?.data;
       if (!values) return []; // no price came yet
       const y = x.map((at) => values[values.length === 1 ? 0 : at]);
       const mode = x.length > 1 ? line.mode : "markers";
-      return { ...line, mode, x, y, text: steps.map((_, at) => `${reel.unit} ${reel.step(at)}`), hovertemplate: "%{text}: %{y:.4~f}" };
+      return { ...line, mode, x, y, text: steps.map((_, at) => `${filmData.unit} ${filmData.step(at)}`), hovertemplate: "%{text}: %{y:.4~f}" };
     });
     const every = Math.ceil(steps.length / MOST_NAMED);
     const named = x.filter((at) => at % every === 0);
-    const axis = { tickmode: "array", tickvals: named, ticktext: named.map((at) => reel.step(at)), range: [-0.5, steps.length - 0.5] };
-    const title = reel.names ? `Loss on ${reel.input}` : `Prediction for ${comes[comes.length - 1] ?? "the day after the last"}`;
+    const axis = { tickmode: "array", tickvals: named, ticktext: named.map((at) => filmData.step(at)), range: [-0.5, steps.length - 0.5] };
+    const title = filmData.names ? `Loss on ${filmData.input}` : `Prediction for ${comes[comes.length - 1] ?? "the day after the last"}`;
     this.heading.textContent = title;
-    const alt = `${title} at each of ${steps.length} checkpoints, by ${reel.unit}.`;
+    const alt = `${title} at each of ${steps.length} checkpoints, by ${filmData.unit}.`;
     draw(this.chart, { data: lines, layout: { ...layout, xaxis: { ...layout.xaxis, ...axis } } }, {
       alt,
       height: layout.height,
-      click: (point) => this.go(point.x),
+      click: (point) => this.goTo(point.x),
     });
   }
 
   /** @param {number} frame */
-  show(frame) {
+  render(frame) {
     this.frame = frame;
     this.mark();
   }
@@ -228,13 +228,13 @@ class Along {
     const { xaxis, yaxis } = this.chart._fullLayout ?? {};
     if (!xaxis) return;
     const at = xaxis._offset + xaxis.l2p(this.frame);
-    lay(this.cursor, [at - 2, at + 2], [yaxis._offset, yaxis._offset + yaxis._length]);
+    positionMark(this.cursor, [at - 2, at + 2], [yaxis._offset, yaxis._offset + yaxis._length]);
   }
 }
 
 // The numbers of one map in the frame on show, as a table, while it is open.
 
-class Numbers {
+class NumbersTable {
   /** @param {HTMLElement} place */
   constructor(place) {
     this.place = /** @type {HTMLDetailsElement} */ (place);
@@ -242,8 +242,8 @@ class Numbers {
     this.table = /** @type {HTMLTableElement} */ (place.querySelector("table"));
     /** @type {import("./film_maps.js").Raster[]} */
     this.rasters = [];
-    place.addEventListener("toggle", () => this.show());
-    this.which.addEventListener("change", () => this.show());
+    place.addEventListener("toggle", () => this.render());
+    this.which.addEventListener("change", () => this.render());
   }
 
   /** @param {import("./film_maps.js").Raster[]} rasters */
@@ -254,11 +254,11 @@ class Numbers {
     if (rasters.some(({ map }) => map.symbol === chosen)) this.which.value = chosen;
   }
 
-  show() {
+  render() {
     const raster = this.rasters[this.which.selectedIndex];
     if (!this.place.open || !raster) return;
-    const { map, reel, frame, desk } = raster;
-    const numbers = reel.at(map.symbol, frame);
+    const { map, filmData, frame, view } = raster;
+    const numbers = filmData.at(map.symbol, frame);
     const head = document.createElement("tr");
     const each = map.columns.length / (map.blocks?.length ?? 1); // columns a gate
     for (const [at, word] of ["", ...map.columns].entries()) {
@@ -267,10 +267,10 @@ class Numbers {
     }
     const rows = map.rows.map((word, at) => {
       const row = document.createElement("tr");
-      if (map.rowUnits?.[at] === desk.place.unit) row.setAttribute("aria-current", "true");
+      if (map.rowUnits?.[at] === view.place.unit) row.setAttribute("aria-current", "true");
       append(row, "th").textContent = word;
       const cells = map.index.slice(at * map.columns.length, (at + 1) * map.columns.length);
-      row.append(...cells.map((of) => Object.assign(document.createElement("td"), { textContent: number(numbers[of]) })));
+      row.append(...cells.map((of) => Object.assign(document.createElement("td"), { textContent: formatNumber(numbers[of]) })));
       return row;
     });
     this.table.replaceChildren(head, ...rows);

@@ -1,5 +1,5 @@
 // A film as the server sends it, and what it says from one frame to the next.
-import { number, percent } from "./notation.js";
+import { formatNumber, formatPercent } from "./notation.js";
 import { letter } from "./readouts.js";
 import { unpacked } from "./trace.js";
 
@@ -22,7 +22,7 @@ import { unpacked } from "./trace.js";
  * @property {Record<string, number[]>} orders - the units of the film in another order
  */
 
-export class Reel {
+export class FilmData {
   /** @param {ArrayBuffer} bytes */
   constructor(bytes) {
     const [about, arrays] = unpacked(bytes);
@@ -92,73 +92,73 @@ export class Reel {
 // What a training has changed from one frame of a film to the next, in a sentence or two.
 
 /**
- * @param {Reel} reel
+ * @param {FilmData} film
  * @param {number} frame
  */
-export function change(reel, frame) {
-  const when = `${reel.unit} ${reel.step(frame)}`;
+export function changeSentence(film, frame) {
+  const when = `${film.unit} ${film.step(frame)}`;
   if (frame === 0) {
-    const begin = reel.about.steps[0] === 0 ? `Before any training (${when})` : `At ${when}, the first in this film,`;
-    return `${begin} ${reel.names ? firstNames(reel) : firstPrice(reel)}.`;
+    const begin = film.about.steps[0] === 0 ? `Before any training (${when})` : `At ${when}, the first in this film,`;
+    return `${begin} ${film.names ? firstNames(film) : firstPrice(film)}.`;
   }
-  const begin = `From ${reel.unit} ${reel.step(frame - 1)} to ${reel.step(frame)}`;
-  return `${begin} ${reel.names ? names(reel, frame) : prices(reel, frame)}. ${inside(reel, frame)}`;
+  const begin = `From ${film.unit} ${film.step(frame - 1)} to ${film.step(frame)}`;
+  return `${begin} ${film.names ? names(film, frame) : prices(film, frame)}. ${inside(film, frame)}`;
 }
 
-/** @param {Reel} reel */
-function firstNames(reel) {
-  const most = Math.max(...reel.at("y", 0));
-  const even = 1 / reel.about.letters;
-  return `no letter is more probable than ${percent(most)}, where ${percent(even)} each would be even`;
+/** @param {FilmData} film */
+function firstNames(film) {
+  const most = Math.max(...film.at("y", 0));
+  const even = 1 / film.about.letters;
+  return `no letter is more probable than ${formatPercent(most)}, where ${formatPercent(even)} each would be even`;
 }
 
-/** @param {Reel} reel */
-function firstPrice(reel) {
-  const { price, actual, yesterday } = reel.about.words;
+/** @param {FilmData} film */
+function firstPrice(film) {
+  const { price, actual, yesterday } = film.about.words;
   return `it says ${price[0]}${actual[0] ? `; ${actual[0]} came` : ""}, and yesterday's price was ${yesterday[0]}`;
 }
 
 /**
- * @param {Reel} reel
+ * @param {FilmData} film
  * @param {number} frame
  */
-function names(reel, frame) {
-  const [before, now] = [frame - 1, frame].map((at) => reel.at("loss", at)[0]);
-  const { alphabet, read } = reel.about;
-  const [old, odds] = [frame - 1, frame].map((at) => reel.at("y", at));
+function names(film, frame) {
+  const [before, now] = [frame - 1, frame].map((at) => film.at("loss", at)[0]);
+  const { alphabet, read } = film.about;
+  const [old, odds] = [frame - 1, frame].map((at) => film.at("y", at));
   const at = largest(odds.length, (place) => Math.abs(odds[place] - old[place]));
   const [step, of] = [Math.floor(at / alphabet.length), at % alphabet.length];
   const where = read[step] ? `after ${letter(read[step])}` : "as the first letter";
-  return `the loss on ${reel.input} ${moved(before, now)} a letter; ${letter(alphabet[of])} ${where} went from ${percent(old[at])} to ${percent(odds[at])}`;
+  return `the loss on ${film.input} ${moved(before, now)} a letter; ${letter(alphabet[of])} ${where} went from ${formatPercent(old[at])} to ${formatPercent(odds[at])}`;
 }
 
 /**
- * @param {Reel} reel
+ * @param {FilmData} film
  * @param {number} frame
  */
-function prices(reel, frame) {
-  const { price, actual, yesterday } = reel.about.words;
+function prices(film, frame) {
+  const { price, actual, yesterday } = film.about.words;
   const said = `the prediction went from ${price[frame - 1]} to ${price[frame]}`;
   return `${said}${actual[0] ? `; ${actual[0]} came` : ""}, and yesterday's price was ${yesterday[0]}`;
 }
 
 /**
  * The unit and the weights that changed most.
- * @param {Reel} reel
+ * @param {FilmData} film
  * @param {number} frame
  */
-function inside(reel, frame) {
-  const { units, read } = reel.about;
-  const [old, a] = [frame - 1, frame].map((at) => reel.at("a", at));
+function inside(film, frame) {
+  const { units, read } = film.about;
+  const [old, a] = [frame - 1, frame].map((at) => film.at("a", at));
   const moves = units.map((_, unit) => mean(read.length, (step) => a[step * units.length + unit] - old[step * units.length + unit]));
   const most = largest(moves.length, (unit) => moves[unit]);
-  const weights = [...reel.arrays.keys()].filter((symbol) => symbol.startsWith("W"));
+  const weights = [...film.arrays.keys()].filter((symbol) => symbol.startsWith("W"));
   const sizes = weights.map((symbol) => {
-    const [from, to] = [frame - 1, frame].map((at) => reel.at(symbol, at));
+    const [from, to] = [frame - 1, frame].map((at) => film.at(symbol, at));
     return mean(to.length, (at) => to[at] - from[at]);
   });
   const heaviest = largest(sizes.length, (at) => sizes[at]);
-  return `Unit ${units[most] + 1} changed most, and of the weights ${weights[heaviest]}, by ${number(sizes[heaviest])} on average.`;
+  return `Unit ${units[most] + 1} changed most, and of the weights ${weights[heaviest]}, by ${formatNumber(sizes[heaviest])} on average.`;
 }
 
 /**
@@ -195,20 +195,20 @@ function mean(count, of) {
 // What a film leaves out, a sentence each.
 
 /**
- * @param {Reel} reel
+ * @param {FilmData} film
  * @param {number} checkpoint - that is asked for
  * @param {boolean} changed - whether something in the network is changed elsewhere on the page
  * @returns {string[]}
  */
-export function notes(reel, checkpoint, changed) {
-  const { steps, checkpoints, units, all, alphabet, letters } = reel.about;
-  const nearest = reel.step(reel.nearest(checkpoint));
+export function omissions(film, checkpoint, changed) {
+  const { steps, checkpoints, units, all, alphabet, letters } = film.about;
+  const nearest = film.step(film.nearest(checkpoint));
   const said = [];
   if (checkpoints === 1) {
-    said.push(`Only ${reel.unit} ${nearest} of this run is kept, so there is nothing to play. A run that belongs to a sweep keeps its newest weights only; trained by itself it keeps more.`);
+    said.push(`Only ${film.unit} ${nearest} of this run is kept, so there is nothing to play. A run that belongs to a sweep keeps its newest weights only; trained by itself it keeps more.`);
   }
   if (!steps.includes(checkpoint)) {
-    said.push(`The ${reel.unit} ${checkpoint.toLocaleString("en")} is not in the film: this is ${nearest}, the nearest that is.`);
+    said.push(`The ${film.unit} ${checkpoint.toLocaleString("en")} is not in the film: this is ${nearest}, the nearest that is.`);
   }
   if (changed) said.push("The film shows the network as it was trained: what is changed in it here does not count.");
   if (steps.length < checkpoints) {

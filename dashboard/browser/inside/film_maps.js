@@ -1,8 +1,8 @@
 // The maps of a film: states, odds and weights as rows and columns of numbers, on canvases.
 import { append } from "../shared/elements.js";
 import { meaning } from "./cells.js";
-import { pixels, placed, plotlyScale } from "./heatmaps.js";
-import { number, spoken } from "./notation.js";
+import { colourIndex, pixelColours, plotlyScale } from "./heatmaps.js";
+import { formatNumber, symbolText } from "./notation.js";
 
 const MOST_LETTERS = 12; // of the alphabet, those that are expected most
 const GATES = { rnn: [""], lstm: ["i", "f", "g", "o"], gru: ["z", "r", "g"] }; // as the weights have them
@@ -24,37 +24,37 @@ const GATES = { rnn: [""], lstm: ["i", "f", "g", "o"], gru: ["z", "r", "g"] }; /
  */
 
 /**
- * @param {import("./film_data.js").Reel} reel
+ * @param {import("./film_data.js").FilmData} filmData
  * @param {string} order - of the units
  * @returns {{states: Map[], weights: Map[]}}
  */
-export function maps(reel, order) {
-  const { units, orders } = reel.about;
+export function maps(filmData, order) {
+  const { units, orders } = filmData.about;
   const among = orders[order] ?? [...units.keys()];
-  const has = (/** @type {string[]} */ ...symbols) => symbols.filter((symbol) => reel.arrays.has(symbol));
-  const states = has("a", "c").map((symbol) => ofStates(reel, symbol, among));
+  const has = (/** @type {string[]} */ ...symbols) => symbols.filter((symbol) => filmData.arrays.has(symbol));
+  const states = has("a", "c").map((symbol) => ofStates(filmData, symbol, among));
   return {
-    states: reel.names ? [...states, ofLetters(reel)] : states,
-    weights: has("Wax", "Wx", "Waa", "Wa", "Wya").map((symbol) => ofWeights(reel, symbol, among)),
+    states: filmData.names ? [...states, ofLetters(filmData)] : states,
+    weights: has("Wax", "Wx", "Waa", "Wa", "Wya").map((symbol) => ofWeights(filmData, symbol, among)),
   };
 }
 
 /**
- * @param {import("./film_data.js").Reel} reel
+ * @param {import("./film_data.js").FilmData} filmData
  * @param {string} symbol
  * @param {number[]} among - units of the film, as they are drawn
  * @returns {Map}
  */
-function ofStates(reel, symbol, among) {
-  const { cell, read, units } = reel.about;
+function ofStates(filmData, symbol, among) {
+  const { cell, read, units } = filmData.about;
   const [name, words] = meaning(cell, symbol);
-  const limit = reel.limit(symbol);
+  const limit = filmData.limit(symbol);
   return {
     symbol,
-    name: `${spoken(symbol)}: ${name}`,
+    name: `${symbolText(symbol)}: ${name}`,
     words,
-    ...unitRows(reel, among),
-    columns: read.map((word) => short(reel, word)),
+    ...unitRows(filmData, among),
+    columns: read.map((word) => short(filmData, word)),
     index: among.flatMap((unit) => read.map((_, step) => step * units.length + unit)),
     range: [-limit, limit],
     overTime: true,
@@ -62,12 +62,12 @@ function ofStates(reel, symbol, among) {
 }
 
 /**
- * @param {import("./film_data.js").Reel} reel
+ * @param {import("./film_data.js").FilmData} filmData
  * @returns {Map}
  */
-function ofLetters(reel) {
-  const { alphabet, comes, read } = reel.about;
-  const odds = reel.values("y").data;
+function ofLetters(filmData) {
+  const { alphabet, comes, read } = filmData.about;
+  const odds = filmData.values("y").data;
   const most = alphabet.map((letter, at) => {
     let largest = comes.includes(letter) ? 1 : 0;
     for (let place = at; place < odds.length; place += alphabet.length) largest = Math.max(largest, odds[place]);
@@ -80,7 +80,7 @@ function ofLetters(reel) {
     name: "Next letter",
     words: "how probable each is; a square marks the one that came",
     rows: shown.map((at) => named(alphabet[at])),
-    columns: read.map((word) => short(reel, word)),
+    columns: read.map((word) => short(filmData, word)),
     index: shown.flatMap((at) => read.map((_, step) => step * alphabet.length + at)),
     range: [0, 1],
     overTime: true,
@@ -90,25 +90,25 @@ function ofLetters(reel) {
 
 /**
  * Weights, a row a unit, gates side by side; of the output a column a unit.
- * @param {import("./film_data.js").Reel} reel
+ * @param {import("./film_data.js").FilmData} filmData
  * @param {string} symbol
  * @param {number[]} among
  * @returns {Map}
  */
-function ofWeights(reel, symbol, among) {
-  const { cell, layer, alphabet, units } = reel.about;
-  const [, blocks, high, wide] = reel.values(symbol).shape;
+function ofWeights(filmData, symbol, among) {
+  const { cell, layer, alphabet, units } = filmData.about;
+  const [, blocks, high, wide] = filmData.values(symbol).shape;
   const own = symbol !== "Wax" && symbol !== "Wx"; // columns are units of this layer
   const columns = own ? among : Array.from({ length: wide }, (_, at) => at);
   const rows = symbol === "Wya" ? Array.from({ length: high }, (_, at) => at) : among;
-  const limit = reel.limit(symbol);
+  const limit = filmData.limit(symbol);
   const places = Array.from({ length: blocks }, (_, block) => columns.map((column) => ({ block, column }))).flat();
   const label = (/** @type {number} */ column) =>
-    own || layer > 1 ? String(units[column] + 1) : reel.names ? named(alphabet[column]) : reel.about.changes ? "change" : "price";
+    own || layer > 1 ? String(units[column] + 1) : filmData.names ? named(alphabet[column]) : filmData.about.changes ? "change" : "price";
   return {
     symbol,
-    ...ABOUT[symbol](reel),
-    ...(symbol === "Wya" ? { rows: reel.names ? alphabet.map(named) : ["price"] } : unitRows(reel, among)),
+    ...ABOUT[symbol](filmData),
+    ...(symbol === "Wya" ? { rows: filmData.names ? alphabet.map(named) : ["price"] } : unitRows(filmData, among)),
     columns: places.map(({ column }) => label(column)),
     ...(symbol === "Wya" ? { columnUnits: among.map((unit) => units[unit]) } : {}),
     index: rows.flatMap((row) => places.map(({ block, column }) => (block * high + row) * wide + column)),
@@ -117,41 +117,41 @@ function ofWeights(reel, symbol, among) {
   };
 }
 
-/** @type {Record<string, (reel: import("./film_data.js").Reel) => {name: string, words: string}>} */
+/** @type {Record<string, (filmData: import("./film_data.js").FilmData) => {name: string, words: string}>} */
 const ABOUT = {
-  Wax: (reel) => ({ name: "Wax: weights of the input", words: `what each unit makes of ${read(reel)}` }),
-  Wx: (reel) => ({ name: "Wx: weights of the input", words: `what each gate of a unit makes of ${read(reel)}` }),
+  Wax: (filmData) => ({ name: "Wax: weights of the input", words: `what each unit makes of ${read(filmData)}` }),
+  Wx: (filmData) => ({ name: "Wx: weights of the input", words: `what each gate of a unit makes of ${read(filmData)}` }),
   Waa: () => ({ name: "Waa: weights of the past", words: "what each unit makes of every unit a step before" }),
   Wa: () => ({ name: "Wa: weights of the past", words: "what each gate of a unit makes of every unit a step before" }),
-  Wya: (reel) => ({ name: "Wya: weights of the output", words: reel.names ? "what each unit says for a letter" : "what each unit says for the price" }),
+  Wya: (filmData) => ({ name: "Wya: weights of the output", words: filmData.names ? "what each unit says for a letter" : "what each unit says for the price" }),
 };
 
 /**
  * What the layer reads.
- * @param {import("./film_data.js").Reel} reel
+ * @param {import("./film_data.js").FilmData} filmData
  */
-function read(reel) {
-  if (reel.names) return "the letter that it reads";
-  if (reel.about.layer > 1) return "the layer below";
-  return reel.about.changes ? "the change of the price" : "the price";
+function read(filmData) {
+  if (filmData.names) return "the letter that it reads";
+  if (filmData.about.layer > 1) return "the layer below";
+  return filmData.about.changes ? "the change of the price" : "the price";
 }
 
 /**
- * @param {import("./film_data.js").Reel} reel
+ * @param {import("./film_data.js").FilmData} filmData
  * @param {number[]} among
  */
-function unitRows(reel, among) {
-  const rowUnits = among.map((unit) => reel.about.units[unit]);
+function unitRows(filmData, among) {
+  const rowUnits = among.map((unit) => filmData.about.units[unit]);
   return { rowUnits, rows: rowUnits.map((unit) => `unit ${unit + 1}`) };
 }
 
 /**
  * What is read at a step: a letter, or a day without its year.
- * @param {import("./film_data.js").Reel} reel
+ * @param {import("./film_data.js").FilmData} filmData
  * @param {string} word
  */
-function short(reel, word) {
-  return reel.names ? word || "start" : word.slice(5);
+function short(filmData, word) {
+  return filmData.names ? word || "start" : word.slice(5);
 }
 
 /** @param {string} letter */
@@ -159,7 +159,7 @@ function named(letter) {
   return letter === "\n" ? "end" : letter === " " ? "space" : letter;
 }
 
-// A map of a film on a canvas, one pixel a number: drawn anew within a frame of the screen.
+// A map of a film on a canvas, one pixel a formatNumber: drawn anew within a frame of the screen.
 
 const MOST_ROWS = 9; // named beside it
 const LETTER = 8; // pixels that one is wide, about
@@ -167,18 +167,18 @@ const LETTER = 8; // pixels that one is wide, about
 export class Raster {
   /**
    * @param {HTMLElement} parent
-   * @param {import("./inside.js").Desk} desk
-   * @param {import("./film_data.js").Reel} reel
+   * @param {import("./inside.js").InsideView} view
+   * @param {import("./film_data.js").FilmData} filmData
    * @param {Map} map
    * @param {(words: string) => void} say - what somebody points at
    */
-  constructor(parent, desk, reel, map, say) {
-    this.desk = desk;
-    this.reel = reel;
+  constructor(parent, view, filmData, map, say) {
+    this.view = view;
+    this.filmData = filmData;
     this.map = map;
     this.say = say;
     this.frame = 0;
-    this.ready = pixels(desk.colour);
+    this.ready = pixelColours(view.colour);
     const part = append(parent, "section", "film-map");
     const heading = append(part, "h4");
     heading.append(map.name);
@@ -201,34 +201,34 @@ export class Raster {
     this.beside = append(part, "div", "film-rows");
     this.below = append(part, "div", "film-columns");
     this.legend(part);
-    this.canvas.addEventListener("pointermove", (event) => say(this.number(...this.under(event))));
+    this.canvas.addEventListener("pointermove", (event) => say(this.describe(...this.under(event))));
     this.canvas.addEventListener("pointerleave", () => say(""));
     this.canvas.addEventListener("click", (event) => this.choose(...this.under(event)));
   }
 
   /** @param {number} frame */
-  show(frame) {
+  render(frame) {
     const { index, range } = this.map;
-    const numbers = this.reel.at(this.map.symbol, frame);
+    const numbers = this.filmData.at(this.map.symbol, frame);
     const limit = range[1];
-    for (let at = 0; at < index.length; at += 1) this.dots[at] = this.ready[placed(numbers[index[at]], limit)];
+    for (let at = 0; at < index.length; at += 1) this.dots[at] = this.ready[colourIndex(numbers[index[at]], limit)];
     this.context.putImageData(this.image, 0, 0);
     this.frame = frame;
-    if (!this.desk.film.plays) this.canvas.setAttribute("aria-label", this.alt()); // nobody hears it then
+    if (!this.view.film.plays) this.canvas.setAttribute("aria-label", this.alt()); // nobody hears it then
     this.mark();
   }
 
   /** In words what is drawn. */
   alt() {
     const { name, words, rows, columns } = this.map;
-    const numbers = this.reel.at(this.map.symbol, this.frame);
-    const [least, most] = [Math.min(...numbers), Math.max(...numbers)].map(number);
-    return `${name}, ${words}, at ${this.reel.unit} ${this.reel.step(this.frame)}: ${rows.length} by ${columns.length} numbers, from ${least} to ${most}.`;
+    const numbers = this.filmData.at(this.map.symbol, this.frame);
+    const [least, most] = [Math.min(...numbers), Math.max(...numbers)].map(formatNumber);
+    return `${name}, ${words}, at ${this.filmData.unit} ${this.filmData.step(this.frame)}: ${rows.length} by ${columns.length} numbers, from ${least} to ${most}.`;
   }
 
   /** Marks the step on show and the unit that is followed. */
   mark() {
-    const { place } = this.desk;
+    const { place } = this.view;
     const { rowUnits, columnUnits, overTime, columns, rows } = this.map;
     const column = overTime && place.step < columns.length ? place.step : (columnUnits?.indexOf(place.unit) ?? -1);
     const row = rowUnits?.indexOf(place.unit) ?? -1;
@@ -265,11 +265,11 @@ export class Raster {
   /** @param {HTMLElement} part */
   legend(part) {
     const [least, most] = this.map.range;
-    const stops = plotlyScale(this.desk.colour, least < 0).map(([share, colour]) => `${colour} ${100 * share}%`);
+    const stops = plotlyScale(this.view.colour, least < 0).map(([share, colour]) => `${colour} ${100 * share}%`);
     const legend = append(part, "p", "film-legend");
-    legend.append(number(least));
+    legend.append(formatNumber(least));
     append(legend, "i").style.background = `linear-gradient(to right, ${stops.join()})`;
-    legend.append(number(most));
+    legend.append(formatNumber(most));
   }
 
   /**
@@ -287,12 +287,12 @@ export class Raster {
    * @param {number} row
    * @param {number} column
    */
-  number(row, column) {
+  describe(row, column) {
     const { symbol, rows, columns, index, overTime, blocks } = this.map;
-    const value = this.reel.at(symbol, this.frame)[index[row * columns.length + column]];
+    const value = this.filmData.at(symbol, this.frame)[index[row * columns.length + column]];
     const gate = blocks ? `gate ${blocks[Math.floor((column * blocks.length) / columns.length)]}, ` : "";
     const where = overTime ? `step ${column + 1} (${columns[column]})` : `${gate}from ${columns[column]}`;
-    return `${symbol}, ${rows[row]}, ${where}: ${number(value)}`;
+    return `${symbol}, ${rows[row]}, ${where}: ${formatNumber(value)}`;
   }
 
   /**
@@ -302,7 +302,7 @@ export class Raster {
   choose(row, column) {
     const { rowUnits, columnUnits, overTime } = this.map;
     const unit = rowUnits?.[row] ?? columnUnits?.[column];
-    this.desk.go({ ...(unit === undefined ? {} : { unit }), ...(overTime ? { step: column } : {}) });
+    this.view.goTo({ ...(unit === undefined ? {} : { unit }), ...(overTime ? { step: column } : {}) });
   }
 }
 

@@ -9,28 +9,28 @@ import { add, append } from "../shared/elements.js";
 export class Futures {
   /**
    * @param {HTMLElement} place
-   * @param {import("./inside.js").Desk} desk
+   * @param {import("./inside.js").InsideView} view
    */
-  constructor(place, desk) {
+  constructor(place, view) {
     this.place = place;
-    this.desk = desk;
+    this.view = view;
     /** @type {HTMLElement[]} */
     this.cells = []; // of letters, each with its step
   }
 
   /** @param {Row[] | null} rows - of prices */
   build(rows) {
-    const { trace, before } = this.desk;
+    const { trace, before } = this.view;
     this.place.replaceChildren();
     this.place.hidden = !before;
     this.cells = [];
     if (!before) return;
     if (rows) this.place.append(prices(rows));
-    else this.cells = letters(this.place, trace, before, (step) => this.desk.go({ step }));
+    else this.cells = letters(this.place, trace, before, (step) => this.view.goTo({ step }));
   }
 
-  show() {
-    const { step } = this.desk.place;
+  render() {
+    const { step } = this.view.place;
     for (const cell of this.cells) cell.classList.toggle("now", Number(cell.dataset.step) === step);
   }
 }

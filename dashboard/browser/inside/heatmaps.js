@@ -2,27 +2,27 @@
 import { draw } from "../shared/chart.js";
 import { append } from "../shared/elements.js";
 import { CELLS, meaning } from "./cells.js";
-import { spoken } from "./notation.js";
+import { symbolText } from "./notation.js";
 
 const MOST_LETTERS = 12; // of the alphabet, those that are expected most
-export const SHOWN = {
+export const SYMBOLS = {
   rnn: { forward: ["a"], back: ["da", "dz"] },
   gru: { forward: ["a", "z", "r", "g"], back: ["da", "dz", "dr", "dg"] },
   lstm: { forward: ["a", "c", "f", "i", "g", "o"], back: ["da", "dc", "df", "di", "dg", "do"] },
 };
 
-export class Overtime {
+export class HeatMaps {
   /**
    * @param {HTMLElement} place
-   * @param {import("./inside.js").Desk} desk
+   * @param {import("./inside.js").InsideView} view
    */
-  constructor(place, desk) {
-    this.desk = desk;
+  constructor(place, view) {
+    this.view = view;
     this.place = /** @type {HTMLElement} */ (place.querySelector(".inside-maps"));
     this.order = /** @type {HTMLSelectElement} */ (place.querySelector(".inside-order"));
-    this.order.addEventListener("change", () => desk.go({ order: this.order.value }));
+    this.order.addEventListener("change", () => view.goTo({ order: this.order.value }));
     this.which = /** @type {HTMLSelectElement} */ (place.querySelector(".inside-which select"));
-    this.which.addEventListener("change", () => desk.go({ future: this.which.value }));
+    this.which.addEventListener("change", () => view.goTo({ future: this.which.value }));
     this.shown = "";
     /** @type {HeatMap[]} */
     this.maps = [];
@@ -30,17 +30,17 @@ export class Overtime {
 
   /** Another trace, or another theme. */
   build() {
-    const names = Object.keys(this.desk.trace.about.orders);
+    const names = Object.keys(this.view.trace.about.orders);
     this.order.replaceChildren(new Option("as they are", ""), ...names.map((name) => new Option(name, name)));
     this.shown = "";
   }
 
-  show() {
-    const { layer, back, order, future } = this.desk.place;
+  render() {
+    const { layer, back, order, future } = this.view.place;
     this.order.value = order;
     this.which.value = future;
-    /** @type {HTMLElement} */ (this.which.parentElement).hidden = !this.desk.before;
-    const wanted = [layer, back, order, future, this.desk.address].join();
+    /** @type {HTMLElement} */ (this.which.parentElement).hidden = !this.view.before;
+    const wanted = [layer, back, order, future, this.view.address].join();
     if (wanted !== this.shown) this.draw();
     this.shown = wanted;
     for (const map of this.maps) map.mark();
@@ -48,8 +48,8 @@ export class Overtime {
 
   /** Draws all maps anew: another trace, layer, way or order. */
   draw() {
-    const { trace, place } = this.desk;
-    const symbols = SHOWN[trace.about.cell][place.back ? "back" : "forward"];
+    const { trace, place } = this.view;
+    const symbols = SYMBOLS[trace.about.cell][place.back ? "back" : "forward"];
     this.place.replaceChildren();
     this.maps = symbols.map((symbol) => this.states(symbol));
     if (trace.names && !place.back) this.maps.push(this.letters());
@@ -60,14 +60,14 @@ export class Overtime {
    * @param {string} symbol
    */
   states(symbol) {
-    const { trace, place } = this.desk;
+    const { trace, place } = this.view;
     const { cell, orders, units } = trace.about;
     const order = orders[place.order]?.[place.layer] ?? Array.from({ length: units }, (_, at) => at);
     const [name, words] = meaning(cell, symbol);
     const gate = CELLS[cell].gates.includes(symbol);
-    const { of, numbers, range, how } = choice(this.desk, symbol, gate);
-    return new HeatMap(this.place, this.desk, {
-      name: `${spoken(symbol)}: ${name}${how}`,
+    const { of, numbers, range, how } = comparedValues(this.view, symbol, gate);
+    return new HeatMap(this.place, this.view, {
+      name: `${symbolText(symbol)}: ${name}${how}`,
       words,
       of,
       rows: order.map((unit) => of.sentSteps.map((step) => numbers(step, unit))),
@@ -79,14 +79,14 @@ export class Overtime {
 
   /** The probabilities of the next letter, the one that came marked. */
   letters() {
-    const { of: trace, numbers, range, how } = choice(this.desk, "y", true);
+    const { of: trace, numbers, range, how } = comparedValues(this.view, "y", true);
     const { alphabet, comes } = trace.about;
     const odds = trace.sentSteps.map((step) => trace.vector("y", 0, step) ?? new Float32Array());
     const most = alphabet.map((letter, at) => (comes.includes(letter) ? 1 : Math.max(...odds.map((of) => of[at]))));
     const count = Math.max(MOST_LETTERS, new Set(comes).size);
     const likeliest = [...most.keys()].sort((one, other) => most[other] - most[one]).slice(0, count);
     const shown = likeliest.sort((one, other) => one - other);
-    return new HeatMap(this.place, this.desk, {
+    return new HeatMap(this.place, this.view, {
       name: `Next letter${how}`,
       words: "how probable each is; a square marks the one that came",
       of: trace,
@@ -102,13 +102,13 @@ export class Overtime {
 
 /**
  * @typedef {import("./trace.js").Trace} Trace
- * @param {import("./inside.js").Desk} desk
+ * @param {import("./inside.js").InsideView} view
  * @param {string} symbol
  * @param {boolean} gate - or odds: between 0 and 1
  * @returns {{of: Trace, numbers: (step: number, unit: number) => number, range: [number, number], how: string}} -
  *   `of` has the steps; no number where the other one has ended; the same range for both futures
  */
-function choice({ trace, before, place }, symbol, gate) {
+function comparedValues({ trace, before, place }, symbol, gate) {
   const { layer, future } = place;
   const limit = gate ? 1 : Math.max(trace.limit(symbol, layer), before?.limit(symbol, layer) ?? 0);
   const range = /** @type {[number, number]} */ ([gate ? 0 : -limit, limit]);
@@ -146,11 +146,11 @@ const MOST_ROWS = 12;
 class HeatMap {
   /**
    * @param {HTMLElement} parent
-   * @param {import("./inside.js").Desk} desk
+   * @param {import("./inside.js").InsideView} view
    * @param {Content} content
    */
-  constructor(parent, desk, content) {
-    this.desk = desk;
+  constructor(parent, view, content) {
+    this.view = view;
     this.content = content;
     const part = append(parent, "section", "inside-map");
     const heading = append(part, "h4");
@@ -168,7 +168,7 @@ class HeatMap {
 
   draw() {
     const { name, words, of, rows, labels, range, marked = [] } = this.content;
-    const { colour, data, scale } = this.desk;
+    const { colour, data, scale } = this.view;
     const steps = of.sentSteps;
     const { layout } = data.map;
     const [heat, marks] = data.map.data;
@@ -212,7 +212,7 @@ class HeatMap {
       this.listens = true;
       this.chart.on("plotly_click", (/** @type {any} */ { points: [{ x, y }] }) => {
         const unit = this.content.units?.[y];
-        this.desk.go(unit === undefined ? { step: x } : { step: x, unit });
+        this.view.goTo(unit === undefined ? { step: x } : { step: x, unit });
       });
     }
     this.mark();
@@ -222,11 +222,11 @@ class HeatMap {
   mark() {
     const { xaxis, yaxis } = this.chart._fullLayout ?? {};
     if (!xaxis) return;
-    const { place } = this.desk;
+    const { place } = this.view;
     const row = this.content.units?.indexOf(place.unit) ?? -1;
     this.unit.hidden = row < 0;
-    lay(this.step, across(xaxis, place.step), [yaxis._offset, yaxis._offset + yaxis._length]);
-    lay(this.unit, [xaxis._offset, xaxis._offset + xaxis._length], across(yaxis, row));
+    positionMark(this.step, across(xaxis, place.step), [yaxis._offset, yaxis._offset + yaxis._length]);
+    positionMark(this.unit, [xaxis._offset, xaxis._offset + xaxis._length], across(yaxis, row));
   }
 }
 
@@ -244,7 +244,7 @@ function across(axis, at) {
  * @param {number[]} horizontally - from, to
  * @param {number[]} vertically
  */
-export function lay(mark, [left, right], [top, bottom]) {
+export function positionMark(mark, [left, right], [top, bottom]) {
   const [width, height] = [right - left, bottom - top];
   Object.assign(mark.style, { left: `${left}px`, width: `${width}px`, top: `${top}px`, height: `${height}px` });
 }
@@ -272,7 +272,7 @@ const STOPS = 8; // a side, of Plotly's scale
  * @param {HTMLElement} place - whose theme it is
  * @returns {Colour}
  */
-export function scale(place) {
+export function colourScale(place) {
   const style = getComputedStyle(place);
   const ends = ["--inside-below", "--inside-zero", "--inside-above"].map((name) => rgb(style.getPropertyValue(name)));
   const [below, zero, above] = ends;
@@ -280,7 +280,7 @@ export function scale(place) {
     const share = (at - STEPS) / STEPS;
     return mix(zero, share < 0 ? below : above, Math.abs(share) ** 0.7); // small ones are seen, too
   });
-  return (value, limit) => ready[placed(value, limit)];
+  return (value, limit) => ready[colourIndex(value, limit)];
 }
 
 /**
@@ -299,7 +299,7 @@ export function plotlyScale(colour, both) {
  * The same colours as a canvas takes them, from that of -1 to that of 1; `placed` says which.
  * @param {Colour} colour
  */
-export function pixels(colour) {
+export function pixelColours(colour) {
   const ready = Array.from({ length: 2 * STEPS + 1 }, (_, at) => colour(at - STEPS, STEPS).match(/\d+/g)?.map(Number) ?? []);
   return Uint32Array.from(ready, ([red, green, blue]) => ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0);
 }
@@ -309,7 +309,7 @@ export function pixels(colour) {
  * @param {number} value
  * @param {number} limit
  */
-export function placed(value, limit) {
+export function colourIndex(value, limit) {
   const share = Math.max(-1, Math.min(1, value / limit));
   return Math.round((Number.isFinite(share) ? share : 0) * STEPS) + STEPS;
 }

@@ -1,13 +1,13 @@
 // Inside the cell: one trace of a trained network, stepped through here without the server.
 import { Terms } from "../shared/terms.js";
-import { Cell, Unrolled } from "./drawings.js";
+import { CellDrawing, UnrolledNetwork } from "./drawings.js";
 import { Equations } from "./equations.js";
 import { Film } from "./film.js";
-import { Overtime, scale } from "./heatmaps.js";
-import { Said, Table, Words } from "./readouts.js";
+import { colourScale, HeatMaps } from "./heatmaps.js";
+import { NextLetterOdds, StepReadout, StepTable } from "./readouts.js";
 import { Stepper } from "./stepper.js";
 import { Tour } from "./tour.js";
-import { Kept } from "./trace.js";
+import { TraceCache } from "./trace.js";
 import { WhatIf } from "./whatif.js";
 import { Zoom } from "./zoom.js";
 
@@ -23,11 +23,11 @@ const PAUSE_TO_SETTLE = 300; // milliseconds until the address says where one st
 /** @param {any} component */
 export function render(component) {
   const place = component.parentElement.querySelector(".lab-inside");
-  place.desk ??= new Desk(place);
-  place.desk.update(component);
+  place.view ??= new InsideView(place);
+  place.view.update(component);
 }
 
-export class Desk {
+export class InsideView {
   /** @param {HTMLElement} element */
   constructor(element) {
     /** @param {string} selector */
@@ -37,58 +37,58 @@ export class Desk {
     this.trace = /** @type {any} */ (undefined); // until the first one has come
     /** @type {Place} */
     this.place = { view: "step", layer: 0, step: 0, unit: 0, back: false, order: "", future: "", checkpoint: 0, zoom: "cell", term: "" };
-    this.known = 0; // the checkpoint that the server knows of
+    this.knownCheckpoint = 0; // the checkpoint that the server knows of
     /** @type {import("./heatmaps.js").Colour} */
     this.colour = () => ""; // until the theme is known
     /** @type {import("./trace.js").Trace | undefined} */
     this.before = undefined; // the same without the changes, while there are any
-    this.kept = new Kept();
+    this.traces = new TraceCache();
     this.settling = 0;
     /** @type {string[]} */
-    this.told = []; // places that the server has not answered for yet
+    this.unanswered = []; // places that the server has not answered for yet
     /** @type {Map<{build: () => void}, string>} */
-    this.built = new Map(); // what each drawing was built for
+    this.builtFor = new Map(); // what each drawing was built for
     this.stepper = new Stepper(find(".inside-stepper"), this);
     this.views = /** @type {HTMLElement[]} */ ([...element.querySelectorAll("[data-view]")]);
-    for (const view of this.views) view.addEventListener("click", () => this.go({ view: /** @type {Place["view"]} */ (view.dataset.view) }));
+    for (const view of this.views) view.addEventListener("click", () => this.goTo({ view: /** @type {Place["view"]} */ (view.dataset.view) }));
     /** @type {Terms} */
     this.terms = /** @type {any} */ (undefined); // until they have come
     this.tour = new Tour(find(".inside-tour"), this);
-    this.words = new Words(element, this);
-    this.unrolled = new Unrolled(find(".inside-network"), this);
+    this.readout = new StepReadout(element, this);
+    this.unrolled = new UnrolledNetwork(find(".inside-network"), this);
     this.zoom = new Zoom(find(".inside-zoom"), find(".inside-level"), this);
-    this.cell = new Cell(find(".inside-cell"), this);
-    this.said = new Said(find(".inside-said"), this);
+    this.cell = new CellDrawing(find(".inside-cell"), this);
+    this.odds = new NextLetterOdds(find(".inside-said"), this);
     this.equations = new Equations(find(".inside-equations"), this);
-    this.overtime = new Overtime(find(".inside-time"), this);
+    this.heatMaps = new HeatMaps(find(".inside-time"), this);
     this.film = new Film(element, this);
-    this.table = new Table(find(".inside-table"), this);
+    this.table = new StepTable(find(".inside-table"), this);
     this.whatIf = new WhatIf(find(".inside-whatif"), this);
   }
 
   /** @param {any} component */
   update({ data, setTriggerValue }) {
-    this.tell = setTriggerValue;
+    this.notify = setTriggerValue;
     const looks = (/** @type {any} */ of) => JSON.stringify([of?.map, of?.present]);
     const themed = looks(data) !== looks(this.data);
-    if (data.returns !== this.data?.returns) this.forget(); // the browser went back or forward
+    if (data.returns !== this.data?.returns) this.dropUnanswered(); // the browser went back or forward
     this.data = data;
-    this.whatIf.hear(data.whatif);
+    this.whatIf.onAnswer(data.whatif);
     this.terms ??= new Terms(this.element, data.terms, ".inside-words");
     this.tour.update(data.tour);
-    if (themed) this.colour = scale(this.element);
+    if (themed) this.colour = colourScale(this.element);
     const place = JSON.stringify(data.place);
-    const answer = this.told.indexOf(place);
-    this.told = this.told.slice(answer + 1);
-    if (answer < 0) this.known = data.place.checkpoint;
+    const answer = this.unanswered.indexOf(place);
+    this.unanswered = this.unanswered.slice(answer + 1);
+    if (answer < 0) this.knownCheckpoint = data.place.checkpoint;
     if (data.trace !== this.address) {
-      if (answer < 0) this.forget();
+      if (answer < 0) this.dropUnanswered();
       this.load(data.trace, answer < 0 ? data.place : {});
-    } else if (answer < 0 || themed) this.turn(themed, answer < 0 && !this.moving ? data.place : this.place);
+    } else if (answer < 0 || themed) this.redraw(themed, answer < 0 && !this.movedOn ? data.place : this.place);
   }
 
   /** Whether one is somewhere else by now than the server could know: a look for other reasons is no wish. */
-  get moving() {
+  get movedOn() {
     return Boolean(this.settling || this.stepper.timer || this.film.plays);
   }
 
@@ -98,12 +98,12 @@ export class Desk {
   }
 
   /** Forgets what the server was told, or is about to be: somebody wants to be elsewhere. */
-  forget() {
+  dropUnanswered() {
     this.stepper.pause();
     this.film.pause();
     clearTimeout(this.settling);
     this.settling = 0;
-    this.told = [];
+    this.unanswered = [];
   }
 
   /**
@@ -115,7 +115,7 @@ export class Desk {
     const problem = /** @type {HTMLElement} */ (this.element.querySelector(".inside-problem"));
     try {
       const { before } = this.data.whatif;
-      const [trace, asItIs] = await Promise.all([this.kept.get(address), before && this.kept.get(before)]);
+      const [trace, asItIs] = await Promise.all([this.traces.get(address), before && this.traces.get(before)]);
       if (address !== this.address) return; // by now another one is asked for
       this.trace = trace;
       this.before = asItIs ?? undefined;
@@ -130,32 +130,32 @@ export class Desk {
   /** @param {Partial<Place>} place */
   begin(place) {
     this.stepper.pause();
-    this.place = this.within({ ...this.place, ...place });
+    this.place = this.clamped({ ...this.place, ...place });
     this.element.dataset.trace = this.address;
     this.stepper.build();
-    this.fit();
-    this.overtime.build();
+    this.rebuildForms();
+    this.heatMaps.build();
     this.whatIf.build();
-    this.show();
+    this.render();
   }
 
   /** Builds the drawings and the equations where they are of another form: a changed network, or day, needs no others. */
-  fit() {
+  rebuildForms() {
     const { cell, kind, layers, units } = this.trace.about;
     const { layer, back } = this.place;
     const drawn = [cell, kind, layers, units, this.trace.steps].join();
-    this.renew(this.unrolled, drawn);
-    this.renew(this.cell, drawn);
-    this.renew(this.equations, [cell, kind, this.trace.hasWeights, layer, back].join());
+    this.rebuildIfChanged(this.unrolled, drawn);
+    this.rebuildIfChanged(this.cell, drawn);
+    this.rebuildIfChanged(this.equations, [cell, kind, this.trace.hasWeights, layer, back].join());
   }
 
   /**
    * @param {{build: () => void}} part
    * @param {string} form
    */
-  renew(part, form) {
-    if (this.built.get(part) !== form) part.build();
-    this.built.set(part, form);
+  rebuildIfChanged(part, form) {
+    if (this.builtFor.get(part) !== form) part.build();
+    this.builtFor.set(part, form);
   }
 
   /**
@@ -163,23 +163,23 @@ export class Desk {
    * @param {boolean} themed
    * @param {Place} place
    */
-  turn(themed, place) {
+  redraw(themed, place) {
     if (!this.trace) return; // it is on its way
-    if (themed) for (const part of [this.unrolled, this.overtime]) part.build();
-    this.go(place, false);
+    if (themed) for (const part of [this.unrolled, this.heatMaps]) part.build();
+    this.goTo(place, false);
   }
 
   /**
    * Goes to another step, layer, unit, way or view.
    * @param {Partial<Place>} change
-   * @param {boolean} [tell] - the server, when it has come to rest
+   * @param {boolean} [notify] - the server, when it has come to rest
    */
-  go(change, tell = true) {
+  goTo(change, notify = true) {
     if (!this.trace) return;
-    this.place = this.within({ ...this.place, ...change });
-    this.fit();
-    this.show();
-    if (tell) this.settle();
+    this.place = this.clamped({ ...this.place, ...change });
+    this.rebuildForms();
+    this.render();
+    if (notify) this.settle();
   }
 
   /** Has the address say where one stands, once that is at rest. */
@@ -188,17 +188,17 @@ export class Desk {
     this.settling = 0;
     if (this.stepper.timer || this.film.plays) return;
     this.settling = setTimeout(() => {
-      if (this.element.isConnected) this.tell("place", this.stands()); // else the page was left
+      if (this.element.isConnected) this.notify("place", this.reportPlace()); // else the page was left
     }, PAUSE_TO_SETTLE);
   }
 
   /** Where one stands, as the server is told now; its answer will say the same. */
-  stands() {
+  reportPlace() {
     clearTimeout(this.settling);
     this.settling = 0;
-    const moved = this.place.checkpoint !== this.known; // by the film
-    this.known = this.place.checkpoint;
-    this.told.push(JSON.stringify(this.place));
+    const moved = this.place.checkpoint !== this.knownCheckpoint; // by the film
+    this.knownCheckpoint = this.place.checkpoint;
+    this.unanswered.push(JSON.stringify(this.place));
     return { ...this.place, moved };
   }
 
@@ -206,7 +206,7 @@ export class Desk {
    * @param {Place} place
    * @returns {Place}
    */
-  within(place) {
+  clamped(place) {
     const { layers, units } = this.trace.about;
     const among = (/** @type {number} */ value, /** @type {number} */ count) => Math.max(0, Math.min(count - 1, value));
     return {
@@ -225,28 +225,28 @@ export class Desk {
 
   /** What each level shows beside its own drawing: what is hidden need not follow. */
   get drawn() {
-    const { unrolled, cell, said, equations } = this;
-    /** @type {Partial<Record<import("./zoom.js").Level, {show: () => void}[]>>} */
-    const levels = { network: [unrolled], cell: [unrolled, cell, said, equations], unit: [cell, said, equations] };
+    const { unrolled, cell, odds, equations } = this;
+    /** @type {Partial<Record<import("./zoom.js").Level, {render: () => void}[]>>} */
+    const levels = { network: [unrolled], cell: [unrolled, cell, odds, equations], unit: [cell, odds, equations] };
     return levels;
   }
 
-  show() {
+  render() {
     const { view, step, unit, layer, back, zoom } = this.place;
     Object.assign(this.element.dataset, { view, zoom, step: step + 1, unit: unit + 1, layer: layer + 1, way: back ? "back" : "forward" });
     for (const button of this.views) button.setAttribute("aria-pressed", String(button.dataset.view === view));
-    this.stepper.show();
-    this.words.show();
-    this.tour.show();
+    this.stepper.render();
+    this.readout.render();
+    this.tour.render();
     if (view === "step") {
-      this.zoom.show();
-      for (const part of this.drawn[zoom] ?? []) part.show();
+      this.zoom.render();
+      for (const part of this.drawn[zoom] ?? []) part.render();
     } else if (view === "time") {
-      this.overtime.show();
+      this.heatMaps.render();
     }
-    this.film.show();
-    this.table.show();
-    this.whatIf.show();
+    this.film.render();
+    this.table.render();
+    this.whatIf.render();
   }
 
   /**
@@ -254,17 +254,17 @@ export class Desk {
    * @param {string} symbol - "" for none
    * @param {number} [unit] - whose number somebody points at
    */
-  light(symbol, unit) {
+  highlight(symbol, unit) {
     for (const lit of this.element.querySelectorAll(".lit")) lit.classList.remove("lit");
     if (symbol) for (const part of this.element.querySelectorAll(`[data-symbol="${symbol}"]`)) part.classList.add("lit");
-    this.words.explain(symbol, unit);
+    this.readout.explain(symbol, unit);
   }
 
   /**
    * Whether an arrow key that is pressed there steps.
    * @param {HTMLElement} at
    */
-  listens(at) {
+  handlesKeysAt(at) {
     if (!this.trace || !this.element.isConnected) return false;
     return at === document.body || (this.element.contains(at) && !at.matches("input, select"));
   }

@@ -5,27 +5,27 @@ import { add, append } from "../shared/elements.js";
  * Three digits that count; very small and very large ones as a power of ten.
  * @param {number} value
  */
-export function number(value) {
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? "no number" : signed(value, "∞");
+export function formatNumber(value) {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "no number" : withSign(value, "∞");
   const size = Math.abs(value);
   if (size === 0) return "0";
   if (size < 1e-3 || size >= 1e5) {
     const [digits, power] = size.toExponential(1).split("e");
-    return signed(value, `${digits}·10${raised(Number(power))}`);
+    return withSign(value, `${digits}·10${superscript(Number(power))}`);
   }
-  return signed(value, size.toFixed(Math.max(0, Math.min(4, 2 - Math.floor(Math.log10(size))))));
+  return withSign(value, size.toFixed(Math.max(0, Math.min(4, 2 - Math.floor(Math.log10(size))))));
 }
 
 /**
  * A number that is put into a formula: a negative one in brackets.
  * @param {number} value
  */
-export function put(value) {
-  return value < 0 ? `(${number(value)})` : number(value);
+export function inFormula(value) {
+  return value < 0 ? `(${formatNumber(value)})` : formatNumber(value);
 }
 
 /** @param {number} share - 0 to 1 */
-export function percent(share) {
+export function formatPercent(share) {
   const hundredths = share * 100;
   return `${hundredths < 9.95 ? hundredths.toFixed(1) : hundredths.toFixed(0)} %`;
 }
@@ -34,12 +34,12 @@ export function percent(share) {
  * @param {number} value
  * @param {string} size
  */
-function signed(value, size) {
+function withSign(value, size) {
   return value < 0 ? `−${size}` : size;
 }
 
 /** @param {number} power */
-function raised(power) {
+function superscript(power) {
   return String(power).replace(/./g, (digit) => (digit === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)]));
 }
 
@@ -48,18 +48,18 @@ function raised(power) {
 const NEXT_TO_NOTHING = 1e-5; // of the larger one: float32 rounds there
 
 /**
- * @typedef {import("./inside.js").Desk} Desk
+ * @typedef {import("./inside.js").InsideView} InsideView
  * @typedef {{layer: number, step: number, unit: number}} At
  */
 
 /**
  * In words, as ", was 0.12"; "" where nothing is changed, or it reads the same.
- * @param {Desk} desk
+ * @param {InsideView} view
  * @param {string} symbol
  * @param {At} at
  * @param {(value: number) => string} [say]
  */
-export function was({ trace, before }, symbol, { layer, step, unit }, say = number) {
+export function wasText({ trace, before }, symbol, { layer, step, unit }, say = formatNumber) {
   const [now, then] = [trace, before].map((of) => of?.vector(symbol, layer, step)?.[unit]);
   if (now === undefined || then === undefined || say(now) === say(then)) return "";
   return `, was ${say(then)}`;
@@ -70,13 +70,13 @@ export function was({ trace, before }, symbol, { layer, step, unit }, say = numb
  * @param {Element} place
  * @param {string} words - as `was` gives them
  */
-export function appendWas(place, words) {
+export function appendWasText(place, words) {
   if (words) append(place, "span", "was").textContent = words;
 }
 
 /**
  * Whether some number of a vector is another one than before the changes.
- * @param {Desk} desk
+ * @param {InsideView} view
  * @param {string} symbol
  * @param {{layer: number, step: number}} at
  */
@@ -88,24 +88,24 @@ export function differs({ trace, before }, symbol, { layer, step }) {
 
 // Symbols as they are written: a letter, what stands below it, and which step it is of.
 
-/** @typedef {{letter: string, below: string, step: string}} Written */
+/** @typedef {{letter: string, below: string, step: string}} Notation */
 
 const CONSTANT = /^(d?W|b)/;
 const STEPS = /** @type {Record<string, string>} */ ({ prev: "⟨t−1⟩", next: "⟨t+1⟩", above: "" });
 
-/** @type {Record<string, Written[]>} */
+/** @type {Record<string, Notation[]>} */
 const PRODUCTS = {
-  fc: [written("f"), written("c_prev")],
-  ig: [written("i"), written("g")],
-  za: [written("z"), written("a_prev")],
-  rs: [written("r"), written("sg")],
+  fc: [notation("f"), notation("c_prev")],
+  ig: [notation("i"), notation("g")],
+  za: [notation("z"), notation("a_prev")],
+  rs: [notation("r"), notation("sg")],
 };
 
 /**
  * @param {string} symbol
- * @returns {Written}
+ * @returns {Notation}
  */
-function written(symbol) {
+function notation(symbol) {
   const [name, when] = symbol.split("_");
   const [, letter, below] = /** @type {RegExpMatchArray} */ (name.match(/^(d?[a-zA-Z])(.*)$/));
   return { letter, below, step: when ? STEPS[when] : CONSTANT.test(name) ? "" : "⟨t⟩" };
@@ -114,32 +114,32 @@ function written(symbol) {
 /**
  * What a symbol of a wire or of an equation is written as, product by product.
  * @param {string} symbol
- * @returns {(Written | string)[]}
+ * @returns {(Notation | string)[]}
  */
 function parts(symbol) {
   const factors = PRODUCTS[symbol];
   if (factors) return [factors[0], "·", factors[1]];
-  if (symbol === "tc") return ["tanh ", written("c")];
-  if (symbol === "ng") return ["(1−", written("z"), ")·", written("g")];
-  if (symbol === "daback") return [written("da_prev")];
-  if (symbol === "dcback") return [written("dc_prev")];
-  if (symbol === "dx_above") return [written("dx"), " above"];
-  return [written(symbol)];
+  if (symbol === "tc") return ["tanh ", notation("c")];
+  if (symbol === "ng") return ["(1−", notation("z"), ")·", notation("g")];
+  if (symbol === "daback") return [notation("da_prev")];
+  if (symbol === "dcback") return [notation("dc_prev")];
+  if (symbol === "dx_above") return [notation("dx"), " above"];
+  return [notation(symbol)];
 }
 
 /**
  * In an equation.
  * @param {string} symbol
  */
-export function inText(symbol) {
+export function symbolElement(symbol) {
   const whole = document.createElement("var");
   whole.dataset.symbol = symbol;
   for (const part of parts(symbol)) {
     if (typeof part === "string") whole.append(part);
     else {
       whole.append(part.letter);
-      if (part.below) whole.append(small("sub", part.below));
-      if (part.step) whole.append(small("sup", part.step));
+      if (part.below) whole.append(scriptElement("sub", part.below));
+      if (part.step) whole.append(scriptElement("sup", part.step));
     }
   }
   return whole;
@@ -150,7 +150,7 @@ export function inText(symbol) {
  * @param {Element} text
  * @param {string} symbol
  */
-export function inDrawing(text, symbol) {
+export function writeSymbol(text, symbol) {
   text.replaceChildren();
   for (const part of parts(symbol)) {
     if (typeof part === "string") add(text, "tspan", {}, part);
@@ -168,7 +168,7 @@ export function inDrawing(text, symbol) {
  * As it is read out.
  * @param {string} symbol
  */
-export function spoken(symbol) {
+export function symbolText(symbol) {
   return parts(symbol)
     .map((part) => (typeof part === "string" ? part : part.letter + part.below + (part.step === "⟨t⟩" ? "" : part.step)))
     .join("");
@@ -178,7 +178,7 @@ export function spoken(symbol) {
  * @param {"sub" | "sup"} kind
  * @param {string} words
  */
-function small(kind, words) {
+function scriptElement(kind, words) {
   const made = document.createElement(kind);
   made.textContent = words;
   return made;

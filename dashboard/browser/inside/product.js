@@ -1,25 +1,25 @@
 // One product of a sum: its factors, where they come from, and what becomes of it.
 import { append } from "../shared/elements.js";
 import { CELLS, meaning, output } from "./cells.js";
-import { Unfolded } from "./equations.js";
-import { inText, number, put, spoken } from "./notation.js";
-import { allTerms, inFull, largestFirst } from "./sums.js";
+import { TermsTable } from "./equations.js";
+import { formatNumber, inFormula, symbolElement, symbolText } from "./notation.js";
+import { allTerms, evaluated, largestFirst } from "./sums.js";
 
 /**
- * @typedef {import("./inside.js").Desk} Desk
+ * @typedef {import("./inside.js").InsideView} InsideView
  * @typedef {import("./sums.js").Term} Term
  * @typedef {import("./inside.js").Place} Place
- * @typedef {{sum: import("./sums.js").Sum, of: string, place: Place}} Asked - `of` is what the
+ * @typedef {{sum: import("./sums.js").Sum, of: string, place: Place}} ChosenSum - `of` is what the
  *   sum is for; `place` has the unit that it is about
  */
 
 export class ProductLevel {
   /**
    * @param {HTMLElement} place
-   * @param {import("./inside.js").Desk} desk
+   * @param {import("./inside.js").InsideView} view
    */
-  constructor(place, desk) {
-    this.desk = desk;
+  constructor(place, view) {
+    this.view = view;
     const line = append(place, "div", "inside-line");
     const label = append(line, "label");
     label.append("Sum ");
@@ -27,11 +27,11 @@ export class ProductLevel {
     this.larger = this.button(line, "◀", "Larger product", -1);
     this.smaller = this.button(line, "▶", "Smaller product", 1);
     this.rank = append(line, "output");
-    this.factors = new Factors(append(place, "div", "inside-factors"), desk);
+    this.factors = new Factors(append(place, "div", "inside-factors"), view);
     this.result = append(place, "p", "inside-becomes");
-    this.list = new Unfolded(append(place, "div"), desk, "All products of the sum");
+    this.list = new TermsTable(append(place, "div"), view, "All products of the sum");
     this.list.details.open = true;
-    this.sums.addEventListener("change", () => desk.go({ term: `${this.sums.value}..` }));
+    this.sums.addEventListener("change", () => view.goTo({ term: `${this.sums.value}..` }));
   }
 
   /**
@@ -51,17 +51,17 @@ export class ProductLevel {
 
   /** @param {Term | undefined} term */
   choose(term) {
-    if (term) this.desk.go({ term: `${this.sums.value}.${term.from}.${term.at + 1}` });
+    if (term) this.view.goTo({ term: `${this.sums.value}.${term.from}.${term.at + 1}` });
   }
 
-  show() {
-    const { trace, place, equations } = this.desk;
-    equations.ask();
-    const all = this.asked();
+  render() {
+    const { trace, place, equations } = this.view;
+    equations.load();
+    const all = this.availableSums();
     const [name, from, which] = place.term.split(".");
-    const asked = all.find(({ sum }) => sum.result === name) ?? all[0];
-    this.offer(all, asked);
-    this.terms = largestFirst(allTerms(inFull(trace, asked.sum, asked.place)));
+    const chosen = all.find(({ sum }) => sum.result === name) ?? all[0];
+    this.fillSums(all, chosen);
+    this.terms = largestFirst(allTerms(evaluated(trace, chosen.sum, chosen.place)));
     const here = this.terms.findIndex((term) => term.from === from && term.at === Number(which) - 1);
     const largest = this.terms.findIndex(({ by }) => by); // that has two factors
     this.at = Math.max(0, here < 0 ? largest : here);
@@ -69,15 +69,15 @@ export class ProductLevel {
     this.smaller.disabled = this.at >= this.terms.length - 1;
     const gone = from && here < 0 ? ` (there is no product “${place.term}” here)` : "";
     this.rank.textContent = this.terms.length ? `${this.at + 1} of ${this.terms.length} by size${gone}` : "";
-    const result = trace.number(asked.sum.result, asked.place.layer, asked.place.step, asked.place.unit);
-    this.list.of = asked.sum.result;
-    this.list.lit = this.terms[this.at];
-    this.list.show(this.terms, result);
+    const result = trace.number(chosen.sum.result, chosen.place.layer, chosen.place.step, chosen.place.unit);
+    this.list.of = chosen.sum.result;
+    this.list.current = this.terms[this.at];
+    this.list.render(this.terms, result);
     this.result.replaceChildren();
     const term = this.terms[this.at];
-    this.factors.show(asked, term, `the ${nth(this.at + 1)} of ${this.terms.length} products`);
+    this.factors.render(chosen, term, `the ${nth(this.at + 1)} of ${this.terms.length} products`);
     if (!term) this.result.textContent = "Nothing comes here, or its weights are on their way.";
-    else this.say(asked, term, result);
+    else this.say(chosen, term, result);
   }
 
   /** @type {Term[]} */
@@ -86,43 +86,43 @@ export class ProductLevel {
 
   /**
    * The sums of this step, those of the output among them where there is one.
-   * @returns {Asked[]}
+   * @returns {ChosenSum[]}
    */
-  asked() {
-    const { trace, place } = this.desk;
+  availableSums() {
+    const { trace, place } = this.view;
     const { forward, back } = CELLS[trace.about.cell];
     /** @type {import("./equations.js").Equation[]} */
     const equations = place.back ? back : [...forward, output(trace.names)];
     return equations.flatMap(({ symbol, sums = [], unit }) => {
-      const at = unit ? unit(this.desk).at : place.unit;
+      const at = unit ? unit(this.view).at : place.unit;
       return at < 0 ? [] : sums.map((sum) => ({ sum, of: symbol, place: { ...place, unit: at } }));
     });
   }
 
   /**
-   * @param {Asked[]} all
-   * @param {Asked} asked
+   * @param {ChosenSum[]} all
+   * @param {ChosenSum} chosen
    */
-  offer(all, asked) {
-    const named = all.map(({ sum, of }) => `${sum.result}: ${meaning(this.desk.trace.about.cell, of)[0]}`);
+  fillSums(all, chosen) {
+    const named = all.map(({ sum, of }) => `${sum.result}: ${meaning(this.view.trace.about.cell, of)[0]}`);
     if (named.join() !== this.offered)
-      this.sums.replaceChildren(...all.map(({ sum }, at) => new Option(named[at].replace(/^\w+/, spoken(sum.result)), sum.result)));
+      this.sums.replaceChildren(...all.map(({ sum }, at) => new Option(named[at].replace(/^\w+/, symbolText(sum.result)), sum.result)));
     this.offered = named.join();
-    this.sums.value = asked.sum.result;
+    this.sums.value = chosen.sum.result;
   }
 
   /**
    * What becomes of the product.
-   * @param {Asked} asked
+   * @param {ChosenSum} chosen
    * @param {Term} term
    * @param {number} result
    */
   say({ sum }, term, result) {
     const others = this.terms.length - 1;
-    this.result.append(number(term.product));
-    if (others) this.result.append(` + ${put(result - term.product)} of the ${others === 1 ? "other one" : `${others} others`}`);
-    this.result.append(" = ", inText(sum.result), " = ");
-    append(this.result, "b").textContent = number(result);
+    this.result.append(formatNumber(term.product));
+    if (others) this.result.append(` + ${inFormula(result - term.product)} of the ${others === 1 ? "other one" : `${others} others`}`);
+    this.result.append(" = ", symbolElement(sum.result), " = ");
+    append(this.result, "b").textContent = formatNumber(result);
   }
 }
 
@@ -137,24 +137,24 @@ function nth(place) {
 class Factors {
   /**
    * @param {HTMLElement} place
-   * @param {import("./inside.js").Desk} desk
+   * @param {import("./inside.js").InsideView} view
    */
-  constructor(place, desk) {
+  constructor(place, view) {
     this.factors = place;
-    this.desk = desk;
+    this.view = view;
   }
 
   /**
-   * @param {Asked} asked
+   * @param {ChosenSum} chosen
    * @param {Term | undefined} term - nothing where nothing comes
    * @param {string} rank - of the product
    */
-  show({ sum, place }, term, rank) {
+  render({ sum, place }, term, rank) {
     this.factors.replaceChildren();
     if (!term) return;
-    const what = learned(this.desk, term, place);
+    const what = weightMeaning(this.view, term, place);
     if (sum.biases?.includes(term.from)) return this.box(term.from, "", term.weight, what);
-    const { which, words, go } = origin(this.desk, term, place);
+    const { which, words, go } = originOf(this.view, term, place);
     this.box(term.from, which, term.value, words, go);
     if (!term.by) return; // it is only handed on
     this.sign("×");
@@ -180,15 +180,15 @@ class Factors {
     const box = append(this.factors, "section", "inside-card");
     if (symbol) box.dataset.symbol = symbol;
     const name = append(box, "h4");
-    if (symbol) name.append(inText(symbol), " ");
+    if (symbol) name.append(symbolElement(symbol), " ");
     name.append(which);
-    append(box, "p", "inside-large").textContent = number(value);
+    append(box, "p", "inside-large").textContent = formatNumber(value);
     append(box, "p").textContent = words;
     if (!go) return;
     const button = /** @type {HTMLButtonElement} */ (append(box, "button", "lab-button"));
     button.type = "button";
     button.textContent = "Go there";
-    button.addEventListener("click", () => this.desk.go({ ...go, zoom: "unit", term: "" }));
+    button.addEventListener("click", () => this.view.goTo({ ...go, zoom: "unit", term: "" }));
   }
 }
 
@@ -196,12 +196,12 @@ class Factors {
 
 /**
  * What comes in: which of the numbers it is, what it is, and where it is made.
- * @param {Desk} desk
+ * @param {InsideView} view
  * @param {Term} term
  * @param {Place} place
  * @returns {{which: string, words: string, go?: Partial<Place>}}
  */
-function origin({ trace }, { from, at, by }, { layer, step }) {
+function originOf({ trace }, { from, at, by }, { layer, step }) {
   const { about } = trace;
   const [symbol, when] = from.split("_");
   const which = from === "dx_above" || (by && !/^W/.test(by)) ? "" : trace.nameOf(symbol, layer, at);
@@ -222,11 +222,11 @@ function origin({ trace }, { from, at, by }, { layer, step }) {
 
 /**
  * What it is multiplied by, or what is added to the sum.
- * @param {Desk} desk
+ * @param {InsideView} view
  * @param {Term} term
  * @param {Place} place
  */
-function learned({ trace }, { from, at, by, column }, { layer, unit }) {
+function weightMeaning({ trace }, { from, at, by, column }, { layer, unit }) {
   const { cell } = trace.about;
   if (!by) return "learned, and added at every step";
   if (!/^W/.test(by)) return meaning(cell, by.split("_")[0])[0].toLowerCase();

@@ -1,7 +1,7 @@
 // What is said beside the pictures: this step in a sentence, the odds, all numbers as a table.
 import { append } from "../shared/elements.js";
 import { CELLS, meaning } from "./cells.js";
-import { appendWas, inText, number, percent, spoken, was } from "./notation.js";
+import { appendWasText, formatNumber, formatPercent, symbolElement, symbolText, wasText } from "./notation.js";
 
 const SPEAK = 500; // milliseconds of rest before a step is read out
 
@@ -21,15 +21,15 @@ const BACK = {
   time: "Gradients of every unit at every step. Where the colour fades to the left, the past has no say in the training.",
 };
 
-export class Words {
+export class StepReadout {
   /**
    * @param {HTMLElement} element
-   * @param {import("./inside.js").Desk} desk
+   * @param {import("./inside.js").InsideView} view
    */
-  constructor(element, desk) {
+  constructor(element, view) {
     /** @param {string} selector */
     const find = (selector) => /** @type {HTMLElement} */ (element.querySelector(selector));
-    this.desk = desk;
+    this.view = view;
     this.find = find;
     this.sentence = find(".inside-sentence");
     this.readout = find(".inside-readout");
@@ -37,9 +37,9 @@ export class Words {
     this.speaking = 0;
   }
 
-  show() {
-    const about = this.desk.place.back ? BACK : ABOUT;
-    for (const [part, words] of Object.entries(about)) this.desk.terms.tell(this.find(`.inside-about-${part}`), words);
+  render() {
+    const about = this.view.place.back ? BACK : ABOUT;
+    for (const [part, words] of Object.entries(about)) this.view.terms.setText(this.find(`.inside-about-${part}`), words);
     const sentence = this.step();
     this.sentence.textContent = sentence;
     clearTimeout(this.speaking);
@@ -49,19 +49,19 @@ export class Words {
 
   /** This step in a sentence or three. */
   step() {
-    const { trace, place, film } = this.desk;
+    const { trace, place, film } = this.view;
     if (place.view === "training") return film.sentence();
     if (!trace.vector("a", place.layer, place.step)) return `Step ${place.step + 1} of ${trace.steps} is on its way …`;
     const begin = `Step ${place.step + 1} of ${trace.steps} ${this.reads()}.`;
     const unit = `Unit ${place.unit + 1}`;
-    const now = (/** @type {string} */ symbol) => number(trace.number(symbol, place.layer, place.step, place.unit));
-    const then = (/** @type {string} */ symbol) => was(this.desk, symbol, place).replace(/, (.*)/, " ($1)");
+    const now = (/** @type {string} */ symbol) => formatNumber(trace.number(symbol, place.layer, place.step, place.unit));
+    const then = (/** @type {string} */ symbol) => wasText(this.view, symbol, place).replace(/, (.*)/, " ($1)");
     if (place.back) return `${begin} ${unit}: the loss changes by ${now("da")}${then("da")} for every 1 that its hidden state is larger.`;
     return `${begin} ${unit} goes from ${now("a_prev")} to ${now("a")}${then("a")}. ${this.outcome()}`;
   }
 
   reads() {
-    const { trace, place } = this.desk;
+    const { trace, place } = this.view;
     const { read, prices, changes } = trace.about;
     const word = read[place.step];
     if (trace.names) return word ? `reads ${letter(word)}` : "begins with nothing";
@@ -70,22 +70,22 @@ export class Words {
   }
 
   outcome() {
-    const { trace, place } = this.desk;
+    const { trace, place } = this.view;
     return trace.names ? this.nextLetter() : place.step === trace.steps - 1 ? this.nextPrice() : "";
   }
 
   nextLetter() {
-    const { trace, place } = this.desk;
+    const { trace, place } = this.view;
     const { alphabet, comes } = trace.about;
     const odds = trace.vector("y", 0, place.step) ?? new Float32Array();
     const likeliest = odds.indexOf(Math.max(...odds));
     const came = comes[place.step];
-    const first = `Next it expects ${letter(alphabet[likeliest])} most (${percent(odds[likeliest])})`;
-    return came ? `${first}; ${letter(came)} came (${percent(odds[alphabet.indexOf(came)])}).` : `${first}.`;
+    const first = `Next it expects ${letter(alphabet[likeliest])} most (${formatPercent(odds[likeliest])})`;
+    return came ? `${first}; ${letter(came)} came (${formatPercent(odds[alphabet.indexOf(came)])}).` : `${first}.`;
   }
 
   nextPrice() {
-    const { price, actual } = this.desk.trace.about;
+    const { price, actual } = this.view.trace.about;
     return actual ? `It says ${price} for the next day; ${actual} came.` : `It says ${price} for the next day.`;
   }
 
@@ -96,7 +96,7 @@ export class Words {
    */
   explain(symbol, unit) {
     this.symbol = symbol;
-    const { trace, place } = this.desk;
+    const { trace, place } = this.view;
     if (!symbol || !trace) {
       this.readout.textContent = LEGEND;
       return;
@@ -104,14 +104,14 @@ export class Words {
     const [name, words] = meaning(trace.about.cell, symbol);
     const vector = trace.vector(symbol, place.layer, place.step);
     this.readout.replaceChildren();
-    append(this.readout, "b").textContent = `${spoken(symbol)}: ${name}`;
+    append(this.readout, "b").textContent = `${symbolText(symbol)}: ${name}`;
     this.readout.append(words ? `, ${words}. ` : ". ");
     if (!vector) return;
     if (unit !== undefined) {
       const of = trace.nameOf(symbol, place.layer, unit);
-      append(this.readout, "b").textContent = `${of}${of ? ": " : ""}${number(vector[unit])}${was(this.desk, symbol, { ...place, unit })} `;
+      append(this.readout, "b").textContent = `${of}${of ? ": " : ""}${formatNumber(vector[unit])}${wasText(this.view, symbol, { ...place, unit })} `;
     }
-    append(this.readout, "span", "inside-all").textContent = Array.from(vector, number).join("  ");
+    append(this.readout, "span", "inside-all").textContent = Array.from(vector, formatNumber).join("  ");
   }
 }
 
@@ -124,18 +124,18 @@ export function letter(word) {
 
 const SHOWN = 7; // letters
 
-export class Said {
+export class NextLetterOdds {
   /**
    * @param {HTMLElement} place
-   * @param {import("./inside.js").Desk} desk
+   * @param {import("./inside.js").InsideView} view
    */
-  constructor(place, desk) {
+  constructor(place, view) {
     this.place = place;
-    this.desk = desk;
+    this.view = view;
   }
 
-  show() {
-    const { trace, place } = this.desk;
+  render() {
+    const { trace, place } = this.view;
     this.place.hidden = !trace.names || place.layer < trace.about.layers - 1;
     if (this.place.hidden) return;
     const odds = trace.vector("y", 0, place.step) ?? new Float32Array();
@@ -143,11 +143,11 @@ export class Said {
     const order = Array.from(odds.keys()).sort((one, other) => odds[other] - odds[one]);
     const shown = order.slice(0, SHOWN);
     if (came >= 0 && !shown.includes(came)) shown[SHOWN - 1] = came;
-    const then = (/** @type {number} */ unit) => was(this.desk, "y", { ...place, unit }, percent);
+    const then = (/** @type {number} */ unit) => wasText(this.view, "y", { ...place, unit }, formatPercent);
     const rows = shown.map((at) => row(trace.about.alphabet[at], odds[at], odds[order[0]], at === came, then(at)));
     const list = document.createElement("ol");
     list.append(...rows);
-    list.classList.toggle("both", Boolean(this.desk.before));
+    list.classList.toggle("both", Boolean(this.view.before));
     list.setAttribute("aria-label", "Probability of each next letter");
     const heading = document.createElement("h4");
     heading.textContent = came < 0 ? "Next letter" : "Next letter (✓ the one that came)";
@@ -172,27 +172,27 @@ function row(letter, share, most, came, then) {
   const track = document.createElement("span");
   track.append(bar);
   const words = document.createElement("span");
-  words.textContent = `${percent(share)}${then}${came ? " ✓" : ""}`;
+  words.textContent = `${formatPercent(share)}${then}${came ? " ✓" : ""}`;
   item.append(name, track, words);
   return item;
 }
 
 // All numbers of a step as a table, one row a unit, while it is open.
 
-export class Table {
+export class StepTable {
   /**
    * @param {HTMLElement} place
-   * @param {import("./inside.js").Desk} desk
+   * @param {import("./inside.js").InsideView} view
    */
-  constructor(place, desk) {
+  constructor(place, view) {
     this.place = /** @type {HTMLDetailsElement} */ (place);
-    this.desk = desk;
+    this.view = view;
     this.table = /** @type {HTMLTableElement} */ (place.querySelector("table"));
-    place.addEventListener("toggle", () => this.show());
+    place.addEventListener("toggle", () => this.render());
   }
 
-  show() {
-    const { trace, place } = this.desk;
+  render() {
+    const { trace, place } = this.view;
     if (!this.place.open || !trace) return;
     const { wires } = CELLS[trace.about.cell].drawing;
     const symbols = [...new Set(wires.map(({ symbol, back }) => (place.back ? back : symbol)))];
@@ -201,15 +201,15 @@ export class Table {
       return vector?.length === trace.about.units ? [{ symbol, vector }] : [];
     });
     const head = document.createElement("tr");
-    head.append(heading("col", "unit"), ...columns.map(({ symbol }) => heading("col", inText(symbol))));
+    head.append(heading("col", "unit"), ...columns.map(({ symbol }) => heading("col", symbolElement(symbol))));
     const rows = Array.from({ length: trace.about.units }, (_, unit) => {
       const row = document.createElement("tr");
       if (unit === place.unit) row.setAttribute("aria-current", "true");
       row.append(heading("row", String(unit + 1)));
       for (const { symbol, vector } of columns) {
         const cell = row.insertCell();
-        cell.textContent = number(vector[unit]);
-        appendWas(cell, was(this.desk, symbol, { ...place, unit }));
+        cell.textContent = formatNumber(vector[unit]);
+        appendWasText(cell, wasText(this.view, symbol, { ...place, unit }));
       }
       return row;
     });

@@ -1,5 +1,5 @@
 // What a sum is made of: one product an input, each with its two factors.
-import { ask } from "../shared/server.js";
+import { fetchWhenFree } from "../shared/server.js";
 
 /**
  * A part of a sum: a row of a weight matrix times a vector; a column of one times vectors stacked;
@@ -26,7 +26,7 @@ import { ask } from "../shared/server.js";
  * @param {Place} place
  * @returns {Part | undefined} - nothing where nothing comes
  */
-function here(trace, part, { layer, step }) {
+function resolved(trace, part, { layer, step }) {
   if (!part.above) return part;
   if (trace.names) return { weights: "Wya", vectors: ["dzy"], column: true };
   if (layer < trace.about.layers - 1) return { factors: ["dx_above"] };
@@ -41,13 +41,13 @@ function here(trace, part, { layer, step }) {
  * @param {number} block
  * @returns {Term[]}
  */
-function terms(trace, part, place, block) {
+function productsOf(trace, part, place, block) {
   const { layer, step, unit } = place;
   if (part.factors) {
     const [value, weight] = part.factors.map((symbol) => trace.number(symbol, layer, step, unit));
     return [{ from: part.factors[0], at: unit, weight: weight ?? 1, value, product: value * (weight ?? 1), by: part.factors[1] }];
   }
-  const weigh = weigher(trace, part, place, block);
+  const weigh = weightAt(trace, part, place, block);
   if (!weigh) return [];
   return (part.vectors ?? []).flatMap((from, stacked) => {
     const vector = trace.vector(from, layer, step);
@@ -80,10 +80,10 @@ function bias(trace, symbol, block, { layer, unit }) {
  * @returns {{complete: boolean, parts: {part: Part, of: Term[]}[], added: Term[]}} - `complete` where
  *   all weights are here; a part of which nothing comes, as after the last step, is left out
  */
-export function inFull(trace, { block = 0, parts, biases = [] }, place) {
-  const now = parts.flatMap((part) => here(trace, part, place) ?? []);
-  const complete = now.every((part) => part.factors || weigher(trace, part, place, block));
-  const made = now.map((part) => ({ part, of: terms(trace, part, place, block) }));
+export function evaluated(trace, { block = 0, parts, biases = [] }, place) {
+  const now = parts.flatMap((part) => resolved(trace, part, place) ?? []);
+  const complete = now.every((part) => part.factors || weightAt(trace, part, place, block));
+  const made = now.map((part) => ({ part, of: productsOf(trace, part, place, block) }));
   return {
     complete,
     parts: made.filter(({ of }) => of.length || !complete),
@@ -93,7 +93,7 @@ export function inFull(trace, { block = 0, parts, biases = [] }, place) {
 
 /**
  * All terms of a sum; none while its weights are not here.
- * @param {ReturnType<typeof inFull>} sum
+ * @param {ReturnType<typeof evaluated>} sum
  * @returns {Term[]}
  */
 export function allTerms({ complete, parts, added }) {
@@ -115,7 +115,7 @@ export function largestFirst(of) {
 const PAUSE = 60; // milliseconds until a unit counts as chosen
 
 /**
- * @typedef {Record<string, {rows: number[][], column: number[]}>} OfUnit - by matrix: a row a gate;
+ * @typedef {Record<string, {rows: number[][], column: number[]}>} UnitWeights - by matrix: a row a gate;
  *   see dashboard/inside/payload.py
  */
 
@@ -124,7 +124,7 @@ const PAUSE = 60; // milliseconds until a unit counts as chosen
  * @param {Trace} trace
  * @param {Place} place
  */
-function known(trace, { layer, unit }) {
+function hasWeightsOf(trace, { layer, unit }) {
   return trace.hasWeights || trace.fetched.has(name(layer, unit));
 }
 
@@ -136,7 +136,7 @@ function known(trace, { layer, unit }) {
  * @param {number} block - of the rows
  * @returns {((at: number) => number) | undefined} - nothing while they are not here
  */
-function weigher(trace, { weights = "", column }, { layer, unit }, block) {
+function weightAt(trace, { weights = "", column }, { layer, unit }, block) {
   const matrix = trace.find(weights, layer);
   if (!matrix) {
     const fetched = trace.fetched.get(name(layer, unit))?.[weights];
@@ -149,19 +149,19 @@ function weigher(trace, { weights = "", column }, { layer, unit }, block) {
 }
 
 /** Fetches the weights of the unit that is chosen, where they did not come along. */
-export class Fetching {
-  /** @param {import("./inside.js").Desk} desk */
-  constructor(desk) {
-    this.desk = desk;
+export class WeightLoader {
+  /** @param {import("./inside.js").InsideView} view */
+  constructor(view) {
+    this.view = view;
     this.timer = 0;
-    this.underway = ""; // address
+    this.loading = ""; // address
   }
 
   /** @param {(problem: string) => void} then - "" when they are here */
-  ask(then) {
+  load(then) {
     clearTimeout(this.timer);
-    const { trace, place } = this.desk;
-    if (!known(trace, place)) this.timer = setTimeout(() => this.fetch(trace, place, then), PAUSE);
+    const { trace, place } = this.view;
+    if (!hasWeightsOf(trace, place)) this.timer = setTimeout(() => this.fetch(trace, place, then), PAUSE);
   }
 
   /**
@@ -171,18 +171,18 @@ export class Fetching {
    */
   async fetch(trace, { layer, unit }, then) {
     const address = this.address(layer, unit);
-    if (address === this.underway) return;
-    this.underway = address;
+    if (address === this.loading) return;
+    this.loading = address;
     let problem = "";
     try {
-      const answer = await ask(address, () => trace === this.desk.trace && this.desk.element.isConnected);
+      const answer = await fetchWhenFree(address, () => trace === this.view.trace && this.view.element.isConnected);
       if (!answer.ok) throw new Error(await answer.text());
       trace.fetched.set(name(layer, unit), await answer.json());
     } catch (failure) {
       problem = /** @type {Error} */ (failure).message;
     }
-    if (address === this.underway) this.underway = "";
-    if (trace === this.desk.trace) then(problem);
+    if (address === this.loading) this.loading = "";
+    if (trace === this.view.trace) then(problem);
   }
 
   /**
@@ -190,7 +190,7 @@ export class Fetching {
    * @param {number} unit
    */
   address(layer, unit) {
-    const address = new URL(this.desk.address ?? "", location.href);
+    const address = new URL(this.view.address ?? "", location.href);
     const checkpoint = address.searchParams.get("checkpoint") ?? "";
     address.pathname = address.pathname.replace("/traces/", "/weights/");
     address.search = String(new URLSearchParams({ checkpoint, layer: String(layer), unit: String(unit) }));

@@ -14,28 +14,28 @@
  * @property {string} panel
  * @property {Record<string, string>} pages
  * @property {boolean} here - whether what it is about is on show
- * @property {Asked | null} guess
+ * @property {Question | null} guess
  */
 
 export class Tour {
   /**
    * @param {HTMLElement} place
-   * @param {import("./inside.js").Desk} desk
+   * @param {import("./inside.js").InsideView} view
    */
-  constructor(place, desk) {
+  constructor(place, view) {
     /** @param {string} name */
     this.find = (name) => /** @type {HTMLElement} */ (place.querySelector(`.tour-${name}`));
     this.place = place;
-    this.desk = desk;
-    this.told = "";
+    this.view = view;
+    this.lastStation = "";
     this.done = false;
-    this.guess = new Guess(this.find("guess"), (guess) => this.tell({ station: this.station?.number, guess }));
-    this.find("take").addEventListener("click", () => this.tell(this.station?.been ? { resume: true } : { go: 1 }));
-    this.find("anew").addEventListener("click", () => this.tell({ go: 1 }));
-    this.find("back").addEventListener("click", () => this.go(-1));
-    this.find("next").addEventListener("click", () => this.go(1));
-    this.find("leave").addEventListener("click", () => this.tell({ leave: true }));
-    desk.element.addEventListener("toggle", () => this.show(), true); // a sum unfolds
+    this.guess = new Guess(this.find("guess"), (guess) => this.notify({ station: this.station?.number, guess }));
+    this.find("take").addEventListener("click", () => this.notify(this.station?.been ? { resume: true } : { go: 1 }));
+    this.find("anew").addEventListener("click", () => this.notify({ go: 1 }));
+    this.find("back").addEventListener("click", () => this.goTo(-1));
+    this.find("next").addEventListener("click", () => this.goTo(1));
+    this.find("leave").addEventListener("click", () => this.notify({ leave: true }));
+    view.element.addEventListener("toggle", () => this.render(), true); // a sum unfolds
   }
 
   /**
@@ -44,9 +44,9 @@ export class Tour {
    */
   update(station) {
     const told = JSON.stringify(station);
-    if (told === this.told) return;
+    if (told === this.lastStation) return;
     if (station.number !== this.station?.number) this.done = false;
-    this.told = told;
+    this.lastStation = told;
     this.station = station;
     this.place.dataset.station = String(station.number);
     if (station.number) this.draw(station);
@@ -68,23 +68,23 @@ export class Tour {
     this.find("progress").textContent = `${number} of ${total}${report ? ` · the report, ${report}` : ""}`;
     this.button("back").disabled = number === 1;
     this.button("next").disabled = number === total;
-    this.desk.terms.tell(this.find("words"), words);
-    this.guess.show(here ? guess : null);
+    this.view.terms.setText(this.find("words"), words);
+    this.guess.render(here ? guess : null);
     const shown = panel && here && guess?.guessed !== null;
     this.find("beside").replaceChildren(
-      ...(here ? [] : ["You look at something else now. ", link("Back to what this is about", () => this.tell({ go: number }))]),
+      ...(here ? [] : ["You look at something else now. ", link("Back to what this is about", () => this.notify({ go: number }))]),
       ...(shown ? [link("Go to the panel", () => document.querySelector(`.st-key-inside_${panel}`)?.scrollIntoView())] : []),
-      ...Object.entries(pages).map(([name, page]) => link(name, () => this.tell({ page }))),
+      ...Object.entries(pages).map(([name, page]) => link(name, () => this.notify({ page }))),
     );
   }
 
   /** At every step of the reader: is it done? Once done, it stays so. */
-  show() {
-    const { address, element } = this.desk;
+  render() {
+    const { address, element } = this.view;
     if (!this.station?.number || element.dataset.trace !== address) return; // its numbers are on their way
     const { guess, task, done, reached, here } = this.station;
     const open = guess !== null && guess.guessed === null;
-    this.done ||= here && !open && isReached(this.desk, reached);
+    this.done ||= here && !open && isReached(this.view, reached);
     this.find("task").textContent = open ? "" : task;
     this.find("task").hidden = open || !task;
     this.find("done").hidden = !done;
@@ -93,15 +93,15 @@ export class Tour {
   }
 
   /** @param {number} stations */
-  go(stations) {
-    if (this.station) this.tell({ go: this.station.number + stations });
+  goTo(stations) {
+    if (this.station) this.notify({ go: this.station.number + stations });
   }
 
   /** @param {object} wanted */
-  tell(wanted) {
-    this.desk.stepper.pause();
-    this.desk.forget();
-    this.desk.tell("tour", wanted);
+  notify(wanted) {
+    this.view.stepper.pause();
+    this.view.dropUnanswered();
+    this.view.notify("tour", wanted);
   }
 
   /** @param {string} name */
@@ -126,7 +126,7 @@ function link(words, act) {
 // A question of the tour: it is guessed by a click; then the page shows, and says whether it is right.
 
 /**
- * @typedef {object} Asked - see dashboard/inside/tour.py
+ * @typedef {object} Question - see dashboard/inside/tour.py
  * @property {string} question
  * @property {string[]} choices
  * @property {number | null} guessed
@@ -147,8 +147,8 @@ class Guess {
     this.because = /** @type {HTMLElement} */ (place.querySelector(".tour-because"));
   }
 
-  /** @param {Asked | null} asked */
-  show(asked) {
+  /** @param {Question | null} asked */
+  render(asked) {
     this.place.hidden = !asked;
     if (!asked) return;
     const { question, choices, guessed, right, because } = asked;
@@ -183,8 +183,8 @@ class Guess {
 // When a station is done: what must be so, by the names that a station's `reached` has.
 
 /**
- * @typedef {import("./inside.js").Desk} Desk
- * @type {Record<string, (desk: Desk, wanted: any) => boolean>}
+ * @typedef {import("./inside.js").InsideView} InsideView
+ * @type {Record<string, (view: InsideView, wanted: any) => boolean>}
  */
 const CONDITIONS = {
   step: ({ place }, step) => place.step + 1 === step,
@@ -198,9 +198,9 @@ const CONDITIONS = {
 };
 
 /**
- * @param {Desk} desk
+ * @param {InsideView} view
  * @param {Record<string, any>} reached
  */
-function isReached(desk, reached) {
-  return Object.entries(reached).every(([name, wanted]) => CONDITIONS[name](desk, wanted));
+function isReached(view, reached) {
+  return Object.entries(reached).every(([name, wanted]) => CONDITIONS[name](view, wanted));
 }

@@ -1,5 +1,5 @@
 // A trace as the server sends it: every vector of every step of one sequence.
-import { ask } from "../shared/server.js";
+import { fetchWhenFree } from "../shared/server.js";
 import { CELLS } from "./cells.js";
 
 /**
@@ -35,7 +35,7 @@ export class Trace {
     this.names = about.kind === "names";
     /** @type {Map<string, number>} */
     this.limits = new Map();
-    /** @type {Map<string, import("./sums.js").OfUnit>} */
+    /** @type {Map<string, import("./sums.js").UnitWeights>} */
     this.fetched = new Map(); // weights that did not come along, by layer and unit
   }
 
@@ -131,7 +131,7 @@ export class Trace {
 }
 
 /** @param {ArrayBuffer} bytes */
-function unpack(bytes) {
+export function unpack(bytes) {
   return new Trace(...unpacked(bytes));
 }
 
@@ -159,7 +159,7 @@ export function unpacked(bytes) {
 
 const MOST = 4;
 
-export class Kept {
+export class TraceCache {
   constructor() {
     /** @type {Map<string, Promise<Trace>>} */
     this.traces = new Map();
@@ -167,7 +167,7 @@ export class Kept {
 
   /** @param {string} address */
   get(address) {
-    const found = this.traces.get(address) ?? fetched(address, () => this.traces.has(address));
+    const found = this.traces.get(address) ?? fetchTrace(address, () => this.traces.has(address));
     this.traces.delete(address);
     this.traces.set(address, found); // the newest comes last
     found.catch(() => this.traces.delete(address));
@@ -180,8 +180,8 @@ export class Kept {
  * @param {string} address
  * @param {() => boolean} wanted - whether it still is
  */
-async function fetched(address, wanted) {
-  const answer = await ask(address, wanted);
+async function fetchTrace(address, wanted) {
+  const answer = await fetchWhenFree(address, wanted);
   if (!answer.ok) throw new Error(await answer.text());
   return unpack(await answer.arrayBuffer());
 }

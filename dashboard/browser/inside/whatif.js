@@ -5,7 +5,7 @@ import { Futures } from "./futures.js";
 
 /**
  * @typedef {{word: string, words: string}} Change - `word` is one of core/inside/interference.py
- * @typedef {object} Said - by the server, see dashboard/inside/whatif.py
+ * @typedef {object} Answer - by the server, see dashboard/inside/whatif.py
  * @property {number | null} heard - the number of what was asked for last
  * @property {string} input
  * @property {number | null} dice
@@ -13,53 +13,53 @@ import { Futures } from "./futures.js";
  * @property {string | null} before - address of what is as it is
  * @property {string} [verdict]
  * @property {import("./futures.js").Row[] | null} [prices]
- * @typedef {{changes: string[], dice: number | null, input: string | null}} Wish - `input` is null
+ * @typedef {{changes: string[], dice: number | null, input: string | null}} Request - `input` is null
  *   where that stays
  */
 
 export class WhatIf {
   /**
    * @param {HTMLElement} place
-   * @param {import("./inside.js").Desk} desk
+   * @param {import("./inside.js").InsideView} view
    */
-  constructor(place, desk) {
+  constructor(place, view) {
     /** @param {string} selector */
     const find = (selector) => /** @type {HTMLElement} */ (place.querySelector(selector));
-    this.desk = desk;
+    this.view = view;
     this.summary = find("summary");
     this.changed = find(".inside-changed");
     this.chips = find(".inside-chips");
     this.verdict = find(".inside-verdict");
     this.marks = find(".inside-marks");
     this.live = find("[aria-live]");
-    this.controls = new Controls(find(".inside-change"), desk, this);
-    this.futures = new Futures(find(".inside-futures"), desk);
-    /** @type {Said} */
-    this.said = { heard: null, input: "", dice: null, changes: [], before: null };
-    /** @type {Wish | undefined} */
-    this.wish = undefined; // that the server has not answered yet
+    this.controls = new Controls(find(".inside-change"), view, this);
+    this.futures = new Futures(find(".inside-futures"), view);
+    /** @type {Answer} */
+    this.answer = { heard: null, input: "", dice: null, changes: [], before: null };
+    /** @type {Request | undefined} */
+    this.request = undefined; // that the server has not answered yet
     this.number = 0; // of that wish
     find(".inside-undo").addEventListener("click", () => this.undo());
-    find(".inside-undo-all").addEventListener("click", () => this.ask({ changes: [], dice: null }));
+    find(".inside-undo-all").addEventListener("click", () => this.send({ changes: [], dice: null }));
   }
 
   /** What is asked for: by the server's word, or by a click that it has not answered. */
-  get now() {
-    return this.wish ?? { changes: this.said.changes.map(({ word }) => word), dice: this.said.dice, input: null };
+  get current() {
+    return this.request ?? { changes: this.answer.changes.map(({ word }) => word), dice: this.answer.dice, input: null };
   }
 
-  /** @param {Said} said */
-  hear(said) {
-    this.said = said;
-    if (said.heard !== this.number) return;
-    this.wish = undefined;
-    if (this.desk.trace) this.controls.show(); // also where nothing came of it
+  /** @param {Answer} answer */
+  onAnswer(answer) {
+    this.answer = answer;
+    if (answer.heard !== this.number) return;
+    this.request = undefined;
+    if (this.view.trace) this.controls.render(); // also where nothing came of it
   }
 
   /** The trace is there that the server has spoken of. */
   build() {
-    const { changes, dice, verdict } = this.said;
-    const drawn = dice === null ? [] : [{ word: "", words: `letters after ${this.begins()} drawn with dice ${dice}` }];
+    const { changes, dice, verdict } = this.answer;
+    const drawn = dice === null ? [] : [{ word: "", words: `letters after ${this.beginning()} drawn with dice ${dice}` }];
     const focused = this.changed.contains(document.activeElement);
     this.chips.replaceChildren(...[...drawn, ...changes].map((change) => this.chip(change)));
     this.changed.hidden = !changes.length && !drawn.length;
@@ -67,12 +67,12 @@ export class WhatIf {
     this.verdict.textContent = this.live.textContent = verdict ?? "";
     this.verdict.hidden = this.marks.hidden = !verdict;
     this.controls.build();
-    this.futures.build(this.said.prices ?? null);
+    this.futures.build(this.answer.prices ?? null);
   }
 
-  show() {
-    this.controls.show();
-    this.futures.show();
+  render() {
+    this.controls.render();
+    this.futures.render();
   }
 
   /** @param {Change} change */
@@ -83,7 +83,7 @@ export class WhatIf {
     remove.type = "button";
     remove.textContent = "✕";
     remove.setAttribute("aria-label", `Undo: ${words}`);
-    remove.addEventListener("click", () => this.take(word));
+    remove.addEventListener("click", () => this.remove(word));
     return chip;
   }
 
@@ -93,47 +93,47 @@ export class WhatIf {
     (left[left.length - 1] ?? this.summary).focus();
   }
 
-  begins() {
-    return this.said.input ? `“${this.said.input}”` : "nothing";
+  beginning() {
+    return this.answer.input ? `“${this.answer.input}”` : "nothing";
   }
 
   /**
    * Makes a change; another one of the same thing goes.
    * @param {string} word
    */
-  make(word) {
+  apply(word) {
     const [what] = word.split("=");
-    const others = this.now.changes.filter((other) => other.split("=")[0] !== what);
-    this.ask({ changes: [...others, word] });
+    const others = this.current.changes.filter((other) => other.split("=")[0] !== what);
+    this.send({ changes: [...others, word] });
   }
 
   /** @param {string} word - "" for the dice */
-  take(word) {
-    if (word) this.ask({ changes: this.now.changes.filter((other) => other !== word) });
-    else this.ask({ dice: null });
+  remove(word) {
+    if (word) this.send({ changes: this.current.changes.filter((other) => other !== word) });
+    else this.send({ dice: null });
   }
 
   undo() {
-    const { changes } = this.now;
-    if (changes.length) this.ask({ changes: changes.slice(0, -1) });
-    else this.ask({ dice: null });
+    const { changes } = this.current;
+    if (changes.length) this.send({ changes: changes.slice(0, -1) });
+    else this.send({ dice: null });
   }
 
-  /** @param {Partial<Wish>} change */
-  ask(change) {
-    const { desk } = this;
-    this.wish = { ...this.now, ...change };
+  /** @param {Partial<Request>} change */
+  send(change) {
+    const { view } = this;
+    this.request = { ...this.current, ...change };
     this.number = Date.now();
-    desk.go({ step: Math.min(desk.place.step, this.steps() - 1) }, false);
-    desk.tell("changes", { ...this.wish, place: desk.stands(), number: this.number });
+    view.goTo({ step: Math.min(view.place.step, this.steps() - 1) }, false);
+    view.notify("changes", { ...this.request, place: view.reportPlace(), number: this.number });
   }
 
   /** So many steps there will be at least, or there are as it is. */
   steps() {
-    const { trace, before } = this.desk;
-    const { dice, input } = /** @type {Wish} */ (this.wish);
-    const drawn = this.said.dice !== null && dice === null;
-    return drawn ? (input ?? this.said.input).length + 1 : (before ?? trace).steps;
+    const { trace, before } = this.view;
+    const { dice, input } = /** @type {Request} */ (this.request);
+    const drawn = this.answer.dice !== null && dice === null;
+    return drawn ? (input ?? this.answer.input).length + 1 : (before ?? trace).steps;
   }
 }
 
@@ -144,25 +144,25 @@ const CANDIDATE = "g"; // between -1 and 1; the other gates are between 0 and 1
 class Controls {
   /**
    * @param {HTMLElement} place
-   * @param {import("./inside.js").Desk} desk
+   * @param {import("./inside.js").InsideView} view
    * @param {WhatIf} whatIf
    */
-  constructor(place, desk, whatIf) {
+  constructor(place, view, whatIf) {
     /** @param {string} name */
     const form = (name) => /** @type {HTMLFormElement} */ (place.querySelector(`.inside-${name}`));
-    this.desk = desk;
+    this.view = view;
     this.whatIf = whatIf;
     this.place = /** @type {HTMLDetailsElement} */ (place);
-    place.addEventListener("toggle", () => this.show());
-    this.tries = /** @type {HTMLElement} */ (place.querySelector(".inside-tries"));
+    place.addEventListener("toggle", () => this.render());
+    this.suggestions = /** @type {HTMLElement} */ (place.querySelector(".inside-tries"));
     this.gate = select(form("hold"));
     this.units = select(form("hold"), 1);
     this.letters = select(form("letter"));
-    this.hold = this.form(form("hold"), (value) => `${this.gate.value}${this.layer}${this.units.value === "one" ? `.${desk.place.unit}` : ""}=${value}`);
-    this.gate.addEventListener("change", () => this.show());
-    this.fix = this.form(form("fix"), (value) => `a${this.layer}.${desk.place.unit}=${value}`);
-    this.letter = this.form(form("letter"), () => `letter${desk.place.step}=${this.letters.value}`);
-    this.price = this.form(form("price"), (value) => `day${desk.place.step}=${value}`);
+    this.hold = this.form(form("hold"), (value) => `${this.gate.value}${this.layer}${this.units.value === "one" ? `.${view.place.unit}` : ""}=${value}`);
+    this.gate.addEventListener("change", () => this.render());
+    this.fix = this.form(form("fix"), (value) => `a${this.layer}.${view.place.unit}=${value}`);
+    this.letter = this.form(form("letter"), () => `letter${view.place.step}=${this.letters.value}`);
+    this.price = this.form(form("price"), (value) => `day${view.place.step}=${value}`);
     this.dice = form("dice");
     this.dice.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -173,7 +173,7 @@ class Controls {
   }
 
   get layer() {
-    return this.desk.place.layer + 1;
+    return this.view.place.layer + 1;
   }
 
   /**
@@ -183,10 +183,10 @@ class Controls {
   form(form, word) {
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.whatIf.make(word(String(input(form)?.valueAsNumber)));
+      this.whatIf.apply(word(String(input(form)?.valueAsNumber)));
     });
     for (const button of /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll("[data-value]"))) {
-      button.addEventListener("click", () => this.whatIf.make(word(button.dataset.value ?? "")));
+      button.addEventListener("click", () => this.whatIf.apply(word(button.dataset.value ?? "")));
     }
     return form;
   }
@@ -196,15 +196,15 @@ class Controls {
    * @param {number} dice
    */
   draw(dice) {
-    const { trace, before, place } = this.desk;
+    const { trace, before, place } = this.view;
     const read = (before ?? trace).about.read.slice(0, place.step + 1).join("");
-    this.whatIf.ask({ dice, input: read });
+    this.whatIf.send({ dice, input: read });
   }
 
   /** Another trace. */
   build() {
-    const { cell, alphabet } = this.desk.trace.about;
-    const { names } = this.desk.trace;
+    const { cell, alphabet } = this.view.trace.about;
+    const { names } = this.view.trace;
     const known = Object.keys(CELLS[cell].meanings);
     const gates = cell === "rnn" ? [] : [...CELLS[cell].gates, CANDIDATE].sort((one, other) => known.indexOf(one) - known.indexOf(other));
     options(this.gate, gates.map((gate) => [named(cell, gate), gate]));
@@ -212,11 +212,11 @@ class Controls {
     this.hold.hidden = this.held.hidden = !gates.length;
     this.letter.hidden = this.dice.hidden = !names;
     this.price.hidden = names;
-    this.show();
+    this.render();
   }
 
-  show() {
-    const { trace, place } = this.desk;
+  render() {
+    const { trace, place } = this.view;
     if (!this.place.open || !trace) return;
     const layered = trace.about.layers > 1;
     const unit = `unit ${place.unit + 1}`;
@@ -230,13 +230,13 @@ class Controls {
     name(this.letter, `step ${place.step + 1}`);
     name(this.dice, `step ${place.step + 1}`);
     if (!trace.names) this.showPrice(read);
-    const asked = this.whatIf.now;
-    tries(this.tries, this.desk, asked.changes, (word, there) => (there ? this.whatIf.take(word) : this.whatIf.make(word)));
+    const asked = this.whatIf.current;
+    suggestions(this.suggestions, this.view, asked.changes, (word, there) => (there ? this.whatIf.remove(word) : this.whatIf.apply(word)));
   }
 
   /** @param {string} day */
   showPrice(day) {
-    const { trace, place } = this.desk;
+    const { trace, place } = this.view;
     const price = trace.vector("prices", 0, place.step)?.[0];
     name(this.price, day);
     const filled = `${day} ${price}`;
@@ -289,18 +289,18 @@ function options(select, pairs) {
 // One or two changes to begin with, as buttons that make them, and take them back.
 
 /**
- * @typedef {import("./inside.js").Desk} Desk
- * @typedef {{word: string, words: string}} Try
+ * @typedef {import("./inside.js").InsideView} InsideView
+ * @typedef {{word: string, words: string}} Suggested
  */
 
 /**
  * @param {HTMLElement} place
- * @param {Desk} desk
+ * @param {InsideView} view
  * @param {string[]} made - changes
  * @param {(word: string, made: boolean) => void} choose
  */
-function tries(place, desk, made, choose) {
-  const wanted = [...GATES[desk.trace.about.cell](desk), ...(desk.trace.names ? [silence(desk), ...unlikely(desk)] : lastDay(desk))];
+function suggestions(place, view, made, choose) {
+  const wanted = [...GATES[view.trace.about.cell](view), ...(view.trace.names ? [silence(view), ...unlikely(view)] : lastDay(view))];
   const buttons = /** @type {HTMLButtonElement[]} */ ([...place.querySelectorAll("button")]);
   if (!place.firstChild) append(place, "span").textContent = "To try:";
   wanted.forEach(({ word, words }, at) => {
@@ -313,7 +313,7 @@ function tries(place, desk, made, choose) {
   for (const spare of buttons.slice(wanted.length)) spare.remove();
 }
 
-/** @type {Record<"rnn" | "lstm" | "gru", (desk: Desk) => Try[]>} */
+/** @type {Record<"rnn" | "lstm" | "gru", (view: InsideView) => Suggested[]>} */
 const GATES = {
   lstm: ({ trace, place: { layer } }) => [
     { word: `f${layer + 1}=0`, words: `Hold the forget gate${of(trace, layer)} at 0: it forgets everything` },
@@ -323,12 +323,12 @@ const GATES = {
     { word: `z${layer + 1}=0`, words: `Hold the update gate${of(trace, layer)} at 0: nothing old is kept` },
     { word: `r${layer + 1}=0`, words: `Hold the reset gate${of(trace, layer)} at 0: the candidate sees no past` },
   ],
-  rnn: (desk) => (desk.trace.names ? [] : [silence(desk)]),
+  rnn: (view) => (view.trace.names ? [] : [silence(view)]),
 };
 
 /**
- * @param {Desk} desk
- * @returns {Try}
+ * @param {InsideView} view
+ * @returns {Suggested}
  */
 function silence({ place: { layer, unit } }) {
   return { word: `a${layer + 1}.${unit}=0`, words: `Silence unit ${unit + 1}` };
@@ -336,8 +336,8 @@ function silence({ place: { layer, unit } }) {
 
 /**
  * The letter that is expected least; nothing where the name, as it is, has ended before.
- * @param {Desk} desk
- * @returns {Try[]}
+ * @param {InsideView} view
+ * @returns {Suggested[]}
  */
 function unlikely({ trace, before, place: { step } }) {
   const odds = (before ?? trace).vector("y", 0, step)?.slice(1); // without the end
@@ -348,8 +348,8 @@ function unlikely({ trace, before, place: { step } }) {
 
 /**
  * Nothing where the last day's price has not come along, as of a large network.
- * @param {Desk} desk
- * @returns {Try[]}
+ * @param {InsideView} view
+ * @returns {Suggested[]}
  */
 function lastDay({ trace, before }) {
   const last = trace.steps - 1;

@@ -2,8 +2,8 @@
 import { add, append } from "../shared/elements.js";
 import { meaning } from "./cells.js";
 import { rowHeight, short, Strip } from "./drawings.js";
-import { SHOWN } from "./heatmaps.js";
-import { inDrawing, number } from "./notation.js";
+import { SYMBOLS } from "./heatmaps.js";
+import { formatNumber, writeSymbol } from "./notation.js";
 import { ProductLevel } from "./product.js";
 
 /** @typedef {"network" | "layer" | "cell" | "unit" | "product"} Level */
@@ -30,28 +30,28 @@ export class Zoom {
   /**
    * @param {HTMLElement} row - of buttons
    * @param {HTMLElement} place
-   * @param {import("./inside.js").Desk} desk
+   * @param {import("./inside.js").InsideView} view
    */
-  constructor(row, place, desk) {
-    this.desk = desk;
+  constructor(row, place, view) {
+    this.view = view;
     this.about = append(place, "p", "inside-words");
-    this.layer = new LayerLevel(append(place, "div", "inside-layer-level"), desk);
-    this.product = new ProductLevel(append(place, "div", "inside-product"), desk);
+    this.layer = new LayerLevel(append(place, "div", "inside-layer-level"), view);
+    this.product = new ProductLevel(append(place, "div", "inside-product"), view);
     this.thinned = append(place, "p", "inside-words inside-thinned");
     this.buttons = LEVELS.map((level) => {
       const button = /** @type {HTMLButtonElement} */ (append(row, "button", "lab-button"));
       button.type = "button";
       button.dataset.zoom = level;
-      button.addEventListener("click", () => desk.go({ zoom: level }));
+      button.addEventListener("click", () => view.goTo({ zoom: level }));
       return button;
     });
     row.title = "Keys: + zooms in, − zooms out";
     document.addEventListener("keydown", (event) => this.key(event));
   }
 
-  show() {
-    const { zoom, layer, step, unit, back } = this.desk.place;
-    const { trace } = this.desk;
+  render() {
+    const { zoom, layer, step, unit, back } = this.view.place;
+    const { trace } = this.view;
     const { layers, units } = trace.about;
     const names = { network: "Network", layer: `Layer ${layer + 1}`, cell: "Cell", unit: `Unit ${unit + 1}`, product: "Product" };
     for (const button of this.buttons) {
@@ -63,8 +63,8 @@ export class Zoom {
     const about = (back && BACK[zoom]) || ABOUT[zoom];
     this.about.textContent = layers === 1 ? about.replace("Every layer", "The one layer") : about;
     this.about.hidden = !about;
-    if (zoom === "layer") this.layer.show();
-    if (zoom === "product") this.product.show();
+    if (zoom === "layer") this.layer.render();
+    if (zoom === "product") this.product.render();
     const left = [later(trace), thinned(units, zoom === "layer" ? this.layer.most : 50)];
     this.thinned.textContent = zoom === "product" ? "" : left.filter(Boolean).join(" ");
   }
@@ -72,11 +72,11 @@ export class Zoom {
   /** @param {KeyboardEvent} event */
   key(event) {
     const by = KEYS[event.key];
-    const { place } = this.desk;
+    const { place } = this.view;
     if (!by || place.view !== "step" || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (!this.desk.listens(/** @type {HTMLElement} */ (event.target))) return;
+    if (!this.view.handlesKeysAt(/** @type {HTMLElement} */ (event.target))) return;
     const level = LEVELS[LEVELS.indexOf(place.zoom) + by];
-    if (level) this.desk.go({ zoom: level });
+    if (level) this.view.goTo({ zoom: level });
     event.preventDefault();
   }
 }
@@ -114,24 +114,24 @@ const WIDE = 620; // pixels from which on vectors have their names beside them
 class LayerLevel {
   /**
    * @param {HTMLElement} place
-   * @param {import("./inside.js").Desk} desk
+   * @param {import("./inside.js").InsideView} view
    */
-  constructor(place, desk) {
+  constructor(place, view) {
     this.place = place;
-    this.desk = desk;
+    this.view = view;
     this.most = MOST;
     this.built = ""; // for which trace, way and width
     this.drawn = ""; // with which layer, unit and steps
     /** @type {import("./heatmaps.js").Colour | undefined} */
     this.colour = undefined;
-    new ResizeObserver(() => desk.trace && desk.place.zoom === "layer" && this.show()).observe(place);
+    new ResizeObserver(() => view.trace && view.place.zoom === "layer" && this.render()).observe(place);
   }
 
-  show() {
-    const { place, colour, scale } = this.desk;
+  render() {
+    const { place, colour, scale } = this.view;
     const width = this.place.clientWidth / scale;
     if (!width) return;
-    const wanted = [this.desk.address, place.back, width].join();
+    const wanted = [this.view.address, place.back, width].join();
     if (wanted !== this.built) this.build(width);
     this.built = wanted;
     const first = this.first();
@@ -144,21 +144,21 @@ class LayerLevel {
 
   /** The first step on the drawing: the one on show stands in the middle. */
   first() {
-    const { trace, place } = this.desk;
+    const { trace, place } = this.view;
     const shown = this.columns?.length ?? 1;
     return Math.max(0, Math.min(trace.steps - shown, place.step - Math.floor(shown / 2)));
   }
 
   /** @param {number} width - pixels */
   build(width) {
-    const { trace, place } = this.desk;
+    const { trace, place } = this.view;
     const said = trace.names && !place.back ? ["y"] : [];
-    const symbols = [...said, ...SHOWN[trace.about.cell][place.back ? "back" : "forward"], place.back ? "dx" : "x"];
+    const symbols = [...said, ...SYMBOLS[trace.about.cell][place.back ? "back" : "forward"], place.back ? "dx" : "x"];
     const labels = width >= WIDE ? 170 : 34;
     const room = width - labels - VALUE;
     const column = Math.max(COLUMN.least, Math.min(COLUMN.most, room / trace.steps));
     const shown = Math.min(trace.steps, Math.max(2, Math.floor(room / column)));
-    const row = rowHeight(this.place, symbols.length, ROW, this.desk.scale);
+    const row = rowHeight(this.place, symbols.length, ROW, this.view.scale);
     const height = HEAD + symbols.length * row;
     const end = labels + shown * column;
     this.place.replaceChildren();
@@ -168,7 +168,7 @@ class LayerLevel {
       const y = HEAD + (at + 0.5) * row;
       if (["a", "c", "da", "dc"].includes(symbol)) add(svg, "path", { class: "line", d: `M${labels} ${y}H${end}` });
       const label = add(svg, "text", { x: 2, y: y + 5 });
-      inDrawing(label, symbol);
+      writeSymbol(label, symbol);
       if (width >= WIDE) add(label, "tspan", { class: "small", dx: 8 }, meaning(trace.about.cell, symbol)[0]);
       return { symbol, text: add(svg, "text", { class: "value", x: end + 4, y: y + 5 }) };
     });
@@ -184,17 +184,17 @@ class LayerLevel {
     add(group, "rect", { class: "bed", x: x - width / 2 + 3, y: 2, width: width - 6, height: HEAD + rows * each - 4, rx: 6 });
     const head = add(group, "text", { x, y: HEAD - 9, "text-anchor": "middle" });
     const column = { group, head, step: 0, strips: /** @type {Strip[]} */ ([]) };
-    group.addEventListener("click", () => this.desk.go({ step: column.step }));
+    group.addEventListener("click", () => this.view.goTo({ step: column.step }));
     column.strips = Array.from({ length: rows }, (_, at) => {
-      const lie = { x, y: HEAD + at * each + 6, length: each - 12, thick: width * 0.45, upright: true, most: MOST };
-      return new Strip(group, lie, (unit) => this.desk.go({ unit, step: column.step }));
+      const place = { x, y: HEAD + at * each + 6, length: each - 12, thick: width * 0.45, vertical: true, most: MOST };
+      return new Strip(group, place, (unit) => this.view.goTo({ unit, step: column.step }));
     });
     return column;
   }
 
   /** @param {number} first */
   colourIn(first) {
-    const { trace, place, colour } = this.desk;
+    const { trace, place, colour } = this.view;
     this.columns?.forEach((column, at) => {
       column.step = first + at;
       column.head.textContent = short(trace.about.read[column.step], trace.names);
@@ -202,14 +202,14 @@ class LayerLevel {
         const { symbol } = /** @type {{symbol: string}[]} */ (this.values)[row];
         const vector = trace.vector(symbol, place.layer, column.step);
         const limit = trace.limit(symbol, place.layer);
-        strip.show(vector, (value) => colour(value, limit), vector?.length === trace.about.units ? place.unit : -1);
+        strip.render(vector, (value) => colour(value, limit), vector?.length === trace.about.units ? place.unit : -1);
       });
     });
   }
 
   /** @param {number} first */
   light(first) {
-    const { trace, place } = this.desk;
+    const { trace, place } = this.view;
     for (const { group, step } of this.columns ?? []) {
       group.classList.toggle("now", step === place.step);
       group.classList.toggle("later", place.back ? step < place.step : step > place.step);
@@ -217,7 +217,7 @@ class LayerLevel {
     const said = (this.values ?? []).map(({ symbol, text }) => {
       const vector = trace.vector(symbol, place.layer, place.step);
       const at = vector?.length === trace.about.units ? place.unit : 0;
-      text.textContent = vector && (at === place.unit || vector.length === 1) ? number(vector[at]) : "";
+      text.textContent = vector && (at === place.unit || vector.length === 1) ? formatNumber(vector[at]) : "";
       return text.textContent ? `${symbol} ${text.textContent}` : "";
     });
     const shown = `steps ${first + 1} to ${first + (this.columns?.length ?? 0)} of ${trace.steps}`;

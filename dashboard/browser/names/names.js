@@ -1,9 +1,9 @@
 // Names: what there is to learn in the list; then a run, how good its names are, how well it knows
 // real ones, and the names themselves.
 import { draw } from "../shared/chart.js";
-import { drawAlong, showKey } from "../shared/curves.js";
+import { drawCheckpointCurves, showKey } from "../shared/curves.js";
 import { element, fillTable } from "../shared/elements.js";
-import { Next, Status } from "../shared/run_controls.js";
+import { Status, Suggestion } from "../shared/run_controls.js";
 import { Follower } from "../shared/server.js";
 
 /**
@@ -39,15 +39,15 @@ class NamesView {
     this.table = find(".lab-names-list table");
     this.copying = find(".lab-bits p");
     this.order = find(".lab-order");
-    this.status = new Status(find(".lab-status"), () => this.tell("stop", this.data.run));
-    this.next = new Next(find(".lab-next"), () => this.tell("next", this.data.run));
+    this.status = new Status(find(".lab-status"), () => this.notify("stop", this.data.run));
+    this.suggestion = new Suggestion(find(".lab-next"), () => this.notify("next", this.data.run));
     this.learned = find(".lab-loss");
     /** @type {Row[]} */
     this.rows = [];
     this.follower = new Follower(
       place,
-      (message) => this.hear(message),
-      (run) => this.tell("ended", run),
+      (message) => this.onMessage(message),
+      (run) => this.notify("ended", run),
     );
     window.addEventListener("resize", () => this.place.isConnected && this.drawAll());
   }
@@ -56,15 +56,15 @@ class NamesView {
   update({ data, setTriggerValue }) {
     const another = data.run !== this.data?.run;
     this.data = data;
-    this.tell = setTriggerValue;
+    this.notify = setTriggerValue;
     this.place.dataset.run = data.run ?? "";
     this.place.classList.toggle("lab-presented", data.present);
     this.follower.follow(data);
     if (!data.run) return this.showList();
     if (another) this.place.classList.toggle("lab-stale", this.rows.length > 0);
     this.status.mayStop = data.may_stop;
-    this.status.show(data.run, data.standing);
-    this.next.show(data.next);
+    this.status.render(data.run, data.standing);
+    this.suggestion.render(data.next);
     this.take(data.rows);
     this.drawAll();
   }
@@ -84,8 +84,8 @@ class NamesView {
   }
 
   /** @param {any} message - of the live channel */
-  hear(message) {
-    this.status.show(this.data.run, message);
+  onMessage(message) {
+    this.status.render(this.data.run, message);
     this.take(message.rows);
     this.drawAll();
   }
@@ -108,8 +108,8 @@ class NamesView {
     this.verdict.textContent = row?.verdict ?? NO_NAMES;
     this.drawn.textContent = this.data.drawn;
     this.figures.replaceChildren(...(row?.figures ?? this.data.blank).map(figure));
-    drawAlong(this.learned, this.data.bits, this.rows, marked, how);
-    drawAlong(this.likeness, this.data.likeness, this.rows, marked, how);
+    drawCheckpointCurves(this.learned, this.data.bits, this.rows, marked, how);
+    drawCheckpointCurves(this.likeness, this.data.likeness, this.rows, marked, how);
     [this.data.bits, this.data.likeness].forEach((chart, place) => showKey(this.keys[place], chart));
     this.showNames(row);
     this.copying.textContent = row?.copying ?? "";

@@ -1,6 +1,6 @@
 // The list of runs: the words on its cards move, a change of the list is told, focus is kept.
 import { element } from "../shared/elements.js";
-import { listen, whenIdle } from "../shared/server.js";
+import { subscribe, whenIdle } from "../shared/server.js";
 
 const ACTIVE = ["queued", "running"];
 
@@ -23,12 +23,12 @@ class RunsView {
     this.states = {};
     this.waiting = false; // to tell that the list has changed
     keepFocus(place);
-    listen(place, live, (message) => this.hear(message));
+    subscribe(place, live, (message) => this.onMessage(message));
   }
 
   /** @param {any} component */
   update({ data, setTriggerValue }) {
-    this.tell = setTriggerValue;
+    this.notify = setTriggerValue;
     this.list = data.list;
     const ended = Object.keys(data.states).filter(
       (run) => ACTIVE.includes(this.states[run]) && !ACTIVE.includes(data.states[run]),
@@ -39,13 +39,13 @@ class RunsView {
   }
 
   /** @param {{list: string, texts?: Record<string, string>}} message - without, it cannot be told */
-  hear({ list, texts }) {
+  onMessage({ list, texts }) {
     if (!texts) return;
     for (const [run, words] of Object.entries(texts)) {
       const line = document.querySelector(`p[data-run="${run}"]`);
       if (line && line.textContent !== words) line.textContent = words;
     }
-    this.told = list;
+    this.latest = list;
     if (list === this.list || this.waiting) return;
     this.waiting = true;
     whenIdle(this.place, () => this.tellChange());
@@ -54,7 +54,7 @@ class RunsView {
   /** The script looks at the list again, unless it has done so meanwhile. */
   tellChange() {
     this.waiting = false;
-    if (this.told !== this.list) this.tell("changed", this.told);
+    if (this.latest !== this.list) this.notify("changed", this.latest);
   }
 
   /**
@@ -94,36 +94,36 @@ function keepFocus(place) {
   let opened = null;
   let waiting = 0;
 
-  const note = (/** @type {{target: any}} */ { target }) => {
+  const remember = (/** @type {{target: any}} */ { target }) => {
     const at = /** @type {HTMLElement} */ (target);
     const card = at.closest(CARD);
     if (card) last = { at, card: card.className, index: cards().indexOf(card) };
     else if (!at.closest(POPOVER)) last = null;
   };
-  const enter = () => {
+  const focusPopover = () => {
     const popover = document.querySelector(POPOVER);
     if (popover && popover !== opened) focus(popover);
     opened = popover;
   };
-  const mend = () => {
+  const restore = () => {
     if (last && document.activeElement === document.body) focus(nearest(last));
   };
   const observer = new MutationObserver(() => {
     clearTimeout(waiting);
     if (!place.isConnected) return leave();
-    enter();
-    waiting = setTimeout(mend, SETTLED);
+    focusPopover();
+    waiting = setTimeout(restore, SETTLED);
   });
   const leave = () => {
     observer.disconnect();
-    document.removeEventListener("focusin", note);
-    document.removeEventListener("pointerdown", note);
+    document.removeEventListener("focusin", remember);
+    document.removeEventListener("pointerdown", remember);
   };
 
-  note({ target: document.activeElement ?? document.body }); // somebody may have been quicker
-  enter();
-  document.addEventListener("focusin", note);
-  document.addEventListener("pointerdown", note); // a click beside all cards gives the focus up
+  remember({ target: document.activeElement ?? document.body }); // somebody may have been quicker
+  focusPopover();
+  document.addEventListener("focusin", remember);
+  document.addEventListener("pointerdown", remember); // a click beside all cards gives the focus up
   observer.observe(document.body, { childList: true, subtree: true });
 }
 

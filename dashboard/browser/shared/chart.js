@@ -15,7 +15,7 @@ const IMAGE_ICON = {
 const ASK_AGAIN = 1000; // milliseconds after it could not be had
 
 /** @type {Promise<any>} */
-const arriving = new Promise((resolve) => {
+const plotlyLoaded = new Promise((resolve) => {
   const ask = () => {
     const script = document.createElement("script");
     script.src = PLOTLY;
@@ -50,7 +50,7 @@ export function draw(chart, figure, how) {
  * @param {string} x
  * @param {string} color
  */
-export function upright(x, color) {
+export function verticalLine(x, color) {
   return { type: "line", x0: x, x1: x, y0: 0, y1: 1, yref: "paper", line: { color, width: 1.5, dash: "dot" } };
 }
 
@@ -64,13 +64,13 @@ const waiting = new Set(); // charts that have not been drawn yet
  */
 async function redraw(chart) {
   if (chart.plotly) {
-    if (seen(chart)) chart.plotly.react(chart, picture(chart)); // with tools again it would begin anew
+    if (isVisible(chart)) chart.plotly.react(chart, currentFigure(chart)); // with tools again it would begin anew
     return;
   }
   const asked = waiting.size > 0; // for a frame
   waiting.add(chart);
   if (asked) return;
-  const plotly = await arriving;
+  const plotly = await plotlyLoaded;
   requestAnimationFrame(() => drawNext(plotly));
 }
 
@@ -79,25 +79,25 @@ function drawNext(plotly) {
   const [chart] = waiting;
   waiting.delete(chart);
   if (waiting.size) requestAnimationFrame(() => drawNext(plotly));
-  if (!seen(chart)) return; // it asks again when it is
+  if (!isVisible(chart)) return; // it asks again when it is
   chart.plotly = plotly;
-  plotly.newPlot(chart, { ...picture(chart), config: { displaylogo: false, modeBarButtons: tools(plotly) } });
+  plotly.newPlot(chart, { ...currentFigure(chart), config: { displaylogo: false, modeBarButtons: tools(plotly) } });
   chart.on("plotly_afterplot", () => nameTools(chart));
   chart.on("plotly_click", (/** @type {any} */ { points }) => chart.latest.how.click?.(points[0]));
   nameTools(chart);
 }
 
 /** @param {any} chart */
-function seen(chart) {
+function isVisible(chart) {
   return chart.isConnected && chart.clientWidth > 0;
 }
 
 /** @param {any} chart */
-function picture(chart) {
+function currentFigure(chart) {
   const { figure, how } = chart.latest;
   const scale = how.scale ?? 1;
   const data = scale === 1 ? figure.data : figure.data.map((/** @type {any} */ trace) => thicken(trace, scale));
-  return { data, layout: { ...typeset(figure.layout, scale), width: chart.clientWidth, height: how.height } };
+  return { data, layout: { ...scaledType(figure.layout, scale), width: chart.clientWidth, height: how.height } };
 }
 
 /**
@@ -105,7 +105,7 @@ function picture(chart) {
  * @param {any} layout
  * @param {number} scale
  */
-function typeset(layout, scale) {
+function scaledType(layout, scale) {
   const larger = (/** @type {string} */ key, /** @type {any} */ value) => (key === "size" ? value * scale : value);
   return JSON.parse(JSON.stringify(layout), larger);
 }

@@ -35,7 +35,7 @@ export class Loss {
    * @param {number | null} marked
    * @param {{height: number, scale?: number}} how
    */
-  show(marked, how) {
+  render(marked, how) {
     if (!this.figure) return;
     const [curve, ...others] = this.figure.data;
     const { before } = this.figure.layout.meta;
@@ -94,7 +94,7 @@ function drawn(curve, points) {
  * @param {number | null} marked
  * @param {{height: number, scale?: number}} how
  */
-export function drawAlong(chart, figure, rows, marked, how) {
+export function drawCheckpointCurves(chart, figure, rows, marked, how) {
   const x = rows.map((row) => row.step);
   const data = figure.data.map((/** @type {any} */ trace) => {
     if (!trace.meta) return trace;

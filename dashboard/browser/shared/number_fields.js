@@ -8,12 +8,12 @@ const STEPS = new Set(["Enter", "ArrowUp", "ArrowDown"]); // keys on which Strea
 
 /** @type {Set<HTMLInputElement>} */
 const unread = new Set(); // fields whose text is no number
-let tell = (/** @type {Record<string, string>} */ _texts) => {};
-let told = "{}";
+let setUnread = (/** @type {Record<string, string>} */ _texts) => {};
+let reported = "{}";
 
 /** @param {any} component */
 export function render({ setStateValue }) {
-  tell = (texts) => setStateValue("unread", texts);
+  setUnread = (texts) => setStateValue("unread", texts);
   report();
 }
 
@@ -23,7 +23,7 @@ export function render({ setStateValue }) {
  * @param {boolean} whole - whether only a whole number will do
  * @returns {string | null}
  */
-function meant(text, whole) {
+function parsed(text, whole) {
   const tidy = text.trim();
   if (whole) {
     const thousands = /^[+-]?\d{1,3}(?:([.,'’\s])\d{3})(?:\1\d{3})*$/.test(tidy);
@@ -52,7 +52,7 @@ function read(event) {
   const field = event.target;
   if (!(field instanceof HTMLInputElement) || !field.matches(FIELD) || field.type !== "text") return;
   if (event instanceof KeyboardEvent && !STEPS.has(event.key)) return;
-  const number = field.value.trim() === "" ? "" : meant(field.value, isWhole(field));
+  const number = field.value.trim() === "" ? "" : parsed(field.value, isWhole(field));
   if (number === null) {
     event.stopImmediatePropagation(); // what stands there stays, and is not taken
     unread.add(field);
@@ -79,14 +79,14 @@ function report() {
   /** @type {Record<string, string>} */
   const texts = {};
   for (const field of unread) {
-    const stands = field.isConnected && field.value && meant(field.value, isWhole(field)) === null;
+    const stands = field.isConnected && field.value && parsed(field.value, isWhole(field)) === null;
     if (stands) texts[keyOf(field)] = field.value.slice(0, 100);
     else unread.delete(field);
     field.setAttribute("aria-invalid", String(Boolean(stands)));
   }
   const now = JSON.stringify(texts);
-  if (now !== told) tell(texts);
-  told = now;
+  if (now !== reported) setUnread(texts);
+  reported = now;
 }
 
 /** @param {HTMLInputElement} field */

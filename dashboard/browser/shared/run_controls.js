@@ -34,7 +34,7 @@ export class Status {
    * @param {string} run
    * @param {Standing} standing
    */
-  show(run, standing) {
+  render(run, standing) {
     if (run !== this.run) this.button.disabled = false;
     if (!this.button.disabled) this.button.textContent = "Stop";
     const words = standing.trouble ?? standing.text;
@@ -84,7 +84,7 @@ export class Status {
 
 // What a run suggests to try next.
 
-export class Next {
+export class Suggestion {
   /**
    * @param {Element} place - of what next.html draws
    * @param {() => void} follow - what the button does
@@ -100,7 +100,7 @@ export class Next {
   }
 
   /** @param {{sentence: string, label: string, failed: boolean} | null} next */
-  show(next) {
+  render(next) {
     this.button.disabled = false;
     this.words.textContent = next?.sentence ?? "";
     this.button.textContent = next?.label ?? "";

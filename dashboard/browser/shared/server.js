@@ -11,7 +11,7 @@ const unanswered = new Set();
  * @param {() => boolean} wanted - whether it still is; else the refusal is the answer
  * @returns {Promise<Response>}
  */
-export async function ask(address, wanted = () => true) {
+export async function fetchWhenFree(address, wanted = () => true) {
   const question = {};
   try {
     for (;;) {
@@ -54,14 +54,14 @@ const FORGET = 4000; // milliseconds after which a window that says nothing is g
 const others = new BroadcastChannel("sequence-lab-streams");
 const age = performance.timeOrigin + Math.random(); // when this window was opened; no two are the same
 /** @type {Map<number, number>} */
-const heard = new Map(); // when, by the age of a window
+const lastSeen = new Map(); // when, by the age of a window
 /** @type {Set<object>} */
 const listening = new Set(); // in this window
 
 others.onmessage = (/** @type {MessageEvent<{age: number, listens: boolean}>} */ { data }) => {
-  const known = heard.has(data.age);
-  if (data.listens) heard.set(data.age, performance.now());
-  else heard.delete(data.age);
+  const known = lastSeen.has(data.age);
+  if (data.listens) lastSeen.set(data.age, performance.now());
+  else lastSeen.delete(data.age);
   if (data.listens && !known && listening.size) announce(true); // it has just come, and knows nobody
 };
 addEventListener("pagehide", () => announce(false));
@@ -84,8 +84,8 @@ function leave(listener) {
 /** Whether this window is among those that hold a stream open. */
 function mayStream() {
   const now = performance.now();
-  for (const [other, when] of heard) if (now - when > FORGET) heard.delete(other);
-  return [...heard.keys()].filter((other) => other < age).length < MOST;
+  for (const [other, when] of lastSeen) if (now - when > FORGET) lastSeen.delete(other);
+  return [...lastSeen.keys()].filter((other) => other < age).length < MOST;
 }
 
 /** @param {boolean} listens */
@@ -97,7 +97,7 @@ function announce(listens) {
 
 const LOOK_AROUND = 500; // milliseconds
 const SILENT = 5000; // milliseconds: the server gives a sign of life every 2 s (server/hub.py)
-const ASK_EVERY = 1500; // milliseconds, while no stream tells
+const POLL_EVERY = 1500; // milliseconds, while no stream tells
 const REFUSED = 3000; // milliseconds until a stream that was refused is tried again
 const HELD_BACK = 30_000; // milliseconds, likewise, of one that said nothing
 
@@ -109,70 +109,70 @@ const HELD_BACK = 30_000; // milliseconds, likewise, of one that said nothing
  * many as a browser grants, the page asks for the same now and then.
  * @param {Element} place
  * @param {string} url
- * @param {(message: any) => void} tell
+ * @param {(message: any) => void} onMessage
  * @returns {() => void} ends it
  */
-export function listen(place, url, tell) {
+export function subscribe(place, url, onMessage) {
   /** @type {EventSource | null} */
   let source = null;
   let opened = 0; // all of these are times in milliseconds
   let spoke = performance.now(); // the stream
-  let asked = 0;
+  let polled = 0;
   let next = 0; // that a stream may be opened
-  let asking = false;
+  let polling = false;
   let ended = false;
   let answer = ""; // the last one
-  const me = {};
+  const listener = {};
 
   const close = (pause = 0) => {
     source?.close();
     source = null;
     next = performance.now() + pause;
   };
-  const take = (/** @type {string} */ text) => {
+  const receive = (/** @type {string} */ text) => {
     if (ended) return;
     const message = JSON.parse(text);
     if (message.active === false) end();
-    if (place.isConnected) tell(message);
+    if (place.isConnected) onMessage(message);
   };
   const open = () => {
     opened = performance.now();
     source = new EventSource(url);
     source.onmessage = (event) => {
       spoke = performance.now();
-      take(event.data);
+      receive(event.data);
     };
     source.addEventListener("alive", () => (spoke = performance.now()));
     // A stream that breaks off is asked for again by the browser; one that is refused is not.
     source.onerror = () => source?.readyState === EventSource.CLOSED && close(REFUSED);
   };
-  const ask = async () => {
-    asking = true;
-    asked = performance.now();
+  const poll = async () => {
+    polling = true;
+    polled = performance.now();
     try {
       const reply = await fetch(`${url}?once=1`);
       const text = await reply.text();
-      if (reply.ok && text !== answer && asked > spoke) take((answer = text)); // else a stream was quicker
+      if (reply.ok && text !== answer && polled > spoke) receive((answer = text)); // else a stream was quicker
     } catch {
       next = 0; // the server is away: no proxy is to blame for the silence
     }
-    asking = false;
+    polling = false;
   };
   const look = () => {
     if (!place.isConnected) return end();
     if (document.hidden) return;
-    join(me);
+    join(listener);
     const now = performance.now();
     const may = mayStream();
     if (source && !may) close();
     if (source && now - Math.max(opened, spoke) > SILENT) close(HELD_BACK);
     if (!source && may && now >= next) open();
     const silent = !may || now - spoke > SILENT;
-    if (silent && !asking && now - asked >= ASK_EVERY) ask();
+    if (silent && !polling && now - polled >= POLL_EVERY) poll();
   };
-  const seen = () => {
+  const onVisibilityChange = () => {
     if (document.hidden) {
-      leave(me);
+      leave(listener);
       close();
     } else {
       spoke = performance.now();
@@ -182,13 +182,13 @@ export function listen(place, url, tell) {
   const end = () => {
     ended = true;
     clearInterval(looking);
-    document.removeEventListener("visibilitychange", seen);
-    leave(me);
+    document.removeEventListener("visibilitychange", onVisibilityChange);
+    leave(listener);
     close();
   };
 
   const looking = setInterval(look, LOOK_AROUND);
-  document.addEventListener("visibilitychange", seen);
+  document.addEventListener("visibilitychange", onVisibilityChange);
   look();
   return end;
 }
@@ -231,13 +231,13 @@ const NOTHING_TO_HEAR = ["deleted", "unreadable"]; // states of what is no more,
 export class Follower {
   /**
    * @param {Element} place
-   * @param {(message: any) => void} hear - takes the news of the run
+   * @param {(message: any) => void} onMessage - takes the news of the run
    * @param {(run: string) => void} ended - tells the script, once, that it has to look again
    */
-  constructor(place, hear, ended) {
+  constructor(place, onMessage, ended) {
     this.place = place;
-    this.hear = hear;
-    this.ended = ended;
+    this.onMessage = onMessage;
+    this.onEnd = ended;
     /** @type {string | null} */
     this.run = null; // that is followed: the script has not seen it ended yet
     this.end = () => {};
@@ -250,13 +250,13 @@ export class Follower {
     this.end();
     this.run = followed;
     if (followed && live)
-      this.end = listen(this.place, live, (message) => followed === this.run && this.take(message));
+      this.end = subscribe(this.place, live, (message) => followed === this.run && this.receive(message));
   }
 
   /** @param {any} message */
-  take(message) {
+  receive(message) {
     const run = this.run;
-    if (!NOTHING_TO_HEAR.includes(message.state)) this.hear(message);
-    if (!message.active) whenIdle(this.place, () => run && run === this.run && this.ended(run));
+    if (!NOTHING_TO_HEAR.includes(message.state)) this.onMessage(message);
+    if (!message.active) whenIdle(this.place, () => run && run === this.run && this.onEnd(run));
   }
 }

@@ -16,24 +16,24 @@ export class Terms {
     this.terms = new Map(forms);
     const longestFirst = [...this.terms.keys()].sort((one, other) => other.length - one.length);
     this.pattern = new RegExp(`\\b(${longestFirst.join("|")})\\b`, "gi");
-    this.said = document.createElement("div");
-    this.said.className = "lab-terms";
-    element.append(this.said);
+    this.tooltips = document.createElement("div");
+    this.tooltips.className = "lab-terms";
+    element.append(this.tooltips);
     for (const text of /** @type {NodeListOf<HTMLElement>} */ (element.querySelectorAll(texts))) {
-      if (text.textContent && !text.firstElementChild) this.tell(text, text.textContent);
+      if (text.textContent && !text.firstElementChild) this.setText(text, text.textContent);
     }
     this.leaving = 0;
     /** @type {HTMLElement | undefined} */
     this.shown = undefined;
     /** @type {Element | undefined} */
-    this.at = undefined; // the term that it explains
-    element.addEventListener("pointerover", (event) => this.over(event));
-    element.addEventListener("pointerout", () => this.leave());
-    element.addEventListener("focusin", ({ target }) => this.on(target));
+    this.explained = undefined; // the term that it explains
+    element.addEventListener("pointerover", (event) => this.onPointerOver(event));
+    element.addEventListener("pointerout", () => this.hideSoon());
+    element.addEventListener("focusin", ({ target }) => this.showTooltip(target));
     element.addEventListener("focusout", () => this.hide());
-    element.addEventListener("click", ({ target }) => this.on(target));
+    element.addEventListener("click", ({ target }) => this.showTooltip(target));
     document.addEventListener("keydown", (event) => event.key === "Escape" && this.hide());
-    document.addEventListener("scroll", () => this.place(), true);
+    document.addEventListener("scroll", () => this.position(), true);
   }
 
   /**
@@ -41,7 +41,7 @@ export class Terms {
    * @param {HTMLElement} paragraph
    * @param {string} words
    */
-  tell(paragraph, words) {
+  setText(paragraph, words) {
     if (paragraph.dataset.says === words) return; // whoever is on one of its terms stays there
     paragraph.dataset.says = words;
     const met = new Set();
@@ -49,7 +49,7 @@ export class Terms {
       const term = this.terms.get(part.toLowerCase());
       if (!term || met.has(term)) return part;
       met.add(term);
-      return this.mark(part, term);
+      return this.termButton(part, term);
     });
     paragraph.replaceChildren(...parts);
   }
@@ -58,58 +58,58 @@ export class Terms {
    * @param {string} words
    * @param {Term} term
    */
-  mark(words, term) {
+  termButton(words, term) {
     const mark = document.createElement("button");
     mark.type = "button";
     mark.className = "lab-term";
     mark.textContent = words;
-    mark.setAttribute("aria-describedby", this.explanation(term).id);
+    mark.setAttribute("aria-describedby", this.tooltip(term).id);
     return mark;
   }
 
   /** @param {Term} term */
-  explanation({ words, anchor }) {
+  tooltip({ words, anchor }) {
     const id = `term-${anchor}`;
-    const there = this.said.querySelector(`#${id}`);
+    const there = this.tooltips.querySelector(`#${id}`);
     if (there) return there;
     const made = document.createElement("div");
     Object.assign(made, { id, popover: "manual", textContent: words });
     made.setAttribute("role", "tooltip");
-    this.said.append(made);
+    this.tooltips.append(made);
     return made;
   }
 
   /** @param {PointerEvent} event */
-  over({ target, pointerType }) {
+  onPointerOver({ target, pointerType }) {
     if (pointerType === "touch") return; // it clicks
     clearTimeout(this.leaving);
-    if (this.shown && this.shown !== /** @type {Element} */ (target).closest("[role=tooltip]")) this.leave();
-    this.on(target);
+    if (this.shown && this.shown !== /** @type {Element} */ (target).closest("[role=tooltip]")) this.hideSoon();
+    this.showTooltip(target);
   }
 
-  leave() {
+  hideSoon() {
     clearTimeout(this.leaving);
-    this.leaving = setTimeout(() => this.at !== document.activeElement && this.hide(), LEAVING);
+    this.leaving = setTimeout(() => this.explained !== document.activeElement && this.hide(), LEAVING);
   }
 
   /** @param {EventTarget | null} target - the term that somebody is on, or something else */
-  on(target) {
+  showTooltip(target) {
     const mark = /** @type {Element} */ (target).closest(".lab-term");
     if (!mark) return;
     clearTimeout(this.leaving);
-    const wanted = /** @type {HTMLElement | null} */ (this.said.querySelector(`#${mark.getAttribute("aria-describedby")}`));
+    const wanted = /** @type {HTMLElement | null} */ (this.tooltips.querySelector(`#${mark.getAttribute("aria-describedby")}`));
     if (wanted === this.shown || !wanted) return;
     this.hide();
     wanted.showPopover();
     this.shown = wanted;
-    this.at = mark;
-    this.place();
+    this.explained = mark;
+    this.position();
   }
 
   /** Below the term, or above it where there is no room. */
-  place() {
-    if (!this.shown || !this.at) return;
-    const { left, top, bottom } = this.at.getBoundingClientRect();
+  position() {
+    if (!this.shown || !this.explained) return;
+    const { left, top, bottom } = this.explained.getBoundingClientRect();
     const { width, height } = this.shown.getBoundingClientRect();
     const fits = bottom + height < window.innerHeight - 8;
     const furthest = document.documentElement.clientWidth - width - 8;

@@ -1,5 +1,5 @@
 // What a page shows of one prediction: figures, days, what is off the chart, the way inside.
-import { upright } from "../shared/chart.js";
+import { verticalLine } from "../shared/chart.js";
 import { element, fillTable } from "../shared/elements.js";
 
 const MAIN = [0, 3]; // of the figures: the others are folded away
@@ -68,7 +68,7 @@ export function showTable(table, days, frame) {
  * @param {any} layout
  * @param {number[]} line
  */
-export function outside(layout, line) {
+export function markOffChart(layout, line) {
   const [lowest, highest] = layout.yaxis.range;
   const below = line.filter((price) => price < lowest);
   const above = line.filter((price) => price > highest);
@@ -122,7 +122,7 @@ function style(layout) {
  * @typedef {{epoch: number, line: number[]}} Frame
  */
 
-export class Why {
+export class InsideLink {
   /**
    * @param {HTMLElement} place
    * @param {() => void} choose - another day was chosen
@@ -144,7 +144,7 @@ export class Why {
    * @param {number} epoch - on show
    * @param {Map<number, Frame>} frames
    */
-  show(data, epoch, frames) {
+  render(data, epoch, frames) {
     const { inside, days, active } = data;
     this.days = days?.dates ?? [];
     this.place.hidden = !inside || !this.days.length;
@@ -185,7 +185,7 @@ export class Why {
    */
   marked(layout) {
     if (!this.day || this.place.hidden) return layout;
-    return { ...layout, shapes: [...(layout.shapes ?? []), upright(this.day, layout.font.color)] };
+    return { ...layout, shapes: [...(layout.shapes ?? []), verticalLine(this.day, layout.font.color)] };
   }
 }
 

@@ -1,9 +1,9 @@
 // A stock run: prices, prediction, verdict, figures, loss and table, always of the same epoch.
 import { draw } from "../shared/chart.js";
 import { Loss } from "../shared/curves.js";
-import { Next, Status, Transport } from "../shared/run_controls.js";
-import { ask, Follower } from "../shared/server.js";
-import { outside, showFigures, showTable, Why } from "./prediction.js";
+import { Status, Suggestion, Transport } from "../shared/run_controls.js";
+import { fetchWhenFree, Follower } from "../shared/server.js";
+import { InsideLink, markOffChart, showFigures, showTable } from "./prediction.js";
 
 replaceInHistory();
 
@@ -60,15 +60,15 @@ class StockView {
     this.figures = find(".lab-figures");
     this.more = find(".lab-more .lab-figures");
     this.table = find(".lab-table");
-    this.status = new Status(find(".lab-status"), () => this.tell("stop", this.data.run));
+    this.status = new Status(find(".lab-status"), () => this.notify("stop", this.data.run));
     this.transport = new Transport(
       find(".lab-transport"),
       (epoch) => this.seek(epoch),
       (epoch) => this.settle(epoch),
       (epoch) => this.nearest(epoch),
     );
-    this.why = new Why(find(".lab-why"), () => this.drawAll());
-    this.next = new Next(find(".lab-next"), () => this.tell("next", this.data.run));
+    this.insideLink = new InsideLink(find(".lab-why"), () => this.drawAll());
+    this.suggestion = new Suggestion(find(".lab-next"), () => this.notify("next", this.data.run));
     this.loss = new Loss(find(".lab-loss"));
     /** @type {Map<number, Frame>} */
     this.frames = new Map();
@@ -76,11 +76,11 @@ class StockView {
     this.frame = null;
     this.epoch = 0; // that is shown, or on its way
     /** @type {number[]} */
-    this.told = []; // epochs that the server has not answered for yet
+    this.unanswered = []; // epochs that the server has not answered for yet
     this.follower = new Follower(
       place,
-      (message) => this.hear(message),
-      (run) => this.tell("ended", run),
+      (message) => this.onMessage(message),
+      (run) => this.notify("ended", run),
     );
     this.table.addEventListener("toggle", () => this.showTable());
     window.addEventListener("resize", () => this.place.isConnected && this.drawAll());
@@ -91,14 +91,14 @@ class StockView {
     const another = data.run !== this.data?.run;
     const chosen = another || (data.epoch !== this.data.epoch && !this.answered(data.epoch));
     this.data = data;
-    this.tell = setTriggerValue;
+    this.notify = setTriggerValue;
     this.place.dataset.run = data.run ?? "";
     if (another) this.begin();
-    this.next.show(data.next ?? null);
+    this.suggestion.render(data.next ?? null);
     if (!data.run) this.status.showData(data.words);
     if (data.run) {
       this.status.mayStop = data.may_stop;
-      this.status.show(data.run, data.standing);
+      this.status.render(data.run, data.standing);
       this.loss.take(data.run, data.loss);
       this.loss.add(data.points);
     }
@@ -116,16 +116,16 @@ class StockView {
     this.frames = new Map();
     this.fetched = false;
     this.epoch = 0;
-    this.told = [];
-    this.why.day = "";
+    this.unanswered = [];
+    this.insideLink.day = "";
     if (!this.data.run) this.frame = null;
     this.place.classList.toggle("lab-stale", Boolean(this.frame));
   }
 
   /** @param {number} epoch - told to the server, for the address and the downloads */
   settle(epoch) {
-    this.told.push(epoch);
-    this.tell("epoch", epoch);
+    this.unanswered.push(epoch);
+    this.notify("epoch", epoch);
   }
 
   /**
@@ -133,17 +133,17 @@ class StockView {
    * @param {number} epoch
    */
   answered(epoch) {
-    const place = this.told.indexOf(epoch);
-    this.told = this.told.slice(place + 1);
+    const place = this.unanswered.indexOf(epoch);
+    this.unanswered = this.unanswered.slice(place + 1);
     return place >= 0;
   }
 
   /** @param {any} message - of the live channel */
-  hear(message) {
-    this.status.show(this.data.run, message);
+  onMessage(message) {
+    this.status.render(this.data.run, message);
     this.loss.add(message.points ?? []);
     if (message.frame) this.take(message.frame);
-    this.next.show(null);
+    this.suggestion.render(null);
     if (message.frame) this.data.last = message.frame.epoch;
     this.transport.update(this.epoch, this.data.last, this.data.total, true);
     this.drawAll();
@@ -161,7 +161,7 @@ class StockView {
     if (this.fetched) return;
     this.fetched = true;
     const run = this.data.run;
-    const reply = await ask(this.data.frames, () => run === this.data.run && this.place.isConnected);
+    const reply = await fetchWhenFree(this.data.frames, () => run === this.data.run && this.place.isConnected);
     if (!reply.ok || run !== this.data.run) return;
     for (const frame of await reply.json()) this.frames.set(frame.epoch, frame);
   }
@@ -183,7 +183,7 @@ class StockView {
     const run = this.data.run;
     this.place.classList.add("lab-stale"); // what is on the screen is another epoch's
     const wanted = () => run === this.data.run && epoch === this.epoch && this.place.isConnected;
-    const reply = await ask(`${this.data.frames}?epoch=${epoch}`, wanted);
+    const reply = await fetchWhenFree(`${this.data.frames}?epoch=${epoch}`, wanted);
     if (!reply.ok || run !== this.data.run) return;
     const frame = await reply.json();
     this.frames.set(epoch, frame);
@@ -197,14 +197,14 @@ class StockView {
   }
 
   drawAll() {
-    this.why.show(this.data, this.frame?.epoch ?? 0, this.frames);
+    this.insideLink.render(this.data, this.frame?.epoch ?? 0, this.frames);
     this.drawPrices();
     this.verdict.textContent = this.frame?.verdict ?? this.data.hint;
     if (this.frame) showFigures(this.figures, this.more, this.data.figures, this.frame.figures);
     this.showTable();
     const stale = this.place.classList.contains("lab-stale");
     const marked = this.frame && !stale ? this.frame.epoch : null;
-    this.loss.show(marked, { height: this.data.loss?.layout.height ?? 0, scale: this.scale });
+    this.loss.render(marked, { height: this.data.loss?.layout.height ?? 0, scale: this.scale });
   }
 
   drawPrices() {
@@ -216,11 +216,11 @@ class StockView {
       data[line] = { ...data[line], y: this.frame.line };
       if (this.frame.epoch !== this.data.last)
         for (const other of this.data.last_only) data[other] = { ...data[other], visible: "legendonly" };
-      layout = outside(layout, this.frame.line);
+      layout = markOffChart(layout, this.frame.line);
       alt = `${alt}. ${this.frame.verdict}`;
     }
-    layout = this.why.marked(layout);
-    const click = (/** @type {{x: string}} */ { x }) => this.why.go(String(x).slice(0, 10));
+    layout = this.insideLink.marked(layout);
+    const click = (/** @type {{x: string}} */ { x }) => this.insideLink.go(String(x).slice(0, 10));
     draw(this.chart, { data, layout }, { alt, height: this.stage.clientHeight, scale: this.scale, click });
   }
 
