@@ -13,7 +13,7 @@ BIN = .venv/bin
 NPM := $(shell command -v npm)
 TSC = .venv/node_modules/.bin/tsc
 
-.PHONY: run test test-experiments test-inside test-runs test-stocks test-others warm lint bench clean
+.PHONY: run test test-experiments test-inside test-runs test-stocks test-others test-scripts warm lint bench clean
 
 run: .venv/run.stamp
 	@echo 'Compiling the fused engines: once, under a minute'
@@ -52,6 +52,14 @@ test-others: warm
 # Compiles what all of them need.
 warm: .venv/test.stamp
 	$(BIN)/python -m core.runs.workers.warm
+
+# The logic of the browser's scripts, without a browser (Node 20 or newer).
+test-scripts:
+	@if command -v node >/dev/null; then node --test tests/scripts/*.test.js; \
+		elif [ -n "$$SEQUENCE_LAB_REQUIRE_BROWSER" ]; then echo "No Node found: on Debian, \`apt-get install nodejs\` gets one"; exit 1; \
+		else echo "No Node here: the logic of the browser's scripts is not tested"; fi
+
+test: test-scripts
 
 lint: .venv/test.stamp $(if $(NPM),.venv/typescript.stamp)
 	$(LAST) $(BIN)/ruff format --check .

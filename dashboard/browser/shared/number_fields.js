@@ -23,7 +23,7 @@ export function render({ setStateValue }) {
  * @param {boolean} whole - whether only a whole number will do
  * @returns {string | null}
  */
-function parsed(text, whole) {
+export function parsed(text, whole) {
   const tidy = text.trim();
   if (whole) {
     const thousands = /^[+-]?\d{1,3}(?:([.,'’\s])\d{3})(?:\1\d{3})*$/.test(tidy);
@@ -56,10 +56,7 @@ function read(event) {
   if (number === null) {
     event.stopImmediatePropagation(); // what stands there stays, and is not taken
     unread.add(field);
-  } else {
-    unread.delete(field);
-    if (number !== field.value) write(field, number);
-  }
+  } else if (number !== field.value) write(field, number);
   report();
 }
 

@@ -16,25 +16,29 @@ export function render(component) {
   place.view.update(component);
 }
 
-/**
- * Has a run that took another one's place take it in the browser's history, too: both follow the
- * same run, so what Streamlit would add to the history differs in `run`, and not in `before`. And
- * has late news, of the same run at the same epoch, add nothing: somebody has changed a setting since.
- * And what is read goes with the target, which is in the address already: no step of its own.
- */
+/** Has an address that is no step of its own take the place of the one before in the browser's history. */
 function replaceInHistory() {
   const push = window.history.pushState;
   window.history.pushState = function (state, unused, url) {
-    const [now, next] = [window.location.href, new URL(url ?? "", window.location.href)].map(
-      (address) => new URL(address).searchParams,
-    );
-    const same = (/** @type {string} */ name) => next.get(name) === now.get(name);
-    const takesItsPlace = next.has("before") && same("before") && !same("run");
-    const isLate = next.has("run") && ["run", "before", "epoch"].every(same);
-    const goesAlong = without("stock_reads", now) === without("stock_reads", next);
-    if (takesItsPlace || isLate || goesAlong) this.replaceState(state, unused, url);
+    const [now, next] = [window.location.href, new URL(url ?? "", window.location.href)].map((address) => new URL(address));
+    if (isNoStep(now.searchParams, next.searchParams)) this.replaceState(state, unused, url);
     else push.call(this, state, unused, url);
   };
+}
+
+/**
+ * Whether an address is no step of its own: a run that took another one's place follows the same run
+ * as that, so what Streamlit would add to the history differs in `run`, and not in `before`. Late
+ * news, of the same run at the same epoch, add nothing: somebody has changed a setting since. And
+ * what is read goes with the target, which is in the address already.
+ * @param {URLSearchParams} now
+ * @param {URLSearchParams} next
+ */
+export function isNoStep(now, next) {
+  const same = (/** @type {string} */ name) => next.get(name) === now.get(name);
+  const takesItsPlace = next.has("before") && same("before") && !same("run");
+  const isLate = next.has("run") && ["run", "before", "epoch"].every(same);
+  return takesItsPlace || isLate || without("stock_reads", now) === without("stock_reads", next);
 }
 
 /**

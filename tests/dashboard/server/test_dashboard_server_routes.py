@@ -35,6 +35,7 @@ from dashboard.server.hub import Hub
 from dashboard.server.routes import FairPool
 from dashboard.server.sources import open_source
 from tests.dashboard.server.serving import served
+from tests.scripts.record import ADDRESSES, file_of, sent
 
 SETTINGS = StockSettings(epochs=2, timesteps=5, units=4, layers=1)
 PATIENCE = 60  # seconds
@@ -338,3 +339,17 @@ def test_the_base_path_is_read_however_it_is_written(
 ) -> None:
     monkeypatch.setattr("streamlit.get_option", lambda _: option)
     assert base_path.base_path() == path
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_the_scripts_are_tested_with_what_is_sent(name: str) -> None:
+    said, numbers = unpacked(sent(name))
+    recorded_said, recorded_numbers = unpacked(gzip.decompress(file_of(name).read_bytes()))
+    assert said == recorded_said
+    np.testing.assert_allclose(numbers, recorded_numbers, rtol=1e-4, atol=1e-6)
+
+
+def unpacked(packed: bytes) -> tuple[Any, np.ndarray[Any, Any]]:
+    """What is said beside the numbers, and these."""
+    end = 4 + int.from_bytes(packed[:4], "little")
+    return json.loads(packed[4:end]), np.frombuffer(packed[end:], "<f4")
