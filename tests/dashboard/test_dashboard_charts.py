@@ -105,7 +105,8 @@ def test_a_blind_guess_is_always_on_the_axis_of_the_bits():
 
 
 def test_bits_of_names_held_out_are_drawn_where_there_are_any_and_where_a_run_went_on_is_marked():
-    assert "Names it never saw" in traces(BITS)
+    known = ["Names it learned from", "Names it never saw", "Blind guess"]
+    assert [line.name for line in BITS.data] == known
     assert not BITS.layout.shapes
     alone = bits_chart(PALETTE, total=2000, blind=4.75, held_out=False, continued=1000)
     assert "Names it never saw" not in traces(alone)

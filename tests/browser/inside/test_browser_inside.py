@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.steps import at_rest
@@ -63,61 +62,6 @@ def test_back_over_an_input_and_a_way_shows_both_as_they_were(page: Page) -> Non
     page.evaluate("history.go(-2)")
     expect(inside).to_have_attribute("data-trace", re.compile("input=rex"))
     expect(forward).to_be_visible()
-
-
-def test_it_plays_to_the_end_and_on_the_way_back_to_the_beginning(page: Page) -> None:
-    inside = opened(page, f"{LSTM}&step=8")
-    inside.get_by_role("combobox", name="Speed").select_option("10")
-    inside.get_by_role("button", name="Play").click()
-    at_step(inside, 10)
-    inside.get_by_role("button", name="Way back").click()
-    expect(inside.get_by_role("img", name=re.compile("^dc: 12 numbers")).first).to_be_visible()
-    inside.get_by_role("button", name="Play back").click()
-    at_step(inside, 1)
-    page.wait_for_url("**way=back**")
-
-
-def test_it_does_not_play_for_whoever_wants_no_motion(page: Page) -> None:
-    page.emulate_media(reduced_motion="reduce")
-    inside = opened(page, "/inside?input=rex")
-    expect(inside.get_by_role("button", name="Play")).not_to_be_visible()
-    inside.get_by_role("button", name="Next step").click()
-    at_step(inside, 2)
-
-
-@pytest.mark.parametrize(("way", "card"), [("forward", "Forget gate"), ("back", "hidden state")])
-def test_a_sum_unfolds_into_its_terms(page: Page, way: str, card: str) -> None:
-    inside = opened(page, f"{LSTM}&step=5&unit=5&way={way}")
-    page.keyboard.press("ArrowRight")
-    at_step(inside, 6)
-    equation = inside.locator(".inside-card", has=page.get_by_role("heading", name=card))
-    equation.get_by_text(re.compile(r"^\d+ terms$")).click()
-    equation.get_by_role("button", name=re.compile(r"^All \d+$")).click()
-    sums_up = """([card]) => {
-      const rows = [...card.querySelectorAll("tr[data-product]")];
-      const terms = rows.map((row) => Number(row.dataset.product));
-      const said = card.querySelector("[data-result]").dataset.result;
-      const sizes = terms.map(Math.abs);
-      const falling = sizes.every((size, at) => at === 0 || size <= sizes[at - 1]);
-      const sum = terms.reduce((one, other) => one + other, 0);
-      return terms.length > 20 && falling && Math.abs(sum - Number(said)) < 1e-5;
-    }"""
-    assert equation.evaluate_all(sums_up)
-
-
-def test_a_symbol_and_its_wire_light_up_together(page: Page) -> None:
-    inside = opened(page, LSTM)
-    wire = inside.locator("g.wire[data-symbol=f]")
-    symbol = inside.locator(".inside-law var[data-symbol=f]").first
-    symbol.hover()
-    expect(wire).to_have_class(re.compile("lit"))
-    readout = inside.locator(".inside-readout")
-    expect(readout).to_contain_text("Forget gate")
-    wire.locator(".strip rect[data-unit='4']").hover()
-    expect(readout).to_contain_text("unit 5: 0.")
-    inside.locator("g.wire[data-symbol=c]").focus()
-    expect(wire).not_to_have_class(re.compile("lit"))
-    expect(inside.locator(".inside-law var[data-symbol=c]").first).to_have_class(re.compile("lit"))
 
 
 def test_a_unit_of_the_heat_map_is_followed_everywhere(page: Page) -> None:

@@ -17,17 +17,11 @@ from core.stocks.settings import StockSettings
 from core.stocks.sources import bundled_prices
 from core.stocks.windows import prepare
 from tests.browser.inside.test_browser_inside import opened
-from tests.browser.made_runs import begun, trained
+from tests.browser.made_runs import begun
 from tests.browser.steps import at_rest
 
 LARGE = StockSettings(epochs=2, layers=2, units=256, timesteps=12)
 LAST = "2019-11-08"
-SUMS_UP = """([card, count]) => {
-  const rows = [...card.querySelectorAll("tr[data-product]")];
-  const sum = rows.reduce((sum, row) => sum + Number(row.dataset.product), 0);
-  const said = Number(card.querySelector("[data-result]").dataset.result);
-  return rows.length === count && Math.abs(sum - said) < 1e-4 * Math.max(1, Math.abs(said));
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -68,22 +62,6 @@ def test_a_day_is_chosen_on_the_chart_and_by_keys(page: Page) -> None:
     expect(said).to_contain_text("2019-11-07: the network says")
     page.wait_for_url("**input=2019-11-07**")
     expect(inside).to_have_attribute("data-trace", re.compile("input=2019-11-07"))
-
-
-def test_a_network_that_reads_changes_says_which(page: Page, store: Store) -> None:
-    small = StockSettings(epochs=2, layers=1, units=4, timesteps=5)
-    says_and_reads = {"target": "change", "reads": "changes"}
-    run = trained(store, small.model_copy(update=says_and_reads))
-    at = f"/inside?run={run.id}&input={LAST}&step=5"
-    inside = opened(page, at)
-    reads = re.compile(r"Step 5 of 5 reads the change on 2019-11-07, [+−]\$0\.\d+ to \$11\.\d\d\.")
-    expect(page.get_by_test_id("sentence")).to_have_text(reads)
-    inside = opened(page, f"{at}&zoom=product&term=zi.x.1")
-    expect(inside.locator(".inside-factors")).to_contain_text(
-        re.compile("the change on 2019-11-07, .*, scaled by the training days")
-    )
-    inside = opened(page, f"{at}&view=training")
-    expect(inside).to_contain_text("what each gate of a unit makes of the change of the price")
 
 
 def test_a_prediction_leads_to_the_numbers_inside(page: Page, large: Run) -> None:
@@ -151,33 +129,6 @@ def test_a_layer_is_seen_step_by_step_and_on_its_way_back(page: Page) -> None:
     expect(inside).to_have_attribute("data-unit", "3")
     inside.get_by_role("button", name="Way back").click()
     expect(inside.get_by_role("img", name=re.compile("unit 3: da "))).to_be_visible()
-
-
-def test_the_sums_of_a_large_network_unfold_too(page: Page, large: Run) -> None:
-    inside = opened(page, f"/inside?run={large.id}&layer=2&step=10&unit=200")
-    expect(inside).to_contain_text("Of 256 units every 6th has a stripe")
-    unfold(inside, "Forget gate", 513)
-    inside.get_by_role("spinbutton", name="Unit").fill("7")  # whose weights come, too
-    expect(page.get_by_test_id("sentence")).to_contain_text("Unit 7 goes")
-    sums_up(inside, "Forget gate", 513)
-    inside.get_by_role("button", name="Way back").click()
-    unfold(inside, "hidden state", 1024)
-
-
-def unfold(inside: Locator, name: str, terms: int) -> None:
-    equation = card(inside, name)
-    equation.get_by_text(f"{terms} terms", exact=True).click()
-    equation.get_by_role("button", name=f"All {terms}").click()
-    sums_up(inside, name, terms)
-
-
-def sums_up(inside: Locator, name: str, terms: int) -> None:
-    """Waits until all terms are there, and add up to what the equation says."""
-    inside.page.wait_for_function(SUMS_UP, arg=[card(inside, name).element_handle(), terms])
-
-
-def card(inside: Locator, name: str) -> Locator:
-    return inside.locator(".inside-card", has=inside.page.get_by_role("heading", name=name))
 
 
 def test_presented_the_drawing_is_large_and_the_choices_are_gone(page: Page) -> None:

@@ -96,25 +96,6 @@ def test_keys_go_through_the_training_and_back_undoes_it(page: Page) -> None:
     expect(inside).to_have_attribute("data-step", "2")
 
 
-def test_a_unit_is_followed_into_the_other_views_and_its_numbers_are_a_table(page: Page) -> None:
-    inside = opened(page, f"{LSTM}&checkpoint=20")
-    canvas = inside.get_by_role("img", name=re.compile("^a: Hidden state"))
-    box = canvas.bounding_box()
-    assert box is not None
-    canvas.click(position={"x": box["width"] * 4.5 / 10, "y": box["height"] * 2.5 / 12})
-    expect(inside).to_have_attribute("data-unit", "3")
-    expect(inside).to_have_attribute("data-step", "5")
-    expect(inside.locator(".film-readout")).to_contain_text("a, unit 3, step 5")
-    inside.get_by_text("Numbers of this checkpoint").click()
-    numbers = inside.get_by_role("region", name="Numbers of this checkpoint")
-    expect(numbers.locator("[aria-current] th")).to_have_text("unit 3")
-    inside.get_by_role("combobox", name="Which numbers").select_option("Wya")
-    expect(numbers.get_by_role("row")).to_have_count(2)
-    page.wait_for_url("**unit=3**")
-    inside.get_by_role("button", name="Step by step").click()
-    expect(page.get_by_test_id("sentence")).to_contain_text("Unit 3")
-
-
 def test_a_pasted_link_shows_the_same_on_a_phone_without_motion(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.emulate_media(reduced_motion="reduce")
@@ -125,10 +106,3 @@ def test_a_pasted_link_shows_the_same_on_a_phone_without_motion(page: Page) -> N
     expect(inside.get_by_role("combobox", name="Order of the units")).to_have_value("by activity")
     expect(inside.get_by_role("button", name="Play")).not_to_be_visible()
     assert inside.evaluate("place => place.scrollWidth <= place.clientWidth")
-
-
-def test_a_film_that_cannot_be_had_says_so(page: Page) -> None:
-    page.route("**/films/**", lambda route: route.fulfill(status=404, body="There is no run 'x'"))
-    page.goto(NAMED)
-    problem = page.get_by_test_id("film").get_by_role("alert")
-    expect(problem).to_contain_text("could not be fetched: There is no run 'x'")

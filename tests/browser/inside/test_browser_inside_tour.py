@@ -123,21 +123,6 @@ def test_a_pasted_link_shows_a_station_and_its_panel_on_a_phone(page: Page) -> N
     expect(station(page, 9).locator(".tour-because")).to_contain_text("2019-11-07")
 
 
-def test_a_term_is_explained_on_focus_and_escape_puts_it_away(page: Page) -> None:
-    inside = opened(page, "/inside")
-    term = inside.locator(".inside-about-network .lab-term", has_text="hidden state")
-    said = page.get_by_role("tooltip")
-    term.focus()
-    expect(said).to_contain_text("What a cell says after a step")
-    expect(term).to_have_attribute("aria-describedby", "term-hidden-state")
-    page.keyboard.press("Escape")
-    expect(said).not_to_be_visible()
-    inside.locator(".inside-about-cell .lab-term", has_text="unit").hover()
-    expect(said).to_contain_text("One of the numbers that a layer remembers")
-    page.mouse.move(5, 5)
-    expect(said).not_to_be_visible()
-
-
 def test_the_glossary_leads_to_where_a_term_is_seen(page: Page) -> None:
     page.goto("/glossary?find=forget gate")
     expect(page.get_by_role("heading", name="Forget gate", level=3)).to_be_visible()

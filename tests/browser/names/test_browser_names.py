@@ -206,20 +206,6 @@ def test_the_keyboard_reaches_checkpoints_and_names(page: Page) -> None:
     )
 
 
-def test_names_held_out_are_measured_along_the_training(page: Page) -> None:
-    page.goto("/names?names_held_out=0.1&names_iterations=4000")
-    train(page)
-    finished(page)
-    page.locator("summary", has_text="Has it learned or copied?").click()
-    expect(page.get_by_test_id("copying")).to_contain_text("names that it never saw")
-    page.wait_for_function(
-        "document.querySelector('.lab-loss')?.data?.every(line => line.y.length > 1)"
-    )
-    known = page.evaluate("document.querySelector('.lab-loss').data.map(line => line.name)")
-    assert known == ["Names it learned from", "Names it never saw", "Blind guess"]
-    expect(page.get_by_test_id("figures")).to_contain_text("unseen names")
-
-
 def test_a_class_sees_large_type_and_no_settings(page: Page) -> None:
     page.goto("/names?names_iterations=2000")
     train(page)

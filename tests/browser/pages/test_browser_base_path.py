@@ -4,28 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.server import Dashboard, dashboard
 from core.runs.records import Run, RunState
 from core.runs.store import Store
 from core.runs.workers.host import SCHEDULER_VARIABLE
 from core.runs.workers.reporter import Reporter
-from tests.browser.made_runs import begun, finished, report
-from tests.browser.pages.proxy import buffering_proxy
+from tests.browser.made_runs import begun, report
 
 THE_LINE = """() => {
   const chart = document.querySelector(".lab-prices");
   return JSON.stringify(chart?.data?.find((trace) => trace.name === "Model, test")?.y ?? null);
-}"""
-
-
-HIDE = """(hidden) => {
-  Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
-  document.dispatchEvent(new Event("visibilitychange"));
 }"""
 
 
@@ -90,10 +82,6 @@ def expect_the_line_to_move(page: Page, store: Store, run: Run) -> None:
     page.wait_for_function(f"(before) => ({THE_LINE})() !== before", arg=before)
 
 
-def is_live(request: Request) -> bool:
-    return "/live/" in request.url
-
-
 def test_the_line_moves_until_the_run_has_ended(
     running: Dashboard, visitor: Page, run: Run
 ) -> None:
@@ -103,27 +91,6 @@ def test_the_line_moves_until_the_run_has_ended(
     expect_the_line_to_move(visitor, running.store, run)
     running.store.finish(run.id, RunState.STOPPED)
     expect(visitor.get_by_test_id("status")).to_contain_text("Stopped after")
-
-
-def test_a_hidden_page_holds_no_connection(running: Dashboard, visitor: Page, run: Run) -> None:
-    with visitor.expect_request(is_live):
-        visitor.goto(f"{running.address}/stock?run={run.id}")
-    expect(visitor.get_by_test_id("verdict")).to_contain_text("Typical miss")
-    with visitor.expect_event("requestfailed", is_live):  # closed by the page
-        visitor.evaluate(HIDE, True)
-    with visitor.expect_request(is_live):
-        visitor.evaluate(HIDE, False)
-    expect_the_line_to_move(visitor, running.store, run)
-
-
-def test_a_refused_stream_is_asked_for_again(running: Dashboard, visitor: Page, run: Run) -> None:
-    def refuse(route: Route) -> None:
-        route.fulfill(status=502, body="The server behind this one is starting.")
-
-    visitor.route("**/live/**", refuse, times=1)
-    visitor.goto(f"{running.address}/stock?run={run.id}")
-    expect(visitor.get_by_test_id("verdict")).to_contain_text("Typical miss")
-    expect_the_line_to_move(visitor, running.store, run)
 
 
 @contextmanager
@@ -137,24 +104,6 @@ def under_way(store: Store, number: int) -> Iterator[list[Run]]:
         yield runs
         for run in runs:
             store.finish(run.id, RunState.STOPPED)
-
-
-def test_a_proxy_that_holds_streams_back_stops_no_line(
-    behind_a_path: Dashboard, visitor: Page
-) -> None:
-    parts = urlsplit(behind_a_path.address)
-    assert parts.hostname is not None
-    assert parts.port is not None
-    with (
-        buffering_proxy((parts.hostname, parts.port)) as proxy,
-        under_way(behind_a_path.store, 1) as [run],
-    ):
-        visitor.goto(f"{proxy}{parts.path}/stock?run={run.id}")
-        expect(visitor.get_by_test_id("verdict")).to_contain_text("Typical miss")
-        expect_the_line_to_move(visitor, behind_a_path.store, run)
-        expect_the_line_to_move(visitor, behind_a_path.store, run)
-        behind_a_path.store.finish(run.id, RunState.STOPPED)
-        expect(visitor.get_by_test_id("status")).to_contain_text("Stopped after")
 
 
 def test_a_browser_hears_the_signs_of_life(behind_a_path: Dashboard, visitor: Page) -> None:
@@ -175,18 +124,3 @@ def test_seven_windows_of_one_browser_all_move(behind_a_path: Dashboard, visitor
         for page in pages[:6]:  # those that streamed leave; the last one moves still
             page.close()
         expect_the_line_to_move(pages[-1], behind_a_path.store, runs[-1])
-
-
-def test_a_busy_server_is_asked_again_and_that_is_said(
-    behind_a_path: Dashboard, visitor: Page
-) -> None:
-    run = finished(behind_a_path.store)
-
-    def refuse(route: Route) -> None:
-        route.fulfill(status=503, headers={"Retry-After": "1"}, body="The server is busy.")
-
-    visitor.route("**/frames/**", refuse, times=1)
-    with visitor.expect_response(lambda answer: "/frames/" in answer.url and answer.ok):
-        visitor.goto(f"{behind_a_path.address}/stock?run={run.id}")
-        expect(visitor.locator(".lab-busy")).to_have_text("The server is busy.")
-    expect(visitor.locator(".lab-busy")).to_be_hidden()

@@ -9,9 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Locator, Page, WebSocket, expect
 
-from core.runs.people import HOST
 from core.runs.records import Run, RunState
-from core.runs.settings import Kind
 from core.runs.store import Store
 from core.runs.workers.reporter import Reporter
 from tests.browser.made_runs import begun, finished, finished_names, report
@@ -78,12 +76,11 @@ def test_a_run_is_opened_changed_and_trained_again(page: Page) -> None:
     expect(page.get_by_test_id("status")).to_contain_text("Finished: 2 of 2")
 
 
-@pytest.mark.parametrize("path", ["/", "/runs"])
 def test_cards_follow_their_runs_without_a_reload_a_script_or_a_jump(
-    page: Page, store: Store, path: str
+    page: Page, store: Store
 ) -> None:
     asked = requests_of(page)
-    page.goto(path)
+    page.goto("/")
     expect(page.get_by_test_id("spoken")).to_be_attached()
     page.evaluate("window.same = true")
     run = begun(store)
@@ -106,46 +103,6 @@ def test_cards_follow_their_runs_without_a_reload_a_script_or_a_jump(
     expect(page.get_by_test_id("spoken")).to_contain_text("General Electric: Finished: 100 of 100")
     assert page.evaluate("window.same")
     assert page.evaluate("window.shifted") < 0.02
-
-
-def test_the_list_moves_its_own_cards_only(page: Page, store: Store) -> None:
-    run = begun(store)
-    with Reporter(store, run.id):  # keeps its heart beating
-        page.goto("/")
-        expect(card_of(page, run)).to_contain_text("Running")
-        # As the page of the run stands for a moment before the list has gone.
-        page.evaluate(
-            "run => document.body.insertAdjacentHTML('afterbegin', "
-            "`<div class='lab' data-run='${run}'>a picture</div>`)",
-            run.id,
-        )
-        report(store, run, 20)
-        expect(card_of(page, run)).to_contain_text("20 of 100 epochs")
-        expect(page.locator("body > .lab")).to_have_text("a picture")
-    store.finish(run.id, RunState.STOPPED)
-
-
-def test_a_change_of_the_list_never_breaks_off_what_the_page_is_at(
-    page: Page, store: Store
-) -> None:
-    asked = requests_of(page)
-    older = begun(store)
-    with Reporter(store, older.id):  # keeps its heart beating
-        page.goto("/")
-        expect(card_of(page, older)).to_be_visible()
-        at_rest(page)
-        app = page.get_by_test_id("stApp")
-        app.evaluate("app => app.setAttribute('data-test-script-state', 'running')")
-        before = len(asked)
-        newer = begun(store)
-        for epoch in range(0, 100, 10):  # the change of the list is told with each of these
-            report(store, older, epoch)
-            expect(card_of(page, older)).to_contain_text(f"{epoch} of 100 epochs")
-        assert len(asked) == before
-        app.evaluate("app => app.setAttribute('data-test-script-state', 'notRunning')")
-        expect(card_of(page, newer)).to_be_visible()
-    for run in (older, newer):
-        store.finish(run.id, RunState.STOPPED)
 
 
 def test_a_run_is_deleted_by_keyboard_and_the_focus_is_kept(page: Page, store: Store) -> None:
@@ -186,24 +143,6 @@ def test_the_focus_stays_on_the_card_of_a_run_that_is_stopped(page: Page, store:
     expect(card).to_contain_text("Typical miss (RMSE) 50 cents after 20 of 100 epochs")
     expect(page.get_by_test_id("spoken")).to_contain_text("Stopped after 20 of 100 epochs")
     expect(card.get_by_role("link", name=re.compile("Open"))).to_be_focused()
-
-
-def test_with_the_last_card_gone_the_focus_is_on_the_heading(page: Page, store: Store) -> None:
-    for run in store.runs(Kind.NAMES):
-        store.delete(run.id, by=HOST)
-    run = finished_names(store)
-    page.goto("/runs?kind=Dinosaur+names")
-    followed_card(page, run).get_by_role("button", name="Delete").press("Enter")
-    page.get_by_role("button", name="Delete for good").press("Enter")
-    expect(page.get_by_text("No runs here yet")).to_be_visible()
-    expect(page.get_by_role("heading", name="Runs")).to_be_focused()
-
-
-def test_a_page_that_is_left_listens_no_longer(page: Page) -> None:
-    with page.expect_request(re.compile("/live$")):
-        page.goto("/")
-    with page.expect_event("requestfailed", lambda request: request.url.endswith("/live")):
-        page.get_by_role("link", name="Dinosaur names").first.click()
 
 
 def test_every_page_has_its_title_and_headings_that_skip_no_level(page: Page, store: Store) -> None:

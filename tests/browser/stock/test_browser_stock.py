@@ -202,14 +202,10 @@ def test_what_is_read_goes_with_the_target_and_back_with_the_address(page: Page)
 
 # What is typed into a field, and what stands in it then, or the sentence beside Train.
 TYPED = [
-    ("Units", "999", "Units must be a whole number from 1 to 256, not 999."),
     ("Units", "12,5", "Units must be a whole number from 1 to 256, not '12,5'."),
-    ("Units", "12 ", 12),
     ("Epochs", "1,000", 1000),
     ("Learning rate", "0,01", 0.01),
     ("Learning rate", "1,000", "Learning rate must be a number from 0.00001 to 1, not '1,000'."),
-    ("Learning rate", "0,0,1", "Learning rate must be a number from 0.00001 to 1, not '0,0,1'."),
-    ("Learning rate", "1e-3", 0.001),
 ]
 
 

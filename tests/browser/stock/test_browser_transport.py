@@ -84,29 +84,6 @@ def check_one_epoch(shown: dict[str, Any], known: dict[int, dict[str, Any]]) -> 
 
 
 @pytest.mark.usefixtures("run")
-def test_while_it_plays_everything_is_of_the_same_epoch(page: Page) -> None:
-    known = frames(page)
-    assert set(known) == set(range(41))
-    page.locator(".lab-stock").evaluate(RECORD)
-    page.get_by_role("combobox", name="Speed").select_option("1")
-    play = page.get_by_role("button", name="Play")
-    play.click()
-    expect(page.get_by_text("epoch 40 of 40")).to_have_count(0)
-    expect(page.get_by_text("epoch 40 of 40")).to_be_visible()
-    expect(play).to_be_visible()
-    play.click()  # a second time; an error in a script fails the test
-    pause = page.get_by_role("button", name="Pause")
-    expect(pause).to_be_visible()
-    pause.click()
-    expect(play).to_be_visible()
-    seen = shown(page)
-    assert len({one["slider"] for one in seen}) > 3
-    assert 40 in {one["slider"] for one in seen}
-    for one in seen:
-        check_one_epoch(one, known)
-
-
-@pytest.mark.usefixtures("run")
 def test_the_keyboard_goes_to_any_epoch_and_the_address_keeps_it(page: Page) -> None:
     known = frames(page)
     page.locator(".lab-stock").evaluate(RECORD)
@@ -128,12 +105,3 @@ def test_the_keyboard_goes_to_any_epoch_and_the_address_keeps_it(page: Page) -> 
     expect(page.get_by_role("button", name="Pause")).to_be_visible()
     slider(page).press(" ")
     expect(page.get_by_role("button", name="Play")).to_be_visible()
-
-
-@pytest.mark.usefixtures("run")
-def test_the_line_of_the_untrained_network_is_said_to_be_off_the_chart(page: Page) -> None:
-    mark = page.locator(".lab-prices .annotation", has_text="model below the chart")
-    slider(page).press("Home")
-    expect(mark).to_contain_text("on all 25 days, at about")
-    slider(page).press("End")
-    expect(mark).to_have_count(0)

@@ -9,10 +9,12 @@ from core.names.settings import NamesSettings
 from core.names.sources import bundled_names
 from core.names.trainer import train
 from core.runs.settings import Kind
+from core.stocks.settings import StockSettings
 from dashboard.inside import place
 from dashboard.inside.payload import packed_film
 from tests.dashboard.conftest import carried_out, component
 from tests.dashboard.inside.test_dashboard_inside import MOST_BYTES, unpacked
+from tests.dashboard.inside.test_dashboard_inside_days import prices
 
 
 def test_the_view_is_opened_by_its_address(open_page):
@@ -53,6 +55,14 @@ def test_what_is_sent_is_the_film_and_prices_are_said_in_money():
         assert float(said.removeprefix("$")) == pytest.approx(price, abs=0.006)
     assert about["words"]["yesterday"][0].startswith("$")
     assert sorted(about["orders"]["by similarity"]) == list(range(12))
+
+
+@pytest.mark.parametrize("reads", ["levels", "changes"])
+def test_a_film_says_whether_changes_of_the_price_are_read(lab, reads):
+    small = StockSettings(epochs=2, layers=1, units=4, timesteps=5, target="change", reads=reads)
+    run = prices(lab, small)
+    about, _ = unpacked(packed_film(run.id, "2019-10-07", 1))
+    assert about["changes"] == (reads == "changes")
 
 
 def of_names(lab, iterations):
