@@ -26,7 +26,7 @@ beforeEach(() => {
 test("it is folded, and moves once it is open, round and round", async () => {
   const { place, button } = opened(LETTERS, false);
   assert.equal(place.querySelector("summary").textContent, LETTERS.summary);
-  await passes(5000);
+  await passes(4000);
   assert.equal(place.dataset.step, undefined);
   place.querySelector("summary").click();
   assert.equal(place.dataset.step, "0");
@@ -44,13 +44,13 @@ test("paused it stays where it is, until it is played again; so does a page that
   const { place, button } = opened(DAYS);
   button.click();
   assert.equal(button.textContent, "Play");
-  await passes(5000);
+  await passes(4000);
   assert.equal(place.dataset.step, "0");
   button.click();
   await passes(1600);
   assert.equal(place.dataset.step, "1");
   document.hidden = true;
-  await passes(5000);
+  await passes(4000);
   assert.equal(place.dataset.step, "1");
 });
 
@@ -59,13 +59,13 @@ for (const data of [LETTERS, DAYS]) {
     motion.matches = true;
     const { place, button } = opened(data);
     assert.equal(place.dataset.step, "0");
-    await passes(10_000);
+    await passes(8000);
     assert.equal(place.dataset.step, "0");
     assert.equal(button.textContent, "Next step");
     button.click();
     assert.equal(place.dataset.step, "1");
     assert.equal(place.querySelector(".lab-caption").textContent, "two");
-    await passes(10_000);
+    await passes(8000);
     assert.equal(place.dataset.step, "1");
   });
 }

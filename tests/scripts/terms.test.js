@@ -24,7 +24,7 @@ test("each term is marked where it comes first, however it is written", () => {
 
 test("a word that only contains a term is none, and the longer term wins", () => {
   const { terms, other } = opened();
-  terms.setText(other, "A community has hidden states, a hidden state has none.");
+  terms.setText(other, "A community, or a subunit, has hidden states; a hidden state has none.");
   assert.deepEqual(other.querySelectorAll(".lab-term").map((one) => one.textContent), ["hidden state"]);
 });
 

@@ -36,7 +36,7 @@ test("products are gone through by size", async () => {
   const rank = element.querySelector(".inside-product output");
   assert.match(rank.textContent, /^\d+ of 25 by size$/);
   element.querySelector(".inside-product select").enter("zi", "change");
-  while (!button(element, "Larger product").disabled) button(element, "Larger product").click();
+  for (let rank = 25; rank > 1; rank -= 1) button(element, "Larger product").click();
   assert.equal(rank.textContent, "1 of 25 by size");
   button(element, "Smaller product").click();
   assert.equal(rank.textContent, "2 of 25 by size");

@@ -193,10 +193,10 @@ export class Raster {
     this.dots = new Uint32Array(this.image.data.buffer);
     this.column = append(this.stage, "i", "inside-cursor");
     this.row = append(this.stage, "i", "inside-follow");
-    for (const [step, row] of (map.marked ?? []).entries()) if (row >= 0) this.lay(append(this.stage, "i", "film-came"), step, row);
+    for (const [step, row] of (map.marked ?? []).entries()) if (row >= 0) this.position(append(this.stage, "i", "film-came"), step, row);
     const blocks = map.blocks?.length ?? 1;
     for (let block = 1; block < blocks; block += 1) {
-      this.lay(append(this.stage, "i", "film-block"), (block * map.columns.length) / blocks, 0, 0, map.rows.length);
+      this.position(append(this.stage, "i", "film-block"), (block * map.columns.length) / blocks, 0, 0, map.rows.length);
     }
     this.beside = append(part, "div", "film-rows");
     this.below = append(part, "div", "film-columns");
@@ -234,8 +234,8 @@ export class Raster {
     const row = rowUnits?.indexOf(place.unit) ?? -1;
     this.column.hidden = column < 0;
     this.row.hidden = row < 0;
-    this.lay(this.column, column, 0, 1, rows.length);
-    this.lay(this.row, 0, row, columns.length, 1);
+    this.position(this.column, column, 0, 1, rows.length);
+    this.position(this.row, 0, row, columns.length, 1);
   }
 
   /**
@@ -245,7 +245,7 @@ export class Raster {
    * @param {number} [wide]
    * @param {number} [high]
    */
-  lay(mark, column, row, wide = 1, high = 1) {
+  position(mark, column, row, wide = 1, high = 1) {
     const across = (/** @type {number} */ count) => `${(100 * count) / this.map.columns.length}%`;
     const down = (/** @type {number} */ count) => `${(100 * count) / this.map.rows.length}%`;
     Object.assign(mark.style, { left: across(column), width: across(wide), top: down(row), height: down(high) });
