@@ -159,7 +159,7 @@ function named(letter) {
   return letter === "\n" ? "end" : letter === " " ? "space" : letter;
 }
 
-// A map of a film on a canvas, one pixel a formatNumber: drawn anew within a frame of the screen.
+// A map of a film on a canvas, one pixel a number: drawn anew within a frame of the screen.
 
 const MOST_ROWS = 9; // named beside it
 const LETTER = 8; // pixels that one is wide, about

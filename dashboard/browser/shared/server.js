@@ -1,6 +1,6 @@
 // What a page asks the server, and what the server tells it while a run goes on.
 
-const PAUSE_WHILE_BUSY = 2; // seconds, where it does not showBusy how long
+const PAUSE_WHILE_BUSY = 2; // seconds, where it does not say how long
 
 /** @type {Set<object>} */
 const unanswered = new Set();
