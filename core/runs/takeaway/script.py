@@ -9,7 +9,7 @@ import re
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
@@ -22,12 +22,20 @@ from core.runs.settings import Kind
 from core.stocks.mistakes import MISTAKES
 from core.stocks.settings import StockSettings
 
-# What a script is put together of: parts in `templates`, each readable by itself.
+# What a script is put together of: the sections of a template, each readable by itself.
 #
-# A part begins with what it is for. It may use the settings as constants (units: UNITS) and
-# whatever the parts before it define.
+# A section follows its name ("# %% windows") and begins with what it is for. It may use the
+# settings as constants (units: UNITS) and whatever the sections before it define.
 
 TEMPLATES = Path(__file__).parent / "templates"
+
+
+@cache
+def _sections(template: str) -> dict[str, str]:
+    """The text of a template by the names of its sections."""
+    text = (TEMPLATES / f"{template}.py").read_text("utf-8")
+    _, *parts = re.split(r"^# %% (.+)\n", text, flags=re.MULTILINE)
+    return dict(zip(parts[::2], parts[1::2], strict=True))
 
 
 def _always(_run: Run) -> bool:
@@ -63,7 +71,8 @@ def _makes(mistake: str, run: Run) -> bool:
 class Part:
     """One part of a script, and which runs have it."""
 
-    file: str  # below `templates`, without its ending
+    template: str  # a file of `templates`, without its ending
+    section: str
     wanted: Callable[[Run], bool] = _always
     shows: frozenset[str] = frozenset()  # settings that it shows by being there
 
@@ -85,36 +94,36 @@ class Part:
 
     @cached_property
     def _text(self) -> str:
-        return (TEMPLATES / f"{self.file}.py").read_text("utf-8")
+        return _sections(self.template)[self.section]
 
 
 _MISTAKES = [
-    Part(f"stock/mistakes/{mistake}", partial(_makes, mistake), frozenset({"mistake"}))
+    Part("stock", f"mistakes/{mistake}", partial(_makes, mistake), frozenset({"mistake"}))
     for mistake in MISTAKES
 ]
 PARTS = {
     Kind.STOCK: (
-        Part("stock/prices"),
-        Part("stock/days", _leaves_days_out),
-        Part("stock/split"),
-        Part("stock/validation", _validates),
+        Part("stock", "prices"),
+        Part("stock", "days", _leaves_days_out),
+        Part("stock", "split"),
+        Part("stock", "validation", _validates),
         *_MISTAKES,
-        Part("stock/windows"),
-        Part("stock/changes", _says_changes, frozenset({"target"})),
-        Part("stock/read_changes", _reads_changes, frozenset({"reads"})),
-        Part("stock/network"),
-        Part("stock/training"),
-        Part("stock/weights"),
-        Part("stock/comparison"),
+        Part("stock", "windows"),
+        Part("stock", "changes", _says_changes, frozenset({"target"})),
+        Part("stock", "read_changes", _reads_changes, frozenset({"reads"})),
+        Part("stock", "network"),
+        Part("stock", "training"),
+        Part("stock", "weights"),
+        Part("stock", "comparison"),
     ),
     Kind.NAMES: (
-        Part("names/corpus"),
-        Part("names/held_out", _holds_names_out),
-        Part("names/network"),
-        Part("names/learning"),
-        Part("names/spelling"),
-        Part("names/training"),
-        Part("names/comparison"),
+        Part("names", "corpus"),
+        Part("names", "held_out", _holds_names_out),
+        Part("names", "network"),
+        Part("names", "learning"),
+        Part("names", "spelling"),
+        Part("names", "training"),
+        Part("names", "comparison"),
     ),
 }
 

@@ -177,7 +177,7 @@ def test_what_no_script_shows_is_said(store, trained, monkeypatch):
     run = trained(SMALL)
     with pytest.raises(NoScriptError, match="not ended"):
         passages(dataclasses.replace(run, state=RunState.RUNNING), 1)
-    without = [part for part in script.PARTS[Kind.STOCK] if part.file != "stock/network"]
+    without = [part for part in script.PARTS[Kind.STOCK] if part.section != "network"]
     monkeypatch.setitem(script.PARTS, Kind.STOCK, without)
     with pytest.raises(NoScriptError, match="units yet, which is 3"):
         passages(run, 1)
