@@ -7,6 +7,7 @@ from contextlib import suppress
 
 import streamlit as st
 
+from core.runs.groups.store import Groups
 from core.runs.people import HOST_ID, NICKNAME_LETTERS, NOBODY, NicknameError, Person
 from core.runs.store import Store
 from core.runs.workers.executor import Executor
@@ -19,6 +20,11 @@ _ME = "me"
 def store() -> Store:
     """The database of runs."""
     return Store()
+
+
+def group_store() -> Groups:
+    """The groups of runs in that database."""
+    return Groups(store())
 
 
 @st.cache_resource(show_spinner=False)

@@ -89,13 +89,14 @@ def _say_how_long(store: Store, plan: Plan) -> None:
 
 
 def _follow(executor: Executor, group_id: str, should_stop: StopCheck, *, as_json: bool) -> None:
+    from core.runs.groups.store import Groups
     from core.runs.people import HOST
 
-    store = executor.store
+    groups = Groups(executor.store)
     told: set[str] = set()
     while True:
-        group = store.group(group_id)  # before its runs: what is added meanwhile is seen next time
-        members = store.members(group_id)
+        group = groups.group(group_id)  # before its runs: what is added meanwhile is seen next time
+        members = groups.members(group_id)
         for member in members:
             if member.ended and member.id not in told:
                 told.add(member.id)
@@ -103,10 +104,10 @@ def _follow(executor: Executor, group_id: str, should_stop: StopCheck, *, as_jso
         if not group.active:
             break
         if executor.trouble is not None:
-            store.stop_group(group_id, by=HOST)
+            groups.stop(group_id, by=HOST)
             raise UserError(executor.trouble)
         if should_stop() and not group.stop_requested:
-            store.stop_group(group_id, by=HOST)
+            groups.stop(group_id, by=HOST)
         time.sleep(LOOK_EVERY)
     print_line(_last(group.plan, members, group.seconds, as_json=as_json))
 

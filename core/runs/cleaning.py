@@ -67,15 +67,15 @@ class Cleaning(People):
 
     def size(self) -> StoreSize:
         """How large the store is."""
-        count = self._first(select(func.count()).select_from(runs))
-        data = self._first(select(func.coalesce(func.sum(func.length(datasets.c.blob)), 0)))
+        count = self.fetch_first(select(func.count()).select_from(runs))
+        data = self.fetch_first(select(func.coalesce(func.sum(func.length(datasets.c.blob)), 0)))
         assert count is not None
         assert data is not None
         return StoreSize(int(count[0]), self._database_size(), int(data[0]))
 
     def count_before(self, moment: datetime, *, by: Person) -> int:
         """How many runs `delete_before` would delete."""
-        row = self._first(select(func.count()).where(self._old(moment, by)))
+        row = self.fetch_first(select(func.count()).where(self._old(moment, by)))
         return int(row[0]) if row else 0
 
     def delete_before(self, moment: datetime, *, by: Person) -> int:
@@ -90,7 +90,7 @@ class Cleaning(People):
         self.examine()  # where workers cannot be heard of, none of them counts as dead
         deleted = 0
         some = select(runs.c.id).where(self._old(moment, by)).limit(AT_ONCE)
-        while ids := [row.id for row in self._all(some)]:
+        while ids := [row.id for row in self.fetch_all(some)]:
             self._forget(ids)
             deleted += len(ids)
         self._forget([])
@@ -112,13 +112,13 @@ class Cleaning(People):
     def _forget(self, ids: Sequence[str]) -> None:
         """Deletes runs, and what nothing belongs to any more."""
         try:
-            with self._engine.begin() as connection:
+            with self.begin() as connection:
                 _delete(connection, ids)
         except StoreError as trouble:
             room = room_file(self.url)
             if trouble.reason != FULL or room is None or not room.exists():
                 raise
-            with self._engine.begin() as connection:
+            with self.begin() as connection:
                 connection.execute(update(store_state).values(id=1))  # nobody else writes now
                 room.unlink()
                 _delete(connection, ids)
@@ -136,16 +136,17 @@ class Cleaning(People):
 
     def _active(self) -> ColumnElement[bool]:
         queued: ColumnElement[bool] = runs.c.state == RunState.QUEUED.value
-        return queued | alive(self._stale_before())
+        return queued | alive(self.stale_before())
 
     def _database_size(self) -> int | None:
         query = SIZE.get(self._engine.dialect.name)
-        row = self._first(text(query)) if query else None
+        row = self.fetch_first(text(query)) if query else None
         return int(row[0]) if row else None
 
     def _shrink(self) -> None:
         """Makes an SQLite file as small as what it holds, unless a training would have to wait."""
-        if self._engine.dialect.name != "sqlite" or self._first(select(runs).where(self._active())):
+        active = select(runs).where(self._active())
+        if self._engine.dialect.name != "sqlite" or self.fetch_first(active):
             return
         alone = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         with suppress(StoreError), alone as connection:  # busy, or the disk is full: later

@@ -20,9 +20,11 @@ from typing import Any
 
 import locket
 from sqlalchemy import (
+    Connection,
     Engine,
     ExceptionContext,
     Row,
+    Table,
     case,
     create_engine,
     event,
@@ -324,7 +326,7 @@ class Database:
             func.max(runs.c.heartbeat).label("newest"),
             func.max(case((late, 1), else_=0)).label("late"),
         )
-        row = self._first(query.where(runs.c.state == "running"))
+        row = self.fetch_first(query.where(runs.c.state == "running"))
         assert row is not None
         return row.newest or 0.0, bool(row.late)
 
@@ -343,16 +345,27 @@ class Database:
                 if waiting:
                     connection.exec_driver_sql(waiting.format(int(1000 * LOCK_TIMEOUT)))
 
-    def _stale_before(self) -> float:
+    def stale_before(self) -> float:
         """Who was last heard of before this moment has gone."""
         return min(time.time(), self._unheard_since) - self.stale_after
 
-    def _first(self, query: Any, **values: Any) -> Row[Any] | None:
+    def begin(self) -> AbstractContextManager[Connection]:
+        """A transaction: all that is done in it, or nothing."""
+        return self._engine.begin()
+
+    def row(self, table: Table, key: str) -> dict[str, Any] | None:
+        """The row of this id, by column; None where there is none."""
+        found = self.fetch_first(select(table).where(table.c.id == key))
+        return None if found is None else dict(found._mapping)
+
+    def fetch_first(self, query: Any, **values: Any) -> Row[Any] | None:
+        """The first row of what a query finds."""
         with self._engine.connect() as connection:
             row: Row[Any] | None = connection.execute(query, values).first()
             return row
 
-    def _all(self, query: Any, **values: Any) -> Sequence[Row[Any]]:
+    def fetch_all(self, query: Any, **values: Any) -> Sequence[Row[Any]]:
+        """All rows of what a query finds."""
         with self._engine.connect() as connection:
             rows: Sequence[Row[Any]] = connection.execute(query, values).all()
             return rows

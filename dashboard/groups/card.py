@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.runs.groups.records import Group
-from dashboard.backend import me, store
+from dashboard.backend import group_store, me
 from dashboard.groups.status import VIEW, group_sentence, group_state, group_title
 from dashboard.runs.follow import say
 from dashboard.runs.run_card import BADGES, ICON_OF
@@ -65,10 +65,10 @@ def offer_deletion(group: Group) -> None:
 
 
 def _stop(group: Group) -> None:
-    if attempt(lambda: store().stop_group(group.id, by=me())):
+    if attempt(lambda: group_store().stop(group.id, by=me())):
         say(f"Stopping all runs: {group_title(group)}")
 
 
 def _delete(group: Group) -> None:
-    if attempt(lambda: store().delete_group(group.id, by=me())):
+    if attempt(lambda: group_store().delete(group.id, by=me())):
         say(f"Runs deleted: {group_title(group)}")

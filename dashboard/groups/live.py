@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from core.runs.groups.records import Group
-from dashboard.backend import me, store
+from dashboard.backend import group_store, me
 from dashboard.groups.pictures import Look, pictures
 from dashboard.groups.status import group_standing
 from dashboard.server.base_path import base_path
@@ -35,7 +35,7 @@ def show_group(
     }
 
     def stop(group_id: str) -> None:
-        attempt(lambda: store().stop_group(group_id, by=me()))
+        attempt(lambda: group_store().stop(group_id, by=me()))
 
     _group(
         data,

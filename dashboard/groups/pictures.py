@@ -37,7 +37,7 @@ from core.runs.groups.records import Group, Member
 from core.runs.records import RunState
 from core.runs.settings import Kind
 from core.stocks.money import money
-from dashboard.backend import store
+from dashboard.backend import group_store, store
 from dashboard.charts.sweep_charts import (
     Cells,
     Dots,
@@ -381,14 +381,14 @@ def pictures(group_id: str, look: Look) -> dict[str, Any]:
     Raises:
         UnknownGroupError: there is no such group.
     """
-    version = store().group_version(group_id)
+    version = group_store().version(group_id)
     return _pictures(group_id, version, look)
 
 
 @cached()
 def _pictures(group_id: str, version: int, look: Look) -> dict[str, Any]:
-    group = store().group(group_id)
+    group = group_store().group(group_id)
     plan = group.plan.model_copy(update={"measure": look.measure})
-    members = store().members(group_id)
+    members = group_store().members(group_id)
     found = PICTURES_OF[group.purpose](replace(group, plan=plan), members, look)
     return {**found, "version": version}

@@ -10,7 +10,7 @@ from core.runs.groups.records import Group
 from core.runs.groups.vary import most_origins, sentence, walk_forward
 from core.runs.records import Run
 from core.stocks.settings import StockSettings
-from dashboard.backend import executor, store
+from dashboard.backend import executor, group_store, store
 from dashboard.groups.live import show_group
 from dashboard.groups.pictures import look_at
 from dashboard.groups.status import VIEW, begin
@@ -57,7 +57,7 @@ def _offer(plan: Plan, purpose: Purpose, label: str) -> None:
 
 
 def _asked_before(plan: Plan, purpose: Purpose) -> Group | None:
-    latest = store().groups(plan.kind, purpose, LOOKED_AT)
+    latest = group_store().latest(plan.kind, purpose, LOOKED_AT)
     return next((group for group in latest if _whole(group.plan) == plan), None)
 
 

@@ -14,7 +14,7 @@ from core.errors import UnknownRunError, UserError
 from core.runs.database import StoreError
 from core.runs.records import Run
 from core.runs.settings import Kind
-from dashboard.backend import store
+from dashboard.backend import group_store, store
 from dashboard.groups.status import group_sentence, group_standing, group_state
 from dashboard.names.names_checkpoints import newest_rows
 from dashboard.server.hub import UNREADABLE, Message
@@ -155,8 +155,8 @@ class GroupSource(SmallSource):
     def whole(self) -> Message:
         """The group as it stands."""
         try:
-            version = store().group_version(self._group_id)
-            return group_standing(store().group(self._group_id)) | {"version": version}
+            version = group_store().version(self._group_id)
+            return group_standing(group_store().group(self._group_id)) | {"version": version}
         except UnknownRunError:
             return dict(DELETED)
 
@@ -183,7 +183,7 @@ class ListSource(SmallSource):
         listed = dict(store().states(LISTED))
         active = {run.id: run for run in store().active(LISTED)}
         listed |= {run.id: run.state for run in active.values() if run.id in listed}
-        groups = store().groups(limit=LISTED_GROUPS)
+        groups = group_store().latest(limit=LISTED_GROUPS)
         listed |= {group.id: group_state(group) for group in groups}
         texts = {run.id: status_sentence(run) for run in active.values() if run.active}
         return {

@@ -34,7 +34,7 @@ from starlette.routing import BaseRoute, Route
 
 from core.errors import UserError
 from core.runs.settings import Kind
-from dashboard.backend import store
+from dashboard.backend import group_store, store
 from dashboard.server.base_path import BROWSER, base_path, digest, scripts
 from dashboard.server.hub import FullError, Hub, json_bytes
 from dashboard.server.people import person_in, was_passed_on
@@ -261,7 +261,7 @@ def _draw(group_id: str, asked: dict[str, str]) -> bytes:
         pictures,
     )
 
-    look = look_at(store().group(group_id).plan, asked, asked.get("mode", "light"))
+    look = look_at(group_store().group(group_id).plan, asked, asked.get("mode", "light"))
     return json_bytes(pictures(group_id, look))
 
 

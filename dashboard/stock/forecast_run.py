@@ -30,7 +30,7 @@ from core.stocks.network import Network
 from core.stocks.settings import StockSettings
 from core.stocks.sources import PriceHistory
 from core.stocks.windows import Windows, prepare, used
-from dashboard.backend import store
+from dashboard.backend import group_store, store
 from dashboard.server.hub import json_bytes
 from dashboard.shared.charting import spread
 from dashboard.stock.price_picker import load_prices
@@ -76,7 +76,7 @@ def forecast_run(run: Run) -> ForecastRun:
 
 @cached()
 def _is_sweep(group_id: str) -> bool:
-    return store().group(group_id).purpose is Purpose.SWEEP
+    return group_store().group(group_id).purpose is Purpose.SWEEP
 
 
 @cached()

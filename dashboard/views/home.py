@@ -8,7 +8,7 @@ from core.names.settings import NamesSettings
 from core.runs.settings import Kind
 from core.stocks.settings import PRESETS
 from core.stocks.sources import bundled_prices as bundled_prices
-from dashboard.backend import store
+from dashboard.backend import group_store, store
 from dashboard.groups.card import show_group_cards
 from dashboard.names.names_picker import dinosaurs, keep_names
 from dashboard.runs.follow import follow_runs
@@ -84,7 +84,7 @@ def _latest_runs() -> None:
     st.header("Latest runs", anchor=False)
     known = list_now()
     latest = store().runs(limit=LATEST)
-    groups = store().groups(limit=LATEST_GROUPS)
+    groups = group_store().latest(limit=LATEST_GROUPS)
     if latest or groups:
         show_group_cards(groups)
         show_cards(latest)

@@ -10,7 +10,7 @@ import streamlit as st
 from core.runs.people import HOST_ID, NICKNAME_LETTERS, Person
 from core.runs.records import Run
 from core.runs.settings import Kind
-from dashboard.backend import me, store
+from dashboard.backend import group_store, me, store
 from dashboard.groups.card import show_group_cards
 from dashboard.runs.follow import follow_runs, say
 from dashboard.runs.import_zip import show_import
@@ -150,7 +150,7 @@ def page() -> None:
         kind = _kind()
         listed = store().runs(kind, LISTED, pinned_first=True)
         table = find(listed) if listed else None
-    groups = store().groups(kind, limit=MOST_GROUPS)
+    groups = group_store().latest(kind, limit=MOST_GROUPS)
     if groups:
         show_group_cards(groups)
         st.page_link("views/sweep.py", label="All sweeps", icon=":material/grid_on:")

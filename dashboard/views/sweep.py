@@ -12,7 +12,7 @@ from core.runs.groups.measures import MEASURES
 from core.runs.groups.plan import Purpose
 from core.runs.groups.records import Group, Member
 from core.runs.settings import MODELS, build
-from dashboard.backend import store
+from dashboard.backend import group_store
 from dashboard.groups.card import offer_deletion, show_group_cards
 from dashboard.groups.live import show_group
 from dashboard.groups.pictures import Look, look_at
@@ -39,7 +39,7 @@ def choose(what: str) -> None:
 
 def show_members(group: Group, look: Look) -> None:
     """Links to the chosen runs, then all runs, folded away."""
-    members = store().members(group.id)
+    members = group_store().members(group.id)
     chosen = _chosen(members, look)
     if chosen:
         _links(group, chosen, look)
@@ -121,7 +121,7 @@ def _asked() -> Group | None:
     if group_id is None:
         return None
     try:
-        return store().group(group_id)
+        return group_store().group(group_id)
     except UnknownRunError as problem:
         st.warning(plain(str(problem)))
         return None
@@ -130,7 +130,7 @@ def _asked() -> Group | None:
 def _show_all() -> None:
     st.title("Sweeps", anchor=False)
     known = list_now()
-    groups = store().groups(limit=LISTED_GROUPS)
+    groups = group_store().latest(limit=LISTED_GROUPS)
     if groups:
         show_group_cards(groups)
     else:

@@ -6,22 +6,24 @@ import csv
 import hashlib
 import io
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, partial
-from itertools import chain
+from itertools import chain, groupby, islice
+from operator import itemgetter
 from typing import IO, Any, Final, NamedTuple
 
 from numpy.typing import NDArray
-from sqlalchemy import Table
+from sqlalchemy import Table, insert, select
 
 from core.arrays import Forms, fault
 from core.runs.groups.plan import How, Plan
-from core.runs.records import RunState, new_run_id
+from core.runs.records import RunState, list_changed, new_run_id
 from core.runs.settings import Kind, RunSettings, dump
 from core.runs.store import Store
 from core.runs.tables import (
     artifacts,
     checkpoints,
+    datasets,
     encode_arrays,
     encode_values,
     groups,
@@ -279,6 +281,7 @@ def _count(number: int, noun: str) -> str:
 # From a zip into a store.
 
 _Row = tuple[Table, dict[str, Any]]
+_AT_ONCE: Final = 1000  # points of a loss curve, which are many and small
 
 
 def bring_in(store: Store, bundle: Bundle, owner: str = "") -> dict[str, str]:
@@ -304,8 +307,22 @@ def bring_in(store: Store, bundle: Bundle, owner: str = "") -> dict[str, str]:
         | {"owner": owner}
         for part in manifest.datasets
     )
-    store.take_in(rows(), data)
+    _insert(store, rows(), data)
     return ids
+
+
+def _insert(store: Store, rows: Iterable[_Row], data: Iterable[Mapping[str, Any]]) -> None:
+    """Inserts all rows, each into its table, and the data that are not kept yet; or nothing."""
+    with store.begin() as connection:
+        for table, some in groupby(rows, itemgetter(0)):
+            of_table = (row for _, row in some)
+            while batch := list(islice(of_table, _AT_ONCE if table is points else 1)):
+                connection.execute(insert(table), batch)
+        for row in data:
+            known = select(datasets.c.id).where(datasets.c.id == row["id"])
+            if connection.execute(known).first() is None:
+                connection.execute(insert(datasets).values(created=time.time(), **row))
+        list_changed(connection)
 
 
 def present(store: Store, bundle: Bundle) -> list[str]:

@@ -12,6 +12,7 @@ from typing import IO, Any, Final
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from pydantic import BaseModel, ValidationError
+from sqlalchemy import func, select
 
 from core.errors import SettingsError, UserError
 from core.events import Arrays
@@ -95,8 +96,13 @@ def _whole_groups(store: Store, chosen: Sequence[Run]) -> list[str]:
     return [
         group_id
         for group_id in dict.fromkeys(ids)
-        if store.group_size(group_id) == ids.count(group_id) and store.row(groups, group_id)
+        if _run_count(store, group_id) == ids.count(group_id) and store.row(groups, group_id)
     ]
+
+
+def _run_count(store: Store, group_id: str) -> int:
+    row = store.fetch_first(select(func.count()).where(runs.c.group_id == group_id))
+    return int(row[0]) if row else 0
 
 
 def _data_part(store: Store, dataset_id: str) -> DataPart:
@@ -111,7 +117,7 @@ def _group_part(store: Store, group_id: str) -> GroupPart:
 
 def _run_part(store: Store, run: Run, whole_groups: Sequence[str]) -> RunPart:
     row = store.row(runs, run.id) or {}
-    kept = [part for part in store.artifacts(run.id) if part[0].endswith(".npz")]
+    kept = [part for part in store.artifact_steps(run.id) if part[0].endswith(".npz")]
     return RunPart.model_validate(
         _columns(RunPart, row)
         | {
@@ -220,7 +226,7 @@ def _write_run(archive: ZipFile, store: Store, run: Run) -> Size:
         with archive.open(_stored(run_file(run.id, CHECKPOINTS)), "w") as member:
             size = write_steps(member, _checkpoints(store, run.id, steps, losses))
     archive.writestr(run_file(run.id, CURVE), _curve(store, run.id, losses))
-    for name, _ in store.artifacts(run.id):
+    for name, _ in store.artifact_steps(run.id):
         blob = store.artifact(run.id, name)
         if name.endswith(".npz") and blob is not None:
             archive.writestr(run_file(run.id, name), blob)

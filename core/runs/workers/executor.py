@@ -19,6 +19,7 @@ from core.runs.database import state_folder
 from core.runs.groups.plan import Plan, Purpose, first_points, runs_of
 from core.runs.groups.records import Group
 from core.runs.groups.search import advance
+from core.runs.groups.store import Groups
 from core.runs.people import Person
 from core.runs.records import Run
 from core.runs.settings import Kind, RunSettings
@@ -72,7 +73,7 @@ def begin_group(
     data = store.dataset(plan.dataset_id)
     history = PriceHistory.from_bytes(data.blob) if plan.kind is Kind.STOCK else None
     runs = runs_of(plan, first_points(plan), history)
-    return store.create_group(plan, purpose, runs, data.title, session, owner)
+    return Groups(store).create(plan, purpose, runs, data.title, session, owner)
 
 
 LOOK_EVERY = 0.2  # seconds, while runs are queued
@@ -192,7 +193,8 @@ class Executor:
 
     def _go_on(self) -> int:
         """Adds to searches that stand still; a worker that died has not done so."""
-        return sum(advance(self.store, group.id) for group in self.store.searching())
+        groups = Groups(self.store)
+        return sum(advance(groups, group.id) for group in groups.searching())
 
     def _wake(self, client: Client, queued: int) -> None:
         self._raise_failure()

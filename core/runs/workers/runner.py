@@ -17,6 +17,7 @@ from core.names.corpus import Corpus
 from core.names.settings import NamesSettings
 from core.runs.database import StoreError
 from core.runs.groups.search import advance
+from core.runs.groups.store import Groups
 from core.runs.people import HOST_ID
 from core.runs.records import Run, RunState
 from core.runs.settings import RunSettings, kind_of
@@ -51,7 +52,7 @@ def serve_queue(database: str) -> int:
 def _go_on(store: Store, group_id: str) -> None:
     """Adds to the group of a run what comes next; no trouble with that ends the worker."""
     try:
-        advance(store, group_id)
+        advance(Groups(store), group_id)
     except Exception:
         log.exception("The search of group %s does not go on.", group_id)
 

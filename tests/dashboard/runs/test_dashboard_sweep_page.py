@@ -8,6 +8,7 @@ from core.names.settings import NamesSettings
 from core.names.sources import bundled_names as bundled_names
 from core.names.trainer import train as train_names
 from core.runs.groups.plan import Purpose, make_plan
+from core.runs.groups.store import Groups
 from core.runs.groups.vary import read_vary, walk_forward
 from core.runs.people import HOST
 from core.runs.records import RunState
@@ -133,7 +134,7 @@ def test_one_of_a_sweep_that_chooses_by_validation_days_has_no_word_of_its_own(
     open_page, lab, validated
 ):
     train(lab, most=1)
-    run = lab.run(lab.members(validated.id)[0].id)
+    run = lab.run(Groups(lab).members(validated.id)[0].id)
     assert newest_frame(forecast_run(run))["frame"]["verdict"].endswith(f". {ONE_OF_A_SWEEP}")
     said = outcome(run).replace("\\", "")
     assert said.startswith("Typical miss (RMSE) ")
@@ -178,7 +179,7 @@ def test_a_cell_and_a_mark_open_their_runs(open_page, lab, sweep):
     page = open_page("sweep", group=sweep.id, cell="9|8")
     assert [label for label in links(page) if "timesteps 9" in label and "units 8" in label]
     assert len([label for label in links(page) if "seed" in label]) == 4  # two cells, two seeds
-    run = lab.members(sweep.id)[0]
+    run = Groups(lab).members(sweep.id)[0]
     page = open_page("sweep", group=sweep.id, cell=run.id)
     assert len([label for label in links(page) if "seed" in label]) == 1
     assert not page.exception
@@ -192,7 +193,7 @@ def test_all_runs_stand_in_a_table(open_page, lab, sweep):
     assert not page.exception
     [table] = [element.value for element in page.dataframe]
     assert len(table) == 16
-    assert table["run"][0] == f"/stock?run={lab.members(sweep.id)[0].id}"
+    assert table["run"][0] == f"/stock?run={Groups(lab).members(sweep.id)[0].id}"
     assert table["ratio"].tolist()[:2] == [pytest.approx(1.0), pytest.approx(1.02)]
 
 
@@ -203,9 +204,9 @@ def test_a_group_is_one_card_that_is_opened_stopped_and_deleted(open_page, lab, 
         assert len(page.button(key=f"stop_{sweep.id}").label) > 0
         assert sum("Sweep of timesteps" in element.value for element in page.markdown) == 1
     page.button(key=f"stop_{sweep.id}").click().run()
-    assert not lab.group(sweep.id).active
+    assert not Groups(lab).group(sweep.id).active
     page.button(key=f"delete_{sweep.id}").click().run()
-    assert lab.groups() == []
+    assert Groups(lab).latest() == []
     assert not page.exception
 
 
@@ -223,7 +224,7 @@ def test_a_sweep_is_planned_beside_train(open_page, lab, kind):
     assert any("6 runs" in element.value for element in page.markdown)
     page.number_input(key=f"{kind}_sweep_seeds").set_value(2)  # clicked before the page answers
     page.button(key="start_sweep").click().run()
-    [group] = lab.groups()
+    [group] = Groups(lab).latest()
     assert (group.plan.run_count, group.kind) == (4, kind)
     assert page.query_params["group"] == group.id
     assert not page.exception
@@ -248,7 +249,7 @@ def test_validation_days_are_filled_in_where_they_fit_and_else_it_is_said(open_p
     page.number_input(key="stock_sweep_validation_days").set_value(10).run()
     page.text_input(key="stock_sweep_timesteps").set_value("5, 150").run()
     page.button(key="start_sweep").click().run()
-    [group] = lab.groups()
+    [group] = Groups(lab).latest()
     assert group.plan.base["validation_days"] == 10  # as somebody chose
 
 
@@ -260,8 +261,8 @@ def test_other_seeds_are_one_click_away(open_page, lab, prices):
     page.run()
     page.button(key="begin_seeds").click().run()
     assert not page.exception
-    [group] = lab.groups(purpose=Purpose.SEEDS)
-    assert [run.settings["seed"] for run in lab.members(group.id)] == list(range(10))
+    [group] = Groups(lab).latest(purpose=Purpose.SEEDS)
+    assert [run.settings["seed"] for run in Groups(lab).members(group.id)] == list(range(10))
     train(lab)
     page.run()
     [words] = found(page)["words"]
@@ -313,7 +314,7 @@ def test_a_walk_forward_has_no_verdict_before_all_times_went_through(lab, prices
 def test_a_walk_forward_that_was_cut_short_has_no_verdict(lab, prices):
     stopped = walked(lab, prices)
     train(lab, most=2)
-    lab.stop_group(stopped.id, by=HOST)
+    Groups(lab).stop(stopped.id, by=HOST)
     words = told_of(stopped)
     assert words.startswith("At 2 times: typical miss (RMSE) over 50 days ")
     assert words.endswith("The training was stopped after 2 of 4 times: no verdict.")
@@ -376,10 +377,10 @@ def test_the_news_of_a_group_come_as_its_runs_end(lab, sweep):
     later = source.news()
     assert later["version"] != first["version"]
     assert later["text"].startswith("1 of 16 runs, ")
-    lab.stop_group(sweep.id, by=HOST)
+    Groups(lab).stop(sweep.id, by=HOST)
     assert not source.news()["active"]
     assert source.ended()
-    lab.delete_group(sweep.id, by=HOST)
+    Groups(lab).delete(sweep.id, by=HOST)
     assert source.news() == {"state": "deleted", "active": False}
 
 

@@ -17,6 +17,7 @@ from sqlalchemy import delete, func, select
 from benchmarks.hostile_zips import HEADERS, ROWS, mutations
 from core.errors import UserError
 from core.names.settings import NamesSettings
+from core.runs.groups.store import Groups
 from core.runs.tables import metadata, store_state
 from core.runs.takeaway import bundle_read as bringing
 from core.runs.takeaway import safe_zip
@@ -325,8 +326,8 @@ def test_a_search_that_comes_in_has_been_stopped(new_store):
     content = groups_of(mixed(), lambda plan: plan.update(how="search", trials=400))
     store = new_store()
     bringing.bring_in(store, Bundle(io.BytesIO(content)))
-    assert store.searching() == []
-    assert {group.stop_requested for group in store.groups()} == {True}
+    assert Groups(store).searching() == []
+    assert {group.stop_requested for group in Groups(store).latest()} == {True}
 
 
 def test_parents_in_a_circle_come_in(new_store):
@@ -337,7 +338,7 @@ def test_parents_in_a_circle_come_in(new_store):
 
     store = new_store()
     ids = bringing.bring_in(store, Bundle(io.BytesIO(manifest(mixed(), circle))))
-    assert len(ids) == len(store.members(store.groups()[0].id)) * 4
+    assert len(ids) == len(Groups(store).members(Groups(store).latest()[0].id)) * 4
 
 
 def re_titled(content, blob):

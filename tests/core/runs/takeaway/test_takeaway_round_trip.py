@@ -15,6 +15,7 @@ from sqlalchemy import delete, insert, select, update
 from core.events import Checkpoint, Progress, Result, Weights
 from core.names.settings import NamesSettings
 from core.runs.groups.plan import Purpose, first_points, make_plan, runs_of
+from core.runs.groups.store import Groups
 from core.runs.people import HOST
 from core.runs.records import RunState
 from core.runs.settings import Kind
@@ -220,10 +221,11 @@ def test_a_sweep_of_the_target_comes_along_with_what_was_read(of_before, new_sto
     if of_before:  # there was a choice of what is read
         base = {name: value for name, value in plan.base.items() if name != "reads"}
         plan = plan.model_copy(update={"base": base})
-    group = here.create_group(plan, Purpose.SWEEP, runs_of(plan, first_points(plan), history), "t")
+    members = runs_of(plan, first_points(plan), history)
+    group = Groups(here).create(plan, Purpose.SWEEP, members, "t")
     while run := here.claim("test"):
         carry_out(here, run)
-    members = here.members(group.id)
+    members = Groups(here).members(group.id)
     if of_before:
         with here._engine.begin() as connection:
             for run in members:
@@ -231,8 +233,8 @@ def test_a_sweep_of_the_target_comes_along_with_what_was_read(of_before, new_sto
                 changed = update(runs).where(runs.c.id == run.id).values(settings=json.dumps(old))
                 connection.execute(changed)
     bring_in(there, Bundle(io.BytesIO(zipped(*(run.id for run in members), of=here))))
-    [copy] = there.groups()
-    brought = [run.settings for run in there.members(copy.id)]
+    [copy] = Groups(there).latest()
+    brought = [run.settings for run in Groups(there).members(copy.id)]
     reads = {settings["target"]: settings["reads"] for settings in brought}
     assert reads == {"price": "levels", "change": "levels" if of_before else "changes"}
 

@@ -11,6 +11,7 @@ from core.names.sources import bundled_names as bundled_names
 from core.runs.continuing import continuation
 from core.runs.database import StoreError
 from core.runs.groups.plan import How, Purpose, make_plan
+from core.runs.groups.store import Groups
 from core.runs.groups.vary import read_vary
 from core.runs.people import HOST
 from core.runs.records import RunState
@@ -152,7 +153,7 @@ def test_a_worker_goes_on_with_the_search_that_it_has_ended_a_run_of(store, name
     group = begin_group(store, plan, Purpose.SWEEP)
     assert group.counts.all < 12
     assert serve_queue(store.url) == 12
-    assert store.group(group.id).counts.by_state == {RunState.FINISHED: 12}
+    assert Groups(store).group(group.id).counts.by_state == {RunState.FINISHED: 12}
 
 
 AWAY = StoreError.because("it does not answer (connection refused)")
