@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from core.cli.output import print_line
-from core.cli.training import chosen_names, chosen_prices
+from core.cli.training import CHOSEN
 from core.errors import SettingsError, UserError
 from core.events import StopCheck
 from core.runs.groups.measures import without_test_days
@@ -40,8 +40,7 @@ def run(flags: argparse.Namespace, should_stop: StopCheck) -> None:
         raise SettingsError("--vary says what is to differ, for example --vary timesteps=3,7,14.")
     kind = Kind(flags.experiment)
     vary = [read_vary(kind, text) for text in flags.vary]
-    chosen = chosen_prices if kind is Kind.STOCK else chosen_names
-    settings, data = chosen(flags)
+    settings, data = CHOSEN[kind](flags)
     if isinstance(settings, StockSettings) and flags.validation_days is None:
         settings = _validated(settings, data, vary)
     # Imported here: to load what speaks to the workers takes longer than to refuse a flag.

@@ -14,6 +14,7 @@ from core.inside.trace import Given
 from core.names.corpus import Corpus
 from core.names.settings import NamesSettings
 from core.runs.records import Run
+from core.runs.settings import experiment_of
 from core.runs.store import Store
 from core.stocks.engines.engine import listed
 from core.stocks.sources.history import PriceHistory
@@ -30,7 +31,7 @@ def steps_inside(store: Store, run: Run) -> list[int]:
 
     Of names all checkpoints, of prices those whose weights are kept, the newest among them.
     """
-    if isinstance(run.settings, NamesSettings):
+    if experiment_of(run.settings).checkpoints_are_weights:
         return store.checkpoints(run.id)
     steps = store.weights_steps(run.id)
     newest = store.newest_weights_step(run.id)
@@ -70,7 +71,7 @@ def input_of(
     run = store.run(run_id)
     step = _existing(store, run, step)
     blob = store.dataset(run.dataset_id).blob
-    if isinstance(run.settings, NamesSettings):
+    if isinstance(run.settings, NamesSettings):  # each reads something else
         parameters = store.checkpoint(run_id, step).arrays
         alphabet = Corpus.from_bytes(blob).alphabet
         return names_input(parameters, alphabet, text_or_day, ended=ended, seed=seed, number=number)
@@ -104,7 +105,7 @@ def _existing(store: Store, run: Run, step: int | None) -> int:
     if step is None:
         return steps[-1]
     if step not in steps:
-        unit = "iteration" if isinstance(run.settings, NamesSettings) else "epoch"
+        unit = experiment_of(run.settings).step
         raise NothingKeptError(
             f"Run '{run.id}' keeps no weights of {unit} {step:,}; choose {_either(steps)}."
         )

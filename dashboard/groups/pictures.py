@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 
 from core.cache import cached
 from core.errors import UserError
+from core.experiment import Measure
 from core.runs.groups.findings import (
     Scored,
     best_and_default,
@@ -31,7 +32,7 @@ from core.runs.groups.findings import (
 from core.runs.groups.findings import values_of as listed_values
 from core.runs.groups.forecasts import Forecast, forecasts, pooled_verdict, why_no_verdict
 from core.runs.groups.importance import importance
-from core.runs.groups.measures import YESTERDAY, Measure, measure_of
+from core.runs.groups.measures import YESTERDAY, measure_of
 from core.runs.groups.plan import Plan, Purpose, Value
 from core.runs.groups.records import Group, Member
 from core.runs.records import RunState

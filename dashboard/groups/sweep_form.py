@@ -9,7 +9,6 @@ import streamlit as st
 
 from core.errors import SettingsError
 from core.parameters import Parameter
-from core.runs.groups.measures import MEASURES
 from core.runs.groups.plan import (
     MOST_SEEDS,
     How,
@@ -22,7 +21,7 @@ from core.runs.groups.plan import (
     usual_validation_days,
 )
 from core.runs.groups.vary import sentence, variable, vary_of
-from core.runs.settings import Kind, RunSettings, kind_of
+from core.runs.settings import EXPERIMENTS, Kind, RunSettings, kind_of
 from core.stocks.settings import MOST_TEST_DAYS, StockSettings
 from dashboard.backend import executor, store
 from dashboard.groups.status import begin_and_open
@@ -199,7 +198,7 @@ def _how(kind: Kind) -> dict[str, Any]:
         if how is not How.GRID:
             what["trials"] = ask_number("Combinations", 1, 500, 20, 1, key=f"{kind}_sweep_trials")
     if how is How.SEARCH:
-        labels = {measure.name: measure.label for measure in MEASURES[kind]}
+        labels = {measure.name: measure.label for measure in EXPERIMENTS[kind].measures}
         what["measure"] = st.selectbox(
             "Best by", list(labels), format_func=labels.__getitem__, key=f"{kind}_sweep_measure"
         )

@@ -7,9 +7,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.errors import SettingsError, UnknownRunError, UserError
-from core.runs.continuing import STEPS, CannotContinueError, Continuation, continuation
+from core.runs.continuing import CannotContinueError, Continuation, continuation
 from core.runs.records import Run, RunState
-from core.runs.settings import Kind, RunSettings
+from core.runs.settings import EXPERIMENTS, Kind, RunSettings
 from dashboard.backend import store
 from dashboard.shared.address import place, start, start_there
 from dashboard.shared.downloads import download
@@ -17,7 +17,6 @@ from dashboard.shared.form import show_settings
 from dashboard.shared.number_field import ask_number, refusal, unread_text
 from dashboard.text import in_full, plain
 
-STEP = {Kind.NAMES: "iteration", Kind.STOCK: "epoch"}
 LAST = {Kind.NAMES: "the last one kept", Kind.STOCK: "the last whole one kept"}
 PACES = {Kind.NAMES: 1000, Kind.STOCK: 10}  # of the field that asks how many more
 ICON = ":material/resume:"
@@ -67,7 +66,7 @@ def continues(run: Run) -> str | None:
     """What a run went on from, in words; None where it began anew."""
     if run.parent_id is None or run.parent_step is None:
         return None
-    return f"continues {run.parent_id} from {STEP[run.kind]} {run.parent_step:,}"
+    return f"continues {run.parent_id} from {EXPERIMENTS[run.kind].step} {run.parent_step:,}"
 
 
 def show_parent(run: Run) -> None:
@@ -107,7 +106,9 @@ def _ask(how: Continuation, rate: float) -> None:
     before = how.run.settings.learning_rate
     told = _span(how, more)
     if rate == before:
-        told += f" The numbers are those of {how.step + more:,} {STEPS[kind]} in one go."
+        told += (
+            f" The numbers are those of {how.step + more:,} {EXPERIMENTS[kind].steps} in one go."
+        )
     else:
         told += f" The learning rate is {in_full(rate)} from there on, as set; it was"
         told += f" {in_full(before)}."
@@ -116,7 +117,7 @@ def _ask(how: Continuation, rate: float) -> None:
 
 
 def _label(how: Continuation) -> str:
-    return f"More {STEPS[how.run.kind]}"
+    return f"More {EXPERIMENTS[how.run.kind].steps}"
 
 
 def _typed(how: Continuation) -> int:
@@ -152,7 +153,7 @@ def _button(how: Continuation, rate: float, help: str | None = None) -> None:  #
 
 def _span(how: Continuation, more: int) -> str:
     """From where to where it goes: "From epoch 40 to epoch 100."."""
-    step = STEP[how.run.kind]
+    step = EXPERIMENTS[how.run.kind].step
     kept = "" if how.step == how.run.done else f", {LAST[how.run.kind]},"
     return f"From {step} {how.step:,}{kept} to {step} {how.step + more:,}."
 
@@ -191,5 +192,5 @@ def download_loss(run: Run) -> None:
 def _loss_curve(run: Run) -> pd.DataFrame:
     """The curve so far: what steps are called (index), loss, seconds."""
     loss = "loss" if run.kind is Kind.STOCK else "smoothed loss (the report's)"
-    columns = [STEP[run.kind], loss, "seconds"]
-    return pd.DataFrame(store().losses(run.id), columns=columns).set_index(STEP[run.kind])
+    step = EXPERIMENTS[run.kind].step
+    return pd.DataFrame(store().losses(run.id), columns=[step, loss, "seconds"]).set_index(step)

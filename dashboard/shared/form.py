@@ -11,7 +11,7 @@ import streamlit as st
 from core.errors import SettingsError
 from core.names.settings import NamesSettings
 from core.parameters import Parameter, parameters
-from core.runs.settings import MODELS, Kind, RunSettings, build, kind_of
+from core.runs.settings import Kind, RunSettings, build, kind_of, model_of
 from core.stocks.settings import StockSettings
 from dashboard.shared.history import RETRAIN, wish
 from dashboard.shared.number_field import forget_unread, number_field, refusal
@@ -133,7 +133,7 @@ def _change(key: str, name: str) -> None:
     When the browser goes back or forward, Streamlit fills these from the address all the same.
     """
     prefix = key.removesuffix(name)
-    for follower in parameters(MODELS[Kind(prefix.removesuffix("_"))]):
+    for follower in parameters(model_of(Kind(prefix.removesuffix("_")))):
         if follower.facts.follows == name:
             goes_with = dict(follower.facts.goes_with)
             st.session_state[prefix + follower.name] = goes_with[st.session_state[key]]

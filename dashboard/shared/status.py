@@ -10,7 +10,7 @@ import streamlit as st
 
 from core.errors import UserError
 from core.runs.records import Run, RunState
-from core.runs.settings import Kind
+from core.runs.settings import EXPERIMENTS
 from dashboard import text
 from dashboard.backend import executor, store
 from dashboard.server.base_path import base_path
@@ -19,7 +19,6 @@ from dashboard.shared.charting import heard
 from dashboard.shared.form import in_words
 from dashboard.shared.people import may_change, stop_run
 
-UNIT_OF = {Kind.NAMES: "iterations", Kind.STOCK: "epochs"}
 NEXT = "Next in the queue: starts as soon as a worker is free"
 STARTING = "The workers are starting: some seconds, only the first time"
 STARTING_AFTER = 2.0  # seconds; a worker that is awake takes a run sooner
@@ -40,7 +39,7 @@ def standing(run: Run) -> dict[str, str | float | bool | None]:
 
 def status_sentence(run: Run) -> str:
     """One sentence on the state of a run: "38 of 100 epochs, 2 s left"."""
-    reached = f"{int(run.done):,} of {run.total:,} {UNIT_OF[run.kind]}"
+    reached = f"{int(run.done):,} of {run.total:,} {EXPERIMENTS[run.kind].steps}"
     took = text.duration(run.seconds)
     match run.state:
         case RunState.QUEUED if run.place == 1:

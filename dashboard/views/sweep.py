@@ -8,10 +8,9 @@ import streamlit as st
 
 from core.errors import UnknownRunError
 from core.runs.groups.findings import label_of, point_words, run_table
-from core.runs.groups.measures import MEASURES
 from core.runs.groups.plan import Purpose
 from core.runs.groups.records import Group, Member
-from core.runs.settings import MODELS, build
+from core.runs.settings import EXPERIMENTS, build, model_of
 from dashboard.backend import group_store
 from dashboard.groups.card import offer_deletion, show_group_cards
 from dashboard.groups.live import show_group
@@ -73,7 +72,7 @@ def _links(group: Group, chosen: Sequence[Member], look: Look) -> None:
                 label=plain(words),
                 icon=":material/open_in_new:",
                 query_params={"run": run.id}
-                | settings_query(build(MODELS[plan.kind], run.settings)),
+                | settings_query(build(model_of(plan.kind), run.settings)),
             )
 
 
@@ -146,7 +145,7 @@ def _look(group: Group) -> Look:
     look = look_at(group.plan, st.query_params, theme())
     names = group.plan.varied if group.purpose is Purpose.SWEEP else []
     with st.grid(4, min_column_width=150):
-        measures = {measure.name: measure.label for measure in MEASURES[group.kind]}
+        measures = {measure.name: measure.label for measure in EXPERIMENTS[group.kind].measures}
         if group.purpose is not Purpose.WALK_FORWARD:
             _pick("Figure", "measure", measures, look.measure)
         if len(names) > 1:

@@ -16,9 +16,11 @@ from numpy.typing import NDArray
 from sqlalchemy import Table, insert, select
 
 from core.arrays import Forms, fault
+from core.experiment import Data
+from core.runs.continuing import most_steps
 from core.runs.groups.plan import How, Plan
 from core.runs.records import RunState, list_changed, new_run_id
-from core.runs.settings import Kind, RunSettings, dump
+from core.runs.settings import EXPERIMENTS, RunSettings, dump
 from core.runs.store import Store
 from core.runs.tables import (
     artifacts,
@@ -53,12 +55,10 @@ from core.runs.takeaway.bundle_format import (
     read_steps,
     run_file,
 )
+from core.runs.takeaway.contents import Holding
 from core.runs.takeaway.safe_zip import MAKE_ANEW, BundleError, SafeZip, Size, damage_of
 from core.runs.takeaway.validate import (
-    Data,
-    Holding,
     holding,
-    most_steps,
     read_data,
     read_settings,
     require_figures,
@@ -180,10 +180,9 @@ class Bundle:
     def sentence(self) -> str:
         """What it holds, in words."""
         runs = self.manifest.runs
-        kinds = {"of prices": Kind.STOCK, "of names": Kind.NAMES}
         of_each = [
-            f"{count:,} {words}"
-            for words, kind in kinds.items()
+            f"{count:,} of {experiment.data}"
+            for kind, experiment in reversed(EXPERIMENTS.items())  # prices first, as on pages
             if (count := sum(run.kind is kind for run in runs))
         ]
         program = self.manifest.versions.get("sequence-lab", "an unknown version")

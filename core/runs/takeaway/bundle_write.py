@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 from core.errors import SettingsError, UserError
 from core.events import Arrays
 from core.runs.records import Run, RunState
-from core.runs.settings import Kind
+from core.runs.settings import EXPERIMENTS, Kind
 from core.runs.store import Store
 from core.runs.tables import finite, groups, runs
 from core.runs.takeaway.bundle_format import (
@@ -39,8 +39,8 @@ from core.runs.takeaway.bundle_format import (
     versions,
     write_steps,
 )
-from core.runs.takeaway.program import data_table, outcome_table
 from core.runs.takeaway.safe_zip import BundleError, SafeZip, Size
+from core.runs.takeaway.takeaways import TAKEAWAYS
 from core.stocks.engines import keras_file
 from core.stocks.engines.engine import listed
 from core.stocks.settings import StockSettings
@@ -213,7 +213,7 @@ def _require_small_enough(file: IO[bytes], steps: Iterable[Size]) -> None:
 
 def _write_data(archive: ZipFile, kind: Kind, dataset_id: str, blob: bytes) -> None:
     archive.writestr(data_file(dataset_id), blob)
-    name, table = data_table(kind, blob)
+    name, table = TAKEAWAYS[kind].data_table(EXPERIMENTS[kind].read(blob))
     archive.writestr(data_file(dataset_id).replace("data.json", name), table)
 
 
@@ -231,7 +231,7 @@ def _write_run(archive: ZipFile, store: Store, run: Run) -> Size:
         if name.endswith(".npz") and blob is not None:
             archive.writestr(run_file(run.id, name), blob)
     with suppress(SettingsError):  # it failed for its settings
-        outcome = outcome_table(store, run)
+        outcome = TAKEAWAYS[run.kind].outcome_table(store, run)
         if outcome is not None:
             archive.writestr(run_file(run.id, outcome[0]), outcome[1])
     with suppress(NoModelError):

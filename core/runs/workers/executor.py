@@ -22,11 +22,10 @@ from core.runs.groups.search import advance
 from core.runs.groups.store import Groups
 from core.runs.people import Person
 from core.runs.records import Run
-from core.runs.settings import Kind, RunSettings
+from core.runs.settings import EXPERIMENTS, RunSettings
 from core.runs.store import Store
 from core.runs.workers.host import SCHEDULER_VARIABLE, ClusterError, started, stop_local
 from core.runs.workers.task import serve
-from core.stocks.sources.history import PriceHistory
 
 # Connects to the workers: those of a scheduler, or the local ones of a folder.
 
@@ -71,8 +70,7 @@ def begin_group(
         DataError: the data are gone.
     """
     data = store.dataset(plan.dataset_id)
-    history = PriceHistory.from_bytes(data.blob) if plan.kind is Kind.STOCK else None
-    runs = runs_of(plan, first_points(plan), history)
+    runs = runs_of(plan, first_points(plan), EXPERIMENTS[plan.kind].read(data.blob))
     return Groups(store).create(plan, purpose, runs, data.title, session, owner)
 
 

@@ -12,19 +12,15 @@ from functools import lru_cache, partial
 
 from core.errors import UnknownRunError, UserError
 from core.events import Event, State, StopCheck, Weights
-from core.names import trainer as names_trainer
-from core.names.corpus import Corpus
-from core.names.settings import NamesSettings
+from core.experiment import Data
 from core.runs.database import StoreError
 from core.runs.groups.search import advance
 from core.runs.groups.store import Groups
 from core.runs.people import HOST_ID
 from core.runs.records import Run, RunState
-from core.runs.settings import RunSettings, kind_of
+from core.runs.settings import RunSettings, experiment_of, kind_of
 from core.runs.store import Store
 from core.runs.workers.reporter import Reporter, patiently
-from core.stocks import trainer as stocks_trainer
-from core.stocks.sources.history import PriceHistory
 
 LOOK_EVERY = 0.1  # seconds between two looks at whether to stop
 NICE = 5  # 0 is the server's
@@ -99,9 +95,8 @@ def events(
     settings: RunSettings, blob: bytes, should_stop: StopCheck, begin: State | None = None
 ) -> Iterator[Event]:
     """The training that `settings` ask for, on data as it is kept in the store."""
-    if isinstance(settings, NamesSettings):
-        return names_trainer.train(settings, Corpus.from_bytes(blob), should_stop, begin)
-    return stocks_trainer.train(settings, PriceHistory.from_bytes(blob), should_stop, begin)
+    experiment = experiment_of(settings)
+    return experiment.train(settings, experiment.read(blob), should_stop, begin)
 
 
 def _train(store: Store, run: Run) -> RunState:
@@ -153,7 +148,7 @@ def _end(store: Store, run: Run, state: RunState, error: str | None) -> None:
 # A training in this process, kept in the store as a worker's is.
 
 
-def begun(store: Store, settings: RunSettings, data: Corpus | PriceHistory) -> Run:
+def begun(store: Store, settings: RunSettings, data: Data) -> Run:
     """A new run that no other worker takes: it is being trained here."""
     dataset = store.save_dataset(kind_of(settings), data.title, data.to_bytes(), HOST_ID)
     return store.create_run(settings, dataset, worker=worker_name(), owner=HOST_ID)

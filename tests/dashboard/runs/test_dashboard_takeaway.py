@@ -13,10 +13,10 @@ from core.names.trainer import train as train_names
 from core.runs.settings import Kind
 from core.runs.store import Store
 from core.runs.tables import artifacts
-from core.runs.takeaway import script
 from core.runs.takeaway.bundle_read import Bundle
 from core.runs.takeaway.bundle_write import write_bundle
 from core.runs.takeaway.safe_zip import BundleError
+from core.runs.takeaway.stock_takeaway import StockTakeaway
 from core.stocks.settings import StockSettings
 from core.stocks.sources import bundled_prices
 from core.stocks.trainer import train as train_prices
@@ -60,7 +60,7 @@ def test_a_price_run(lab, open_page):
 
 
 def test_a_run_that_no_script_shows_has_its_zip(lab, open_page, monkeypatch):
-    monkeypatch.setitem(script.PARTS, Kind.STOCK, ())
+    monkeypatch.setattr(StockTakeaway, "parts", ())
     page = open_page("stock", run=price_run(lab).id)
     assert labels(page)[-2:] == ["Loss curve", "Everything (zip)"]
     assert any("No script shows" in caption.value for caption in page.caption)

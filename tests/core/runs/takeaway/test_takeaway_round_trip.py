@@ -32,8 +32,8 @@ from core.runs.tables import (
 )
 from core.runs.takeaway.bundle_read import Bundle, bring_in, present
 from core.runs.takeaway.bundle_write import write_bundle
-from core.runs.takeaway.program import outcome_table
 from core.runs.takeaway.safe_zip import BundleError
+from core.runs.takeaway.stock_takeaway import StockTakeaway
 from core.runs.workers.runner import carry_out
 from core.stocks.engines.keras_file import shapes
 from core.stocks.settings import StockSettings
@@ -267,7 +267,7 @@ def test_validation_days_come_along(new_store, store, trained, zipped):
     np.testing.assert_array_equal(
         brought.arrays["validation_prediction"], result.arrays["validation_prediction"]
     )
-    assert b"\n2024-02-09,validation," in outcome_table(there, there.run(run.id))[1]
+    assert b"\n2024-02-09,validation," in StockTakeaway().outcome_table(there, there.run(run.id))[1]
 
 
 def test_how_a_file_was_read_travels(new_store, zipped):
