@@ -10,7 +10,7 @@ import streamlit as st
 from core.errors import UnknownRunError
 from core.runs.comparison import LEAST, LETTERS, MOST
 from core.runs.records import Run
-from core.runs.settings import Kind
+from core.runs.settings import EXPERIMENTS, Kind
 from dashboard.backend import store
 from dashboard.runs.ticks import title
 from dashboard.shared.form import in_words
@@ -102,9 +102,8 @@ def offer_latest(kind: Kind) -> None:
     """For a comparison that has no runs yet: the latest ones of a kind, all at once."""
     latest = store().runs(kind, OFFERED)
     if len(latest) >= LEAST:
-        words = "prices" if kind is Kind.STOCK else "names"
         run_ids = [run.id for run in reversed(latest[:3])]
-        compare_link(f"The latest {len(run_ids)} runs on {words}", run_ids)
+        compare_link(f"The latest {len(run_ids)} runs on {EXPERIMENTS[kind].data}", run_ids)
 
 
 def _offer(kind: Kind, beside: Sequence[str]) -> None:

@@ -11,7 +11,8 @@ from core.runs.groups.records import Group
 from dashboard.backend import group_store, me
 from dashboard.groups.status import VIEW, group_sentence, group_state, group_title
 from dashboard.runs.follow import say
-from dashboard.runs.run_card import BADGES, ICON_OF
+from dashboard.runs.run_card import BADGES
+from dashboard.shared.experiments import PAGES
 from dashboard.shared.form import in_words
 from dashboard.shared.people import attempt, by_whom, may_change
 from dashboard.text import plain, when
@@ -29,7 +30,7 @@ def _card(group: Group, by: str) -> None:
     with st.container(border=True, gap="xsmall", key=f"card_{group.id}"):
         with st.container(horizontal=True, vertical_alignment="center"):
             title = f"{group_title(group)} · {group.title}"
-            st.markdown(f"{ICON_OF[group.kind]} **{plain(title)}**", width="stretch")
+            st.markdown(f"{PAGES[group.kind].icon} **{plain(title)}**", width="stretch")
             badge = BADGES[group_state(group)]
             st.badge(badge.words, icon=badge.icon, color=badge.colour)
         with st.container(key=f"words_{group.id}", gap="xsmall"):

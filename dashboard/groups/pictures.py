@@ -36,7 +36,7 @@ from core.runs.groups.measures import YESTERDAY, measure_of
 from core.runs.groups.plan import Plan, Purpose, Value
 from core.runs.groups.records import Group, Member
 from core.runs.records import RunState
-from core.runs.settings import Kind
+from core.runs.settings import EXPERIMENTS
 from core.stocks.money import money
 from dashboard.backend import group_store, store
 from dashboard.charts.sweep_charts import (
@@ -258,7 +258,7 @@ def seeds_pictures(group: Group, members: list[Member], look: Look) -> Message:
     runs = [(run, value) for run in judged if (value := run.value(goal)) is not None]
     if not runs:
         return NOTHING
-    lines = _predictions if group.kind is Kind.STOCK else _bits
+    lines = _predictions if EXPERIMENTS[group.kind].predicts_days else _bits
     charts = [_seeds_strip(runs, goal, look), lines(group, members, look)]
     words = spread_sentence([value for _, value in runs], group.plan)
     return {"words": [words], "charts": charts}

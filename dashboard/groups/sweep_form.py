@@ -86,7 +86,7 @@ def _form(settings: RunSettings, keep: Callable[[], str] | None) -> Plan | None:
         if problem is not None:
             raise problem
         plan = make_plan(validated, keep(), vary=vary, **what)
-        if kind is Kind.STOCK:
+        if EXPERIMENTS[kind].predicts_days:
             runs_of(plan, first_points(plan), load_prices(plan.dataset_id))  # each fits its days
         said = sentence(store(), plan, executor().workers)
     except SettingsError as problem:

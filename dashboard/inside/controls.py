@@ -11,7 +11,7 @@ from core.errors import UserError, shortened
 from core.inside.demonstrations import TITLES
 from core.names.corpus import MAX_NAME_LENGTH, Corpus
 from core.runs.records import Run
-from core.runs.settings import Kind
+from core.runs.settings import EXPERIMENTS
 from core.stocks.settings import StockSettings
 from core.stocks.sources import PriceHistory
 from dashboard.backend import store
@@ -20,7 +20,7 @@ from dashboard.inside.place import CHECKPOINT, put_in_url, whole_url
 from dashboard.inside.subject import LATEST, Subject, subject
 from dashboard.inside.whatif import changes_in_url, dice_in_url, of_any_input
 from dashboard.runs.ticks import title
-from dashboard.shared.form import CELLS
+from dashboard.shared.experiments import CELLS
 from dashboard.text import plain, when
 
 RUN, INPUT = "run", "input"  # parameters of the URL
@@ -71,7 +71,7 @@ def _pick_network(seen: Subject) -> None:
 
 
 def _pick_checkpoint(seen: Subject) -> int:
-    unit = "Iteration" if seen.kind is Kind.NAMES else "Epoch"
+    unit = EXPERIMENTS[seen.kind].step.capitalize()
     asked = st.query_params.get(CHECKPOINT, str(seen.steps[-1]))
     steps = list(seen.steps)
     if asked not in map(str, steps):

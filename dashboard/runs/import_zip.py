@@ -18,7 +18,7 @@ from core.runs.takeaway.bundle_format import RunPart
 from core.runs.takeaway.bundle_read import Bundle, bring_in, present
 from dashboard.backend import me, store
 from dashboard.runs.follow import say
-from dashboard.shared.address import VIEW_OF
+from dashboard.shared.experiments import PAGES
 from dashboard.shared.form import in_words
 from dashboard.text import plain
 
@@ -148,7 +148,7 @@ def _show_what_came_in() -> None:
 
 def _link(run: Run) -> None:
     st.page_link(
-        VIEW_OF[run.kind],
+        PAGES[run.kind].view,
         label=f"Open {plain(run.name or run.title)}",
         icon=":material/open_in_new:",
         query_params={"run": run.id},

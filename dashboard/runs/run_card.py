@@ -13,21 +13,17 @@ from core.cache import cached
 from core.errors import UserError
 from core.runs.labels import MOST_TAGS, NAME_LETTERS, NOTE_LETTERS
 from core.runs.records import Run, RunState
-from core.runs.settings import Kind
-from core.stocks.judgement.verdict import miss, opening
-from core.stocks.money import spoken
 from core.stocks.settings import StockSettings
 from dashboard.backend import me, store
-from dashboard.names.names_checkpoints import report_names
+from dashboard.run_analysis import ANALYSES
 from dashboard.runs.follow import say
 from dashboard.runs.ticks import show_tick, title
-from dashboard.shared.address import VIEW_OF
 from dashboard.shared.advice import advice, learned_nothing
 from dashboard.shared.continuing import continue_there, continues
+from dashboard.shared.experiments import PAGES
 from dashboard.shared.form import in_words, settings_query
 from dashboard.shared.people import attempt, by_whom, may_change, stop_run
 from dashboard.shared.status import status_sentence
-from dashboard.stock.forecast_run import forecast_run
 from dashboard.text import plain, quoted, when
 
 # Name, note, tags and pin of a run, written on its card.
@@ -89,7 +85,6 @@ def _fields(run: Run, key: str) -> None:
 # What came of a run, the verdict first.
 
 Colour = Literal["gray", "blue", "green", "red", "orange"]
-NAMED = 3  # of the names that a network invents
 WITH_VERDICT = (RunState.FINISHED, RunState.STOPPED)
 
 
@@ -135,44 +130,9 @@ def _verdict(run_id: str) -> str | None:
     """From the newest checkpoint, which stays what it is; None where there is none."""
     run = store().run(run_id)
     try:
-        return VERDICT_OF[run.kind](run)
+        return ANALYSES[run.kind].verdict(run)
     except UserError:  # its data do not fit its settings any more
         return None
-
-
-def _stock_verdict(run: Run) -> str | None:
-    newest = store().latest_checkpoint(run.id)
-    if newest is None:
-        return None
-    this = forecast_run(run)
-    prediction = newest.arrays["prediction"]
-    scores, currency = this.scores(prediction), this.history.currency
-    if scores.skill is None:
-        return plain(miss(scores, len(prediction), currency))
-    naive = spoken(scores.naive_rmse, currency)
-    missed = f"Typical miss (RMSE) {spoken(scores.rmse, currency)}"
-    why_none = this.why_no_verdict(newest.step)
-    if not why_none:
-        said = opening(this.verdict(prediction), len(prediction))
-        return plain(f"{said} {missed}; repeating yesterday: {naive}")
-    early = "" if newest.step == run.total else f" after {newest.step:,} of {run.total:,} epochs"
-    return plain(f"{missed}{early}; repeating yesterday: {naive}. {why_none}")
-
-
-def _names_verdict(run: Run) -> str | None:
-    reached = store().checkpoints(run.id)
-    if not reached:
-        return None
-    names = [name for name in report_names(run.id, run.dataset_id, reached[-1]) if name][:NAMED]
-    invented = ", ".join(map(quoted, names)) or "nothing but empty names"
-    early = "" if run.state is RunState.FINISHED else f" after {reached[-1]:,} iterations"
-    return f"Invents {invented}{early}"
-
-
-VERDICT_OF = {Kind.STOCK: _stock_verdict, Kind.NAMES: _names_verdict}
-
-
-ICON_OF = {"names": ":material/abc:", "stock": ":material/show_chart:"}
 
 
 def show_cards(runs: Sequence[Run], *, ticks: bool = False) -> None:
@@ -190,7 +150,7 @@ def _card(run: Run, by: str, ticks: bool) -> None:
             if ticks:
                 show_tick(run.id, title(run))
             pin = ":material/keep: " if run.pinned else ""
-            st.markdown(f"{pin}{ICON_OF[run.kind]} **{quoted(title(run))}**", width="stretch")
+            st.markdown(f"{pin}{PAGES[run.kind].icon} **{quoted(title(run))}**", width="stretch")
             if isinstance(run.settings, StockSettings) and run.settings.made_mistake:
                 st.badge("Mistake on purpose", icon=":material/warning:", color="orange")
             state = badge(run)
@@ -214,7 +174,7 @@ def _outcome(run: Run) -> None:
 
 def _actions(run: Run) -> None:
     st.page_link(
-        VIEW_OF[run.kind],
+        PAGES[run.kind].view,
         label="Watch" if run.active else "Open, or train again with changes",
         icon=":material/visibility:" if run.active else ":material/open_in_new:",
         query_params={"run": run.id} | settings_query(run.settings),

@@ -7,31 +7,23 @@ import math
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
 from typing import Any, TypeAlias
 
 from core.errors import UnknownRunError, UserError
 from core.runs.database import StoreError
 from core.runs.records import Run
-from core.runs.settings import Kind
 from dashboard.backend import group_store, store
 from dashboard.groups.status import group_sentence, group_standing, group_state
-from dashboard.names.names_checkpoints import newest_rows
+from dashboard.run_analysis import ANALYSES
 from dashboard.server.hub import UNREADABLE, Message
 from dashboard.shared.charting import Point, point
 from dashboard.shared.status import standing, status_sentence, waiting_sentence
-from dashboard.stock.forecast_run import forecast_run, newest_frame
 
 LOOK_ANYWAY = 1.0  # seconds: a queue moves, and a worker dies, without any change of the run
 UNKNOWN: Message = {"state": "running", "active": True, "text": "", "settings": "", "share": 0.0}
 DELETED = {"state": "deleted", "active": False}
 
 Picture: TypeAlias = Callable[[], Message]  # what a page shows of the newest step
-
-PICTURE_OF: Mapping[Kind, Callable[[Run], Picture]] = {
-    Kind.STOCK: lambda run: partial(newest_frame, forecast_run(run)),
-    Kind.NAMES: lambda run: partial(newest_rows, run),
-}
 
 
 class RunSource:
@@ -101,7 +93,7 @@ class RunSource:
     def _picture(self, run: Run) -> Message:
         """What is drawn; data and settings, which never change, are looked up once."""
         if self._open_picture is None:
-            self._open_picture = PICTURE_OF[run.kind](run)
+            self._open_picture = ANALYSES[run.kind].newest_picture(run)
         return self._open_picture()
 
     @staticmethod

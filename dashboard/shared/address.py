@@ -12,11 +12,11 @@ from core.errors import UnknownRunError, UserError
 from core.runs.records import Run, new_run_id
 from core.runs.settings import Kind, RunSettings, kind_of
 from dashboard.backend import executor, me, session, store
+from dashboard.shared.experiments import PAGES
 from dashboard.shared.form import outdated_in_url
 from dashboard.shared.history import by_back_or_forward, just_arrived, leave_for
 from dashboard.text import plain
 
-VIEW_OF = {Kind.NAMES: "views/names.py", Kind.STOCK: "views/stock.py"}
 EPOCH = "epoch"  # the URL's parameter: the epoch that is looked at
 OF_A_RUN = ("before", EPOCH, "chosen")  # parameters of the URL that mean nothing without a run
 ENOUGH = 2  # viewers that are noted of a run: one of them is somebody else
@@ -181,7 +181,7 @@ def _offer(run: Run) -> None:
     """Says that a run belongs to the other experiment, and links to it."""
     st.warning(f"The run '{run.id}' is one of the other experiment.")
     st.page_link(
-        VIEW_OF[run.kind],
+        PAGES[run.kind].view,
         label=f"Open it: {plain(run.title)}",
         icon=":material/open_in_new:",
         query_params={"run": run.id},
@@ -208,7 +208,7 @@ def start_there(settings: RunSettings, dataset_id: str, parent_id: str | None = 
     """Wants a run, and leaves for the page of its experiment; the callback of a button."""
     wanted = _ToBeStarted(new_run_id(), settings, dataset_id, parent_id)
     st.session_state[_TO_START] = wanted
-    leave_for(VIEW_OF[kind_of(settings)], {"run": wanted.run_id})
+    leave_for(PAGES[kind_of(settings)].view, {"run": wanted.run_id})
 
 
 def begin_here(kind: Kind) -> None:

@@ -8,49 +8,11 @@ from typing import Any
 from core.advice import NotLearned, Suggestion
 from core.cache import cached
 from core.errors import UserError
-from core.names.evaluation import Verdict
-from core.names.settings import NamesSettings
-from core.names.suggestion import suggest as suggest_for_names
 from core.runs.records import Run
-from core.runs.settings import Kind, RunSettings
-from core.stocks.suggestion import suggest as suggest_for_prices
+from core.runs.settings import RunSettings
 from dashboard.backend import store
-from dashboard.names.names_checkpoints import JUDGED, all_hold_out, evaluation, measured_curve
-from dashboard.names.names_picker import load_names
+from dashboard.run_analysis import ANALYSES
 from dashboard.shared.form import show_settings
-from dashboard.stock.forecast_run import forecast_run
-
-# What a names run makes worth trying next.
-
-POINTS = 20  # of the bits a letter along the run
-
-
-def names_advice(run: Run) -> Suggestion:
-    """The next experiment, from the names of the last checkpoint."""
-    assert isinstance(run.settings, NamesSettings)
-    last = store().checkpoints(run.id)[-1]
-    found = evaluation(run.id, run.dataset_id, last, JUDGED)
-    curve = store().losses(run.id)
-    corpus = load_names(run.dataset_id)
-    bits = measured_curve(run, POINTS, unseen=all_hold_out([run]))
-    return suggest_for_names(
-        run.settings, corpus, curve, bits, found.shares[Verdict.COPIED], found.alike
-    )
-
-
-# What a run on prices makes worth trying next.
-
-
-def stock_advice(run: Run) -> Suggestion:
-    """The next experiment, from the prediction after the last epoch."""
-    this = forecast_run(run)
-    last = store().checkpoints(run.id)[-1]
-    prediction = store().checkpoint(run.id, last).arrays["prediction"]
-    result = store().result(run.id)
-    validation = None if result is None else result.arrays.get("validation_prediction")
-    return suggest_for_prices(
-        this.settings, this.windows, store().losses(run.id), prediction, validation
-    )
 
 
 def advice(run: Run) -> Suggestion | None:
@@ -83,9 +45,6 @@ def advised_settings(run: Run) -> RunSettings:
     return settings
 
 
-ADVICE_OF = {Kind.STOCK: stock_advice, Kind.NAMES: names_advice}
-
-
 @cached()
 def _advice(run_id: str, ended: datetime.datetime | None) -> Suggestion | None:  # noqa: ARG001
     # `ended` is part of the cache's key: a run that was thought lost may go on and end again.
@@ -93,6 +52,6 @@ def _advice(run_id: str, ended: datetime.datetime | None) -> Suggestion | None: 
     if not store().checkpoints(run_id):
         return None
     try:
-        return ADVICE_OF[run.kind](run)
+        return ANALYSES[run.kind].advice(run)
     except UserError:  # its data do not fit its settings any more
         return None

@@ -9,16 +9,15 @@ from streamlit.delta_generator import DeltaGenerator
 from core.errors import SettingsError, UnknownRunError, UserError
 from core.runs.continuing import CannotContinueError, Continuation, continuation
 from core.runs.records import Run, RunState
-from core.runs.settings import EXPERIMENTS, Kind, RunSettings
+from core.runs.settings import EXPERIMENTS, RunSettings
 from dashboard.backend import store
 from dashboard.shared.address import place, start, start_there
 from dashboard.shared.downloads import download
+from dashboard.shared.experiments import PAGES
 from dashboard.shared.form import show_settings
 from dashboard.shared.number_field import ask_number, refusal, unread_text
 from dashboard.text import in_full, plain
 
-LAST = {Kind.NAMES: "the last one kept", Kind.STOCK: "the last whole one kept"}
-PACES = {Kind.NAMES: 1000, Kind.STOCK: 10}  # of the field that asks how many more
 ICON = ":material/resume:"
 
 
@@ -100,7 +99,7 @@ def _panel() -> DeltaGenerator:
 def _ask(how: Continuation, rate: float) -> None:
     """How many more steps, and what they come to."""
     kind = how.run.kind
-    more = ask_number(_label(how), 1, how.most, how.usual, PACES[kind], key=_more(how.run))
+    more = ask_number(_label(how), 1, how.most, how.usual, PAGES[kind].more, key=_more(how.run))
     if more is None:
         return
     before = how.run.settings.learning_rate
@@ -154,7 +153,7 @@ def _button(how: Continuation, rate: float, help: str | None = None) -> None:  #
 def _span(how: Continuation, more: int) -> str:
     """From where to where it goes: "From epoch 40 to epoch 100."."""
     step = EXPERIMENTS[how.run.kind].step
-    kept = "" if how.step == how.run.done else f", {LAST[how.run.kind]},"
+    kept = "" if how.step == how.run.done else f", {PAGES[how.run.kind].last_state},"
     return f"From {step} {how.step:,}{kept} to {step} {how.step + more:,}."
 
 
@@ -191,6 +190,5 @@ def download_loss(run: Run) -> None:
 
 def _loss_curve(run: Run) -> pd.DataFrame:
     """The curve so far: what steps are called (index), loss, seconds."""
-    loss = "loss" if run.kind is Kind.STOCK else "smoothed loss (the report's)"
-    step = EXPERIMENTS[run.kind].step
+    step, loss = EXPERIMENTS[run.kind].step, PAGES[run.kind].loss
     return pd.DataFrame(store().losses(run.id), columns=[step, loss, "seconds"]).set_index(step)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any, TypeVar, get_args
 
 import streamlit as st
@@ -13,6 +14,7 @@ from core.names.settings import NamesSettings
 from core.parameters import Parameter, parameters
 from core.runs.settings import Kind, RunSettings, build, kind_of, model_of
 from core.stocks.settings import StockSettings
+from dashboard.shared.experiments import PAGES
 from dashboard.shared.history import RETRAIN, wish
 from dashboard.shared.number_field import forget_unread, number_field, refusal
 from dashboard.text import in_full
@@ -162,7 +164,7 @@ def changed(before: RunSettings, now: RunSettings) -> str:
     return ", ".join(f"{name} {old} → {new}" for name, old, new in _differing(before, now))
 
 
-def others_than_default(settings: RunSettings, without: set[str]) -> list[str]:
+def others_than_default(settings: RunSettings, without: AbstractSet[str]) -> list[str]:
     """The settings that are not as usual, those of `without` aside: ["dropout 0.4"]."""
     return [
         setting_in_words(parameter, settings)
@@ -199,29 +201,8 @@ def said(parameter: Parameter, value: Any) -> str:
     return dict(parameter.facts.choices).get(value, f"{value}")
 
 
-# Settings in a line.
-
-CELLS = {"lstm": "LSTM", "gru": "GRU", "rnn": "Simple RNN"}
-NAMES_SAID = {"hidden_units", "iterations", "learning_rate"}
-STOCK_SAID = {"layers", "cell", "units", "timesteps", "epochs", "batch_size"}
-
-
 def in_words(settings: RunSettings) -> str:
     """The settings that matter most, and all others that are not as usual."""
-    if isinstance(settings, NamesSettings):
-        main, said = _names(settings), NAMES_SAID
-    else:
-        cell = f"{CELLS[settings.cell]}({settings.units})"
-        main = (
-            f"{settings.layers} × {cell}, {settings.timesteps} timesteps, "
-            f"{settings.epochs:,} epochs, batch {settings.batch_size}"
-        )
-        said = STOCK_SAID
-    return ", ".join([main, *others_than_default(settings, said)])
-
-
-def _names(settings: NamesSettings) -> str:
-    return (
-        f"{settings.hidden_units} hidden units, {settings.iterations:,} iterations, "
-        f"learning rate {in_full(settings.learning_rate)}"
-    )
+    page = PAGES[kind_of(settings)]
+    others = others_than_default(settings, page.summarized)
+    return ", ".join([page.summary(settings), *others])

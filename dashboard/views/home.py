@@ -14,7 +14,8 @@ from dashboard.names.names_picker import dinosaurs, keep_names
 from dashboard.runs.follow import follow_runs
 from dashboard.runs.run_card import show_cards
 from dashboard.server.channels import list_now
-from dashboard.shared.address import VIEW_OF, start_there
+from dashboard.shared.address import start_there
+from dashboard.shared.experiments import PAGES
 from dashboard.shared.history import leave
 from dashboard.stock.price_picker import keep_prices
 
@@ -53,7 +54,7 @@ def _stock_card() -> None:
             key="go_stock",
             on_click=_train_on_ge,
         )
-        st.page_link(VIEW_OF[Kind.STOCK], label="Choose data and settings first")
+        st.page_link(PAGES[Kind.STOCK].view, label="Choose data and settings first")
 
 
 def _names_card() -> None:
@@ -69,7 +70,7 @@ def _names_card() -> None:
             key="go_names",
             on_click=_train_on_names,
         )
-        st.page_link(VIEW_OF[Kind.NAMES], label="Choose names and settings first")
+        st.page_link(PAGES[Kind.NAMES].view, label="Choose names and settings first")
 
 
 def _train_on_ge() -> None:

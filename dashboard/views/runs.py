@@ -20,6 +20,7 @@ from dashboard.server.base_path import base_path
 from dashboard.server.channels import LISTED, list_now
 from dashboard.server.people import FORGET_ME
 from dashboard.shared.charting import component
+from dashboard.shared.experiments import PAGES
 from dashboard.shared.history import leave
 from dashboard.shared.people import attempt
 from dashboard.text import plain, quoted
@@ -138,7 +139,7 @@ def _delete(before: datetime.datetime) -> None:
 
 ON_A_PAGE = 12
 MOST_GROUPS = 2
-KINDS = {"All": None, "Stock prices": Kind.STOCK, "Dinosaur names": Kind.NAMES}
+KINDS = {"All": None} | {page.title: kind for kind, page in PAGES.items()}
 
 
 def page() -> None:

@@ -19,8 +19,8 @@ from dashboard.groups.status import group_title
 from dashboard.runs.follow import follow_runs
 from dashboard.server.base_path import base_path
 from dashboard.server.channels import LISTED_GROUPS, list_now
-from dashboard.shared.address import VIEW_OF
 from dashboard.shared.downloads import download
+from dashboard.shared.experiments import PAGES
 from dashboard.shared.form import settings_query
 from dashboard.text import plain, significant
 from dashboard.theme import theme
@@ -68,7 +68,7 @@ def _links(group: Group, chosen: Sequence[Member], look: Look) -> None:
             found = run.state.value if value is None else significant(value, 3)
             words = ", ".join(filter(None, [point, f"seed {run.settings['seed']}: {found}"]))
             st.page_link(
-                VIEW_OF[plan.kind],
+                PAGES[plan.kind].view,
                 label=plain(words),
                 icon=":material/open_in_new:",
                 query_params={"run": run.id}
