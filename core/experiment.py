@@ -116,7 +116,7 @@ class Experiment(ABC, Generic[S, D]):
         See benchmarks/README.md: how an epoch grows with the settings.
         """
 
-    def reread(self, figures: Figures, total: int) -> dict[str, Any]:  # noqa: ARG002
+    def current_figures(self, figures: Figures, total: int) -> dict[str, Any]:  # noqa: ARG002
         """Figures that were reported by a training of `total` steps, as they are told today."""
         return dict(figures)
 

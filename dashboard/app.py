@@ -31,7 +31,7 @@ from dashboard.shared.trouble import show_trouble  # noqa: E402
 
 try:
     lab, key = store(), host_key()
-    lab.keep_room()
+    lab.keep_reserve()
 except UserError as failure:  # a sentence says what to do; nothing works without the store
     sys.exit(str(failure))
 

@@ -61,11 +61,11 @@ def training(
         return None, train(should_stop)
     # Imported here: to load a database library takes longer than a short training.
     from core.runs.store import Store
-    from core.runs.workers.runner import begun, kept
+    from core.runs.workers.runner import recorded, start_run
 
     store = Store()
-    run = begun(store, settings, data)
-    return run.id, kept(store, run, train, should_stop)
+    run = start_run(store, settings, data)
+    return run.id, recorded(store, run, train, should_stop)
 
 
 def kept_sentence(run_id: str) -> str:

@@ -197,7 +197,7 @@ def prices_said(
 
 
 def _table(part: Part) -> pd.DataFrame:
-    columns = {"actual": part.actual, "yesterday": part.yesterday, "before": part.before}
+    columns = {"actual": part.actual, "yesterday": part.yesterday, "before": part.last_price}
     return pd.DataFrame(columns, index=part.dates)
 
 

@@ -16,12 +16,12 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, delete, func, select, text, update
 
-from core.runs.database import FULL, StoreError, database_url, room_file
+from core.runs.database import FULL, StoreError, database_url, reserve_file
 from core.runs.people import People, Person
 from core.runs.records import RunState, alive, forget, list_changed
 from core.runs.tables import OF_A_RUN, datasets, groups, runs, store_state
 
-ROOM = 8 * 2**20  # bytes: what SQLite lets its log grow to, and as much to write that back
+RESERVE = 8 * 2**20  # bytes: what SQLite lets its log grow to, and as much to write that back
 AT_ONCE = 100  # runs that are deleted together
 
 SIZE = {  # of the whole database in bytes, with the space that it keeps for later
@@ -50,12 +50,12 @@ class StoreSize:
         )
 
 
-def give_room(url: str | None = None) -> bool:
+def free_reserve(url: str | None = None) -> bool:
     """Gives away the room that is kept for the database at `url`; whether there was any.
 
     For one that cannot even be opened: SQLite wants some space for that, too.
     """
-    room = room_file(database_url(url))
+    room = reserve_file(database_url(url))
     if room is None or not room.exists():
         return False
     room.unlink()
@@ -96,16 +96,16 @@ class Cleaning(People):
         self._forget([])
         if deleted:
             self._shrink()
-            self.keep_room()
+            self.keep_reserve()
         return deleted
 
-    def keep_room(self) -> None:
+    def keep_reserve(self) -> None:
         """Takes some room of the disk for the day on which it is full; not the last of it."""
-        file = room_file(self.url)
+        file = reserve_file(self.url)
         if file is None or file.exists():
             return
         with suppress(OSError):
-            if shutil.disk_usage(file.parent).free > 8 * ROOM:
+            if shutil.disk_usage(file.parent).free > 8 * RESERVE:
                 with file.open("wb") as room:
                     _fill(room.fileno())
 
@@ -115,7 +115,7 @@ class Cleaning(People):
             with self.begin() as connection:
                 _delete(connection, ids)
         except StoreError as trouble:
-            room = room_file(self.url)
+            room = reserve_file(self.url)
             if trouble.reason != FULL or room is None or not room.exists():
                 raise
             with self.begin() as connection:
@@ -170,9 +170,9 @@ def _delete(connection: Connection, ids: Sequence[str]) -> None:
 
 def _fill(file: int) -> None:
     if hasattr(os, "posix_fallocate"):
-        os.posix_fallocate(file, 0, ROOM)
+        os.posix_fallocate(file, 0, RESERVE)
     else:
-        os.write(file, bytes(ROOM))
+        os.write(file, bytes(RESERVE))
 
 
 def _megabytes(size: int) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Table, insert, literal, select, union_all
 from core.errors import UserError
 from core.parameters import parameters
 from core.runs.records import Run, RunState
-from core.runs.reports import KEPT_STEP, STATE, WEIGHTS_OF_STEP
+from core.runs.reports import STATE, STATE_STEP, WEIGHTS_OF_STEP
 from core.runs.settings import EXPERIMENTS, Kind, RunSettings, build, experiment_of, model_of
 from core.runs.tables import artifacts, checkpoints, points
 
@@ -45,7 +45,7 @@ class Continuation:
 
 
 def continuation(run: Run, step: int | None) -> Continuation:
-    """How `run` can go on; `step` is that of the state that is kept of it (`Store.kept_step`).
+    """How `run` can go on; `step` is that of the state that is kept of it (`Store.state_step`).
 
     Raises:
         CannotContinueError: It cannot.
@@ -101,7 +101,7 @@ def inherit(connection: Connection, parent_id: str, run_id: str) -> dict[str, An
     """
     of_parent = (artifacts.c.run_id == parent_id) & (artifacts.c.name == STATE)
     _copy(connection, artifacts, run_id, of_parent)
-    step = connection.execute(KEPT_STEP, {"run_id": run_id}).scalar_one_or_none()
+    step = connection.execute(STATE_STEP, {"run_id": run_id}).scalar_one_or_none()
     if step is None:
         raise CannotContinueError(f"Nothing to go on from is kept of run '{parent_id}'.")
     for table in (points, checkpoints):

@@ -38,7 +38,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from core.errors import UserError
-from core.runs.migrations import STEPS, bring_up, version_of
+from core.runs.migrations import STEPS, upgrade, version_of
 from core.runs.tables import runs, store_state
 
 DATABASE_VARIABLE = "SEQUENCE_LAB_DATABASE"
@@ -117,7 +117,7 @@ def open_database(url: str, *, make: bool = True) -> Engine:
         with engine.connect() as connection:
             reached = version_of(connection)
         if reached in STEPS[:-1]:
-            _bring_up(engine, file)
+            _upgrade(engine, file)
     except (exc.SQLAlchemyError, OSError, ImportError) as failure:
         reason = str(getattr(failure, "orig", None) or failure).splitlines()[0]
         if file and _is_full(file):
@@ -147,7 +147,7 @@ def _is_full(file: Path) -> bool:
         return False
 
 
-def room_file(url: str) -> Path | None:
+def reserve_file(url: str) -> Path | None:
     """Where room is kept for the database at `url`, if it is a file (see `cleaning`)."""
     file = _sqlite_file(url)
     return file and file.with_name(f"{file.name}.room")
@@ -252,7 +252,7 @@ def _identity(file: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def _bring_up(engine: Engine, file: Path | None) -> None:
+def _upgrade(engine: Engine, file: Path | None) -> None:
     """Takes the steps that are left, all or none; one process does it while the others wait."""
     with _alone_with(file), engine.connect() as connection:
         if file:
@@ -260,7 +260,7 @@ def _bring_up(engine: Engine, file: Path | None) -> None:
         if lock := LOCKS.get(engine.dialect.name):
             connection.exec_driver_sql(lock)
         if version_of(connection) in STEPS[:-1]:
-            bring_up(connection)
+            upgrade(connection)
         connection.commit()
 
 

@@ -125,7 +125,7 @@ def read_run(row: Row[Any], places: Mapping[str, int], stale_before: float) -> R
 
 def _values(kind: Kind, row: Row[Any]) -> dict[str, Any]:
     """The figures of the result, as they are told today."""
-    return EXPERIMENTS[kind].reread(decode_values(row.figures), row.total)
+    return EXPERIMENTS[kind].current_figures(decode_values(row.figures), row.total)
 
 
 def alive(stale_before: float) -> ColumnElement[bool]:

@@ -44,7 +44,7 @@ CURVE = [
     for table in (points, checkpoints)
 ]
 
-KEPT_STEP = select(artifacts.c.step).where(
+STATE_STEP = select(artifacts.c.step).where(
     artifacts.c.run_id == bindparam("run_id"), artifacts.c.name == STATE
 )
 
@@ -69,7 +69,7 @@ class Reports(Database):
             _insert_steps(connection, run_id, events)
             _keep_newest(connection, run_id, events)
 
-    def say_waiting(self, run_id: str, why: str) -> None:
+    def report_waiting(self, run_id: str, why: str) -> None:
         """Says that the worker of a run waits for the database, until it reports again."""
         with self.begin() as connection:
             touch(connection, run_id, heartbeat=time.time(), error=why)
@@ -165,9 +165,9 @@ class Reports(Database):
         except Exception as damage:  # whatever zipfile and NumPy say of bytes that are none of ours
             raise StateError("it cannot be read") from damage
 
-    def kept_step(self, run_id: str) -> int | None:
+    def state_step(self, run_id: str) -> int | None:
         """The step of the newest state of the training; None before the first. Cheap."""
-        row = self.fetch_first(KEPT_STEP, run_id=run_id)
+        row = self.fetch_first(STATE_STEP, run_id=run_id)
         return None if row is None else int(row.step)
 
     def result(self, run_id: str) -> Result | None:

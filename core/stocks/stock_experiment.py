@@ -82,7 +82,7 @@ class StockExperiment(Experiment[StockSettings, PriceHistory]):
         gates = {"lstm": 4, "gru": 3, "rnn": 1}[settings.cell]
         return settings.epochs * settings.timesteps * gates * (first + further)
 
-    def reread(self, figures: Figures, total: int) -> dict[str, Any]:
+    def current_figures(self, figures: Figures, total: int) -> dict[str, Any]:
         """With the verdict by the rule of today, however old they are."""
         return reworded(figures, total)
 

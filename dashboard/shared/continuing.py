@@ -32,7 +32,7 @@ def show_continue(run: Run, form: RunSettings | None) -> None:
         return
     rate = run.settings.learning_rate if form is None else form.learning_rate
     try:
-        how = continuation(run, store().kept_step(run.id))
+        how = continuation(run, store().state_step(run.id))
     except CannotContinueError as refusal:
         with _panel():
             st.markdown(plain(str(refusal)))
@@ -47,7 +47,7 @@ def show_continue(run: Run, form: RunSettings | None) -> None:
 def continue_there(run: Run) -> None:
     """A button on another page that goes on with an interrupted run, if a state of it is kept."""
     try:
-        how = continuation(run, store().kept_step(run.id))
+        how = continuation(run, store().state_step(run.id))
     except CannotContinueError:
         return
     st.button(
@@ -159,7 +159,7 @@ def _span(how: Continuation, more: int) -> str:
 
 def _go_on(run: Run, rate: float) -> None:
     try:
-        how = continuation(store().run(run.id), store().kept_step(run.id))
+        how = continuation(store().run(run.id), store().state_step(run.id))
         more = _typed(how)
         settings = how.settings(more, rate)
         start(settings, run.dataset_id, parent_id=run.id)

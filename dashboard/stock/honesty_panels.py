@@ -78,7 +78,7 @@ def _free_run_table(network: Trained, run: FreeRun) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Actual": test.actual[days],
-            "One step": windows.forecast(said, test.before[days]),
+            "One step": windows.forecast(said, test.last_price[days]),
             "Free running": run.predicted,
             "Last known": run.last_known,
             "Free running, RMSE so far": run.rmse,
@@ -183,7 +183,7 @@ def _bands_table(network: Trained, answers: NDArray[np.float64]) -> tuple[pd.Dat
     said = network.network.predict(test.x[days])
     columns = {
         "Actual": test.actual[days],
-        "Predicted": network.this.windows.forecast(said, test.before[days]),
+        "Predicted": network.this.windows.forecast(said, test.last_price[days]),
         "Yesterday": test.yesterday[days],
     }
     for band in found:

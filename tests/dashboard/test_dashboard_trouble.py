@@ -65,7 +65,7 @@ def test_what_a_click_cannot_do_is_a_sentence_and_a_way_on(
 
 
 def test_a_run_whose_worker_cannot_write_says_what_it_waits_for(lab: Store, run: Run) -> None:
-    lab.say_waiting(run.id, "its disk is full")
+    lab.report_waiting(run.id, "its disk is full")
     told = standing(lab.run(run.id))
     assert told["state"] == "running"
     assert str(told["text"]).startswith("Waiting for the database: its disk is full. Nothing is l")

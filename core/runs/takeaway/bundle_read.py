@@ -55,10 +55,10 @@ from core.runs.takeaway.bundle_format import (
     read_steps,
     run_file,
 )
-from core.runs.takeaway.contents import Holding
+from core.runs.takeaway.contents import AllowedArrays
 from core.runs.takeaway.safe_zip import MAKE_ANEW, BundleError, SafeZip, Size, damage_of
 from core.runs.takeaway.validate import (
-    holding,
+    allowed_arrays,
     read_data,
     read_settings,
     require_figures,
@@ -165,7 +165,7 @@ class Bundle:
         self._zip = SafeZip(file, KNOWN)
         self.manifest = read_manifest(self._zip)
         ask_for_steps(self._zip)
-        self._holds: dict[str, Holding] = {}  # by run
+        self._allowed: dict[str, AllowedArrays] = {}  # by run
         self.checkpoints = 0
         of_data: dict[str, list[RunPart]] = {}
         for run in self.manifest.runs:
@@ -173,7 +173,7 @@ class Bundle:
         for part in self.manifest.datasets:  # one at a time is in memory
             data = self._look_at_data(part)
             for run in of_data[part.id]:
-                self._holds[run.id] = holding(self.settings(run), data)
+                self._allowed[run.id] = allowed_arrays(self.settings(run), data)
                 self.checkpoints += self._look_at_run(run)
 
     @cached_property
@@ -202,7 +202,7 @@ class Bundle:
 
     def steps(self, run: RunPart) -> Iterator[tuple[int, Arrays]]:
         """The checkpoints of a run, in order: (step, arrays)."""
-        name, forms = run_file(run.id, CHECKPOINTS), self._holds[run.id].checkpoint
+        name, forms = run_file(run.id, CHECKPOINTS), self._allowed[run.id].checkpoint
         if name in self._zip.names:
             with self._zip.open(name) as member:
                 yield from read_steps(open_steps(member, self._zip.budget), forms)
@@ -212,7 +212,7 @@ class Bundle:
         for part in run.artifacts:
             name = run_file(run.id, part.name)
             with damage_of(name):
-                needed, *more = self._holds[run.id].of_artifact(part)
+                needed, *more = self._allowed[run.id].of_artifact(part)
                 forms: Forms = dict(chain.from_iterable(form.items() for form in (needed, *more)))
                 content = self._zip.read(name, most_bytes(forms))
                 arrays = read_arrays(content, forms, self._zip.budget)
@@ -243,7 +243,7 @@ class Bundle:
     def _look_at_run(self, run: RunPart) -> int:
         """Reads all of it once; returns how many checkpoints there are."""
         kept = [point.step for point in self.curve(run) if point.checkpoint]
-        forms, found = self._holds[run.id].checkpoint, []
+        forms, found = self._allowed[run.id].checkpoint, []
         with damage_of(run_file(run.id, CHECKPOINTS)):
             for step, arrays in self.steps(run):
                 found.append(step)
@@ -283,8 +283,8 @@ _Row = tuple[Table, dict[str, Any]]
 _AT_ONCE: Final = 1000  # points of a loss curve, which are many and small
 
 
-def bring_in(store: Store, bundle: Bundle, owner: str = "") -> dict[str, str]:
-    """Keeps all runs of a bundle as `owner`'s, or none; returns under which id each now stands.
+def import_runs(store: Store, bundle: Bundle, owner: str = "") -> dict[str, str]:
+    """Stores all runs of a bundle as `owner`'s, or none; returns under which id each now stands.
 
     A run keeps its id where that is free. One that another run of the bundle continues stays its
     parent; a parent that is nowhere is forgotten.
@@ -324,7 +324,7 @@ def _insert(store: Store, rows: Iterable[_Row], data: Iterable[Mapping[str, Any]
         list_changed(connection)
 
 
-def present(store: Store, bundle: Bundle) -> list[str]:
+def already_stored(store: Store, bundle: Bundle) -> list[str]:
     """The runs of a bundle that the store has already; they would come in once more."""
     kept = ((run, store.row(runs, run.id)) for run in bundle.manifest.runs)
     return [run.id for run, row in kept if row is not None and row["created"] == run.created]

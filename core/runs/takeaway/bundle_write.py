@@ -48,7 +48,7 @@ from core.stocks.settings import StockSettings
 # Which runs go into a zip, and what its manifest says of them.
 
 
-def ended(store: Store, run_ids: Sequence[str]) -> list[Run]:
+def runs_to_export(store: Store, run_ids: Sequence[str]) -> list[Run]:
     """The runs that a zip is to hold.
 
     Raises:
@@ -187,7 +187,7 @@ def write_bundle(store: Store, run_ids: Sequence[str], file: IO[bytes]) -> None:
         BundleError: A run has not ended, or they are too many or too large.
         UnknownRunError: There is no such run.
     """
-    chosen = ended(store, run_ids)
+    chosen = runs_to_export(store, run_ids)
     data = {run.dataset_id: run.kind for run in chosen}
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
         archive.writestr(MANIFEST, manifest_of(store, chosen, data).model_dump_json(indent=1))

@@ -87,7 +87,7 @@ class DataText(BaseModel):
 
 
 @dataclass(frozen=True)
-class Holding:
+class AllowedArrays:
     """The one table of what a run may hold: arrays by name, each with its form, and no other.
 
     Each is (those that have to be there, those that may be there beside them).
@@ -153,7 +153,7 @@ class Takeaway(ABC, Generic[S, D]):
         """
 
     @abstractmethod
-    def holding(self, settings: S, data: D) -> Holding:
+    def allowed_arrays(self, settings: S, data: D) -> AllowedArrays:
         """What a run of these settings on these data may hold.
 
         Raises:

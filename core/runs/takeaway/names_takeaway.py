@@ -19,7 +19,7 @@ from core.runs.records import Run
 from core.runs.reports import RESULT, STATE
 from core.runs.store import Store
 from core.runs.takeaway.bundle_format import Text
-from core.runs.takeaway.contents import Choices, DataText, Holding, Notes, Part, Takeaway
+from core.runs.takeaway.contents import AllowedArrays, Choices, DataText, Notes, Part, Takeaway
 
 MOST_DROPPED: Final = 10_000  # lines that gave no name; they stand in a table
 _NAMES: Final = 7  # of a checkpoint, as in the report
@@ -80,11 +80,13 @@ class NamesTakeaway(Takeaway[NamesSettings, Corpus]):
         names.check_size(corpus)
         return corpus
 
-    def holding(self, settings: NamesSettings, data: Corpus) -> Holding:
+    def allowed_arrays(self, settings: NamesSettings, data: Corpus) -> AllowedArrays:
         """Parameters at each checkpoint."""
         units, letters = settings.hidden_units, len(data.alphabet)
         state: Forms = {**model.state_forms(units, letters), **SECONDS}
-        return Holding(model.parameter_forms(units, letters), {STATE: (state,), RESULT: ({},)})
+        return AllowedArrays(
+            model.parameter_forms(units, letters), {STATE: (state,), RESULT: ({},)}
+        )
 
 
 def _names(store: Store, run: Run, steps: Iterable[int]) -> Iterator[list[object]]:

@@ -13,7 +13,7 @@ from core.runs.records import Run
 from core.runs.reports import RESULT, STATE, WEIGHTS
 from core.runs.store import Store
 from core.runs.takeaway.bundle_format import Text
-from core.runs.takeaway.contents import Choices, DataText, Holding, Notes, Part, Takeaway
+from core.runs.takeaway.contents import AllowedArrays, Choices, DataText, Notes, Part, Takeaway
 from core.stocks.engines.engine import random_forms, state_forms, weight_forms
 from core.stocks.forecast import marked, prediction_table
 from core.stocks.mistakes import MISTAKES
@@ -118,7 +118,7 @@ class StockTakeaway(Takeaway[StockSettings, PriceHistory]):
             raise ValueError("the days or columns are not those of prices")
         return history
 
-    def holding(self, settings: StockSettings, data: PriceHistory) -> Holding:
+    def allowed_arrays(self, settings: StockSettings, data: PriceHistory) -> AllowedArrays:
         """The test days' prediction at each checkpoint, and the weights of some."""
         check(settings, data)
         days = split(settings, len(used(settings, data)), first_test_row(settings, data))
@@ -127,7 +127,7 @@ class StockTakeaway(Takeaway[StockSettings, PriceHistory]):
         if settings.validation_days:
             result["validation_prediction"] = _predicted((len(days.validation),))
         state: Forms = {**state_forms(settings), **SECONDS}
-        return Holding(
+        return AllowedArrays(
             {"prediction": test},
             {
                 WEIGHTS: (weight_forms(settings),),

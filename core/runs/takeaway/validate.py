@@ -18,7 +18,7 @@ from core.runs.listing import OF_EVERY_RUN, SETTINGS
 from core.runs.reports import RESULT
 from core.runs.settings import Kind, RunSettings, kind_of, model_of
 from core.runs.takeaway.bundle_format import GroupPart, RunPart
-from core.runs.takeaway.contents import MOST_NOTES, Holding
+from core.runs.takeaway.contents import MOST_NOTES, AllowedArrays
 from core.runs.takeaway.safe_zip import BundleError, damage_of
 from core.runs.takeaway.takeaways import TAKEAWAYS
 from core.stocks.judgement.metrics import Metrics
@@ -61,12 +61,12 @@ def read_settings(run: RunPart) -> RunSettings:
         ) from failure
 
 
-def holding(settings: RunSettings, data: Data) -> Holding:
+def allowed_arrays(settings: RunSettings, data: Data) -> AllowedArrays:
     """What a run of these settings on these data may hold: nothing where they do not fit."""
     try:
-        return TAKEAWAYS[kind_of(settings)].holding(settings, data)
+        return TAKEAWAYS[kind_of(settings)].allowed_arrays(settings, data)
     except UserError:  # it failed for them
-        return Holding()
+        return AllowedArrays()
 
 
 # Figures, steps, groups

@@ -21,7 +21,7 @@ from core.runs.people import (
 )
 from core.runs.records import RunState
 from core.runs.settings import Kind
-from core.runs.takeaway.bundle_read import Bundle, bring_in
+from core.runs.takeaway.bundle_read import Bundle, import_runs
 from core.runs.takeaway.bundle_write import write_bundle
 from core.runs.workers.executor import begin_group
 from core.runs.workers.runner import serve_queue
@@ -56,7 +56,7 @@ def search(store, names):
 
 
 def everything(store):
-    return [(run, store.kept_step(run.id)) for run in store.runs()], Groups(store).latest()
+    return [(run, store.state_step(run.id)) for run in store.runs()], Groups(store).latest()
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
@@ -133,7 +133,7 @@ def test_who_brings_a_zip_in_has_its_runs_and_the_zip_tells_nobodys_name(store, 
     file = io.BytesIO()
     write_bundle(store, [run.id], file)
     assert ADA.id.encode() not in file.getvalue()
-    [copy] = bring_in(store, Bundle(file), BEN.id).values()
+    [copy] = import_runs(store, Bundle(file), BEN.id).values()
     assert (store.run(run.id).owner, store.run(copy).owner) == (ADA.id, BEN.id)
 
 

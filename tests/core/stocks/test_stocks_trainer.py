@@ -249,7 +249,7 @@ def test_weights_of_some_epochs_stay_and_are_those_that_predicted():
     told = {event.step: event.arrays["prediction"] for event in only(Checkpoint, events)}
     windows = prepare(SMALL, HISTORY)
     for event in stay:
-        said = windows.forecast(np.repeat(event.arrays["w000"], 5), windows.test.before)
+        said = windows.forecast(np.repeat(event.arrays["w000"], 5), windows.test.last_price)
         np.testing.assert_array_equal(said, told[event.step])
 
 

@@ -16,7 +16,7 @@ from core.runs.groups.store import Groups
 from core.runs.records import RunState
 from core.runs.settings import Kind
 from core.runs.tables import runs as table
-from core.runs.takeaway.bundle_read import Bundle, bring_in
+from core.runs.takeaway.bundle_read import Bundle, import_runs
 from core.runs.takeaway.bundle_write import write_bundle
 from core.runs.workers.runner import carry_out
 from dashboard.server import routes
@@ -84,7 +84,7 @@ def read_all(lab, run):
 
 @pytest.mark.parametrize("content", [mixed, strange])
 def test_every_page_of_it_works(lab, open_page, content):
-    ids = list(bring_in(lab, Bundle(io.BytesIO(content()))).values())
+    ids = list(import_runs(lab, Bundle(io.BytesIO(content()))).values())
     with lab._engine.begin() as connection:  # an older version took such zips
         of_none = update(table).where(table.c.id.in_((ids[1], ids[5])))
         connection.execute(of_none.values(total=0))
@@ -100,14 +100,14 @@ def test_every_page_of_it_works(lab, open_page, content):
 
 @pytest.mark.parametrize("content", [mixed, strange])
 def test_it_is_taken_away_again_and_goes_on(lab, content):
-    ids = list(bring_in(lab, Bundle(io.BytesIO(content()))).values())
+    ids = list(import_runs(lab, Bundle(io.BytesIO(content()))).values())
     file = io.BytesIO()
     write_bundle(lab, ids, file)
     assert len(Bundle(file).manifest.runs) == len(ids)
     for run_id in ids:
         run = lab.run(run_id)
         with suppress(UserError):
-            how = continuation(run, lab.kept_step(run_id))
+            how = continuation(run, lab.state_step(run_id))
             more = lab.create_run(how.settings(1), run.dataset_id, parent_id=run_id)
             carry_out(lab, lab.claim("test"))
             assert lab.run(more.id).state is RunState.FINISHED, lab.run(more.id).error

@@ -115,7 +115,7 @@ def test_a_zip_says_what_it_holds_before_it_comes_in(lab, importing, zipped):
     assert table["data"].tolist() == ["Moons", "GE"]
     assert lab.runs() == []
 
-    page = control(page, "bring_in").click().run()
+    page = control(page, "import_runs").click().run()
     assert not page.exception
     assert "Brought in 2 runs" in said(page)
     assert {run.title for run in lab.runs()} == {"Moons", "GE"}
@@ -152,8 +152,8 @@ def test_what_is_damaged_after_it_was_looked_at_is_refused(lab, importing, zippe
         raise BundleError("The file is gone.")
 
     page = given(importing, zipped)
-    monkeypatch.setattr(import_zip, "bring_in", refuse)
-    page = control(page, "bring_in").click().run()
+    monkeypatch.setattr(import_zip, "import_runs", refuse)
+    page = control(page, "import_runs").click().run()
     assert not page.exception
     assert "The file is gone" in page.error[0].value
     assert lab.runs() == []

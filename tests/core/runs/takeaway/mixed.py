@@ -45,7 +45,7 @@ def _of(store: Store, settings: RunSettings, data: Corpus | PriceHistory) -> lis
     _train(store)
     store.set_note(run.id, "A note.", by=HOST)
     store.set_tags(run.id, ["moon"], by=HOST)
-    more = continuation(store.run(run.id), store.kept_step(run.id)).settings(3)
+    more = continuation(store.run(run.id), store.state_step(run.id)).settings(3)
     next_run = store.create_run(more, dataset, parent_id=run.id)
     plan = make_plan(settings, dataset, vary=({"name": VARIED[kind], "values": (2, 3)},))
     members = runs_of(plan, first_points(plan), None)

@@ -325,7 +325,7 @@ def test_a_search_that_comes_in_has_been_stopped(new_store):
     """Nobody here asked for its runs, which the next worker would train."""
     content = groups_of(mixed(), lambda plan: plan.update(how="search", trials=400))
     store = new_store()
-    bringing.bring_in(store, Bundle(io.BytesIO(content)))
+    bringing.import_runs(store, Bundle(io.BytesIO(content)))
     assert Groups(store).searching() == []
     assert {group.stop_requested for group in Groups(store).latest()} == {True}
 
@@ -337,7 +337,7 @@ def test_parents_in_a_circle_come_in(new_store):
         second.update(parent_id=first["id"], parent_step=2)
 
     store = new_store()
-    ids = bringing.bring_in(store, Bundle(io.BytesIO(manifest(mixed(), circle))))
+    ids = bringing.import_runs(store, Bundle(io.BytesIO(manifest(mixed(), circle))))
     assert len(ids) == len(Groups(store).members(Groups(store).latest()[0].id)) * 4
 
 
@@ -434,7 +434,7 @@ def brought_in_or_refused(store, content):
     refusal = None
     try:
         bundle = Bundle(io.BytesIO(content))
-        ids = bringing.bring_in(store, bundle)
+        ids = bringing.import_runs(store, bundle)
     except UserError as said:
         refusal = str(said)
     if refusal is not None:
@@ -477,7 +477,7 @@ def test_nothing_is_kept_of_a_zip_that_fails_in_the_middle(prices, new_store, mo
 
     monkeypatch.setattr(bringing, "encode_arrays", fail_later)
     with pytest.raises(BundleError):
-        bringing.bring_in(store, Bundle(io.BytesIO(prices)))
+        bringing.import_runs(store, Bundle(io.BytesIO(prices)))
     with store._engine.connect() as connection:
         for table in metadata.sorted_tables:
             rows = connection.scalar(select(func.count()).select_from(table))

@@ -192,13 +192,13 @@ def test_a_training_that_gives_up_can_go_on(store, names, monkeypatch, in_backgr
     monkeypatch.setattr(store, "stale_after", 0.5)
     run = store.create_run(ENDLESS, names)
     thread = in_background()
-    eventually(lambda: store.kept_step(run.id))
+    eventually(lambda: store.state_step(run.id))
     served = runner._open_once(store.url)
     monkeypatch.setattr(served, "append", Mock(side_effect=AWAY))
     thread.join(60)
     ended = eventually(lambda: not store.run(run.id).active and store.run(run.id))
     assert (ended.state, ended.error) == (RunState.INTERRUPTED, None)
-    goes_on = continuation(ended, store.kept_step(run.id))
+    goes_on = continuation(ended, store.state_step(run.id))
     assert store.create_run(goes_on.settings(10), names, parent_id=run.id).parent_id == run.id
 
 
