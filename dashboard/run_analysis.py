@@ -5,10 +5,11 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from core.advice import Curve, Suggestion
 from core.errors import UserError
+from core.names.corpus import Corpus
 from core.names.evaluation import Verdict
 from core.names.settings import NamesSettings
 from core.names.suggestion import suggest as suggest_for_names
@@ -17,6 +18,7 @@ from core.runs.records import Run, RunState
 from core.runs.settings import Kind
 from core.stocks.judgement.verdict import miss, opening
 from core.stocks.money import spoken
+from core.stocks.sources.history import PriceHistory
 from core.stocks.suggestion import suggest as suggest_for_prices
 from dashboard.backend import store
 from dashboard.names.names_checkpoints import (
@@ -31,6 +33,7 @@ from dashboard.names.names_checkpoints import (
 from dashboard.names.names_picker import load_names
 from dashboard.server.hub import Message
 from dashboard.stock.forecast_run import forecast_run, newest_frame
+from dashboard.stock.price_picker import load_prices
 from dashboard.text import plain, quoted
 
 POINTS = 20  # of the bits a letter along a run on names
@@ -39,6 +42,14 @@ NAMED = 3  # of the names that a network invents
 
 class RunAnalysis(ABC):
     """What there is to say of the runs of an experiment."""
+
+    @abstractmethod
+    def data(self, run: Run) -> Any:
+        """What it learned from, read once for all who ask.
+
+        Raises:
+            DataError: They are gone.
+        """
 
     @abstractmethod
     def newest_picture(self, run: Run) -> Callable[[], Message]:
@@ -71,6 +82,9 @@ class RunAnalysis(ABC):
 
 class _StockAnalysis(RunAnalysis):
     """Of predictions."""
+
+    def data(self, run: Run) -> PriceHistory:
+        return load_prices(run.dataset_id)
 
     def newest_picture(self, run: Run) -> Callable[[], Message]:
         return partial(newest_frame, forecast_run(run))
@@ -121,6 +135,9 @@ class _StockAnalysis(RunAnalysis):
 class _NamesAnalysis(RunAnalysis):
     """Of invented names."""
 
+    def data(self, run: Run) -> Corpus:
+        return load_names(run.dataset_id)
+
     def newest_picture(self, run: Run) -> Callable[[], Message]:
         return partial(newest_rows, run)
 
@@ -139,7 +156,7 @@ class _NamesAnalysis(RunAnalysis):
         last = store().checkpoints(run.id)[-1]
         found = evaluation(run.id, run.dataset_id, last, JUDGED)
         curve = store().losses(run.id)
-        corpus = load_names(run.dataset_id)
+        corpus = self.data(run)
         bits = measured_curve(run, POINTS, unseen=all_hold_out([run]))
         return suggest_for_names(
             run.settings, corpus, curve, bits, found.shares[Verdict.COPIED], found.alike

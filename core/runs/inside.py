@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Any
 
 from core.errors import UserError
 from core.inside.names_trace import names_input
@@ -71,25 +69,27 @@ def input_of(
     run = store.run(run_id)
     step = _existing(store, run, step)
     blob = store.dataset(run.dataset_id).blob
+    weights = weights_at(store, run, step)
     if isinstance(run.settings, NamesSettings):  # each reads something else
-        parameters = store.checkpoint(run_id, step).arrays
         alphabet = Corpus.from_bytes(blob).alphabet
-        return names_input(parameters, alphabet, text_or_day, ended=ended, seed=seed, number=number)
+        return names_input(weights, alphabet, text_or_day, ended=ended, seed=seed, number=number)
     history = PriceHistory.from_bytes(blob)
     days = run.settings.timesteps if timesteps is None else timesteps
     settings = run.settings.model_copy(update={"timesteps": days})
-    return price_input(settings, weights_at(store, run_id, step), history, text_or_day)
+    return price_input(settings, weights, history, text_or_day)
 
 
-def weights_at(store: Store, run_id: str, step: int) -> list[NDArray[np.float32]]:
-    """The weights of a price run at one of `steps_inside`, in Keras' order.
+def weights_at(store: Store, run: Run, step: int) -> Any:
+    """The weights of a run at one of `steps_inside`: by name, or of prices in Keras' order.
 
     Raises:
         NothingKeptError: They are gone.
     """
-    kept = store.weights_of_step(run_id, step) or store.weights(run_id)
+    if experiment_of(run.settings).checkpoints_are_weights:
+        return store.checkpoint(run.id, step).arrays
+    kept = store.weights_of_step(run.id, step) or store.weights(run.id)
     if kept is None or kept.step != step:
-        raise NothingKeptError(f"Run '{run_id}' keeps no weights of epoch {step} any more.")
+        raise NothingKeptError(f"Run '{run.id}' keeps no weights of epoch {step} any more.")
     return listed(kept.arrays)
 
 

@@ -9,7 +9,6 @@ from typing import Any, Protocol
 
 from core.cache import cached
 from core.errors import SettingsError
-from core.events import Arrays
 from core.inside.demonstrations import TITLES, demonstration
 from core.inside.names_trace import names_input
 from core.inside.prices_trace import price_input
@@ -23,8 +22,8 @@ from core.stocks import sources as stocks
 from core.stocks.engines.engine import listed
 from core.stocks.sources import PriceHistory
 from dashboard.backend import store
-from dashboard.names.names_picker import dinosaurs, load_names
-from dashboard.stock.price_picker import load_prices
+from dashboard.names.names_picker import dinosaurs
+from dashboard.run_analysis import ANALYSES
 
 LATEST = 20  # runs that are offered
 
@@ -77,20 +76,12 @@ def _run(run: Run) -> Subject:
     steps = steps_inside(store(), run)
     if not steps:
         input_of(store(), run.id, None, "")  # says why
-    given = partial(_given, run.id)
-    if run.kind is Kind.NAMES:
-        corpus, weights = load_names(run.dataset_id), partial(_parameters, run.id)
-        return Subject(run.id, run.settings, corpus, steps, weights, given)
-    history, listing = load_prices(run.dataset_id), partial(weights_at, store(), run.id)
-    return Subject(run.id, run.settings, history, steps, listing, given)
+    data, weights = ANALYSES[run.kind].data(run), partial(weights_at, store(), run)
+    return Subject(run.id, run.settings, data, steps, weights, partial(_given, run.id))
 
 
 def _given(run_id: str, step: int, text: str, seed: int | None = None, /) -> Given:
     return input_of(store(), run_id, step, text, seed=seed)
-
-
-def _parameters(run_id: str, step: int) -> Arrays:
-    return store().checkpoint(run_id, step).arrays
 
 
 def _demonstration(key: str) -> Subject:
