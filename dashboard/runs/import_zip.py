@@ -68,7 +68,7 @@ def _pick_up() -> None:
     st.button(
         f"Bring in {'this run' if count == 1 else f'these {count:,} runs'}",
         icon=":material/download_for_offline:",
-        key=f"bring_in_{looked_at.digest}",  # a click is on what was seen then
+        key=f"import_runs_{looked_at.digest}",  # a click is on what was seen then
         on_click=_import,
         args=(looked_at, bundle),
     )

@@ -53,7 +53,7 @@ def left(store):
 
 def rows(store):
     """How many rows the tables have that hold what runs reported."""
-    return [store._first(select(func.count()).select_from(table))[0] for table in OF_A_RUN]
+    return [store.fetch_first(select(func.count()).select_from(table))[0] for table in OF_A_RUN]
 
 
 def test_the_size_counts_runs_their_data_and_the_whole_database(store, dataset):

@@ -162,12 +162,12 @@ def test_same_seed_same_numbers():
 def test_the_fused_engine_needs_no_tensorflow():
     script = (
         "import sys\n"
-        "from core.stocks.sources.history import bundled\n"
+        "from core.stocks.sources.history import bundled_prices\n"
         "from core.stocks.settings import StockSettings\n"
         "from core.stocks.trainer import train\n"
         "for cell in ('lstm', 'gru', 'rnn'):\n"
         "    settings = StockSettings(epochs=1, units=4, layers=1, cell=cell)\n"
-        "    *_, result = train(settings, bundled('GE'))\n"
+        "    *_, result = train(settings, bundled_prices('GE'))\n"
         "    print(result.values['engine'], 'tensorflow' in sys.modules, 'keras' in sys.modules)\n"
     )
     finished = subprocess.run(

@@ -12,7 +12,7 @@ from core.runs.settings import Kind
 from core.stocks.settings import StockSettings
 from core.stocks.sources import bundled_prices as bundled_prices
 from core.stocks.windows import prepare
-from dashboard.runs import run_card as outcomes
+from dashboard import run_analysis
 from dashboard.server.channels import ListSource, list_now
 from tests.dashboard.conftest import component
 
@@ -116,7 +116,7 @@ def test_a_names_run_tells_what_it_invents(open_page, lab, names):
     page = open_page("runs")
     [said] = [element.value for element in page.markdown if "Invents" in element.value]
     assert "after 2,000 iterations" in said
-    for name in outcomes.report_names(run.id, names, 2000)[: outcomes.NAMED]:
+    for name in run_analysis.report_names(run.id, names, 2000)[: run_analysis.NAMED]:
         assert name in said
 
 
@@ -150,9 +150,10 @@ def test_only_the_cards_on_show_are_worked_out_and_only_once(open_page, lab, pri
     for _ in range(15):
         ended(lab, SETTINGS, prices, reported(1))
     judged = []
-    original = outcomes.forecast_run
+    prices_analysis = run_analysis.ANALYSES[Kind.STOCK]
+    original = prices_analysis.verdict
     monkeypatch.setattr(
-        outcomes, "forecast_run", lambda run: judged.append(run.id) or original(run)
+        prices_analysis, "verdict", lambda run: judged.append(run.id) or original(run)
     )
     open_page("runs")
     assert sorted(judged) == sorted(run.id for run in lab.runs(limit=12))

@@ -216,7 +216,7 @@ def test_who_watches_is_told_that_the_database_is_away(
     if kind is ListSource:
         source.news()
     trouble = StoreError.because("it does not answer (connection refused)")
-    for question in ("_first", "_all"):
+    for question in ("fetch_first", "fetch_all"):
         monkeypatch.setattr(channels.store(), question, Mock(side_effect=trouble))
     assert words(source.news()) == WAITING
     assert source.news() is None  # once
