@@ -83,8 +83,9 @@ def _validated(settings: StockSettings, history: Any, vary: Sequence[Vary]) -> S
 
 def _say_how_long(store: Store, plan: Plan) -> None:
     from core.runs.groups.vary import sentence
+    from core.runs.workers.host import worker_count
 
-    print(sentence(store, plan), file=sys.stderr)
+    print(sentence(store, plan, worker_count()), file=sys.stderr)
 
 
 def _follow(executor: Executor, group_id: str, should_stop: StopCheck, *, as_json: bool) -> None:

@@ -44,7 +44,7 @@ def _offer(plan: Plan, purpose: Purpose, label: str) -> None:
     key = f"begin_{purpose}"
     with wished(key) as clicked:
         try:
-            st.caption(plain(sentence(store(), plan, executor().workers)))
+            st.caption(plain(sentence(store(), plan, executor().at_once)))
         except UserError as problem:
             st.caption(plain(str(problem)))
             return

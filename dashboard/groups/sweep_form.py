@@ -88,7 +88,7 @@ def _form(settings: RunSettings, keep: Callable[[], str] | None) -> Plan | None:
         plan = make_plan(validated, keep(), vary=vary, **what)
         if EXPERIMENTS[kind].predicts_days:
             runs_of(plan, first_points(plan), load_prices(plan.dataset_id))  # each fits its days
-        said = sentence(store(), plan, executor().workers)
+        said = sentence(store(), plan, executor().at_once)
     except SettingsError as problem:
         st.error(plain(str(problem)), icon=":material/error:")
         return None

@@ -14,7 +14,6 @@ from core.parameters import Parameter, parameters
 from core.runs.groups.plan import How, Plan, Point, Value, Vary, first_points, make_plan, runs_of
 from core.runs.settings import Kind, RunSettings, build, experiment_of, kind_of, load, model_of
 from core.runs.store import Store
-from core.runs.workers.host import worker_count
 from core.stocks.settings import StockSettings
 from core.stocks.sources.history import PriceHistory
 from core.stocks.windows import first_test_row, used
@@ -267,22 +266,21 @@ def seconds_of(
     return total / min(workers, len(runs))
 
 
-def sentence(store: Store, plan: Plan, workers: int | None = None) -> str:
+def sentence(store: Store, plan: Plan, workers: int) -> str:
     """How many runs there are to be, and how long that will take.
 
     Args:
         store: where the runs of before are.
         plan: what is to be run.
-        workers: how many train at a time; None for those of this machine.
+        workers: how many train at a time.
     """
     count = plan.run_count
     runs = runs_of(plan, first_points(plan), None)
-    at_once = workers or worker_count()
-    seconds = seconds_of(runs, plan.dataset_id, measured(store, plan.settings), at_once)
+    seconds = seconds_of(runs, plan.dataset_id, measured(store, plan.settings), workers)
     words = "1 run" if count == 1 else f"{count:,} runs"
     if seconds is None:
         return f"{words}; how long that takes is not known: nothing like it was trained here yet."
-    where = "1 worker" if at_once == 1 else f"{at_once} workers"
+    where = "1 worker" if workers == 1 else f"{workers} workers"
     return f"{words} on {where}: about {_duration(seconds * count / len(runs))}."
 
 

@@ -24,7 +24,13 @@ from core.runs.people import Person
 from core.runs.records import Run
 from core.runs.settings import EXPERIMENTS, RunSettings
 from core.runs.store import Store
-from core.runs.workers.host import SCHEDULER_VARIABLE, ClusterError, started, stop_local
+from core.runs.workers.host import (
+    SCHEDULER_VARIABLE,
+    ClusterError,
+    started,
+    stop_local,
+    worker_count,
+)
 from core.runs.workers.task import serve
 
 # Connects to the workers: those of a scheduler, or the local ones of a folder.
@@ -103,6 +109,11 @@ class Executor:
     def ready(self) -> bool:
         """Whether workers are at hand; they take seconds to start."""
         return self._client is not None
+
+    @property
+    def at_once(self) -> int:
+        """How many runs are trained at a time, as far as is known."""
+        return self.workers or worker_count()
 
     def submit(
         self,
