@@ -10,29 +10,24 @@ from typing import Any, Final
 from core.advice import Curve, Suggestion
 from core.errors import UserError
 from core.names.corpus import Corpus
-from core.names.evaluation import Verdict
-from core.names.settings import NamesSettings
-from core.names.suggestion import suggest as suggest_for_names
 from core.runs.comparison import Ground, names_ground, stock_ground
 from core.runs.records import Run, RunState
 from core.runs.settings import Kind
 from core.stocks.judgement.verdict import miss, opening
 from core.stocks.money import spoken
 from core.stocks.sources.history import PriceHistory
-from core.stocks.suggestion import suggest as suggest_for_prices
 from dashboard.backend import store
 from dashboard.names.names_checkpoints import (
-    JUDGED,
     all_hold_out,
     bits_of,
-    evaluation,
     measured_curve,
+    names_advice,
     newest_rows,
     report_names,
 )
 from dashboard.names.names_picker import load_names
 from dashboard.server.hub import Message
-from dashboard.stock.forecast_run import forecast_run, newest_frame
+from dashboard.stock.forecast_run import forecast_run, newest_frame, stock_advice
 from dashboard.stock.price_picker import load_prices
 from dashboard.text import plain, quoted
 
@@ -65,11 +60,7 @@ class RunAnalysis(ABC):
 
     @abstractmethod
     def advice(self, run: Run) -> Suggestion | None:
-        """The next experiment, from the last checkpoint.
-
-        Raises:
-            UserError: Its data do not fit its settings any more.
-        """
+        """The next experiment; None while the run is active, or where there is nothing to go by."""
 
     @abstractmethod
     def ground(self, run: Run) -> Ground | None:
@@ -110,14 +101,7 @@ class _StockAnalysis(RunAnalysis):
         return plain(f"{missed}{early}; repeating yesterday: {naive}. {why_none}")
 
     def advice(self, run: Run) -> Suggestion | None:
-        this = forecast_run(run)
-        last = store().checkpoints(run.id)[-1]
-        prediction = store().checkpoint(run.id, last).arrays["prediction"]
-        result = store().result(run.id)
-        validation = None if result is None else result.arrays.get("validation_prediction")
-        return suggest_for_prices(
-            this.settings, this.windows, store().losses(run.id), prediction, validation
-        )
+        return stock_advice(run)
 
     def ground(self, run: Run) -> Ground | None:
         try:
@@ -152,15 +136,7 @@ class _NamesAnalysis(RunAnalysis):
         return f"Invents {invented}{early}"
 
     def advice(self, run: Run) -> Suggestion | None:
-        assert isinstance(run.settings, NamesSettings)
-        last = store().checkpoints(run.id)[-1]
-        found = evaluation(run.id, run.dataset_id, last, JUDGED)
-        curve = store().losses(run.id)
-        corpus = self.data(run)
-        bits = measured_curve(run, POINTS, unseen=all_hold_out([run]))
-        return suggest_for_names(
-            run.settings, corpus, curve, bits, found.shares[Verdict.COPIED], found.alike
-        )
+        return names_advice(run)
 
     def ground(self, run: Run) -> Ground | None:
         return names_ground(run)

@@ -25,8 +25,8 @@ from core.runs.comparison_figures import (
 from core.stocks.money import money
 from dashboard.compare.comparison import Comparison, swatch
 from dashboard.compare.selection import Entry
-from dashboard.runs.ticks import title
 from dashboard.shared.form import said
+from dashboard.shared.status import run_title
 from dashboard.text import duration, plain, significant
 from dashboard.theme import palette
 
@@ -69,7 +69,7 @@ def figures_frame(comparison: Comparison, figures: Figures) -> pd.DataFrame:
         row: dict[str, Any] = {
             "letter": entry.letter,
             "run": entry.run.id,
-            "name": title(entry.run),
+            "name": run_title(entry.run),
             "data": entry.run.title,
             "state": entry.run.state.value,
         }

@@ -9,12 +9,13 @@ import streamlit as st
 
 from core.runs.groups.records import Group
 from dashboard.backend import group_store, me
-from dashboard.groups.status import VIEW, group_sentence, group_state, group_title
 from dashboard.runs.follow import say
 from dashboard.runs.run_card import BADGES
 from dashboard.shared.experiments import PAGES
 from dashboard.shared.form import in_words
+from dashboard.shared.links import GROUP_VIEW
 from dashboard.shared.people import attempt, by_whom, may_change
+from dashboard.shared.status import group_sentence, group_state, group_title
 from dashboard.text import plain, when
 
 
@@ -43,7 +44,7 @@ def _card(group: Group, by: str) -> None:
 
 def _actions(group: Group) -> None:
     st.page_link(
-        VIEW,
+        GROUP_VIEW,
         label="Watch" if group.active else "Open",
         icon=":material/visibility:" if group.active else ":material/open_in_new:",
         query_params={"group": group.id},

@@ -8,11 +8,11 @@ from typing import Any
 from core.runs.groups.records import Group
 from dashboard.backend import group_store, me
 from dashboard.groups.pictures import Look, pictures
-from dashboard.groups.status import group_standing
 from dashboard.server.base_path import base_path
-from dashboard.server.sources import GROUP
 from dashboard.shared.charting import component, heard
+from dashboard.shared.news import GROUP
 from dashboard.shared.people import attempt, may_change
+from dashboard.shared.status import group_standing
 
 _group = component("group")
 

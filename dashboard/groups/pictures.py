@@ -39,6 +39,7 @@ from core.runs.records import RunState
 from core.runs.settings import EXPERIMENTS
 from core.stocks.money import money
 from dashboard.backend import group_store, store
+from dashboard.charts.price_chart import price_unit
 from dashboard.charts.sweep_charts import (
     Cells,
     Dots,
@@ -50,7 +51,7 @@ from dashboard.charts.sweep_charts import (
     strip,
 )
 from dashboard.names.names_checkpoints import all_hold_out, bits_of, measured_curve
-from dashboard.server.hub import Message
+from dashboard.server.hub import Message, json_bytes
 from dashboard.shared.charting import as_json
 from dashboard.stock.price_picker import load_prices
 from dashboard.text import significant
@@ -290,7 +291,7 @@ def _predictions(group: Group, members: list[Member], look: Look) -> dict[str, A
     figure = seed_lines(
         lines,
         palette(look.mode),
-        y_title=_unit(group),
+        y_title=price_unit(load_prices(group.plan.dataset_id).currency),
         actual=pd.Series(parts[0].actual, parts[0].dates),
         yesterday=pd.Series(parts[0].yesterday, parts[0].dates),
     )
@@ -333,7 +334,7 @@ def walk_forward_pictures(group: Group, members: list[Member], look: Look) -> Me
         [(_span(part), pd.Series(part.predicted, part.dates)) for part in parts],
         history.frame[column].loc[first:last],
         palette(look.mode),
-        y_title=_unit(group),
+        y_title=price_unit(history.currency),
     )
     heading = "The prediction of each training for the days after its own"
     pooled = pooled_verdict(parts, why_no_verdict(group, len(parts)))
@@ -364,11 +365,6 @@ def _span(part: Forecast) -> str:
     return f"{part.dates[0]:%Y-%m-%d} to {part.dates[-1]:%Y-%m-%d}"
 
 
-def _unit(group: Group) -> str:
-    currency = load_prices(group.plan.dataset_id).currency
-    return f"Price ({currency})" if currency else "Price"
-
-
 PICTURES_OF: dict[Purpose, Callable[[Group, list[Member], Look], Message]] = {
     Purpose.SWEEP: sweep_pictures,
     Purpose.SEEDS: seeds_pictures,
@@ -384,6 +380,16 @@ def pictures(group_id: str, look: Look) -> dict[str, Any]:
     """
     version = group_store().version(group_id)
     return _pictures(group_id, version, look)
+
+
+def read_pictures(group_id: str, query: Mapping[str, str]) -> bytes:
+    """The same for the browser, looked at as it asks.
+
+    Raises:
+        UnknownGroupError: there is no such group.
+    """
+    look = look_at(group_store().group(group_id).plan, query, query.get("mode", "light"))
+    return json_bytes(pictures(group_id, look))
 
 
 @cached()

@@ -10,11 +10,11 @@ from core.runs.groups.records import Group
 from core.runs.groups.vary import most_origins, sentence, walk_forward
 from core.runs.records import Run
 from core.stocks.settings import StockSettings
-from dashboard.backend import executor, group_store, store
+from dashboard.backend import executor, group_store, me, session, store
 from dashboard.groups.live import show_group
 from dashboard.groups.pictures import look_at
-from dashboard.groups.status import VIEW, begin
 from dashboard.shared.history import wish, wished
+from dashboard.shared.links import GROUP_VIEW
 from dashboard.shared.number_field import ask_number
 from dashboard.stock.price_picker import load_prices
 from dashboard.text import plain
@@ -32,7 +32,7 @@ def show_or_offer(plan: Plan, purpose: Purpose, why: str, label: str) -> None:
         return
     show_group(group, look_at(plan, {}, theme()), key=f"asked_{purpose}")
     st.page_link(
-        VIEW,
+        GROUP_VIEW,
         label="Its runs, and a table of them",
         icon=":material/open_in_new:",
         query_params={"group": group.id},
@@ -50,10 +50,18 @@ def _offer(plan: Plan, purpose: Purpose, label: str) -> None:
             return
         st.button(label, icon=":material/play_arrow:", key=key, on_click=wish, args=(key,))
         if clicked:
-            begin(plan, purpose)
+            _begin(plan, purpose)
             begun = True
     if begun:
         st.rerun()
+
+
+def _begin(plan: Plan, purpose: Purpose) -> None:
+    """Starts a group."""
+    try:
+        executor().submit_group(plan, purpose, session(), me().id)
+    except UserError as problem:
+        st.toast(str(problem))
 
 
 def _asked_before(plan: Plan, purpose: Purpose) -> Group | None:

@@ -7,12 +7,13 @@ from typing import Any
 
 import streamlit as st
 
-from core.errors import SettingsError
+from core.errors import SettingsError, UserError
 from core.parameters import Parameter
 from core.runs.groups.plan import (
     MOST_SEEDS,
     How,
     Plan,
+    Purpose,
     ValidationDays,
     Vary,
     first_points,
@@ -23,9 +24,9 @@ from core.runs.groups.plan import (
 from core.runs.groups.vary import sentence, variable, vary_of
 from core.runs.settings import EXPERIMENTS, Kind, RunSettings, kind_of
 from core.stocks.settings import MOST_TEST_DAYS, StockSettings
-from dashboard.backend import executor, store
-from dashboard.groups.status import begin_and_open
-from dashboard.shared.history import SWEEP, leave, wish, wished
+from dashboard.backend import executor, me, session, store
+from dashboard.shared.history import SWEEP, leave, leave_for, wish, wished
+from dashboard.shared.links import GROUP_VIEW
 from dashboard.shared.number_field import ask_number
 from dashboard.stock.price_picker import load_prices
 from dashboard.text import plain
@@ -57,8 +58,18 @@ def sweep_popover(settings: RunSettings | None, keep: Callable[[], str] | None) 
             with wished(SWEEP) as clicked:
                 plan = _form(settings, keep if popover.open else None)
                 if clicked and plan is not None:
-                    begin_and_open(plan)
+                    _begin_and_open(plan)
             leave()
+
+
+def _begin_and_open(plan: Plan) -> None:
+    """Starts a sweep, and wants its page (see `leave_for`)."""
+    try:
+        group = executor().submit_group(plan, Purpose.SWEEP, session(), me().id)
+    except UserError as problem:
+        st.toast(str(problem))
+    else:
+        leave_for(GROUP_VIEW, {"group": group.id})
 
 
 def _form(settings: RunSettings, keep: Callable[[], str] | None) -> Plan | None:

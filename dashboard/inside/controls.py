@@ -19,8 +19,8 @@ from dashboard.inside.payload import Asked, Traced, traced, usual_input
 from dashboard.inside.place import CHECKPOINT, put_in_url, whole_url
 from dashboard.inside.subject import LATEST, Subject, subject
 from dashboard.inside.whatif import changes_in_url, dice_in_url, of_any_input
-from dashboard.runs.ticks import title
 from dashboard.shared.experiments import CELLS
+from dashboard.shared.status import run_title
 from dashboard.text import plain, when
 
 RUN, INPUT = "run", "input"  # parameters of the URL
@@ -178,4 +178,4 @@ def _cell(settings: object) -> str:
 
 def _label(run: Run) -> str:
     """With the id: Streamlit takes the first of two choices that read alike."""
-    return f"{title(run)}, {_cell(run.settings)}, {when(run.created)}, {run.id}"
+    return f"{run_title(run)}, {_cell(run.settings)}, {when(run.created)}, {run.id}"

@@ -29,15 +29,14 @@ from core.stocks.settings import StockSettings
 from core.stocks.sources import PriceHistory
 from core.stocks.windows import split_day
 from dashboard.charts.inside_charts import mattered_chart
-from dashboard.charts.price_chart import PriceLines, price_chart
+from dashboard.charts.price_chart import PriceLines, price_chart, price_unit
 from dashboard.inside.controls import INPUT, look_at
-from dashboard.inside.payload import Asked, given, in_money
+from dashboard.inside.payload import Asked, given
 from dashboard.inside.place import Place, panel
 from dashboard.inside.subject import subject
 from dashboard.inside.whatif import say_as_it_is, say_changed
 from dashboard.shared.charting import as_json, component, heard, show_chart
 from dashboard.shared.downloads import download
-from dashboard.stock.stock_picture import price_unit
 from dashboard.text import plain
 from dashboard.theme import palette
 
@@ -97,14 +96,14 @@ def _figure(table: pd.DataFrame, settings: StockSettings, history: PriceHistory)
         validation_days=validation,
         validation_prediction=said.loc[said["validation"], "said"] if len(validation) else None,
     )
-    figure = price_chart(lines, palette(), unit=price_unit(history))
+    figure = price_chart(lines, palette(), unit=price_unit(history.currency))
     return figure.update_layout(height=320)
 
 
 def _words(row: Any, currency: str) -> list[str]:
     """What the network says of a day, what came, and the price of the day before."""
     prices = (row.said, row.actual, row.yesterday)
-    return ["" if math.isnan(price) else in_money(price, currency) for price in prices]
+    return ["" if math.isnan(price) else money(price, currency) for price in prices]
 
 
 def _day(asked: Asked) -> str | None:

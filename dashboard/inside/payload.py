@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 import numpy as np
 import streamlit as st
+from starlette.datastructures import QueryParams
 
 from core.cache import cached
 from core.cells.arrays import Array
@@ -25,11 +26,12 @@ from core.inside.trace import Given, Trace, by_activity, by_similarity, on_wires
 from core.names import model
 from core.names.corpus import Corpus
 from core.runs.settings import Kind
-from core.stocks.money import money
+from core.stocks.money import money, money_change
 from core.stocks.settings import StockSettings
 from dashboard.charts.inside_charts import along
 from dashboard.inside.subject import Subject, subject
 from dashboard.server.base_path import base_path
+from dashboard.server.hub import json_bytes
 from dashboard.shared.charting import as_json
 from dashboard.theme import palette
 
@@ -134,21 +136,11 @@ def _prices(trace: Trace, currency: str) -> dict[str, Any]:
     """Prices in words."""
 
     def words(symbol: str) -> list[str]:
-        return [in_money(price, currency) for price in trace.arrays.get(symbol, ())]
+        return [money(price, currency) for price in trace.arrays.get(symbol, ())]
 
     said = {symbol: next(iter(words(symbol)), None) for symbol in ("price", "actual")}
-    changes = [in_change(change, currency) for change in trace.arrays.get("changes", ())]
+    changes = [money_change(change, currency) for change in trace.arrays.get("changes", ())]
     return {"prices": words("prices"), "changes": changes or None, **said}
-
-
-def in_money(price: float, currency: str) -> str:
-    """A price, which a network may say to be below nought."""
-    return f"{'−' if price < 0 else ''}{money(abs(price), currency)}"
-
-
-def in_change(change: float, currency: str) -> str:
-    """A change of a price, with its sign: "+$0.12"."""
-    return f"{'+' if change > 0 else ''}{in_money(change, currency)}"
 
 
 # One sequence through one checkpoint, from the words of the URL.
@@ -189,6 +181,22 @@ def traced(asked: Asked) -> Traced:
     """
     found = trace(given(asked))
     return Traced(found, Parcel(found, currency(asked)))
+
+
+def read_trace(run: str, query: QueryParams) -> bytes:
+    """What happens to a sequence inside a trained network, for the browser.
+
+    Raises:
+        UserError, ValueError: There is no such run, checkpoint, input or change.
+    """
+    asked = Asked(
+        run,
+        int(query.get("checkpoint", "")),
+        query.get("input", ""),
+        tuple(query.getlist("change")),
+        int(query["dice"]) if "dice" in query else None,
+    )
+    return traced(asked).parcel.pack(max(0, int(query.get("first", "0"))))
 
 
 def given(asked: Asked) -> Given:
@@ -246,6 +254,15 @@ def film_data(asked: Asked, trace: Trace) -> dict[str, Any]:
     }
 
 
+def read_film(run: str, query: Mapping[str, str]) -> bytes:
+    """What a training makes of a sequence, checkpoint by checkpoint, for the browser.
+
+    Raises:
+        UserError, ValueError: There is no such run, input or layer.
+    """
+    return packed_film(run, query.get("input", ""), int(query.get("layer", "1")))
+
+
 def packed_film(run: str, text: str, layer: int) -> bytes:
     """The film of a layer, counted from 1, as the browser takes it (browser/inside/film/reel.js).
 
@@ -273,7 +290,7 @@ def _given(seen: Subject, text: str) -> Callable[[int], Given]:
 
 def _about_film(found: Film, seen: Subject, checkpoints: int) -> dict[str, Any]:
     words = {
-        symbol: [in_money(price, seen.currency) for price in found.arrays.get(symbol, ())]
+        symbol: [money(price, seen.currency) for price in found.arrays.get(symbol, ())]
         for symbol in ("price", "actual", "yesterday")
     }
     return {
@@ -296,6 +313,16 @@ def _about_film(found: Film, seen: Subject, checkpoints: int) -> dict[str, Any]:
 
 
 # The weights of one unit: those of a large network are too many to be sent with its trace.
+
+
+def read_weights(run: str, query: Mapping[str, str]) -> bytes:
+    """The weights of one unit, for the browser.
+
+    Raises:
+        UserError, ValueError: There is no such run, checkpoint, layer or unit.
+    """
+    checkpoint, layer, unit = (int(query.get(name, "")) for name in ("checkpoint", "layer", "unit"))
+    return json_bytes(weights_of_unit(run, checkpoint, layer, unit))
 
 
 def weights_of_unit(run: str, checkpoint: int, layer: int, unit: int) -> dict[str, Any]:

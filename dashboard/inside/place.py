@@ -15,11 +15,6 @@ from streamlit.runtime.state import get_session_state
 
 from core.errors import shortened
 from core.inside.trace import Trace
-from core.runs.inside import steps_inside
-from core.runs.records import Run
-from core.stocks.money import around
-from dashboard.backend import store
-from dashboard.server.base_path import base_path
 from dashboard.shared.history import by_back_or_forward
 from dashboard.shared.page_header import presenting
 
@@ -191,27 +186,3 @@ def _note_panel(name: str, key: str) -> None:
     others = [other for other in _opened() if other not in ("", name)]
     now = [*others, name] if st.session_state[key] else others
     rewrite({OPEN: ",".join(now) or []})
-
-
-# The way to the page that looks inside a cell.
-
-
-def look_inside(run: Run, checkpoint: int | None = None) -> None:
-    """A link to the page with a run, at a checkpoint or at its last one."""
-    query = {"run": run.id} | ({} if checkpoint is None else {"checkpoint": str(checkpoint)})
-    st.page_link(
-        "views/inside.py",
-        label="Look inside",
-        icon=":material/memory:",
-        query_params=query,
-        help="Every number of this network, step by step.",
-    )
-
-
-def way_inside(run: Run, currency: str) -> dict[str, Any] | None:
-    """What the browser makes links to days of a run of; None where no weights are kept."""
-    steps = steps_inside(store(), run)
-    if not steps:
-        return None
-    page = f"{base_path()}/inside?run={run.id}"
-    return {"page": page, "steps": steps, "around": around(currency)}

@@ -23,7 +23,7 @@ from core.inside.interference import (
 from core.inside.trace import Trace
 from core.names.corpus import END, Corpus
 from core.stocks.money import money
-from dashboard.inside.payload import MOST_CHANGES, Asked, Traced, address, currency, given, in_money
+from dashboard.inside.payload import MOST_CHANGES, Asked, Traced, address, currency, given
 from dashboard.inside.place import put_in_url, show_in_url, whole_url
 from dashboard.inside.subject import Subject
 
@@ -199,7 +199,7 @@ def what_if(asked: Asked, shown: Traced, before: Traced | None, step: int) -> di
 
 def _of_prices(trace: Trace, before: Trace, currency: str) -> str:
     now, was = _said(trace), _said(before)
-    words, words_before = in_money(now, currency), in_money(was, currency)
+    words, words_before = money(now, currency), money(was, currency)
     if now == was:
         return f"it says {words}, as before."
     apart = f"{_apart(now, was, currency)} {'more' if now > was else 'less'}"
@@ -217,7 +217,7 @@ def _prices(trace: Trace, before: Trace, currency: str) -> list[dict[str, Any]]:
     }
     actual = before.arrays.get("actual")
     rows: list[dict[str, Any]] = [
-        {"kind": kind, "value": value, "price": in_money(value, currency), "off": ""}
+        {"kind": kind, "value": value, "price": money(value, currency), "off": ""}
         for kind, value in kinds.items()
     ]
     if actual is None:
@@ -225,7 +225,7 @@ def _prices(trace: Trace, before: Trace, currency: str) -> list[dict[str, Any]]:
     came = float(actual[0])
     for row in rows:
         row["off"] = _apart(row["value"], came, currency)
-    return [*rows, {"kind": "actual", "value": came, "price": in_money(came, currency), "off": ""}]
+    return [*rows, {"kind": "actual", "value": came, "price": money(came, currency), "off": ""}]
 
 
 def _apart(one: float, other: float, currency: str) -> str:

@@ -10,19 +10,21 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from core.advice import Curve
+from core.advice import Curve, Suggestion
 from core.cache import cached
 from core.events import Checkpoint
 from core.names.bits import LetterBits, blind_bits, letter_bits
 from core.names.corpus import Split, split
-from core.names.evaluation import Evaluation, evaluate, interval
+from core.names.evaluation import Evaluation, Verdict, evaluate, interval
 from core.names.likeness import likeness_among
 from core.names.sampling import SampledName, sample_names, sample_report_names, titled
 from core.names.settings import NamesSettings
+from core.names.suggestion import suggest
 from core.runs.records import Run
 from core.runs.tables import finite
 from dashboard.backend import store
 from dashboard.names.names_picker import load_names
+from dashboard.shared.advice import advice
 from dashboard.shared.charting import spread
 from dashboard.text import percent, significant
 
@@ -246,3 +248,28 @@ def figures(run: Run, found: Evaluation | None) -> list[list[str]]:
 
 def _real(share: float) -> str:
     return f"real: {percent(share)}"
+
+
+# What a names run makes worth trying next.
+
+ADVICE_POINTS = 20  # of the bits a letter along the run
+
+
+def names_advice(run: Run) -> Suggestion | None:
+    """The next experiment, from the names of the last checkpoint."""
+    return advice(run, _suggestion)
+
+
+def _suggestion(run: Run) -> Suggestion:
+    assert isinstance(run.settings, NamesSettings)
+    last = store().checkpoints(run.id)[-1]
+    found = evaluation(run.id, run.dataset_id, last, JUDGED)
+    bits = measured_curve(run, ADVICE_POINTS, unseen=all_hold_out([run]))
+    return suggest(
+        run.settings,
+        load_names(run.dataset_id),
+        store().losses(run.id),
+        bits,
+        found.shares[Verdict.COPIED],
+        found.alike,
+    )

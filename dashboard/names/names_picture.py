@@ -21,12 +21,12 @@ from dashboard.names.names_checkpoints import (
     JUDGED,
     Sampling,
     figures,
+    names_advice,
     parts_of,
     rows,
     shown_checkpoints,
 )
 from dashboard.names.names_picker import load_names
-from dashboard.shared.advice import as_next_step
 from dashboard.shared.charting import as_json, component, show_what_happens
 from dashboard.shared.downloads import download
 from dashboard.shared.page_header import presenting
@@ -95,13 +95,12 @@ def show_picture(run: Run, look: Look | None, try_next: Callable[[Run], object])
         checkpoints.add(look.iteration)
     _picture(
         {
-            **live_data(run),
+            **live_data(run, names_advice(run)),
             **_charts(run),
             "rows": rows(run, sorted(checkpoints), sampling),
             "blank": figures(run, None),
             "drawn": _drawn(sampling),
             "chosen": None if look is None else look.iteration,
-            "next": as_next_step(run),
             "present": presenting(),
         },
         key=KEY,

@@ -8,11 +8,15 @@ import streamlit as st
 
 from core.runs.groups.records import Group
 from core.runs.records import Run
-from dashboard.groups.status import group_sentence, group_state, group_title
-from dashboard.runs.ticks import title
 from dashboard.server.base_path import base_path
 from dashboard.shared.charting import component
-from dashboard.shared.status import status_sentence
+from dashboard.shared.status import (
+    group_sentence,
+    group_state,
+    group_title,
+    run_title,
+    status_sentence,
+)
 
 _SAID = "said_of_runs"
 
@@ -33,7 +37,7 @@ def follow_runs(shown: Sequence[Run], known: str, groups: Sequence[Group] = ()) 
             "list": known,
             "states": {run.id: run.state for run in shown}
             | {group.id: group_state(group) for group in groups},
-            "words": {run.id: f"{title(run)}: {status_sentence(run)}" for run in shown}
+            "words": {run.id: f"{run_title(run)}: {status_sentence(run)}" for run in shown}
             | {group.id: f"{group_title(group)}: {group_sentence(group)}" for group in groups},
             "said": st.session_state.pop(_SAID, None),
         },

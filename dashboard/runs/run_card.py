@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
+from core.advice import Suggestion
 from core.cache import cached
 from core.errors import UserError
 from core.runs.labels import MOST_TAGS, NAME_LETTERS, NOTE_LETTERS
@@ -17,13 +18,13 @@ from core.stocks.settings import StockSettings
 from dashboard.backend import me, store
 from dashboard.run_analysis import ANALYSES
 from dashboard.runs.follow import say
-from dashboard.runs.ticks import show_tick, title
-from dashboard.shared.advice import advice, learned_nothing
+from dashboard.runs.ticks import show_tick
+from dashboard.shared.advice import learned_nothing
 from dashboard.shared.continuing import continue_there, continues
 from dashboard.shared.experiments import PAGES
 from dashboard.shared.form import in_words, settings_query
 from dashboard.shared.people import attempt, by_whom, may_change, stop_run
-from dashboard.shared.status import status_sentence
+from dashboard.shared.status import run_title, status_sentence
 from dashboard.text import plain, quoted, when
 
 # Name, note, tags and pin of a run, written on its card.
@@ -110,17 +111,21 @@ NOT_LEARNED = Badge("Did not learn", ":material/warning:", "orange")
 
 def badge(run: Run) -> Badge:
     """The state of a run; one that learned nothing does not look like a success."""
-    if run.state in WITH_VERDICT and learned_nothing(run):
+    if run.state in WITH_VERDICT and learned_nothing(_advice(run)):
         return NOT_LEARNED
     return BADGES[run.state]
+
+
+def _advice(run: Run) -> Suggestion | None:
+    return ANALYSES[run.kind].advice(run)
 
 
 def outcome(run: Run) -> str:
     """What came of a run that has ended, in Markdown; what there is to say where nothing did."""
     if run.state not in WITH_VERDICT:
         return plain(status_sentence(run))
-    found = advice(run)
-    if found is not None and learned_nothing(run):
+    found = _advice(run)
+    if found is not None and learned_nothing(found):
         return f":orange[{plain(found.sentence)}]"
     return _verdict(run.id) or plain(status_sentence(run))
 
@@ -148,9 +153,11 @@ def _card(run: Run, by: str, ticks: bool) -> None:
     with st.container(border=True, gap="xsmall", key=f"card_{run.id}"):
         with st.container(horizontal=True, vertical_alignment="center"):
             if ticks:
-                show_tick(run.id, title(run))
+                show_tick(run.id, run_title(run))
             pin = ":material/keep: " if run.pinned else ""
-            st.markdown(f"{pin}{PAGES[run.kind].icon} **{quoted(title(run))}**", width="stretch")
+            st.markdown(
+                f"{pin}{PAGES[run.kind].icon} **{quoted(run_title(run))}**", width="stretch"
+            )
             if isinstance(run.settings, StockSettings) and run.settings.made_mistake:
                 st.badge("Mistake on purpose", icon=":material/warning:", color="orange")
             state = badge(run)
@@ -195,9 +202,9 @@ def _actions(run: Run) -> None:
 
 def _stop(run: Run) -> None:
     if stop_run(run.id):
-        say(f"Stopping the run on {title(run)}")
+        say(f"Stopping the run on {run_title(run)}")
 
 
 def _delete(run: Run) -> None:
     if attempt(lambda: store().delete(run.id, by=me())):
-        say(f"Run deleted: {title(run)}")
+        say(f"Run deleted: {run_title(run)}")

@@ -14,10 +14,10 @@ from core.runs.comparison import LEAST, MOST
 from core.runs.listing import SearchError, found, in_order, label, run_table
 from core.runs.records import Run, RunState
 from dashboard.backend import me, store
-from dashboard.compare.selection import compare_link
 from dashboard.runs.follow import say
 from dashboard.runs.ticks import keep_ticks, tick_among, ticked, times_ticked
 from dashboard.shared.downloads import ZIP, download, everything
+from dashboard.shared.links import compare_link
 from dashboard.shared.people import attempt, makers, may_change, told_apart
 from dashboard.text import plain
 

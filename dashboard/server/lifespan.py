@@ -8,14 +8,13 @@ import importlib
 import signal
 import socket
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
 from types import FrameType
 
 import psutil
 from streamlit.web.server.starlette import App
 
-from dashboard.backend import executor
 from dashboard.server.hub import Hub
 
 # How the server's connections send.
@@ -37,24 +36,24 @@ def send_at_once() -> None:
 
 COLLECT_EVERY = 60.0  # seconds
 ENDING = (signal.SIGINT, signal.SIGTERM)
-LOADED_AHEAD = (  # what the first visitor would wait for
-    "dashboard.stock.stock_picture",
-    "dashboard.names.names_result",
-    "dashboard.runs.run_card",
-    "dashboard.server.channels",
-    "dashboard.server.channels",
-    "sklearn.preprocessing",  # see `core.stocks.windows`
-)
 
 
-def lifespan(hub: Hub) -> Callable[[App], AbstractAsyncContextManager[None]]:
-    """Starts the workers, loads what the pages need, keeps the memory tidy, ends the streams."""
+def lifespan(
+    hub: Hub, warm: Callable[[], None], loaded_ahead: Iterable[str]
+) -> Callable[[App], AbstractAsyncContextManager[None]]:
+    """Starts the workers, loads what the pages need, keeps the memory tidy, ends the streams.
+
+    Args:
+        hub: whose streams are ended.
+        warm: starts the workers.
+        loaded_ahead: modules that the first visitor would wait for.
+    """
 
     @asynccontextmanager
     async def running(_app: App) -> AsyncIterator[None]:
         send_at_once()
-        executor().warm()
-        await asyncio.to_thread(_load)
+        warm()
+        await asyncio.to_thread(_load, loaded_ahead)
         tidying = asyncio.create_task(_tidy())
         with _closing_on_signal(hub, asyncio.get_running_loop()):
             yield
@@ -65,8 +64,8 @@ def lifespan(hub: Hub) -> Callable[[App], AbstractAsyncContextManager[None]]:
     return running
 
 
-def _load() -> None:
-    for name in LOADED_AHEAD:
+def _load(names: Iterable[str]) -> None:
+    for name in names:
         importlib.import_module(name)
     # The modules stay for good: no collection has to walk through them again.
     gc.collect()

@@ -1,4 +1,4 @@
-"""Where a run stands, in words."""
+"""Where a run or a group of runs stands, in words, and how a page follows it."""
 
 from __future__ import annotations
 
@@ -8,13 +8,17 @@ from typing import Any
 
 import streamlit as st
 
+from core.advice import Suggestion
 from core.errors import UserError
+from core.runs.groups.findings import label_of
+from core.runs.groups.plan import Purpose
+from core.runs.groups.records import Group
 from core.runs.records import Run, RunState
 from core.runs.settings import EXPERIMENTS
 from dashboard import text
 from dashboard.backend import executor, store
 from dashboard.server.base_path import base_path
-from dashboard.shared.advice import learned_nothing
+from dashboard.shared.advice import as_next_step, learned_nothing
 from dashboard.shared.charting import heard
 from dashboard.shared.form import in_words
 from dashboard.shared.people import may_change, stop_run
@@ -23,6 +27,11 @@ NEXT = "Next in the queue: starts as soon as a worker is free"
 STARTING = "The workers are starting: some seconds, only the first time"
 STARTING_AFTER = 2.0  # seconds; a worker that is awake takes a run sooner
 LOADING = "Loading TensorFlow: some seconds, once for each worker"
+
+
+def run_title(run: Run) -> str:
+    """The name that people gave it, else that of its data."""
+    return run.name or run.title
 
 
 def standing(run: Run) -> dict[str, str | float | bool | None]:
@@ -92,17 +101,75 @@ def _share(run: Run) -> float:
     return min(1.0, run.done / run.total) if run.total else 0.0
 
 
+# The same of a group of runs.
+
+
+def group_state(group: Group) -> RunState:
+    """A group's state as that of a run: what people know already."""
+    if group.active:
+        return RunState.RUNNING if group.counts.started else RunState.QUEUED
+    if group.stop_requested:
+        return RunState.STOPPED
+    return RunState.FINISHED
+
+
+def group_sentence(group: Group) -> str:
+    """One sentence: "37 of 100 runs, 12 s left"."""
+    reached = f"{group.counts.over:,} of {group.total:,} runs"
+    failed = group.counts.by_state.get(RunState.FAILED, 0)
+    lost = f", {failed:,} of them failed" if failed else ""
+    match group_state(group):
+        case RunState.QUEUED:
+            return f"{reached}: waiting for a worker"
+        case RunState.RUNNING:
+            left = group.seconds_left
+            return reached + lost + ("" if left is None else f", {text.duration(left)} left")
+        case RunState.STOPPED:
+            through = group.counts.by_state.get(RunState.FINISHED, 0)
+            return f"Stopped: {through:,} of {group.plan.run_count:,} runs went through"
+        case _:
+            return f"Finished: {reached}{lost} in {text.duration(group.seconds)}"
+
+
+def group_standing(group: Group) -> dict[str, Any]:
+    """The same as the browser's status line takes it."""
+    state = group_state(group)
+    return {
+        "state": state.value,
+        "active": group.active,
+        "text": group_sentence(group),
+        "settings": f"{group.title}: {in_words(group.plan.settings)}",
+        "share": group.counts.over / group.total if group.total else 0.0,
+        "trouble": executor().trouble if state is RunState.QUEUED else None,
+    }
+
+
+def group_title(group: Group) -> str:
+    """What it is: "Sweep of timesteps and units"."""
+    if group.purpose is Purpose.SWEEP:
+        names = [label_of(group.kind, name).lower() for name in group.plan.varied]
+        return (
+            f"Sweep of {', '.join(names[:-1])} and {names[-1]}"
+            if len(names) > 1
+            else (f"Sweep of {names[0]}")
+        )
+    if group.purpose is Purpose.SEEDS:
+        return f"The same on {group.plan.seeds} seeds"
+    return f"The same at {group.plan.point_count} times"
+
+
 # What a page does when the browser tells that the shown run's state has changed.
 
 
-def live_data(run: Run) -> dict[str, Any]:
-    """What a component needs to follow a run: where it stands, and where its news are."""
+def live_data(run: Run, advice: Suggestion | None) -> dict[str, Any]:
+    """What a component needs to follow a run: where it stands, its news, what to try next."""
     return {
         "run": run.id,
         "active": run.active,
         "may_stop": may_change(run),
         "total": run.total,
-        "standing": standing(run) | {"learned": not learned_nothing(run)},
+        "standing": standing(run) | {"learned": not learned_nothing(advice)},
+        "next": as_next_step(advice),
         "live": f"{base_path()}/live/{run.id}",
     }
 

@@ -17,11 +17,11 @@ from core.stocks.judgement.metrics import AS_GOOD, TITLES, YESTERDAY
 from core.stocks.judgement.verdict import FEWEST_DAYS, LEVEL, Verdict, skill_sentence
 from dashboard.backend import store
 from dashboard.charts.judgement_charts import correlation_chart, shifted_chart, skill_chart
+from dashboard.charts.price_chart import price_unit
 from dashboard.shared.charting import show_chart
 from dashboard.shared.downloads import download
 from dashboard.stock.forecast_run import ForecastRun, Prices, forecast_run, verdict_words
 from dashboard.stock.honesty_panels import show_honesty
-from dashboard.stock.stock_picture import price_unit
 from dashboard.text import plain
 from dashboard.theme import palette
 
@@ -125,7 +125,9 @@ def _show_shifted(judged: JudgedEpoch, shift: int) -> None:
     said[rows] = judged.prediction
     line = pd.Series(said, index=prices.index)
     show_chart(
-        shifted_chart(prices[shown], line[shown], shift, palette(), unit=price_unit(this.history)),
+        shifted_chart(
+            prices[shown], line[shown], shift, palette(), unit=price_unit(this.history.currency)
+        ),
         key="lag_chart",
         alt=f"Actual prices and the predicted line, moved back by {shift} days. "
         f"{_agreement(judged.judgement.lag, shift)}",

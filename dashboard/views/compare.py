@@ -11,8 +11,8 @@ from dashboard.compare.compare_prices import show_prices_compared
 from dashboard.compare.comparison import compare, show_legend, show_losses
 from dashboard.compare.selection import REFERENCE, change_runs, compared_runs, offer_latest
 from dashboard.runs.follow import follow_runs
-from dashboard.server.channels import list_now
 from dashboard.shared.experiments import PAGES
+from dashboard.shared.news import list_now
 from dashboard.text import plain
 
 LOOK_AGAIN = 2.0  # seconds, while any of the runs is active

@@ -13,10 +13,10 @@ from dashboard.groups.card import show_group_cards
 from dashboard.names.names_picker import dinosaurs, keep_names
 from dashboard.runs.follow import follow_runs
 from dashboard.runs.run_card import show_cards
-from dashboard.server.channels import list_now
 from dashboard.shared.address import start_there
 from dashboard.shared.experiments import PAGES
 from dashboard.shared.history import leave
+from dashboard.shared.news import list_now
 from dashboard.stock.price_picker import keep_prices
 
 LATEST = 4

@@ -17,11 +17,11 @@ from dashboard.runs.import_zip import show_import
 from dashboard.runs.run_card import show_cards
 from dashboard.runs.run_list import find, forget_filters, show_table, show_what_to_do_with_ticked
 from dashboard.server.base_path import base_path
-from dashboard.server.channels import LISTED, list_now
 from dashboard.server.people import FORGET_ME
 from dashboard.shared.charting import component
 from dashboard.shared.experiments import PAGES
 from dashboard.shared.history import leave
+from dashboard.shared.news import LISTED, list_now
 from dashboard.shared.people import attempt
 from dashboard.text import plain, quoted
 

@@ -15,13 +15,13 @@ from dashboard.backend import group_store
 from dashboard.groups.card import offer_deletion, show_group_cards
 from dashboard.groups.live import show_group
 from dashboard.groups.pictures import Look, look_at
-from dashboard.groups.status import group_title
 from dashboard.runs.follow import follow_runs
 from dashboard.server.base_path import base_path
-from dashboard.server.channels import LISTED_GROUPS, list_now
 from dashboard.shared.downloads import download
 from dashboard.shared.experiments import PAGES
 from dashboard.shared.form import settings_query
+from dashboard.shared.news import LISTED_GROUPS, list_now
+from dashboard.shared.status import group_title
 from dashboard.text import plain, significant
 from dashboard.theme import theme
 

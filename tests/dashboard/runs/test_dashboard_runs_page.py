@@ -13,7 +13,7 @@ from core.stocks.settings import StockSettings
 from core.stocks.sources import bundled_prices as bundled_prices
 from core.stocks.windows import prepare
 from dashboard import run_analysis
-from dashboard.server.channels import ListSource, list_now
+from dashboard.shared.news import ListSource, list_now
 from tests.dashboard.conftest import component
 
 SETTINGS = StockSettings(epochs=4, timesteps=9, units=4, layers=1)

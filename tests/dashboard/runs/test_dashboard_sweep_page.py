@@ -20,7 +20,7 @@ from core.stocks.sources import bundled_prices
 from core.stocks.windows import prepare
 from dashboard.groups.pictures import look_at, pictures
 from dashboard.runs.run_card import outcome
-from dashboard.server.channels import GroupSource, ListSource
+from dashboard.shared.news import GroupSource, ListSource
 from dashboard.stock.forecast_run import forecast_run, newest_frame
 from dashboard.stock.judgement_panels import BETTER_THAN_YESTERDAY as BETTER
 from dashboard.text import plain

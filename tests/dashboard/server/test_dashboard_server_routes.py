@@ -27,13 +27,13 @@ from core.runs.store import Store
 from core.stocks.settings import StockSettings
 from core.stocks.sources import bundled_prices
 from core.stocks.windows import prepare
+from dashboard.endpoints import READERS, open_source
 from dashboard.inside.payload import Asked, packed_film, traced, weights_of_unit
 from dashboard.inside.payload import address as traced_address
 from dashboard.names.names_picker import dinosaurs, keep_names
 from dashboard.server import base_path, hub, routes
 from dashboard.server.hub import Hub
 from dashboard.server.routes import FairPool
-from dashboard.server.sources import open_source
 from tests.dashboard.server.serving import served
 
 SETTINGS = StockSettings(epochs=2, timesteps=5, units=4, layers=1)
@@ -44,7 +44,7 @@ PATIENCE = 60  # seconds
 def address(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Where the server's own addresses begin."""
     monkeypatch.setattr(routes, "base_path", lambda: request.param)
-    with served(Starlette(routes=routes.routes(Hub(open_source)))) as server:
+    with served(Starlette(routes=routes.routes(Hub(open_source), READERS))) as server:
         yield server + request.param
 
 

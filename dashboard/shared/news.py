@@ -1,4 +1,9 @@
-"""What is new of one run: its state, its loss curve, and what its page shows of the newest step."""
+"""What is new of runs and groups of runs, for who watches them (`dashboard.server.hub`).
+
+Of a run: its state, its loss curve, and what its page shows of the newest step. Of a group: where
+it stands, and a number that changes with what it found. Of all runs and groups: which there are, in
+which state, and how far.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +18,21 @@ from core.errors import UnknownRunError, UserError
 from core.runs.database import StoreError
 from core.runs.records import Run
 from dashboard.backend import group_store, store
-from dashboard.groups.status import group_sentence, group_standing, group_state
-from dashboard.run_analysis import ANALYSES
 from dashboard.server.hub import UNREADABLE, Message
 from dashboard.shared.charting import Point, point
-from dashboard.shared.status import standing, status_sentence, waiting_sentence
+from dashboard.shared.status import (
+    group_sentence,
+    group_standing,
+    group_state,
+    standing,
+    status_sentence,
+    waiting_sentence,
+)
 
+GROUP = "group-"  # begins the name of a group's channel; that of a run is its id, of all ""
+PASSING = (OSError, StoreError)  # failures: the database is away, or locked
 LOOK_ANYWAY = 1.0  # seconds: a queue moves, and a worker dies, without any change of the run
+LISTED, LISTED_GROUPS = 500, 24
 UNKNOWN: Message = {"state": "running", "active": True, "text": "", "settings": "", "share": 0.0}
 DELETED = {"state": "deleted", "active": False}
 
@@ -29,20 +42,22 @@ Picture: TypeAlias = Callable[[], Message]  # what a page shows of the newest st
 class RunSource:
     """The news of a run; its loss curve comes in parts, everything else is always the newest."""
 
-    def __init__(self, run_id: str) -> None:
+    def __init__(self, run_id: str, open_picture: Callable[[Run], Picture]) -> None:
+        """`open_picture` looks up the data and settings of a run, which never change."""
         self._run_id = run_id
+        self._open_picture = open_picture
+        self._picture: Picture | None = None
         self._version = -1
         self._standing: Mapping[str, Any] = {}
         self._step = -math.inf  # of the newest point told
         self._looked = -math.inf
         self._active = True
-        self._open_picture: Picture | None = None
 
     def whole(self) -> Message:
         """The run as it stands, with the whole curve."""
         try:
             run = store().run(self._run_id)
-            return {**standing(run), **self._picture(run), "points": self._points(run)}
+            return {**standing(run), **self._newest(run), "points": self._points(run)}
         except StoreError as trouble:
             return self._waiting(trouble)
         except UserError as problem:
@@ -86,15 +101,15 @@ class RunSource:
         if grown:
             points = self._points(run, after=self._step)
             self._step = points[-1][0] if points else self._step
-            message |= self._picture(run) | {"points": points}
+            message |= self._newest(run) | {"points": points}
         self._active = run.active
         return message
 
-    def _picture(self, run: Run) -> Message:
-        """What is drawn; data and settings, which never change, are looked up once."""
-        if self._open_picture is None:
-            self._open_picture = ANALYSES[run.kind].newest_picture(run)
-        return self._open_picture()
+    def _newest(self, run: Run) -> Message:
+        """What is drawn."""
+        if self._picture is None:
+            self._picture = self._open_picture(run)
+        return self._picture()
 
     @staticmethod
     def _points(run: Run, after: float = -math.inf) -> list[Point]:
@@ -105,9 +120,6 @@ class RunSource:
 def _end(problem: UserError) -> Message:
     """The last news of a run that is gone, or whose data are, or do not fit it any more."""
     return dict(DELETED if isinstance(problem, UnknownRunError) else UNREADABLE)
-
-
-# A channel whose whole is small enough to be told again whenever it changes.
 
 
 class SmallSource(ABC):
@@ -135,9 +147,6 @@ class SmallSource(ABC):
         return now
 
 
-# What is new of a group of runs: where it stands, and a number that changes with what it found.
-
-
 class GroupSource(SmallSource):
     """The news of a group; what it found is asked for by who draws it."""
 
@@ -155,12 +164,6 @@ class GroupSource(SmallSource):
     def ended(self) -> bool:
         """Whether nothing is to come any more, as of the last news."""
         return self.told is not None and not self.told["active"]
-
-
-# What is new in the list of runs and groups: which there are, in which state, and how far.
-
-LISTED = 500
-LISTED_GROUPS = 24
 
 
 class ListSource(SmallSource):

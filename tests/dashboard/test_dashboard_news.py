@@ -1,4 +1,4 @@
-"""What the channels tell of runs."""
+"""What the news_module tell of runs."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ from core.runs.store import Store
 from core.stocks.settings import StockSettings
 from core.stocks.sources import bundled_prices
 from core.stocks.windows import prepare
-from dashboard.server import channels
-from dashboard.server.channels import ListSource, RunSource
+from dashboard.endpoints import open_source
+from dashboard.shared import news as news_module
+from dashboard.shared.news import ListSource, RunSource
 
 SETTINGS = StockSettings(epochs=4, timesteps=5, units=4, layers=1)
 
@@ -46,7 +47,7 @@ def epoch(number: int, loss: float = 0.1) -> Checkpoint:
 
 
 def test_nothing_is_told_while_nothing_changes(lab: Store, run: Run) -> None:
-    source = RunSource(run.id)
+    source = open_source(run.id)
     assert source.news() is not None
     assert source.news() is None
     lab.append(run.id, [epoch(0)])
@@ -55,15 +56,15 @@ def test_nothing_is_told_while_nothing_changes(lab: Store, run: Run) -> None:
 
 
 def test_a_heartbeat_is_no_news(lab: Store, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(channels, "LOOK_ANYWAY", 0.0)
-    source = RunSource(run.id)
+    monkeypatch.setattr(news_module, "LOOK_ANYWAY", 0.0)
+    source = open_source(run.id)
     source.news()
     lab.heartbeat(run.id)
     assert source.news() is None
 
 
 def test_the_curve_comes_in_parts_and_whole_to_who_comes_late(lab: Store, run: Run) -> None:
-    source = RunSource(run.id)
+    source = open_source(run.id)
     source.news()
     told = []
     for number in range(3):
@@ -75,7 +76,7 @@ def test_the_curve_comes_in_parts_and_whole_to_who_comes_late(lab: Store, run: R
 
 
 def test_what_is_no_number_can_be_told(lab: Store, run: Run) -> None:
-    source = RunSource(run.id)
+    source = open_source(run.id)
     lab.append(run.id, [epoch(0, loss=float("nan")), epoch(1, loss=float("inf"))])
     news = source.news()
     assert [loss for _, loss in news["points"]] == [None, None]
@@ -86,9 +87,9 @@ def test_what_is_no_number_can_be_told(lab: Store, run: Run) -> None:
 def test_a_run_moves_up_in_the_queue_without_a_change_of_its_own(
     lab: Store, queued: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(channels, "LOOK_ANYWAY", 0.0)
+    monkeypatch.setattr(news_module, "LOOK_ANYWAY", 0.0)
     second, third = (lab.create_run(SETTINGS, queued.dataset_id) for _ in range(2))
-    source = RunSource(third.id)
+    source = open_source(third.id)
     assert "Number 2" in source.news()["text"]
     lab.delete(second.id, by=HOST)
     assert "Next in the queue" in source.news()["text"]
@@ -96,7 +97,7 @@ def test_a_run_moves_up_in_the_queue_without_a_change_of_its_own(
 
 @pytest.mark.parametrize("state", [RunState.FINISHED, RunState.STOPPED, RunState.FAILED])
 def test_a_run_that_ends_has_no_more_news(lab: Store, run: Run, state: RunState) -> None:
-    source = RunSource(run.id)
+    source = open_source(run.id)
     source.news()
     assert not source.ended()
     lab.finish(run.id, state, "It failed." if state is RunState.FAILED else None)
@@ -105,16 +106,16 @@ def test_a_run_that_ends_has_no_more_news(lab: Store, run: Run, state: RunState)
 
 
 def test_a_run_whose_worker_is_gone_ends(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(channels, "LOOK_ANYWAY", 0.0)
-    source = RunSource(run.id)
+    monkeypatch.setattr(news_module, "LOOK_ANYWAY", 0.0)
+    source = open_source(run.id)
     source.news()
-    monkeypatch.setattr(channels.store(), "stale_after", -1.0)
+    monkeypatch.setattr(news_module.store(), "stale_after", -1.0)
     assert source.news()["state"] == "interrupted"
     assert source.ended()
 
 
 def test_a_deleted_run_is_told_to_who_comes_and_who_is_there(lab: Store, run: Run) -> None:
-    source = RunSource(run.id)
+    source = open_source(run.id)
     source.news()
     lab.delete(run.id, by=HOST)
     gone = {"state": "deleted", "active": False}
@@ -124,7 +125,7 @@ def test_a_deleted_run_is_told_to_who_comes_and_who_is_there(lab: Store, run: Ru
 
 def test_a_run_that_cannot_be_shown_is_told_as_that_and_ends(lab: Store) -> None:
     names = lab.save_dataset(Kind.NAMES, "names", b"{}")
-    source = RunSource(lab.create_run(SETTINGS, names).id)
+    source = open_source(lab.create_run(SETTINGS, names).id)
     assert source.whole() == source.news() == {"state": "unreadable", "active": False}
     assert source.ended()
 
@@ -162,7 +163,7 @@ def test_a_list_at_rest_is_asked_for_one_number(lab: Store, run: Run) -> None:
     lab.finish(run.id, RunState.FINISHED)
     source = ListSource()
     source.news()
-    with asked(channels.store()) as statements:
+    with asked(news_module.store()) as statements:
         assert source.news() is None
     assert len(statements) == 1
     lab.delete(run.id, by=HOST)
@@ -174,7 +175,7 @@ def test_the_list_is_found_by_indexes_however_many_runs_there_are(lab: Store, ru
     source.news()
     lab.append(run.id, [epoch(1)])
     lab.create_run(SETTINGS, run.dataset_id)
-    store = channels.store()
+    store = news_module.store()
     with asked(store) as statements:
         source.news()
         store.runs(pinned_first=True)
@@ -194,10 +195,10 @@ def test_the_list_is_found_by_indexes_however_many_runs_there_are(lab: Store, ru
 
 @pytest.mark.usefixtures("run")
 def test_a_run_whose_worker_is_gone_changes_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(channels, "LOOK_ANYWAY", 0.0)
+    monkeypatch.setattr(news_module, "LOOK_ANYWAY", 0.0)
     source = ListSource()
     before = source.news()["list"]
-    monkeypatch.setattr(channels.store(), "stale_after", -1.0)
+    monkeypatch.setattr(news_module.store(), "stale_after", -1.0)
     assert source.news()["list"] != before
 
 
@@ -211,13 +212,13 @@ def test_who_watches_is_told_that_the_database_is_away(
     def words(news: dict[str, Any]) -> str:
         return str(news["texts"][run.id] if "texts" in news else news["trouble"] or news["text"])
 
-    source = RunSource(run.id) if kind is RunSource else ListSource()
+    source = open_source(run.id) if kind is RunSource else ListSource()
     before = words(source.whole())
     if kind is ListSource:
         source.news()
     trouble = StoreError.because("it does not answer (connection refused)")
     for question in ("fetch_first", "fetch_all"):
-        monkeypatch.setattr(channels.store(), question, Mock(side_effect=trouble))
+        monkeypatch.setattr(news_module.store(), question, Mock(side_effect=trouble))
     assert words(source.news()) == WAITING
     assert source.news() is None  # once
     assert not source.ended()
