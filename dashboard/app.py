@@ -26,8 +26,8 @@ from dashboard.server.hub import Hub  # noqa: E402
 from dashboard.server.lifespan import lifespan  # noqa: E402
 from dashboard.server.people import People, forget_me_route  # noqa: E402
 from dashboard.server.routes import routes  # noqa: E402
-from dashboard.server.static import CompressedAssets, Shell  # noqa: E402
-from dashboard.shared.news import PASSING  # noqa: E402
+from dashboard.server.static import CompletePage, CompressedAssets  # noqa: E402
+from dashboard.shared.live_sources import TRANSIENT  # noqa: E402
 from dashboard.shared.trouble import show_trouble  # noqa: E402
 
 LOADED_AHEAD = (  # what the first visitor would wait for
@@ -43,7 +43,7 @@ try:
 except UserError as failure:  # a sentence says what to do; nothing works without the store
     sys.exit(str(failure))
 
-hub = Hub(open_source, PASSING)
+hub = Hub(open_source, TRANSIENT)
 app = st.App(
     HERE / "pages.py",
     lifespan=lifespan(hub, executor().warm, LOADED_AHEAD),
@@ -52,7 +52,7 @@ app = st.App(
         Middleware(Bounds),
         Middleware(People, key=key),
         Middleware(CompressedAssets, base=base_path()),
-        Middleware(Shell),
+        Middleware(CompletePage),
     ],
     on_script_error=show_trouble,
 )

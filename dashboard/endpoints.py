@@ -19,7 +19,7 @@ from dashboard.inside.payload import read_film, read_trace, read_weights
 from dashboard.run_analysis import ANALYSES
 from dashboard.server.hub import Source
 from dashboard.server.routes import BYTES, JSON, Reader
-from dashboard.shared.news import GROUP, GroupSource, ListSource, RunSource
+from dashboard.shared.live_sources import GROUP, GroupSource, ListSource, RunSource
 from dashboard.stock.forecast_run import read_frames
 
 READERS: Mapping[str, Reader] = {

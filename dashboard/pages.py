@@ -13,7 +13,7 @@ if str(HERE.parent) not in sys.path:  # Streamlit puts only the script's own fol
 
 from dashboard.shared.experiments import PAGES  # noqa: E402
 from dashboard.shared.history import drop_long_parts, note_page  # noqa: E402
-from dashboard.shared.number_field import hear_number_fields  # noqa: E402
+from dashboard.shared.number_field import watch_number_fields  # noqa: E402
 from dashboard.theme import show_legible_buttons  # noqa: E402
 
 VIEWS = HERE / "views"
@@ -36,4 +36,4 @@ st.set_page_config(page_title=f"{page.title} · Sequence Lab")
 note_page(page.title)
 drop_long_parts()
 page.run()
-hear_number_fields()
+watch_number_fields()

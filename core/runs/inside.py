@@ -8,7 +8,7 @@ from typing import Any
 from core.errors import UserError
 from core.inside.names_trace import names_input
 from core.inside.prices_trace import price_input
-from core.inside.trace import Given
+from core.inside.trace import TraceInput
 from core.names.corpus import Corpus
 from core.names.settings import NamesSettings
 from core.runs.records import Run
@@ -47,7 +47,7 @@ def input_of(
     seed: int | None = None,
     number: int = 0,
     timesteps: int | None = None,
-) -> Given:
+) -> TraceInput:
     """What `core.inside.trace.trace` takes.
 
     Args:

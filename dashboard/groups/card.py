@@ -14,14 +14,14 @@ from dashboard.runs.run_card import BADGES
 from dashboard.shared.experiments import PAGES
 from dashboard.shared.form import in_words
 from dashboard.shared.links import GROUP_VIEW
-from dashboard.shared.people import attempt, by_whom, may_change
+from dashboard.shared.people import attempt, bylines, may_change
 from dashboard.shared.status import group_sentence, group_state, group_title
 from dashboard.text import plain, when
 
 
 def show_group_cards(groups: Sequence[Group]) -> None:
     """One card a group, side by side where there is room."""
-    by = by_whom(groups)
+    by = bylines(groups)
     with st.grid(2, min_column_width=320):
         for group in groups:
             _card(group, by[group.owner])

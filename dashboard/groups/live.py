@@ -9,10 +9,10 @@ from core.runs.groups.records import Group
 from dashboard.backend import group_store, me
 from dashboard.groups.pictures import Look, pictures
 from dashboard.server.base_path import base_path
-from dashboard.shared.charting import component, heard
-from dashboard.shared.news import GROUP
+from dashboard.shared.charting import component, on_state
+from dashboard.shared.live_sources import GROUP
 from dashboard.shared.people import attempt, may_change
-from dashboard.shared.status import group_standing
+from dashboard.shared.status import group_status
 
 _group = component("group")
 
@@ -28,7 +28,7 @@ def show_group(
         "run": group.id,
         "active": group.active,
         "may_stop": may_change(group),
-        "standing": group_standing(group),
+        "standing": group_status(group),
         "live": f"{base_path()}/live/{GROUP}{group.id}",
         "pictures": f"{base_path()}/groups/{group.id}?{look.query}",
         "found": pictures(group.id, look),
@@ -40,7 +40,7 @@ def show_group(
     _group(
         data,
         key=key,
-        on_stop_change=heard(key, "stop", stop),
-        on_chosen_change=heard(key, "chosen", lambda chosen: choose(str(chosen))),
+        on_stop_change=on_state(key, "stop", stop),
+        on_chosen_change=on_state(key, "chosen", lambda chosen: choose(str(chosen))),
         on_ended_change=lambda: None,
     )

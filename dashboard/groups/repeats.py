@@ -13,7 +13,7 @@ from core.stocks.settings import StockSettings
 from dashboard.backend import executor, group_store, me, session, store
 from dashboard.groups.live import show_group
 from dashboard.groups.pictures import look_at
-from dashboard.shared.history import wish, wished
+from dashboard.shared.history import request_action, requested_action
 from dashboard.shared.links import GROUP_VIEW
 from dashboard.shared.number_field import ask_number
 from dashboard.stock.price_picker import load_prices
@@ -42,13 +42,15 @@ def show_or_offer(plan: Plan, purpose: Purpose, why: str, label: str) -> None:
 def _offer(plan: Plan, purpose: Purpose, label: str) -> None:
     begun = False
     key = f"begin_{purpose}"
-    with wished(key) as clicked:
+    with requested_action(key) as clicked:
         try:
             st.caption(plain(sentence(store(), plan, executor().at_once)))
         except UserError as problem:
             st.caption(plain(str(problem)))
             return
-        st.button(label, icon=":material/play_arrow:", key=key, on_click=wish, args=(key,))
+        st.button(
+            label, icon=":material/play_arrow:", key=key, on_click=request_action, args=(key,)
+        )
         if clicked:
             _begin(plan, purpose)
             begun = True

@@ -25,7 +25,7 @@ from core.runs.groups.vary import sentence, variable, vary_of
 from core.runs.settings import EXPERIMENTS, Kind, RunSettings, kind_of
 from core.stocks.settings import MOST_TEST_DAYS, StockSettings
 from dashboard.backend import executor, me, session, store
-from dashboard.shared.history import SWEEP, leave, leave_for, wish, wished
+from dashboard.shared.history import SWEEP, leave, leave_for, request_action, requested_action
 from dashboard.shared.links import GROUP_VIEW
 from dashboard.shared.number_field import ask_number
 from dashboard.stock.price_picker import load_prices
@@ -55,7 +55,7 @@ def sweep_popover(settings: RunSettings | None, keep: Callable[[], str] | None) 
             return
         # What was chosen is kept while the popover is closed: so it is drawn then, too.
         if popover.open or st.session_state.get(f"{kind_of(settings)}_sweep_settings"):
-            with wished(SWEEP) as clicked:
+            with requested_action(SWEEP) as clicked:
                 plan = _form(settings, keep if popover.open else None)
                 if clicked and plan is not None:
                     _begin_and_open(plan)
@@ -108,7 +108,7 @@ def _form(settings: RunSettings, keep: Callable[[], str] | None) -> Plan | None:
         "Start the sweep",
         icon=":material/play_arrow:",
         key="start_sweep",
-        on_click=wish,  # of what is written then, which this look may not know yet
+        on_click=request_action,  # of what is written then, which this look may not know yet
         args=(SWEEP,),
     )
     return plan

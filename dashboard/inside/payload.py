@@ -22,14 +22,14 @@ from core.inside.interference import interfere, read_interference
 from core.inside.layer import Layer
 from core.inside.names_trace import names_input
 from core.inside.prices_trace import layers_of, price_input
-from core.inside.trace import Given, Trace, by_activity, by_similarity, on_wires, trace
+from core.inside.trace import Trace, TraceInput, by_activity, by_similarity, on_wires, trace
 from core.names import model
 from core.names.corpus import Corpus
 from core.runs.settings import Kind
 from core.stocks.money import money, money_change
 from core.stocks.settings import StockSettings
 from dashboard.charts.inside_charts import along
-from dashboard.inside.subject import Subject, subject
+from dashboard.inside.subject import Subject, find_subject
 from dashboard.server.base_path import base_path
 from dashboard.server.hub import json_bytes
 from dashboard.shared.charting import as_json
@@ -40,16 +40,16 @@ FLOAT = 4  # bytes
 _ROOM = MOST_BYTES - 60_000  # for numbers; the rest is for what is said beside them
 
 
-class Parcel:
+class TracePayload:
     """A trace, ready to be sent, whole or in parts."""
 
     def __init__(self, trace: Trace, currency: str = "") -> None:
         """`currency` is that of the prices."""
         self._about = _about_trace(trace) | _prices(trace, currency)
         self._total = len(trace.read)
-        everything = {**trace.arrays, **on_wires(trace)}
-        once = {name: array for name, array in everything.items() if _is_once(name, trace)}
-        self._by_step = {name: of for name, of in everything.items() if name not in once}
+        bundle_bytes = {**trace.arrays, **on_wires(trace)}
+        once = {name: array for name, array in bundle_bytes.items() if _is_once(name, trace)}
+        self._by_step = {name: of for name, of in bundle_bytes.items() if name not in once}
         self._weights = {name: array for name, array in once.items() if name[0] in "Wb"}
         self._whole = {name: array for name, array in once.items() if name[0] not in "Wb"}
         of_steps, weights = _bytes(self._by_step), _bytes(self._weights)
@@ -60,11 +60,11 @@ class Parcel:
         self.steps = min(self._total, (_ROOM - weights) * self._total // of_steps)
 
     @property
-    def is_whole(self) -> bool:
+    def is_complete(self) -> bool:
         """Whether all steps are sent at once; of a large network only so many as fit."""
         return self.steps == self._total
 
-    def first(self, step: int) -> int:
+    def first_step(self, step: int) -> int:
         """The first step of the part in which one finds `step`, with others on both sides.
 
         Parts overlap by half: who steps on from the middle of one meets its end after a while.
@@ -76,10 +76,10 @@ class Parcel:
         """All of it, or the part that begins at a step, which is said beside the arrays."""
         end = first + self.steps
         sent = {name: array[first:end] for name, array in self._by_step.items()}
-        return packed(self._about | {"first": first}, sent | self._whole | self._weights)
+        return pack_arrays(self._about | {"first": first}, sent | self._whole | self._weights)
 
 
-def packed(about: Mapping[str, Any], arrays: Mapping[str, Array]) -> bytes:
+def pack_arrays(about: Mapping[str, Any], arrays: Mapping[str, Array]) -> bytes:
     """The length of a JSON text in four bytes, the text, then all numbers as float32.
 
     The text says what `about` does, and of each array where it begins, counted in numbers, and its
@@ -138,18 +138,18 @@ def _prices(trace: Trace, currency: str) -> dict[str, Any]:
     def words(symbol: str) -> list[str]:
         return [money(price, currency) for price in trace.arrays.get(symbol, ())]
 
-    said = {symbol: next(iter(words(symbol)), None) for symbol in ("price", "actual")}
+    in_words = {symbol: next(iter(words(symbol)), None) for symbol in ("price", "actual")}
     changes = [money_change(change, currency) for change in trace.arrays.get("changes", ())]
-    return {"prices": words("prices"), "changes": changes or None, **said}
+    return {"prices": words("prices"), "changes": changes or None, **in_words}
 
 
 # One sequence through one checkpoint, from the words of the URL.
 
-MOST_CHANGES = 30
+MAX_CHANGES = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TraceRequest:
     """What is looked at."""
 
     run: str  # or a demonstration
@@ -159,28 +159,28 @@ class Asked:
     dice: int | None = None  # of names: a seed that draws the letters after the input
 
     @property
-    def as_it_is(self) -> Asked:
+    def unchanged(self) -> TraceRequest:
         """The same without the changes."""
         return replace(self, changes=())
 
 
 @dataclass(frozen=True, slots=True)
-class Traced:
+class TraceResult:
     """A trace, and how the browser takes it."""
 
     trace: Trace
-    parcel: Parcel
+    payload: TracePayload
 
 
 @cached()
-def traced(asked: Asked) -> Traced:
+def trace_result(request: TraceRequest) -> TraceResult:
     """The trace of what is asked for.
 
     Raises:
         UserError: There is no such run, checkpoint, input or change.
     """
-    found = trace(given(asked))
-    return Traced(found, Parcel(found, currency(asked)))
+    found = trace(trace_input(request))
+    return TraceResult(found, TracePayload(found, currency(request)))
 
 
 def read_trace(run: str, query: QueryParams) -> bytes:
@@ -189,52 +189,52 @@ def read_trace(run: str, query: QueryParams) -> bytes:
     Raises:
         UserError, ValueError: There is no such run, checkpoint, input or change.
     """
-    asked = Asked(
+    request = TraceRequest(
         run,
         int(query.get("checkpoint", "")),
         query.get("input", ""),
         tuple(query.getlist("change")),
         int(query["dice"]) if "dice" in query else None,
     )
-    return traced(asked).parcel.pack(max(0, int(query.get("first", "0"))))
+    return trace_result(request).payload.pack(max(0, int(query.get("first", "0"))))
 
 
-def given(asked: Asked) -> Given:
+def trace_input(request: TraceRequest) -> TraceInput:
     """What is traced: the network with its changes, and what it reads.
 
     Raises:
         UserError: There is no such run, checkpoint, input or change.
     """
-    seen = subject(asked.run)
-    seen.check(asked.checkpoint)
-    if len(asked.changes) > MOST_CHANGES:
-        raise SettingsError(f"At most {MOST_CHANGES} changes can be made at once.")
-    changes = map(read_interference, asked.changes)
-    return interfere(seen.given(asked.checkpoint, asked.input, asked.dice), changes)
+    subject = find_subject(request.run)
+    subject.check(request.checkpoint)
+    if len(request.changes) > MAX_CHANGES:
+        raise SettingsError(f"At most {MAX_CHANGES} changes can be made at once.")
+    changes = map(read_interference, request.changes)
+    return interfere(subject.trace_input(request.checkpoint, request.input, request.dice), changes)
 
 
-def currency(asked: Asked) -> str:
+def currency(request: TraceRequest) -> str:
     """Of the prices; empty for names."""
-    return subject(asked.run).currency
+    return find_subject(request.run).currency
 
 
-def address(asked: Asked, step: int) -> str:
+def address(request: TraceRequest, step: int) -> str:
     """Where the browser fetches it: as much as is sent at once, with that step, from 0."""
-    query = [("checkpoint", str(asked.checkpoint)), ("input", asked.input)]
-    query += [("change", word) for word in asked.changes]
-    if asked.dice is not None:
-        query.append(("dice", str(asked.dice)))
-    parcel = traced(asked).parcel
-    if not parcel.is_whole:
-        query.append(("first", str(parcel.first(step))))
-    return f"{base_path()}/traces/{asked.run}?{urlencode(query)}"
+    query = [("checkpoint", str(request.checkpoint)), ("input", request.input)]
+    query += [("change", word) for word in request.changes]
+    if request.dice is not None:
+        query.append(("dice", str(request.dice)))
+    payload = trace_result(request).payload
+    if not payload.is_complete:
+        query.append(("first", str(payload.first_step(step))))
+    return f"{base_path()}/traces/{request.run}?{urlencode(query)}"
 
 
-def usual_input(seen: Subject) -> str:
+def default_input(subject: Subject) -> str:
     """What is looked at first: a name of the list, or the last day."""
-    if isinstance(seen.data, Corpus):
-        return min(seen.data.names, key=lambda name: abs(len(name) - 8))
-    last: datetime.date = seen.data.dates[-1].date()
+    if isinstance(subject.data, Corpus):
+        return min(subject.data.names, key=lambda name: abs(len(name) - 8))
+    last: datetime.date = subject.data.dates[-1].date()
     return str(last)
 
 
@@ -243,12 +243,12 @@ def usual_input(seen: Subject) -> str:
 CHANGES = ("change", "dice")  # parameters of the URL: what one does to the network
 
 
-def film_data(asked: Asked, trace: Trace) -> dict[str, Any]:
+def film_data(request: TraceRequest, trace: Trace) -> dict[str, Any]:
     """What the browser is told of a film: it fetches the film itself once somebody looks at it."""
-    text = asked.input or usual_input(subject(asked.run))  # dice need no letters
+    text = request.input or default_input(find_subject(request.run))  # dice need no letters
     query = urlencode({"input": text})
     return {
-        "address": f"{base_path()}/films/{asked.run}?{query}",  # and &layer=
+        "address": f"{base_path()}/films/{request.run}?{query}",  # and &layer=
         "chart": as_json(along(palette(), of_names=bool(trace.alphabet))),
         "changed": any(name in st.query_params for name in CHANGES),
     }
@@ -260,50 +260,51 @@ def read_film(run: str, query: Mapping[str, str]) -> bytes:
     Raises:
         UserError, ValueError: There is no such run, input or layer.
     """
-    return packed_film(run, query.get("input", ""), int(query.get("layer", "1")))
+    return film_payload(run, query.get("input", ""), int(query.get("layer", "1")))
 
 
-def packed_film(run: str, text: str, layer: int) -> bytes:
+def film_payload(run: str, text: str, layer: int) -> bytes:
     """The film of a layer, counted from 1, as the browser takes it (browser/inside/film/reel.js).
 
     Raises:
         UserError: There is no such run, input or layer, or a checkpoint of it is gone.
     """
-    return _packed(run, text, layer, tuple(subject(run).steps))
+    return _film_payload(run, text, layer, tuple(find_subject(run).steps))
 
 
 @cached()
-def _packed(run: str, text: str, layer: int, steps: tuple[int, ...]) -> bytes:
-    seen = subject(run)
-    found = film(_given(seen, text), steps, layer=layer)
-    return packed(_about_film(found, seen, len(steps)), found.arrays)
+def _film_payload(run: str, text: str, layer: int, steps: tuple[int, ...]) -> bytes:
+    subject = find_subject(run)
+    found = film(_input_at(subject, text), steps, layer=layer)
+    return pack_arrays(_about_film(found, subject, len(steps)), found.arrays)
 
 
-def _given(seen: Subject, text: str) -> Callable[[int], Given]:
+def _input_at(subject: Subject, text: str) -> Callable[[int], TraceInput]:
     """A checkpoint -> what is traced. What a run learned from is read once for all of them."""
-    data, settings = seen.data, seen.settings
+    data, settings = subject.data, subject.settings
     if isinstance(data, Corpus):
-        return lambda step: names_input(seen.weights(step), data.alphabet, text)
+        return lambda step: names_input(subject.weights(step), data.alphabet, text)
     assert isinstance(settings, StockSettings)
-    return lambda step: price_input(settings, seen.weights(step), data, text)
+    return lambda step: price_input(settings, subject.weights(step), data, text)
 
 
-def _about_film(found: Film, seen: Subject, checkpoints: int) -> dict[str, Any]:
+def _about_film(found: Film, subject: Subject, checkpoints: int) -> dict[str, Any]:
     words = {
-        symbol: [money(price, seen.currency) for price in found.arrays.get(symbol, ())]
+        symbol: [money(price, subject.currency) for price in found.arrays.get(symbol, ())]
         for symbol in ("price", "actual", "yesterday")
     }
     return {
         "cell": found.cell,
-        "kind": seen.kind,
+        "kind": subject.kind,
         "layer": found.layer,
         "steps": found.steps,
         "checkpoints": checkpoints,
         "read": found.read,
         "comes": found.comes,
-        "changes": isinstance(seen.settings, StockSettings) and seen.settings.reads == "changes",
+        "changes": isinstance(subject.settings, StockSettings)
+        and subject.settings.reads == "changes",
         "alphabet": list(found.alphabet),
-        "letters": len(seen.data.alphabet) if isinstance(seen.data, Corpus) else 0,
+        "letters": len(subject.data.alphabet) if isinstance(subject.data, Corpus) else 0,
         "units": found.units,
         "all": found.all_units,
         "names": found.names,
@@ -356,11 +357,11 @@ def weights_of_unit(run: str, checkpoint: int, layer: int, unit: int) -> dict[st
 
 @cached()
 def _layers(run: str, checkpoint: int) -> Sequence[Layer]:
-    seen = subject(run)
-    seen.check(checkpoint)
-    weights = seen.weights(checkpoint)
-    if isinstance(seen.settings, StockSettings):
-        return layers_of(seen.settings, weights)
+    subject = find_subject(run)
+    subject.check(checkpoint)
+    weights = subject.weights(checkpoint)
+    if isinstance(subject.settings, StockSettings):
+        return layers_of(subject.settings, weights)
     return [Layer("rnn", model.cell(weights), np.zeros(len(weights["b"])))]
 
 

@@ -12,7 +12,7 @@ from core.errors import SettingsError
 from core.inside.demonstrations import TITLES, demonstration
 from core.inside.names_trace import names_input
 from core.inside.prices_trace import price_input
-from core.inside.trace import Given
+from core.inside.trace import TraceInput
 from core.names.corpus import Corpus
 from core.names.settings import NamesSettings
 from core.runs.inside import input_of, steps_inside, weights_at
@@ -28,10 +28,10 @@ from dashboard.run_analysis import ANALYSES
 LATEST = 20  # runs that are offered
 
 
-class Gives(Protocol):
+class InputFactory(Protocol):
     """What is traced: a checkpoint, a text or a day, and dice that draw letters after a text."""
 
-    def __call__(self, step: int, text: str, seed: int | None = None, /) -> Given:
+    def __call__(self, step: int, text: str, seed: int | None = None, /) -> TraceInput:
         """The network at that step, and what it reads."""
 
 
@@ -44,7 +44,7 @@ class Subject:
     data: Corpus | PriceHistory
     steps: Sequence[int]  # of the checkpoints, in order
     weights: Callable[[int], Any]  # of a checkpoint: by name, or of prices in Keras' order
-    given: Gives
+    trace_input: InputFactory
 
     @property
     def kind(self) -> Kind:
@@ -62,7 +62,7 @@ class Subject:
             raise SettingsError(f"There is no checkpoint {step:,} of this run.")
 
 
-def subject(key: str) -> Subject:
+def find_subject(key: str) -> Subject:
     """The run, or the demonstration, that the URL names.
 
     Raises:
@@ -77,10 +77,10 @@ def _run(run: Run) -> Subject:
     if not steps:
         input_of(store(), run.id, None, "")  # says why
     data, weights = ANALYSES[run.kind].data(run), partial(weights_at, store(), run)
-    return Subject(run.id, run.settings, data, steps, weights, partial(_given, run.id))
+    return Subject(run.id, run.settings, data, steps, weights, partial(_input_at, run.id))
 
 
-def _given(run_id: str, step: int, text: str, seed: int | None = None, /) -> Given:
+def _input_at(run_id: str, step: int, text: str, seed: int | None = None, /) -> TraceInput:
     return input_of(store(), run_id, step, text, seed=seed)
 
 

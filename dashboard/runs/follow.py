@@ -28,7 +28,7 @@ def follow_runs(shown: Sequence[Run], known: str, groups: Sequence[Group] = ()) 
 
     Args:
         shown: the runs that have one.
-        known: `list_now()` from before the runs were read, so that no change goes unseen.
+        known: `list_digest()` from before the runs were read, so that no change goes unseen.
         groups: the groups of runs that have a card.
     """
     _follow(

@@ -20,10 +20,10 @@ from dashboard.run_analysis import ANALYSES
 from dashboard.runs.follow import say
 from dashboard.runs.ticks import show_tick
 from dashboard.shared.advice import learned_nothing
-from dashboard.shared.continuing import continue_there, continues
+from dashboard.shared.continuing import continues, show_continue_here
 from dashboard.shared.experiments import PAGES
 from dashboard.shared.form import in_words, settings_query
-from dashboard.shared.people import attempt, by_whom, may_change, stop_run
+from dashboard.shared.people import attempt, bylines, may_change, stop_run
 from dashboard.shared.status import run_title, status_sentence
 from dashboard.text import plain, quoted, when
 
@@ -142,7 +142,7 @@ def _verdict(run_id: str) -> str | None:
 
 def show_cards(runs: Sequence[Run], *, ticks: bool = False) -> None:
     """One card a run, side by side where there is room; with a box to tick, if so wanted."""
-    by = by_whom(runs)
+    by = bylines(runs)
     with st.grid(2, min_column_width=320):
         for run in runs:
             _card(run, by[run.owner], ticks)
@@ -187,7 +187,7 @@ def _actions(run: Run) -> None:
         query_params={"run": run.id} | settings_query(run.settings),
     )
     if run.state is RunState.INTERRUPTED:
-        continue_there(run)
+        show_continue_here(run)
     if not may_change(run):
         return
     if run.active:

@@ -16,9 +16,9 @@ from core.runs.records import Run, RunState
 from dashboard.backend import me, store
 from dashboard.runs.follow import say
 from dashboard.runs.ticks import keep_ticks, tick_among, ticked, times_ticked
-from dashboard.shared.downloads import ZIP, download, everything
+from dashboard.shared.downloads import ZIP, bundle_bytes, download
 from dashboard.shared.links import compare_link
-from dashboard.shared.people import attempt, makers, may_change, told_apart
+from dashboard.shared.people import attempt, have_other_owners, may_change, owner_names
 from dashboard.text import plain
 
 
@@ -67,7 +67,7 @@ def _offer_zip(chosen: Sequence[Run]) -> None:
     ended = [run.id for run in chosen if not run.active]
     st.download_button(
         "Zip",
-        lambda: everything(ended),
+        lambda: bundle_bytes(ended),
         file_name="runs.zip",
         mime=ZIP,
         icon=":material/download:",
@@ -225,7 +225,7 @@ def _filters(runs: Sequence[Run]) -> None:
         "state": [state.value.capitalize() for state in RunState],
         "tag": sorted({tag for run in runs for tag in run.tags}),
         "data": sorted({run.title for run in runs}),
-        "by": sorted(set(makers(runs).values())) if told_apart(runs) else [],
+        "by": sorted(set(owner_names(runs).values())) if have_other_owners(runs) else [],
     }
     for key, words in FILTERS.items():
         if key == "by" and not options[key]:
@@ -262,7 +262,7 @@ def _fits(runs: Sequence[Run]) -> list[bool]:
     states = {state.lower() for state in st.session_state["state"]}
     tags, data = set(st.session_state["tag"]), set(st.session_state["data"])
     by = set(st.session_state.get("by", ()))
-    maker_of = makers(runs) if by else {}  # which asks the store
+    maker_of = owner_names(runs) if by else {}  # which asks the store
     return [
         (not states or run.state in states)
         and (not tags or bool(tags & set(run.tags)))

@@ -29,8 +29,8 @@ from starlette.routing import BaseRoute, Route
 from core.errors import UserError
 from dashboard.server.base_path import BROWSER, base_path, digest, scripts
 from dashboard.server.hub import FullError, Hub
-from dashboard.server.people import person_in, was_passed_on
-from dashboard.server.static import COMPRESSED, compressed_response, reads_gzip
+from dashboard.server.people import read_person, was_forwarded
+from dashboard.server.static import COMPRESSED, accepts_gzip, compressed_response
 
 # Threads for heavy answers, few of them, in which visitors take turns.
 #
@@ -38,9 +38,9 @@ from dashboard.server.static import COMPRESSED, compressed_response, reads_gzip
 # who were before, one question each, and one thread is always left for the others.
 
 THREADS = 3  # two for one visitor: a slider moved while all frames are on their way is not held up
-EACH, IN_ALL = 32, 128  # questions that may wait: of one visitor, of all
+PER_VISITOR, IN_TOTAL = 32, 128  # questions that may wait: of one visitor, of all
 BUSY = "The server is busy with what others asked for; this is asked again in a moment."
-ASK_AGAIN = 2  # seconds after which a browser does (browser/shared/ask.js)
+RETRY_AFTER = 2  # seconds after which a browser does (browser/shared/ask.js)
 
 T = TypeVar("T")
 
@@ -59,11 +59,13 @@ class _Question:
 class FairPool:
     """Threads and the questions that wait for one, by visitor, in the order of their turns."""
 
-    def __init__(self, threads: int = THREADS, each: int = EACH, in_all: int = IN_ALL) -> None:
+    def __init__(
+        self, threads: int = THREADS, per_visitor: int = PER_VISITOR, in_total: int = IN_TOTAL
+    ) -> None:
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="heavy")
         self._free = threads
-        self._most_of_one = max(1, threads - 1)  # threads
-        self._each, self._in_all = each, in_all
+        self._threads_per_visitor = max(1, threads - 1)  # threads
+        self._per_visitor, self._in_total = per_visitor, in_total
         self._waiting: dict[str, deque[_Question]] = {}
         self._working: Counter[str] = Counter()  # threads, by visitor
 
@@ -79,7 +81,7 @@ class FairPool:
             BusyError: too many questions wait.
         """
         of_visitor = self._waiting.get(visitor, ())
-        if len(of_visitor) >= self._each or self.waiting >= self._in_all:
+        if len(of_visitor) >= self._per_visitor or self.waiting >= self._in_total:
             raise BusyError
         question = _Question(visitor, work, asyncio.get_running_loop().create_future())
         self._waiting.setdefault(visitor, deque()).append(question)
@@ -101,7 +103,7 @@ class FairPool:
 
     def _next(self) -> _Question | None:
         for visitor, questions in self._waiting.items():
-            if self._working[visitor] < self._most_of_one:
+            if self._working[visitor] < self._threads_per_visitor:
                 question = questions.popleft()
                 del self._waiting[visitor]
                 if questions:
@@ -134,7 +136,9 @@ STREAM_HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
 FOREVER = {"Cache-Control": "public, immutable, max-age=31536000"}
 NOT_KEPT = {"Cache-Control": "no-store"}
 JSON, BYTES = "application/json", "application/octet-stream"
-LATEST = 10.0  # seconds after which who asks for news is told to ask again: the database is away
+POLL_TIMEOUT = (
+    10.0  # seconds after which who asks for news is told to ask again: the database is away
+)
 FULL = "Too many pages follow what happens; this one asks now and then."
 
 pool = FairPool()
@@ -155,9 +159,9 @@ def routes(hub: Hub, readers: Mapping[str, Reader]) -> list[BaseRoute]:
     async def live(request: Request) -> Response:
         name, visitor = request.path_params.get("channel", ""), visitor_of(request)
         if "once" in request.query_params:
-            return await _once(hub, name, request)
+            return await _poll(hub, name, request)
         if hub.is_full(visitor):
-            raise _ask_again(FULL)
+            raise _retry_later(FULL)
         messages = hub.watch(name, visitor)
         return StreamingResponse(messages, media_type="text/event-stream", headers=STREAM_HEADERS)
 
@@ -180,18 +184,18 @@ def visitor_of(request: Request) -> str:
     one, and the cookie tells them apart.
     """
     address = request.client.host if request.client else ""
-    if was_passed_on(request.headers):
-        return f"{address} {person_in(request.headers)[0].id}"
+    if was_forwarded(request.headers):
+        return f"{address} {read_person(request.headers)[0].id}"
     return address
 
 
-async def _once(hub: Hub, name: str, request: Request) -> Response:
+async def _poll(hub: Hub, name: str, request: Request) -> Response:
     """The news for a page whose stream is held back by somebody between, or was refused."""
     try:
-        async with asyncio.timeout(LATEST):
-            content = await hub.whole(name, visitor_of(request))
+        async with asyncio.timeout(POLL_TIMEOUT):
+            content = await hub.snapshot(name, visitor_of(request))
     except (FullError, TimeoutError) as problem:
-        raise _ask_again(FULL if isinstance(problem, FullError) else BUSY) from problem
+        raise _retry_later(FULL if isinstance(problem, FullError) else BUSY) from problem
     tag = f'"{hashlib.blake2b(content, digest_size=8).hexdigest()}"'
     headers = {"ETag": tag, "Cache-Control": "no-cache"}
     if request.headers.get("if-none-match") == tag:
@@ -199,8 +203,8 @@ async def _once(hub: Hub, name: str, request: Request) -> Response:
     return Response(content, media_type=JSON, headers=headers)
 
 
-def _ask_again(sentence: str) -> HTTPException:
-    return HTTPException(503, sentence, {"Retry-After": str(ASK_AGAIN)})
+def _retry_later(sentence: str) -> HTTPException:
+    return HTTPException(503, sentence, {"Retry-After": str(RETRY_AFTER)})
 
 
 async def _answer(request: Request, work: Callable[[], bytes]) -> bytes:
@@ -210,22 +214,22 @@ async def _answer(request: Request, work: Callable[[], bytes]) -> bytes:
         HTTPException: too many questions wait, or there is no such thing.
     """
     answer = asyncio.ensure_future(pool.answer(visitor_of(request), work))
-    gone = asyncio.ensure_future(_gone(request))
+    disconnected = asyncio.ensure_future(_disconnected(request))
     try:
-        await asyncio.wait({answer, gone}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({answer, disconnected}, return_when=asyncio.FIRST_COMPLETED)
         if not answer.done():
             raise HTTPException(499)  # nobody hears it
         return answer.result()
     except BusyError as problem:
-        raise _ask_again(BUSY) from problem
+        raise _retry_later(BUSY) from problem
     except (UserError, ValueError, OverflowError) as problem:  # no such run, or no such part of it
         raise HTTPException(404, str(problem)) from problem
     finally:
         answer.cancel()
-        gone.cancel()
+        disconnected.cancel()
 
 
-async def _gone(request: Request) -> None:
+async def _disconnected(request: Request) -> None:
     """Waits until who asks has gone away."""
     while (await request.receive())["type"] != "http.disconnect":
         pass
@@ -246,6 +250,6 @@ async def _script(request: Request) -> Response:
         raise HTTPException(404)
     if request.path_params["digest"] != digest():
         return FileResponse(BROWSER / name, headers=NOT_KEPT)
-    if Path(name).suffix in COMPRESSED and reads_gzip(request.headers):
+    if Path(name).suffix in COMPRESSED and accepts_gzip(request.headers):
         return await compressed_response(BROWSER / name)
     return FileResponse(BROWSER / name, headers=FOREVER)

@@ -89,7 +89,7 @@ def start(
     It goes on from the run `parent_id`, if that is given (see `Store.create_run`).
 
     The URL follows with `show_in_url`, or in the next look. Nothing can break this off between
-    the run's beginning and its being shown (see `wished`).
+    the run's beginning and its being shown (see `requested_action`).
     """
     carries_out, asking, owner = executor(), session(), me().id
     here = {kind: place(kind) for kind in Kind}
@@ -103,7 +103,7 @@ def show_in_url(kind: Kind, settings: RunSettings | None = None) -> None:
 
     At once: one step back for the browser. And only if that is news: what is sent replaces the
     browser's address, in which somebody may have changed a setting meanwhile. Whoever has is
-    given it back, as soon as the server hears of the change.
+    given it back, as soon as the server learns of the change.
     """
     here = place(kind)
     address = here.address
@@ -204,14 +204,14 @@ class _ToBeStarted:
     parent_id: str | None  # the run that it goes on from
 
 
-def start_there(settings: RunSettings, dataset_id: str, parent_id: str | None = None) -> None:
+def start_on_its_page(settings: RunSettings, dataset_id: str, parent_id: str | None = None) -> None:
     """Wants a run, and leaves for the page of its experiment; the callback of a button."""
     wanted = _ToBeStarted(new_run_id(), settings, dataset_id, parent_id)
     st.session_state[_TO_START] = wanted
     leave_for(PAGES[kind_of(settings)].view, {"run": wanted.run_id})
 
 
-def begin_here(kind: Kind) -> None:
+def start_requested_run(kind: Kind) -> None:
     """Starts the run that this page was opened for; call it before the run is read."""
     wanted: _ToBeStarted | None = st.session_state.get(_TO_START)
     if wanted is None:

@@ -44,7 +44,7 @@ def component(name: str) -> Callable[..., Any]:
     return show
 
 
-def heard(key: str, what: str, answer: Callable[[Any], object]) -> Callable[[], None]:
+def on_state(key: str, what: str, answer: Callable[[Any], object]) -> Callable[[], None]:
     """A callback that passes on what the component named `key` on the page tells as `what`.
 
     Where the page was left meanwhile, the component is gone, and what it told with it.

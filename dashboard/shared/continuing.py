@@ -11,7 +11,7 @@ from core.runs.continuing import CannotContinueError, Continuation, continuation
 from core.runs.records import Run, RunState
 from core.runs.settings import EXPERIMENTS, RunSettings
 from dashboard.backend import store
-from dashboard.shared.address import place, start, start_there
+from dashboard.shared.address import place, start, start_on_its_page
 from dashboard.shared.downloads import download
 from dashboard.shared.experiments import PAGES
 from dashboard.shared.form import show_settings
@@ -44,7 +44,7 @@ def show_continue(run: Run, form: RunSettings | None) -> None:
         _ask(how, rate)
 
 
-def continue_there(run: Run) -> None:
+def show_continue_here(run: Run) -> None:
     """A button on another page that goes on with an interrupted run, if a state of it is kept."""
     try:
         how = continuation(run, store().state_step(run.id))
@@ -55,7 +55,7 @@ def continue_there(run: Run) -> None:
         icon=ICON,
         key=f"continue_{run.id}",
         help=_span(how, how.usual),
-        on_click=start_there,
+        on_click=start_on_its_page,
         args=(how.settings(how.usual), run.dataset_id),
         kwargs={"parent_id": run.id},
     )

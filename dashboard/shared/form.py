@@ -15,7 +15,7 @@ from core.parameters import Parameter, parameters
 from core.runs.settings import Kind, RunSettings, build, kind_of, model_of
 from core.stocks.settings import StockSettings
 from dashboard.shared.experiments import PAGES
-from dashboard.shared.history import RETRAIN, wish
+from dashboard.shared.history import RETRAIN, request_action
 from dashboard.shared.number_field import forget_unread, number_field, refusal
 from dashboard.text import in_full
 
@@ -139,7 +139,7 @@ def _change(key: str, name: str) -> None:
         if follower.facts.follows == name:
             goes_with = dict(follower.facts.goes_with)
             st.session_state[prefix + follower.name] = goes_with[st.session_state[key]]
-    wish(RETRAIN)
+    request_action(RETRAIN)
 
 
 def _is_number(parameter: Parameter) -> bool:
@@ -154,7 +154,7 @@ def _bounds(parameter: Parameter) -> tuple[float, float]:
 # How two settings differ, in words.
 
 
-def was_different(before: RunSettings, now: RunSettings) -> str:
+def previous_values(before: RunSettings, now: RunSettings) -> str:
     """What `before` had that `now` has not: "timesteps 7, units 50"."""
     return ", ".join(f"{name} {value}" for name, value, _ in _differing(before, now))
 
@@ -164,7 +164,7 @@ def changed(before: RunSettings, now: RunSettings) -> str:
     return ", ".join(f"{name} {old} → {new}" for name, old, new in _differing(before, now))
 
 
-def others_than_default(settings: RunSettings, without: AbstractSet[str]) -> list[str]:
+def non_default(settings: RunSettings, without: AbstractSet[str]) -> list[str]:
     """The settings that are not as usual, those of `without` aside: ["dropout 0.4"]."""
     return [
         setting_in_words(parameter, settings)
@@ -204,5 +204,5 @@ def said(parameter: Parameter, value: Any) -> str:
 def in_words(settings: RunSettings) -> str:
     """The settings that matter most, and all others that are not as usual."""
     page = PAGES[kind_of(settings)]
-    others = others_than_default(settings, page.summarized)
+    others = non_default(settings, page.summarized)
     return ", ".join([page.summary(settings), *others])

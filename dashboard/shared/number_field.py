@@ -17,24 +17,26 @@ from streamlit.runtime.state import get_session_state
 from dashboard.shared.charting import component
 from dashboard.text import plain
 
-_HEARD: Final = "number_fields"  # the component, which tells by key what is no number
+_COMPONENT: Final = "number_fields"  # the component, which tells by key what is no number
 _LONGEST: Final = 40  # letters that a sentence repeats
 _SAFE: Final = 2**53  # from here on a browser rounds whole numbers
 
-Standing: TypeAlias = int | float | str | None  # text that is no number; None where nothing stands
+FieldValue: TypeAlias = (
+    int | float | str | None
+)  # text that is no number; None where nothing stands
 
-_hear = component(_HEARD)
+_watch = component(_COMPONENT)
 
 
-def hear_number_fields() -> None:
+def watch_number_fields() -> None:
     """Has the browser tell what stands in number fields and is no number; once on every page."""
     with st.container(key="number_fields_place"):
-        _hear({}, key=_HEARD, default={"unread": {}}, on_unread_change=lambda: None)
+        _watch({}, key=_COMPONENT, default={"unread": {}}, on_unread_change=lambda: None)
 
 
 def number_field(
     label: str, usual: float | None, step: float, *, key: str, bind: bool = False, **how: Any
-) -> Standing:
+) -> FieldValue:
     """Draws a field and returns what stands in it, to be judged by `refusal`.
 
     `step` also says whether the number is a whole one. Of an address that says what is no number,
@@ -44,7 +46,7 @@ def number_field(
     unread = _unread_in_address(key, whole) if bind else None
     if unread is not None:
         how = _forgetting(key, **how)
-    value: Standing = st.number_input(
+    value: FieldValue = st.number_input(
         label,
         value=usual,
         step=step,
@@ -69,7 +71,7 @@ def ask_number(
     return None
 
 
-def refusal(label: str, low: float, high: float | None, value: Standing) -> str | None:
+def refusal(label: str, low: float, high: float | None, value: FieldValue) -> str | None:
     """Why a number is not taken, with what it must be; None if it is. `low` is whole if it is."""
     whole = isinstance(low, int)
     is_number = isinstance(value, int | float) and (not whole or float(value).is_integer())
@@ -82,7 +84,7 @@ def refusal(label: str, low: float, high: float | None, value: Standing) -> str 
 
 def unread_text(key: str) -> str | None:
     """The text that stands in a field and is no number; None where there is none."""
-    told = st.session_state.get(_HEARD)
+    told = st.session_state.get(_COMPONENT)
     unread = told.get("unread") if told is not None else None
     text = unread.get(key) if unread is not None else None
     return None if text is None else str(text)
@@ -123,7 +125,7 @@ def _unread_in_address(key: str, whole: bool) -> str | None:
     return None if is_one else text
 
 
-def _said(value: Standing) -> str:
+def _said(value: FieldValue) -> str:
     if isinstance(value, str):
         return f"'{value}'" if len(value) <= _LONGEST else f"'{value[:_LONGEST]}…'"
     if value is None:

@@ -14,7 +14,7 @@ from core.runs.records import Run
 from core.runs.settings import RunSettings
 from dashboard.shared.continuing import show_continue, show_parent
 from dashboard.shared.form import changed
-from dashboard.shared.history import TRAIN, wish, wished
+from dashboard.shared.history import TRAIN, request_action, requested_action
 from dashboard.text import plain, quoted
 
 PRESENT = "present"
@@ -108,14 +108,14 @@ def _train_button(train: Callable[[], Run] | None) -> Run | None:
         icon=":material/play_arrow:",
         disabled=train is None,
         key="train",
-        on_click=wish,
+        on_click=request_action,
         args=(TRAIN,),
     )
     refusal: UserError
-    with wished(TRAIN) as clicked:
+    with requested_action(TRAIN) as clicked:
         try:
             return train() if clicked and train is not None else None
-        except StoreError:  # it passes: the wish stays
+        except StoreError:  # it passes: the request stays
             raise
         except UserError as problem:  # too many runs are queued, or too much data are kept
             refusal = problem

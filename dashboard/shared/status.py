@@ -19,7 +19,7 @@ from dashboard import text
 from dashboard.backend import executor, store
 from dashboard.server.base_path import base_path
 from dashboard.shared.advice import as_next_step, learned_nothing
-from dashboard.shared.charting import heard
+from dashboard.shared.charting import on_state
 from dashboard.shared.form import in_words
 from dashboard.shared.people import may_change, stop_run
 
@@ -34,7 +34,7 @@ def run_title(run: Run) -> str:
     return run.name or run.title
 
 
-def standing(run: Run) -> dict[str, str | float | bool | None]:
+def run_status(run: Run) -> dict[str, str | float | bool | None]:
     """What a page shows of a run's state, as the browser's status line takes it."""
     return {
         "state": run.state.value,
@@ -131,7 +131,7 @@ def group_sentence(group: Group) -> str:
             return f"Finished: {reached}{lost} in {text.duration(group.seconds)}"
 
 
-def group_standing(group: Group) -> dict[str, Any]:
+def group_status(group: Group) -> dict[str, Any]:
     """The same as the browser's status line takes it."""
     state = group_state(group)
     return {
@@ -168,7 +168,7 @@ def live_data(run: Run, advice: Suggestion | None) -> dict[str, Any]:
         "active": run.active,
         "may_stop": may_change(run),
         "total": run.total,
-        "standing": standing(run) | {"learned": not learned_nothing(advice)},
+        "standing": run_status(run) | {"learned": not learned_nothing(advice)},
         "next": as_next_step(advice),
         "live": f"{base_path()}/live/{run.id}",
     }
@@ -187,7 +187,7 @@ def answers(key: str, try_next: Callable[[Run], object]) -> dict[str, Any]:
             st.toast(str(problem))
 
     return {
-        "on_stop_change": heard(key, "stop", stop_run),
-        "on_next_change": heard(key, "next", follow_advice),
+        "on_stop_change": on_state(key, "stop", stop_run),
+        "on_next_change": on_state(key, "next", follow_advice),
         "on_ended_change": lambda: None,
     }

@@ -13,7 +13,7 @@ from core.stocks.windows import check
 from dashboard.backend import executor, me, store
 from dashboard.shared.address import Place, forget_run, place, seen_by_others, start
 from dashboard.shared.form import settings_form, show_settings
-from dashboard.shared.history import RETRAIN, by_back_or_forward, wish, wished
+from dashboard.shared.history import RETRAIN, by_back_or_forward, request_action, requested_action
 from dashboard.stock.price_picker import UPLOAD, keep_prices, pick_prices, refused_number
 
 # Starting trainings on prices: by Train, or at every change of the form.
@@ -36,7 +36,7 @@ def retrain_toggle() -> None:
         "Retrain as I change",
         key="retrain",
         bind="query-params",
-        on_change=wish,
+        on_change=request_action,
         args=(RETRAIN,),
         help="Every change starts a new run at once; the run before stays as a pale line.",
     )
@@ -53,7 +53,7 @@ def retrained(
     run: Run | None, history: PriceHistory | None, settings: StockSettings | None
 ) -> Run | None:
     """A new run, if that is wanted and somebody has just changed something; else `run`."""
-    with wished(RETRAIN) as changed:
+    with requested_action(RETRAIN) as changed:
         wanted = changed and not by_back_or_forward() and st.session_state.get("retrain")
         if not wanted or history is None or settings is None:
             return run
@@ -162,4 +162,4 @@ def _use_preset(name: str) -> None:
     show_settings(PRESETS[name])
     st.session_state["prices"] = PRESET_PRICES[name]
     forget_run(Kind.STOCK)
-    wish(RETRAIN)
+    request_action(RETRAIN)

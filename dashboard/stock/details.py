@@ -21,7 +21,7 @@ from dashboard.shared.charting import show_what_happens
 from dashboard.shared.continuing import download_loss
 from dashboard.shared.downloads import download, download_reading, download_settings, offer_takeaway
 from dashboard.shared.links import compare_with, look_inside
-from dashboard.shared.news import LISTED
+from dashboard.shared.live_sources import LISTED
 from dashboard.stock.forecast_run import forecast_run
 from dashboard.text import plain
 

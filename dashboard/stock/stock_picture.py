@@ -20,8 +20,8 @@ from dashboard.charts.price_chart import LAST_LINES, TEST_LINE, PriceLines, pric
 from dashboard.server.base_path import base_path
 from dashboard.shared.address import EPOCH
 from dashboard.shared.advice import show_advised
-from dashboard.shared.charting import as_json, component, heard, point
-from dashboard.shared.form import was_different
+from dashboard.shared.charting import as_json, component, on_state, point
+from dashboard.shared.form import previous_values
 from dashboard.shared.links import links_inside
 from dashboard.shared.status import answers, live_data
 from dashboard.stock.controls import train
@@ -110,7 +110,7 @@ def _answers() -> dict[str, Any]:
     def choose(epoch: int) -> None:
         st.query_params[EPOCH] = str(epoch)
 
-    return {**answers(KEY, _try_next), "on_epoch_change": heard(KEY, "epoch", choose)}
+    return {**answers(KEY, _try_next), "on_epoch_change": on_state(KEY, "epoch", choose)}
 
 
 def _try_next(run: Run) -> None:
@@ -202,7 +202,7 @@ def _lines(this: ForecastRun, before: Run | None) -> PriceLines:
 
 
 def _before_name(before: Run, this: ForecastRun) -> str:
-    return f"Before: {was_different(before.settings, this.settings) or 'same settings'}"
+    return f"Before: {previous_values(before.settings, this.settings) or 'same settings'}"
 
 
 def _by_date(dates: pd.DatetimeIndex, prices: Prices) -> pd.Series[float]:

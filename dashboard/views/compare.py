@@ -12,7 +12,7 @@ from dashboard.compare.comparison import compare, show_legend, show_losses
 from dashboard.compare.selection import REFERENCE, change_runs, compared_runs, offer_latest
 from dashboard.runs.follow import follow_runs
 from dashboard.shared.experiments import PAGES
-from dashboard.shared.news import list_now
+from dashboard.shared.live_sources import list_digest
 from dashboard.text import plain
 
 LOOK_AGAIN = 2.0  # seconds, while any of the runs is active
@@ -22,7 +22,7 @@ NO_REFERENCE = "None"
 def page() -> None:
     """The whole page, top to bottom."""
     st.title("Compare", anchor=False)
-    known = list_now()
+    known = list_digest()
     entries, sentences = compared_runs()
     for sentence in sentences:
         st.warning(plain(sentence))

@@ -13,10 +13,10 @@ from dashboard.groups.card import show_group_cards
 from dashboard.names.names_picker import dinosaurs, keep_names
 from dashboard.runs.follow import follow_runs
 from dashboard.runs.run_card import show_cards
-from dashboard.shared.address import start_there
+from dashboard.shared.address import start_on_its_page
 from dashboard.shared.experiments import PAGES
 from dashboard.shared.history import leave
-from dashboard.shared.news import list_now
+from dashboard.shared.live_sources import list_digest
 from dashboard.stock.price_picker import keep_prices
 
 LATEST = 4
@@ -74,16 +74,16 @@ def _names_card() -> None:
 
 
 def _train_on_ge() -> None:
-    start_there(PRESETS["ge"], keep_prices(bundled_prices("GE")))
+    start_on_its_page(PRESETS["ge"], keep_prices(bundled_prices("GE")))
 
 
 def _train_on_names() -> None:
-    start_there(NamesSettings(), keep_names(dinosaurs()))
+    start_on_its_page(NamesSettings(), keep_names(dinosaurs()))
 
 
 def _latest_runs() -> None:
     st.header("Latest runs", anchor=False)
-    known = list_now()
+    known = list_digest()
     latest = store().runs(limit=LATEST)
     groups = group_store().latest(limit=LATEST_GROUPS)
     if latest or groups:

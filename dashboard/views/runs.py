@@ -21,7 +21,7 @@ from dashboard.server.people import FORGET_ME
 from dashboard.shared.charting import component
 from dashboard.shared.experiments import PAGES
 from dashboard.shared.history import leave
-from dashboard.shared.news import LISTED, list_now
+from dashboard.shared.live_sources import LISTED, list_digest
 from dashboard.shared.people import attempt
 from dashboard.text import plain, quoted
 
@@ -146,7 +146,7 @@ def page() -> None:
     """The whole page, top to bottom."""
     leave()
     st.title("Runs", anchor=False)
-    known = list_now()
+    known = list_digest()
     with st.container(horizontal=True, vertical_alignment="center", key="find"):
         kind = _kind()
         listed = store().runs(kind, LISTED, pinned_first=True)

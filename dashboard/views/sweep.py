@@ -20,7 +20,7 @@ from dashboard.server.base_path import base_path
 from dashboard.shared.downloads import download
 from dashboard.shared.experiments import PAGES
 from dashboard.shared.form import settings_query
-from dashboard.shared.news import LISTED_GROUPS, list_now
+from dashboard.shared.live_sources import LISTED_GROUPS, list_digest
 from dashboard.shared.status import group_title
 from dashboard.text import plain, significant
 from dashboard.theme import theme
@@ -128,7 +128,7 @@ def _asked() -> Group | None:
 
 def _show_all() -> None:
     st.title("Sweeps", anchor=False)
-    known = list_now()
+    known = list_digest()
     groups = group_store().latest(limit=LISTED_GROUPS)
     if groups:
         show_group_cards(groups)

@@ -13,7 +13,7 @@ from core.stocks.settings import StockSettings
 from core.stocks.sources import bundled_prices as bundled_prices
 from core.stocks.windows import prepare
 from dashboard import run_analysis
-from dashboard.shared.news import ListSource, list_now
+from dashboard.shared.live_sources import ListSource, list_digest
 from tests.dashboard.conftest import component
 
 SETTINGS = StockSettings(epochs=4, timesteps=9, units=4, layers=1)
@@ -213,7 +213,7 @@ def test_active_runs_are_followed(open_page, lab, prices, name):
     page = open_page(name)
     data = component(page, "runs")
     assert data["live"] == "/live"
-    assert data["list"] == list_now()
+    assert data["list"] == list_digest()
     assert data["states"] == {waiting.id: "queued"}
     assert f'<p data-run="{waiting.id}">' in live_words(page)
 
@@ -227,19 +227,19 @@ def test_home_shows_the_latest_runs_only(open_page, lab, prices):
 def test_the_channel_tells_how_far_the_active_runs_are(lab, prices):
     source = ListSource()
     first, second = (lab.create_run(SETTINGS, prices) for _ in range(2))
-    queued = source.news()
+    queued = source.changes()
     assert queued["texts"][second.id] == "Number 2 in the queue"
-    assert source.news() is None
+    assert source.changes() is None
     lab.claim("test")
-    running = source.news()
+    running = source.changes()
     assert running["list"] != queued["list"]
     lab.append(first.id, reported(2))
-    further = source.news()
+    further = source.changes()
     assert further["list"] == running["list"]
     assert further["texts"][first.id].startswith("2 of 4 epochs")
     lab.finish(first.id, RunState.FINISHED)
-    finished = source.news()
+    finished = source.changes()
     assert finished["list"] != further["list"]
     assert set(finished["texts"]) == {second.id}
     lab.delete(second.id, by=HOST)
-    assert source.news()["list"] != finished["list"]
+    assert source.changes()["list"] != finished["list"]

@@ -20,7 +20,7 @@ from core.stocks.sources import bundled_prices
 from core.stocks.windows import prepare
 from dashboard.groups.pictures import look_at, pictures
 from dashboard.runs.run_card import outcome
-from dashboard.shared.news import GroupSource, ListSource
+from dashboard.shared.live_sources import GroupSource, ListSource
 from dashboard.stock.forecast_run import forecast_run, newest_frame
 from dashboard.stock.judgement_panels import BETTER_THAN_YESTERDAY as BETTER
 from dashboard.text import plain
@@ -370,26 +370,26 @@ def test_a_group_of_before_is_compared_by_the_loss_that_it_has(lab):
 
 def test_the_news_of_a_group_come_as_its_runs_end(lab, sweep):
     source = GroupSource(sweep.id)
-    first = source.news()
+    first = source.changes()
     assert (first["active"], source.ended()) == (True, False)
-    assert source.news() is None
+    assert source.changes() is None
     train(lab, most=1)
-    later = source.news()
+    later = source.changes()
     assert later["version"] != first["version"]
     assert later["text"].startswith("1 of 16 runs, ")
     Groups(lab).stop(sweep.id, by=HOST)
-    assert not source.news()["active"]
+    assert not source.changes()["active"]
     assert source.ended()
     Groups(lab).delete(sweep.id, by=HOST)
-    assert source.news() == {"state": "deleted", "active": False}
+    assert source.changes() == {"state": "deleted", "active": False}
 
 
 def test_the_list_tells_how_far_a_group_is_and_when_it_ends(lab, sweep):
     source = ListSource()
-    before = source.news()
+    before = source.changes()
     assert before["texts"] == {sweep.id: "0 of 16 runs: waiting for a worker"}
     train(lab)
-    after = source.news()
+    after = source.changes()
     assert after["texts"] == {}
     assert after["list"] != before["list"]
 

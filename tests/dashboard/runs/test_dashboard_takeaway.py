@@ -22,7 +22,7 @@ from core.stocks.sources import bundled_prices
 from core.stocks.trainer import train as train_prices
 from dashboard.names.names_checkpoints import Sampling, figures_table
 from dashboard.runs import import_zip
-from dashboard.shared.downloads import everything
+from dashboard.shared.downloads import bundle_bytes
 from tests.dashboard.conftest import carried_out, control
 
 READ_AS = {"encoding": "utf-8", "column": "moon"}
@@ -129,7 +129,7 @@ def test_ticked_runs_are_taken_away_together(lab, open_page):
     page = open_page("runs", ticked=",".join(ids))
     [button] = [one.proto for one in page.get("download_button") if one.proto.label == "Zip"]
     assert not button.disabled
-    assert len(Bundle(io.BytesIO(everything(ids))).manifest.runs) == 2
+    assert len(Bundle(io.BytesIO(bundle_bytes(ids))).manifest.runs) == 2
 
 
 def test_what_is_no_zip_of_runs_is_refused(lab, importing, zipped):
@@ -142,7 +142,7 @@ def test_what_is_no_zip_of_runs_is_refused(lab, importing, zipped):
 
 
 def test_everything_has_the_reading(lab):
-    with zipfile.ZipFile(io.BytesIO(everything([names_run(lab).id]))) as archive:
+    with zipfile.ZipFile(io.BytesIO(bundle_bytes([names_run(lab).id]))) as archive:
         [data] = json.loads(archive.read("manifest.json"))["datasets"]
     assert data["reading"] == READ_AS
 

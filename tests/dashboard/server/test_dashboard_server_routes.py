@@ -28,7 +28,7 @@ from core.stocks.settings import StockSettings
 from core.stocks.sources import bundled_prices
 from core.stocks.windows import prepare
 from dashboard.endpoints import READERS, open_source
-from dashboard.inside.payload import Asked, packed_film, traced, weights_of_unit
+from dashboard.inside.payload import TraceRequest, film_payload, trace_result, weights_of_unit
 from dashboard.inside.payload import address as traced_address
 from dashboard.names.names_picker import dinosaurs, keep_names
 from dashboard.server import base_path, hub, routes
@@ -151,7 +151,7 @@ def test_the_news_are_there_for_who_asks_now_and_then(address: str, lab: Store, 
 def test_who_watches_too_much_is_told_to_ask_again(
     address: str, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hub, "EACH", 1)
+    monkeypatch.setattr(hub, "PER_VISITOR", 1)
     with get(f"{address}/live/{run.id}") as stream:
         next_message(stream)
         with pytest.raises(urllib.error.HTTPError, match="503") as refusal:
@@ -165,7 +165,7 @@ class Films:
     """Films that are worked on until the test lets them end, on one thread; one more may wait."""
 
     def __init__(self) -> None:
-        self.pool = FairPool(threads=1, each=1)
+        self.pool = FairPool(threads=1, per_visitor=1)
         self.begun: list[str] = []
         self.may_end = threading.Event()
 
@@ -246,16 +246,16 @@ def test_only_price_runs_have_frames(address: str, lab: Store) -> None:
 
 def test_a_trace_comes_as_it_was_packed(address: str) -> None:
     traces = f"{address}/traces/demo-names"
-    packed = traced(Asked("demo-names", 1000, "rex")).parcel.pack()
+    packed = trace_result(TraceRequest("demo-names", 1000, "rex")).payload.pack()
     assert get(f"{traces}?checkpoint=1000&input=rex").read() == packed
 
 
 def test_a_trace_with_changes_and_dice_is_what_the_page_speaks_of(address: str) -> None:
-    asked = Asked("demo-names", 1000, "re", ("a1.7=0", "letter3=\n"), 5)
+    asked = TraceRequest("demo-names", 1000, "re", ("a1.7=0", "letter3=\n"), 5)
     _, _, query = traced_address(asked, 0).partition("?")
     packed = get(f"{address}/traces/demo-names?{query}").read()
-    assert packed == traced(asked).parcel.pack()
-    assert packed != traced(asked.as_it_is).parcel.pack()
+    assert packed == trace_result(asked).payload.pack()
+    assert packed != trace_result(asked.unchanged).payload.pack()
 
 
 @pytest.mark.parametrize(
@@ -278,7 +278,7 @@ def test_a_trace_that_there_is_not_is_not_found(address: str, query: str) -> Non
 
 def test_a_film_comes_as_it_was_packed(address: str) -> None:
     films = f"{address}/films/demo-gru"
-    assert get(f"{films}?input=2019-10-07&layer=2").read() == packed_film(
+    assert get(f"{films}?input=2019-10-07&layer=2").read() == film_payload(
         "demo-gru", "2019-10-07", 2
     )
 

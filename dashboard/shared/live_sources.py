@@ -22,16 +22,16 @@ from dashboard.server.hub import UNREADABLE, Message
 from dashboard.shared.charting import Point, point
 from dashboard.shared.status import (
     group_sentence,
-    group_standing,
     group_state,
-    standing,
+    group_status,
+    run_status,
     status_sentence,
     waiting_sentence,
 )
 
 GROUP = "group-"  # begins the name of a group's channel; that of a run is its id, of all ""
-PASSING = (OSError, StoreError)  # failures: the database is away, or locked
-LOOK_ANYWAY = 1.0  # seconds: a queue moves, and a worker dies, without any change of the run
+TRANSIENT = (OSError, StoreError)  # failures: the database is away, or locked
+RECHECK_AFTER = 1.0  # seconds: a queue moves, and a worker dies, without any change of the run
 LISTED, LISTED_GROUPS = 500, 24
 UNKNOWN: Message = {"state": "running", "active": True, "text": "", "settings": "", "share": 0.0}
 DELETED = {"state": "deleted", "active": False}
@@ -40,7 +40,7 @@ Picture: TypeAlias = Callable[[], Message]  # what a page shows of the newest st
 
 
 class RunSource:
-    """The news of a run; its loss curve comes in parts, everything else is always the newest."""
+    """A run; its loss curve comes in parts, everything else is always the newest."""
 
     def __init__(self, run_id: str, open_picture: Callable[[Run], Picture]) -> None:
         """`open_picture` looks up the data and settings of a run, which never change."""
@@ -48,64 +48,64 @@ class RunSource:
         self._open_picture = open_picture
         self._picture: Picture | None = None
         self._version = -1
-        self._standing: Mapping[str, Any] = {}
-        self._step = -math.inf  # of the newest point told
-        self._looked = -math.inf
+        self._status: Mapping[str, Any] = {}
+        self._step = -math.inf  # of the newest point sent
+        self._checked = -math.inf
         self._active = True
 
-    def whole(self) -> Message:
+    def snapshot(self) -> Message:
         """The run as it stands, with the whole curve."""
         try:
             run = store().run(self._run_id)
-            return {**standing(run), **self._newest(run), "points": self._points(run)}
-        except StoreError as trouble:
-            return self._waiting(trouble)
+            return {**run_status(run), **self._newest_step(run), "points": self._points(run)}
+        except StoreError as failure:
+            return self._waiting(failure)
         except UserError as problem:
             return _end(problem)
 
-    def news(self) -> Message | None:
+    def changes(self) -> Message | None:
         """What has changed since the last call."""
         now = time.monotonic()
         try:
             version = store().version(self._run_id)
-            if version == self._version and now - self._looked < LOOK_ANYWAY:
+            if version == self._version and now - self._checked < RECHECK_AFTER:
                 return None
-            self._looked = now
+            self._checked = now
             return self._changes(store().run(self._run_id), version)
-        except StoreError as trouble:
-            before = self._standing
-            waiting = self._waiting(trouble)
+        except StoreError as failure:
+            before = self._status
+            waiting = self._waiting(failure)
             return None if waiting == before else waiting
         except UserError as problem:
             self._active = False
             return _end(problem)
 
-    def _waiting(self, trouble: StoreError) -> Message:
-        """Where the run stood, as far as that is known, and what is waited for."""
-        self._looked = -math.inf
-        known = self._standing or UNKNOWN
-        self._standing = {**known, "trouble": waiting_sentence(trouble.reason)}
-        return dict(self._standing)
+    def _waiting(self, failure: StoreError) -> Message:
+        """The last known status of the run, and what it waits for."""
+        self._checked = -math.inf
+        known = self._status or UNKNOWN
+        self._status = {**known, "trouble": waiting_sentence(failure.reason)}
+        return dict(self._status)
 
     def ended(self) -> bool:
-        """Whether the run has ended, as of the last news."""
+        """Whether the run has ended, as of the last changes."""
         return not self._active
 
     def _changes(self, run: Run, version: int) -> Message | None:
-        now = standing(run)
-        grown = version != self._version
-        if not grown and now == self._standing:
+        now = run_status(run)
+        has_grown = version != self._version
+        if not has_grown and now == self._status:
             return None
-        self._version, self._standing = version, now
+        self._version, self._status = version, now
         message: Message = dict(now)
-        if grown:
+        if has_grown:
             points = self._points(run, after=self._step)
             self._step = points[-1][0] if points else self._step
-            message |= self._newest(run) | {"points": points}
+            message |= self._newest_step(run) | {"points": points}
         self._active = run.active
         return message
 
-    def _newest(self, run: Run) -> Message:
+    def _newest_step(self, run: Run) -> Message:
         """What is drawn."""
         if self._picture is None:
             self._picture = self._open_picture(run)
@@ -118,62 +118,62 @@ class RunSource:
 
 
 def _end(problem: UserError) -> Message:
-    """The last news of a run that is gone, or whose data are, or do not fit it any more."""
+    """The last message on a run that is gone, or whose data are, or do not fit it any more."""
     return dict(DELETED if isinstance(problem, UnknownRunError) else UNREADABLE)
 
 
-class SmallSource(ABC):
-    """Tells everything or nothing; what everything is, and when it ends, is another's affair."""
+class SnapshotSource(ABC):
+    """A source so small that the whole is sent again whenever anything has changed."""
 
-    told: Message | None = None  # the last news
+    last: Message | None = None  # that was sent
 
     @abstractmethod
-    def whole(self) -> Message:
+    def snapshot(self) -> Message:
         """Everything there is to know, as it stands."""
 
     @abstractmethod
     def ended(self) -> bool:
         """Whether nothing is to come any more."""
 
-    def news(self) -> Message | None:
-        """The whole, if it has changed since the last call."""
-        return self.tell(self.whole())
+    def changes(self) -> Message | None:
+        """The snapshot, if it has changed since the last call."""
+        return self.if_changed(self.snapshot())
 
-    def tell(self, now: Message) -> Message | None:
-        """`now`, if it is another than was told last."""
-        if now == self.told:
+    def if_changed(self, now: Message) -> Message | None:
+        """`now`, if it differs from what was sent last."""
+        if now == self.last:
             return None
-        self.told = now
+        self.last = now
         return now
 
 
-class GroupSource(SmallSource):
-    """The news of a group; what it found is asked for by who draws it."""
+class GroupSource(SnapshotSource):
+    """A group of runs; what it found is fetched by whoever draws it."""
 
     def __init__(self, group_id: str) -> None:
         self._group_id = group_id
 
-    def whole(self) -> Message:
+    def snapshot(self) -> Message:
         """The group as it stands."""
         try:
             version = group_store().version(self._group_id)
-            return group_standing(group_store().group(self._group_id)) | {"version": version}
+            return group_status(group_store().group(self._group_id)) | {"version": version}
         except UnknownRunError:
             return dict(DELETED)
 
     def ended(self) -> bool:
-        """Whether nothing is to come any more, as of the last news."""
-        return self.told is not None and not self.told["active"]
+        """Whether nothing is to come any more, as of the last changes."""
+        return self.last is not None and not self.last["active"]
 
 
-class ListSource(SmallSource):
-    """The news of all runs, for the pages that list them; never ends."""
+class ListSource(SnapshotSource):
+    """All runs, for the pages that list them; never ends."""
 
     def __init__(self) -> None:
         self._version: tuple[int, int] | None = None
-        self._looked = -math.inf
+        self._checked = -math.inf
 
-    def whole(self) -> Message:
+    def snapshot(self) -> Message:
         """`list` changes with every run that comes, goes, or changes its state; `texts` by run."""
         listed = dict(store().states(LISTED))
         active = {run.id: run for run in store().active(LISTED)}
@@ -186,36 +186,36 @@ class ListSource(SmallSource):
             "texts": texts | {group.id: group_sentence(group) for group in groups if group.active},
         }
 
-    def news(self) -> Message | None:
-        """The whole, if it has changed; while all is at rest, one number is all that is read."""
+    def changes(self) -> Message | None:
+        """The snapshot, if it has changed; while no run is active, one number is all it reads."""
         try:
             version, now = store().list_version(), time.monotonic()
-            at_rest = self.told is not None and not self.told["texts"]
-            if version == self._version and (at_rest or now - self._looked < LOOK_ANYWAY):
+            at_rest = self.last is not None and not self.last["texts"]
+            if version == self._version and (at_rest or now - self._checked < RECHECK_AFTER):
                 return None
-            self._looked = now
-            news = super().news()
-        except StoreError as trouble:
-            return self._waiting(trouble)
+            self._checked = now
+            changes = super().changes()
+        except StoreError as failure:
+            return self._waiting(failure)
         self._version = version
-        return news
+        return changes
 
-    def _waiting(self, trouble: StoreError) -> Message | None:
-        """What was told before, but that all which goes on waits for the database."""
+    def _waiting(self, failure: StoreError) -> Message | None:
+        """What was sent last, with every active run waiting for the database."""
         self._version = None
-        if self.told is None:
+        if self.last is None:
             return None
-        texts = dict.fromkeys(self.told["texts"], waiting_sentence(trouble.reason))
-        return self.tell(self.told | {"texts": texts})
+        texts = dict.fromkeys(self.last["texts"], waiting_sentence(failure.reason))
+        return self.if_changed(self.last | {"texts": texts})
 
     def ended(self) -> bool:
         """The list of runs never ends."""
         return False
 
 
-def list_now() -> str:
+def list_digest() -> str:
     """A short name for what the list holds now."""
-    return str(ListSource().whole()["list"])
+    return str(ListSource().snapshot()["list"])
 
 
 def _digest(lines: Iterable[str]) -> str:
