@@ -19,7 +19,7 @@ from core.runs.tables import runs as table
 from core.runs.takeaway.bundle_read import Bundle, import_runs
 from core.runs.takeaway.bundle_write import write_bundle
 from core.runs.workers.runner import carry_out
-from dashboard.server import routes
+from dashboard.endpoints import READERS
 from tests.core.runs.takeaway.mixed import mixed
 
 STRANGE = [
@@ -76,10 +76,10 @@ def read_all(lab, run):
     asked = {"checkpoint": str(max(lab.checkpoints(run.id))), "input": "io"}
     if run.kind is Kind.STOCK:
         asked["input"] = "2024-02-01"
-        routes._read_frames(run.id, QueryParams())
-    for read in (routes._read_trace, routes._read_film):
+        READERS["frames"].read(run.id, QueryParams())
+    for name in ("traces", "films"):
         with suppress(UserError):
-            read(run.id, QueryParams(asked))
+            READERS[name].read(run.id, QueryParams(asked))
 
 
 @pytest.mark.parametrize("content", [mixed, strange])

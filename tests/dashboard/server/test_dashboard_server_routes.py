@@ -33,7 +33,7 @@ from dashboard.inside.payload import address as traced_address
 from dashboard.names.names_picker import dinosaurs, keep_names
 from dashboard.server import base_path, hub, routes
 from dashboard.server.hub import Hub
-from dashboard.server.routes import FairPool
+from dashboard.server.routes import BYTES, FairPool, Reader
 from tests.dashboard.server.serving import served
 
 SETTINGS = StockSettings(epochs=2, timesteps=5, units=4, layers=1)
@@ -183,12 +183,12 @@ class Films:
 def films(monkeypatch: pytest.MonkeyPatch) -> Films:
     films = Films()
     monkeypatch.setattr(routes, "pool", films.pool)
-    monkeypatch.setattr(routes, "_read_film", films.read)
+    monkeypatch.setitem(READERS, "films", Reader(films.read, BYTES))
     return films
 
 
 def test_news_wait_for_no_heavy_answer_and_too_many_of_these_are_busy(
-    address: str, lab: Store, run: Run, films: Films
+    films: Films, address: str, lab: Store, run: Run
 ) -> None:
     asked = [ask_and_stay(f"{address}/films/{name}") for name in ("one", "other")]
     films.wait_until(begun=1, waiting=1)
@@ -204,7 +204,7 @@ def test_news_wait_for_no_heavy_answer_and_too_many_of_these_are_busy(
     assert [connection.getresponse().read() for connection in asked] == [b"film"] * 2
 
 
-def test_who_has_gone_away_makes_nobody_wait(address: str, films: Films) -> None:
+def test_who_has_gone_away_makes_nobody_wait(films: Films, address: str) -> None:
     staying = ask_and_stay(f"{address}/films/first")
     films.wait_until(begun=1, waiting=0)
     leaving = ask_and_stay(f"{address}/films/second")
