@@ -28,7 +28,7 @@ from dashboard.server.people import People, forget_me_route  # noqa: E402
 from dashboard.server.routes import routes  # noqa: E402
 from dashboard.server.static import CompletePage, CompressedAssets  # noqa: E402
 from dashboard.shared.live_sources import TRANSIENT  # noqa: E402
-from dashboard.shared.trouble import show_trouble  # noqa: E402
+from dashboard.shared.page_header import show_trouble  # noqa: E402
 
 LOADED_AHEAD = (  # what the first visitor would wait for
     "dashboard.stock.stock_picture",

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dashboard.groups.pictures import read_pictures
+from dashboard.groups.pictures import read_group
 from dashboard.inside.payload import read_film, read_trace, read_weights
 from dashboard.run_analysis import ANALYSES
 from dashboard.server.hub import Source
@@ -24,7 +24,7 @@ from dashboard.stock.forecast_run import read_frames
 
 READERS: Mapping[str, Reader] = {
     "frames": Reader(read_frames, JSON),
-    "groups": Reader(read_pictures, JSON, is_kept=False),
+    "groups": Reader(read_group, JSON, is_kept=False),
     "traces": Reader(read_trace, BYTES),
     "films": Reader(read_film, BYTES),
     "weights": Reader(read_weights, JSON),

@@ -1,22 +1,29 @@
-"""A group of runs in a few lines, where runs are listed."""
+"""A group of runs on a page: in a few lines among others, or by itself, as it moves."""
 
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import streamlit as st
 
 from core.runs.groups.records import Group
 from dashboard.backend import group_store, me
+from dashboard.groups.pictures import GroupView, draw_group
 from dashboard.runs.follow import say
 from dashboard.runs.run_card import BADGES
+from dashboard.server.base_path import base_path
+from dashboard.shared.charting import component, on_state
 from dashboard.shared.experiments import PAGES
 from dashboard.shared.form import in_words
 from dashboard.shared.links import GROUP_VIEW
+from dashboard.shared.live_sources import GROUP
 from dashboard.shared.people import attempt, bylines, may_change
-from dashboard.shared.status import group_sentence, group_state, group_title
+from dashboard.shared.status import group_sentence, group_state, group_status, group_title
 from dashboard.text import plain, when
+
+_group = component("group")
 
 
 def show_group_cards(groups: Sequence[Group]) -> None:
@@ -74,3 +81,32 @@ def _stop(group: Group) -> None:
 def _delete(group: Group) -> None:
     if attempt(lambda: group_store().delete(group.id, by=me())):
         say(f"Runs deleted: {group_title(group)}")
+
+
+def show_group(
+    group: Group, view: GroupView, *, key: str, choose: Callable[[str], None] = lambda _: None
+) -> None:
+    """Draws it; the browser follows it until it has ended, and then the script looks again.
+
+    `choose` is told what somebody clicks: a run, or the values of a cell ("7|50").
+    """
+    data: dict[str, Any] = {
+        "run": group.id,
+        "active": group.active,
+        "may_stop": may_change(group),
+        "standing": group_status(group),
+        "live": f"{base_path()}/live/{GROUP}{group.id}",
+        "pictures": f"{base_path()}/groups/{group.id}?{view.query}",
+        "found": draw_group(group.id, view),
+    }
+
+    def stop(group_id: str) -> None:
+        attempt(lambda: group_store().stop(group_id, by=me()))
+
+    _group(
+        data,
+        key=key,
+        on_stop_change=on_state(key, "stop", stop),
+        on_chosen_change=on_state(key, "chosen", lambda chosen: choose(str(chosen))),
+        on_ended_change=lambda: None,
+    )

@@ -11,8 +11,8 @@ from core.runs.groups.vary import most_origins, sentence, walk_forward
 from core.runs.records import Run
 from core.stocks.settings import StockSettings
 from dashboard.backend import executor, group_store, me, session, store
-from dashboard.groups.live import show_group
-from dashboard.groups.pictures import look_at
+from dashboard.groups.card import show_group
+from dashboard.groups.pictures import view_from_query
 from dashboard.shared.history import request_action, requested_action
 from dashboard.shared.links import GROUP_VIEW
 from dashboard.shared.number_field import ask_number
@@ -20,17 +20,17 @@ from dashboard.stock.price_picker import load_prices
 from dashboard.text import plain
 from dashboard.theme import theme
 
-LOOKED_AT = 50  # groups: how far back an answer is looked for
+GROUPS_SEARCHED = 50  # groups: how far back an answer is looked for
 
 
 def show_or_offer(plan: Plan, purpose: Purpose, why: str, label: str) -> None:
     """The group of this very plan, if anybody has asked for it; else why to, and the button."""
-    group = _asked_before(plan, purpose)
+    group = _existing_group(plan, purpose)
     if group is None:
         st.markdown(why)
         _offer(plan, purpose, label)
         return
-    show_group(group, look_at(plan, {}, theme()), key=f"asked_{purpose}")
+    show_group(group, view_from_query(plan, {}, theme()), key=f"asked_{purpose}")
     st.page_link(
         GROUP_VIEW,
         label="Its runs, and a table of them",
@@ -66,8 +66,8 @@ def _begin(plan: Plan, purpose: Purpose) -> None:
         st.toast(str(problem))
 
 
-def _asked_before(plan: Plan, purpose: Purpose) -> Group | None:
-    latest = group_store().latest(plan.kind, purpose, LOOKED_AT)
+def _existing_group(plan: Plan, purpose: Purpose) -> Group | None:
+    latest = group_store().latest(plan.kind, purpose, GROUPS_SEARCHED)
     return next((group for group in latest if _whole(group.plan) == plan), None)
 
 
@@ -99,7 +99,7 @@ def show_other_seeds(run: Run) -> None:
 
 # Does it hold at other times? The same settings trained anew at several origins.
 
-USUAL = 5
+DEFAULT_TIMES = 5
 EXPANDING, SLIDING = "All days before", "Always as many days"
 
 
@@ -123,12 +123,12 @@ def _panel(run: Run) -> None:
         )
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        usual = min(USUAL, most)
+        default = min(DEFAULT_TIMES, most)
         origins = ask_number(
             "Times",
             2,
             most,
-            usual,
+            default,
             1,
             key="origins",
             width=160,

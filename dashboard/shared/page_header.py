@@ -1,4 +1,7 @@
-"""The head of an experiment's page: title, what stands in the way, Continue, Present, Train."""
+"""The head of an experiment's page: title, what stands in the way, Continue, Present, Train.
+
+And what is shown in place of a page that cannot be drawn.
+"""
 
 from __future__ import annotations
 
@@ -121,3 +124,15 @@ def _train_button(train: Callable[[], Run] | None) -> Run | None:
             refusal = problem
     st.toast(quoted(str(refusal)), icon=":material/error:")
     return None
+
+
+def show_trouble(failure: Exception) -> bool:
+    """Shows what is wrong with a page, and a way on; False for a bug, which it does not explain.
+
+    Streamlit calls it with whatever ends a look early: in the page, or in what a click calls.
+    """
+    if not isinstance(failure, UserError):
+        return False
+    st.error(plain(str(failure)), icon=":material/error:")
+    st.button("Try again", icon=":material/refresh:", key="try_again")
+    return True

@@ -26,7 +26,7 @@ from core.runs.records import Run, RunState
 from core.runs.store import Store
 from core.runs.workers.executor import Executor
 from dashboard.server.people import PERSON_HEADER, person_header
-from dashboard.shared.trouble import show_trouble
+from dashboard.shared.page_header import show_trouble
 
 APP = Path(__file__).parents[2] / "dashboard" / "pages.py"
 

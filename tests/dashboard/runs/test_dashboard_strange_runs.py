@@ -95,7 +95,7 @@ def test_every_page_of_it_works(lab, open_page, content):
     for run in runs:
         read_all(lab, run)
     for group in Groups(lab).latest():
-        assert json.loads(routes._draw(group.id, {}))
+        assert json.loads(READERS["groups"].read(group.id, QueryParams()))
 
 
 @pytest.mark.parametrize("content", [mixed, strange])

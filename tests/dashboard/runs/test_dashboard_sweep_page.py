@@ -18,7 +18,7 @@ from core.stocks.judgement.verdict import ONE_OF_A_SWEEP
 from core.stocks.settings import StockSettings
 from core.stocks.sources import bundled_prices
 from core.stocks.windows import prepare
-from dashboard.groups.pictures import look_at, pictures
+from dashboard.groups.pictures import draw_group, view_from_query
 from dashboard.runs.run_card import outcome
 from dashboard.shared.live_sources import GroupSource, ListSource
 from dashboard.stock.forecast_run import forecast_run, newest_frame
@@ -295,7 +295,7 @@ def walked(lab, prices, times=4):
 
 
 def told_of(group):
-    [words] = pictures(group.id, look_at(group.plan, {}, "light"))["words"]
+    [words] = draw_group(group.id, view_from_query(group.plan, {}, "light"))["words"]
     return words
 
 
@@ -338,7 +338,7 @@ def test_seeds_of_names_lie_apart_in_bits(lab, held_out, of):
     while run := lab.claim("test"):
         lab.append(run.id, list(train_names(run.settings, corpus)))
         lab.finish(run.id, RunState.FINISHED)
-    told = pictures(group.id, look_at(group.plan, {}, "dark"))
+    told = draw_group(group.id, view_from_query(group.plan, {}, "dark"))
     assert re.match(r"On 3 seeds, all else equal: 4\.\d+ to 4\.\d+ bits a letter", told["words"][0])
     figure = told["charts"][1]["figure"]
     assert figure["layout"]["yaxis"]["title"]["text"] == f"Bits a letter, {of}"
@@ -362,9 +362,9 @@ def test_a_group_of_before_is_compared_by_the_loss_that_it_has(lab):
         points = [event for event in events if isinstance(event, Checkpoint)]
         lab.append(run.id, [*points, Result({"loss": 20.0 - run.settings.seed})])
         lab.finish(run.id, RunState.FINISHED)
-    told = pictures(group.id, look_at(group.plan, {}, "dark"))
+    told = draw_group(group.id, view_from_query(group.plan, {}, "dark"))
     assert told["words"][0].startswith("On 3 seeds, all else equal: smoothed loss 18 to 20, 19")
-    bits = pictures(group.id, look_at(group.plan, {"measure": "bits"}, "dark"))
+    bits = draw_group(group.id, view_from_query(group.plan, {"measure": "bits"}, "dark"))
     assert bits["words"] == ["No run has ended yet."]
 
 
@@ -396,7 +396,7 @@ def test_the_list_tells_how_far_a_group_is_and_when_it_ends(lab, sweep):
 
 def test_pictures_are_json_with_gaps_for_what_is_missing(lab, sweep):
     train(lab, most=1)
-    told = pictures(sweep.id, look_at(sweep.plan, {}, "light"))
+    told = draw_group(sweep.id, view_from_query(sweep.plan, {}, "light"))
     heat = told["charts"][0]["figure"]["data"][0]
     assert heat["z"][1][1] is None
     json.dumps(told, allow_nan=False)

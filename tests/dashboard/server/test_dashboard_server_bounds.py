@@ -124,9 +124,9 @@ def test_long_cookies_are_not_read(kind: str) -> None:
     ],
 )
 def test_a_window_has_room_for_so_many_files(
-    stored: list[int], length: int | None, takes: bool, monkeypatch: pytest.MonkeyPatch
+    kept: list[int], length: int | None, takes: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    files = {str(n): SimpleNamespace(data=range(size)) for n, size in enumerate(stored)}
+    files = {str(n): SimpleNamespace(data=range(size)) for n, size in enumerate(kept)}
     manager = SimpleNamespace(file_storage={"window": files})
     monkeypatch.setattr(bounds, "get_instance", lambda: SimpleNamespace(uploaded_file_mgr=manager))
     header = [] if length is None else [(b"content-length", str(length).encode())]
