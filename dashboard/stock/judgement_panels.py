@@ -191,7 +191,6 @@ def baseline_table(judgement: Judgement, *, planned: bool) -> pd.DataFrame:
                 "rMAE": row.figures.rmae,
                 "RMSE": row.figures.rmse,
                 "MAE": row.figures.mae,
-                "MAPE": _percent(row.figures.mape),
                 "Direction right": _percent(row.figures.direction_accuracy),
                 "MASE": row.figures.mase,
                 "Verdict": _word(row) if planned or name != MODEL else None,
@@ -214,7 +213,6 @@ def columns(currency: str) -> dict[str, Any]:
         "rMAE": number("MAE ratio", format="%.3g", help=_RATIO.format("MAE")),
         "RMSE": number(format="%.3g", help=f"Root of the mean squared error{unit}."),
         "MAE": number(format="%.3g", help=f"Mean absolute error{unit}."),
-        "MAPE": number(format="%.2g %%", help="Mean absolute error, a share of the actual price."),
         "Direction right": number(
             "Direction",
             format="%.0f %%",
