@@ -1,4 +1,4 @@
-"""Charts of the names' network: its letters, and how it learned them."""
+"""Charts of a names run: probabilities of letters, and how good its names are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the parts of a comparison have in common."""
+"""A comparison: its runs, how each looks, who they are, and how all of them learned."""
 
 from __future__ import annotations
 

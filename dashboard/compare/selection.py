@@ -1,4 +1,4 @@
-"""The address of a comparison: its runs and its reference stand in the URL."""
+"""Which runs are compared: they stand in the URL, and can be added or left out."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ import streamlit as st
 from core.runs.groups.records import Group
 from dashboard.backend import group_store, me
 from dashboard.groups.pictures import GroupView, draw_group
-from dashboard.runs.follow import say
+from dashboard.runs.follow import announce
 from dashboard.runs.run_card import BADGES
 from dashboard.server.base_path import base_path
 from dashboard.shared.charting import component, on_state
@@ -75,12 +75,12 @@ def offer_deletion(group: Group) -> None:
 
 def _stop(group: Group) -> None:
     if attempt(lambda: group_store().stop(group.id, by=me())):
-        say(f"Stopping all runs: {group_title(group)}")
+        announce(f"Stopping all runs: {group_title(group)}")
 
 
 def _delete(group: Group) -> None:
     if attempt(lambda: group_store().delete(group.id, by=me())):
-        say(f"Runs deleted: {group_title(group)}")
+        announce(f"Runs deleted: {group_title(group)}")
 
 
 def show_group(

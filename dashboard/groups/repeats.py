@@ -1,4 +1,4 @@
-"""A question to a result that other runs answer: their group, or a button that starts it."""
+"""Questions to a result that a group of runs answers: other seeds, and other times."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ GROUPS_SEARCHED = 50  # groups: how far back an answer is looked for
 
 
 def show_or_offer(plan: Plan, purpose: Purpose, why: str, label: str) -> None:
-    """The group of this very plan, if anybody has asked for it; else why to, and the button."""
+    """The group of this very plan, if anybody has started it; else why to, and the button."""
     group = _existing_group(plan, purpose)
     if group is None:
         st.markdown(why)
@@ -76,7 +76,7 @@ def _whole(plan: Plan) -> Plan:
     return plan.model_copy(update={"base": plain_values(plan.settings)})
 
 
-# What if I had used another seed? The same settings on many, and how far they lie apart.
+# What if I had used another seed?
 
 SEEDS = 10
 
@@ -97,7 +97,7 @@ def show_other_seeds(run: Run) -> None:
             )
 
 
-# Does it hold at other times? The same settings trained anew at several origins.
+# Does it hold at other times?
 
 DEFAULT_TIMES = 5
 EXPANDING, SLIDING = "All days before", "Always as many days"

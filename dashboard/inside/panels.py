@@ -1,4 +1,4 @@
-"""The panels under the cell: its days, its units, which day mattered, and the downloads."""
+"""The panels under the cell: every day, which day mattered, what a unit does, and the downloads."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ from dashboard.shared.downloads import download
 from dashboard.text import plain
 from dashboard.theme import palette
 
-# Which day? Chosen on the chart of the prices: why did the network say that?
+# Which day? Chosen on the chart of the prices.
 
 KEY = "inside_days_chart"
 
@@ -128,7 +128,7 @@ def _method(table: pd.DataFrame, checkpoint: int) -> str:
     )
 
 
-# A trace to take away, so that somebody's notebook can compute every number anew.
+# Downloads of the trace.
 
 
 def show_downloads(request: TraceRequest, trace: Trace) -> None:
@@ -155,7 +155,7 @@ def show_downloads(request: TraceRequest, trace: Trace) -> None:
     )
 
 
-# Which day mattered? The prediction's change for each day replaced by the day before it.
+# Which day mattered?
 
 _CHANGES = (
     " It reads changes, so that day's change becomes none, and that of the day after holds both."
@@ -232,7 +232,7 @@ def _influence_table(window: PriceInput, found: DayInfluence) -> pd.DataFrame:
     )
 
 
-# What does this unit do? Where, in all that the network learned from, it is most active.
+# What does this unit do?
 
 MOST = 12  # names, or days
 

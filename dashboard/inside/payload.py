@@ -1,4 +1,4 @@
-"""A trace as the browser takes it (browser/inside/trace.js): once, and small."""
+"""Traces, films and weights as the browser takes them (browser/inside/trace.js): small, once."""
 
 from __future__ import annotations
 
@@ -143,14 +143,14 @@ def _prices(trace: Trace, currency: str) -> dict[str, Any]:
     return {"prices": words("prices"), "changes": changes or None, **in_words}
 
 
-# One sequence through one checkpoint, from the words of the URL.
+# The trace of a sequence through a checkpoint, as a URL asks for it.
 
 MAX_CHANGES = 30
 
 
 @dataclass(frozen=True, slots=True)
 class TraceRequest:
-    """What is looked at."""
+    """Which sequence is traced through which network, with which changes."""
 
     run: str  # or a demonstration
     checkpoint: int
@@ -166,7 +166,7 @@ class TraceRequest:
 
 @dataclass(frozen=True, slots=True)
 class TraceResult:
-    """A trace, and how the browser takes it."""
+    """A trace, and its payload for the browser."""
 
     trace: Trace
     payload: TracePayload
@@ -174,7 +174,7 @@ class TraceResult:
 
 @cached()
 def trace_result(request: TraceRequest) -> TraceResult:
-    """The trace of what is asked for.
+    """The trace of a request, worked out once.
 
     Raises:
         UserError: There is no such run, checkpoint, input or change.
@@ -200,7 +200,7 @@ def read_trace(run: str, query: QueryParams) -> bytes:
 
 
 def trace_input(request: TraceRequest) -> TraceInput:
-    """What is traced: the network with its changes, and what it reads.
+    """The network of a request with its changes, and what it reads.
 
     Raises:
         UserError: There is no such run, checkpoint, input or change.
@@ -238,7 +238,7 @@ def default_input(subject: Subject) -> str:
     return str(last)
 
 
-# A film of a training, from the words of the URL.
+# A film of a training: the same sequence through every checkpoint.
 
 CHANGES = ("change", "dice")  # parameters of the URL: what one does to the network
 

@@ -1,4 +1,4 @@
-"""Where one stands in a trace: layer, step, unit, view, way and order, as the URL says it.
+"""The position in a trace (layer, step, unit, view, way, order), panels and numbers in the URL.
 
 The browser moves about by itself (browser/inside) and says where it has come to rest. There layers,
 steps and units count from 0; in the URL, as on the page, from 1.
@@ -133,7 +133,7 @@ def _number(name: str, count: int, sentences: list[str]) -> int:
     return min(max(number, 1), count) - 1
 
 
-# Panels and numbers of this page whose state stands in the URL.
+# Panels and numbers of this page.
 #
 # Streamlit's own `bind` would not do: a URL in which something is bound cannot be rewritten as a
 # whole, and only that makes one step back for the browser of it.

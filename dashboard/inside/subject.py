@@ -29,7 +29,7 @@ LATEST = 20  # runs that are offered
 
 
 class InputFactory(Protocol):
-    """What is traced: a checkpoint, a text or a day, and dice that draw letters after a text."""
+    """(checkpoint, text or day, dice that draw letters after a text) -> what is traced."""
 
     def __call__(self, step: int, text: str, seed: int | None = None, /) -> TraceInput:
         """The network at that step, and what it reads."""

@@ -1,4 +1,4 @@
-"""Where somebody is on the tour: the URL says the station, and what was guessed there."""
+"""The tour: its stations, and which one the URL says, with the answer that was guessed there."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from dashboard.inside.tour_guesses import (
 )
 from dashboard.shared.history import leave_for
 
-# The stations about an LSTM: the report's section 3.1, on a network of prices.
+# About an LSTM: the report's section 3.1, on a network of prices.
 
 LSTM_SECTION: Final = "section 3.1"
 _DAYS: Final = {"run": "demo-lstm", "checkpoint": "100", "input": "2019-11-08"}
@@ -88,7 +88,7 @@ LSTM_STATIONS: Final = (
 )
 
 
-# The stations about a simple RNN: the report's section 2.1, on a network of names.
+# About a simple RNN: the report's section 2.1, on a network of names.
 
 RNN_SECTION: Final = "section 2.1"
 NAME: Final = {"run": "demo-names", "checkpoint": "10000", "input": "tyrannosaurus"}
@@ -171,7 +171,7 @@ RNN_STATIONS: Final = (
 )
 
 
-# The stations, in order.
+# All stations, in order.
 
 _LEARNING: Final = Station(
     "Watch it learn",

@@ -1,4 +1,4 @@
-"""The tour's questions, each answered from the numbers of the network that it is asked about."""
+"""A station of the tour, and the answers to its questions from the numbers of the network."""
 
 from __future__ import annotations
 
@@ -21,8 +21,6 @@ from dashboard.inside.gradient_panel import BIAS, LIMIT, NAMES, flows, share
 from dashboard.inside.panels import influence_of_days
 from dashboard.inside.payload import TraceRequest, currency, trace_input, trace_result
 from dashboard.text import significant
-
-# What a station of the tour is.
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Changes as the URL says them: `change`, once for each, and the `dice` that draw letters."""
+"""What if: the changes of a network or its input in the URL, in words, and what comes of them."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def show_changes_in_url(event: Mapping[str, Any]) -> None:
 
 
 def last_request() -> int | None:
-    """The number of what the browser asked for last."""
+    """The number of the browser's latest request for changes."""
     return st.session_state.get(_LAST_REQUEST)
 
 
@@ -276,16 +276,16 @@ def _bits(trace: Trace) -> float:
     return float(trace.arrays["loss"][came].mean() / np.log(2))
 
 
-# How far changes reach: what a panel says where it follows them, and where it does not.
+# A panel says whether it follows the changes.
 
 
 def note_without_changes(request: TraceRequest) -> None:
-    """Of a panel about the network as it was trained."""
+    """In a panel that shows the network as it was trained."""
     if request.changes:
         st.caption("This is of the network as it is, without your changes.")
 
 
 def note_with_changes(request: TraceRequest) -> None:
-    """Of a panel that follows."""
+    """In a panel that follows the changes."""
     if request.changes:
         st.caption("This is of the network with your changes.")

@@ -1,4 +1,4 @@
-"""What a names run has kept, loaded, sampled and judged once for everybody who looks."""
+"""The checkpoints of a names run, sampled and judged once for everybody; what to try next."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from core.runs.tables import finite
 from dashboard.backend import store
 from dashboard.names.names_picker import load_names
 from dashboard.shared.advice import advice
-from dashboard.shared.charting import spread
+from dashboard.shared.charting import evenly_spaced
 from dashboard.text import percent, significant
 
 
@@ -85,7 +85,7 @@ def measured_curve(run: Run, most: int, *, unseen: bool) -> Curve:
     """
     return [
         (float(step), _bits(run, step, unseen), checkpoint(run.id, step).seconds)
-        for step in spread(store().checkpoints(run.id), most)
+        for step in evenly_spaced(store().checkpoints(run.id), most)
     ]
 
 
@@ -148,7 +148,7 @@ def _settings(run_id: str) -> NamesSettings:
     return settings
 
 
-# What a names run shows of each checkpoint: names, and how good they are, of one draw.
+# Rows for the browser: the names of a checkpoint, and how good they are, of one draw.
 
 MOST = 40  # checkpoints shown, of as many as there may be
 NAMES = 7  # shown of those that are drawn
@@ -170,7 +170,7 @@ def shown_checkpoints(run: Run) -> list[int]:
     settings = run.settings
     assert isinstance(settings, NamesSettings)
     planned = [*range(0, settings.iterations, settings.checkpoint_interval), settings.iterations]
-    shown = set(spread(planned, MOST))
+    shown = set(evenly_spaced(planned, MOST))
     reached = store().checkpoints(run.id)
     return [step for step in reached if step in shown or (step == reached[-1] and not run.active)]
 

@@ -30,7 +30,7 @@ from dashboard.names.names_picker import load_names
 from dashboard.shared.charting import as_json, component, show_what_happens
 from dashboard.shared.downloads import download
 from dashboard.shared.page_header import presenting
-from dashboard.shared.status import answers, live_data
+from dashboard.shared.status import callbacks, live_data
 from dashboard.text import percent
 from dashboard.theme import palette
 
@@ -72,7 +72,7 @@ def show_list(corpus: Corpus) -> None:
             "present": presenting(),
         },
         key=KEY,
-        **answers(KEY, lambda _: None),
+        **callbacks(KEY, lambda _: None),
     )
     download(
         "Letter pairs",
@@ -104,7 +104,7 @@ def show_picture(run: Run, look: Look | None, try_next: Callable[[Run], object])
             "present": presenting(),
         },
         key=KEY,
-        **answers(KEY, try_next),
+        **callbacks(KEY, try_next),
     )
 
 

@@ -1,4 +1,4 @@
-"""Looking into a names run: names of any checkpoint, and how one of them was spelt."""
+"""Looking into a names run: names of any checkpoint as chips, how one was spelt, and files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands beside each claim of the report: its pictures and figures, and ours."""
+"""The evidence on each claim of the report: its pictures and figures beside ours."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from dashboard.shared.status import (
     status_sentence,
 )
 
-_SAID = "said_of_runs"
+_ANNOUNCEMENT = "said_of_runs"
 
 _follow = component("runs")
 
@@ -39,13 +39,13 @@ def follow_runs(shown: Sequence[Run], known: str, groups: Sequence[Group] = ()) 
             | {group.id: group_state(group) for group in groups},
             "words": {run.id: f"{run_title(run)}: {status_sentence(run)}" for run in shown}
             | {group.id: f"{group_title(group)}: {group_sentence(group)}" for group in groups},
-            "said": st.session_state.pop(_SAID, None),
+            "said": st.session_state.pop(_ANNOUNCEMENT, None),
         },
         key="follow_runs",
         on_changed_change=lambda: None,
     )
 
 
-def say(words: str) -> None:
+def announce(words: str) -> None:
     """What a screen reader tells of what was just done to a run."""
-    st.session_state[_SAID] = words
+    st.session_state[_ANNOUNCEMENT] = words

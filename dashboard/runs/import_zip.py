@@ -17,7 +17,7 @@ from core.runs.records import Run
 from core.runs.takeaway.bundle_format import RunPart
 from core.runs.takeaway.bundle_read import Bundle, already_stored, import_runs
 from dashboard.backend import me, store
-from dashboard.runs.follow import say
+from dashboard.runs.follow import announce
 from dashboard.shared.experiments import PAGES
 from dashboard.shared.form import in_words
 from dashboard.text import plain
@@ -129,7 +129,7 @@ def _import(looked_at: _Zip, bundle: Bundle) -> None:
         return
     st.session_state[_BROUGHT] = list(ids.values())
     st.session_state[_UPLOADS] = st.session_state.get(_UPLOADS, 0) + 1
-    say(f"Brought in: {bundle.sentence}")
+    announce(f"Brought in: {bundle.sentence}")
 
 
 def _show_what_came_in() -> None:

@@ -1,4 +1,4 @@
-"""A run in a few lines: what was asked for, where it stands, what came of it."""
+"""A run in a few lines: its settings, its state, what came of it, and its label."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from core.runs.records import Run, RunState
 from core.stocks.settings import StockSettings
 from dashboard.backend import me, store
 from dashboard.run_analysis import ANALYSES
-from dashboard.runs.follow import say
+from dashboard.runs.follow import announce
 from dashboard.runs.ticks import show_tick
 from dashboard.shared.advice import learned_nothing
 from dashboard.shared.continuing import continues, show_continue_here
@@ -27,7 +27,7 @@ from dashboard.shared.people import attempt, bylines, may_change, stop_run
 from dashboard.shared.status import run_title, status_sentence
 from dashboard.text import plain, quoted, when
 
-# Name, note, tags and pin of a run, written on its card.
+# Name, note, tags and pin.
 
 
 def edit_label(run: Run) -> None:
@@ -202,9 +202,9 @@ def _actions(run: Run) -> None:
 
 def _stop(run: Run) -> None:
     if stop_run(run.id):
-        say(f"Stopping the run on {run_title(run)}")
+        announce(f"Stopping the run on {run_title(run)}")
 
 
 def _delete(run: Run) -> None:
     if attempt(lambda: store().delete(run.id, by=me())):
-        say(f"Run deleted: {run_title(run)}")
+        announce(f"Run deleted: {run_title(run)}")

@@ -1,4 +1,4 @@
-"""What can be done with several runs at once: compare them, take them away, delete them."""
+"""The list of runs: finding some, all as a table, and what is done with several at once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from core.runs.comparison import LEAST, MOST
 from core.runs.listing import SearchError, found, in_order, label, run_table
 from core.runs.records import Run, RunState
 from dashboard.backend import me, store
-from dashboard.runs.follow import say
+from dashboard.runs.follow import announce
 from dashboard.runs.ticks import keep_ticks, tick_among, ticked, times_ticked
 from dashboard.shared.downloads import ZIP, bundle_bytes, download
 from dashboard.shared.links import compare_link
@@ -110,7 +110,7 @@ def _delete(run_ids: Sequence[str]) -> None:
     if not attempt(lambda: store().delete(*run_ids, by=me())):
         return
     keep_ticks(run_id for run_id in ticked() if run_id not in run_ids)
-    say(f"Runs deleted: {len(run_ids)}")
+    announce(f"Runs deleted: {len(run_ids)}")
 
 
 # All runs that fit as a table, whose rows can be ticked like the cards.

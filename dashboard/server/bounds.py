@@ -1,8 +1,8 @@
-"""What is kept from Streamlit, which would work on whatever a visitor sends.
+"""Limits on what a visitor sends, as Streamlit would work on whatever it gets.
 
-Messages are looked at by their outermost fields, before anything of them is unpacked: a megabyte of
+Messages are checked by their outermost fields, before anything of them is unpacked: a megabyte of
 file names would hold the server for seconds, and a cleared cache would take everybody's store away.
-What a browser uploads and does not use stays in memory until it leaves, so that has limits, too.
+Files that a browser uploads stay in memory until it leaves, so they have limits, too.
 """
 
 from __future__ import annotations

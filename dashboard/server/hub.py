@@ -1,4 +1,4 @@
-"""Who watches what: what is new of a run is worked out once, for all who watch it."""
+"""Live channels: what has changed is worked out once, for everybody who watches."""
 
 from __future__ import annotations
 

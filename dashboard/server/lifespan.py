@@ -17,23 +17,6 @@ from streamlit.web.server.starlette import App
 
 from dashboard.server.hub import Hub
 
-# How the server's connections send.
-
-
-def send_at_once() -> None:
-    """Has connections send all they have at once, from the next one on.
-
-    Asyncio sees to that, but not with a socket that was opened as Streamlit does (uvicorn issue
-    3149): the body of an answer would wait 40 ms for the receipt of its head, and a first visit
-    asks for a hundred files. A connection inherits what is set on the socket that listens.
-    """
-    with suppress(psutil.Error):
-        for connection in psutil.Process().net_connections("tcp"):
-            if connection.status == psutil.CONN_LISTEN and connection.fd >= 0:  # -1 on Windows
-                with socket.fromfd(connection.fd, connection.family, connection.type) as listening:
-                    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-
-
 COLLECT_EVERY = 60.0  # seconds
 ENDING = (signal.SIGINT, signal.SIGTERM)
 
@@ -51,7 +34,7 @@ def lifespan(
 
     @asynccontextmanager
     async def running(_app: App) -> AsyncIterator[None]:
-        send_at_once()
+        _send_at_once()
         warm()
         await asyncio.to_thread(_load, loaded_ahead)
         tidying = asyncio.create_task(_tidy())
@@ -62,6 +45,20 @@ def lifespan(
             await tidying
 
     return running
+
+
+def _send_at_once() -> None:
+    """Has connections send all they have at once, from the next one on.
+
+    Asyncio sees to that, but not with a socket that was opened as Streamlit does (uvicorn issue
+    3149): the body of an answer would wait 40 ms for the receipt of its head, and a first visit
+    asks for a hundred files. A connection inherits what is set on the socket that listens.
+    """
+    with suppress(psutil.Error):
+        for connection in psutil.Process().net_connections("tcp"):
+            if connection.status == psutil.CONN_LISTEN and connection.fd >= 0:  # -1 on Windows
+                with socket.fromfd(connection.fd, connection.family, connection.type) as listening:
+                    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 def _load(names: Iterable[str]) -> None:

@@ -1,8 +1,8 @@
-"""Who asks: everybody is somebody by a cookie, without an account (`core.runs.people`).
+"""Who sends a request: a person is known by a cookie, without an account (`core.runs.people`).
 
-A middleware tells it of every request and WebSocket, and passes it on in a header that no browser
-can send. Who sits at the computer itself is its host, and so is whoever has opened an address with
-the host's key; what came through a proxy or a tunnel was not sent from the computer itself.
+A middleware finds out for every request and WebSocket, and passes it on in a header that no
+browser can send. The host is whoever sits at the computer itself, or has opened an address with the
+host's key; what came through a proxy or a tunnel was not sent from the computer itself.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ _VISITOR = re.compile(r"[0-9a-f]{32}")
 
 
 class People:
-    """Middleware that says who asks, and gives a cookie to whoever has none.
+    """Middleware that adds who sends a request, and gives a cookie to whoever has none.
 
     Args:
         app: what answers.

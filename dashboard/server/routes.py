@@ -136,9 +136,8 @@ STREAM_HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
 FOREVER = {"Cache-Control": "public, immutable, max-age=31536000"}
 NOT_KEPT = {"Cache-Control": "no-store"}
 JSON, BYTES = "application/json", "application/octet-stream"
-POLL_TIMEOUT = (
-    10.0  # seconds after which who asks for news is told to ask again: the database is away
-)
+# Seconds after which a poll is to be repeated: the database is away.
+POLL_TIMEOUT = 10.0
 FULL = "Too many pages follow what happens; this one asks now and then."
 
 pool = FairPool()

@@ -1,4 +1,4 @@
-"""Which run a page shows: its id stands in the URL, so that the URL can be passed on."""
+"""Which run a page shows: its id stands in the URL, so that it can be passed on. Starting runs."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ def learned_nothing(found: Suggestion | None) -> bool:
 
 
 def as_next_step(found: Suggestion | None) -> dict[str, Any] | None:
-    """The same as the browser takes it (browser/shared/next.js)."""
+    """Advice as the browser takes it (browser/shared/next.js)."""
     if found is None:
         return None
     return {"sentence": found.sentence, "label": found.label, "failed": learned_nothing(found)}

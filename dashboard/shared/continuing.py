@@ -1,4 +1,4 @@
-"""Going on with a run that has ended, and what a run went on from."""
+"""Going on with a run that has ended, what a run went on from, and its loss curve to take away."""
 
 from __future__ import annotations
 
@@ -172,9 +172,6 @@ def _continue(run: Run, rate: float) -> None:
 def _show_run(run: Run) -> None:
     page_state(run.kind).go_to(run.id)
     show_settings(run.settings)
-
-
-# The loss of a run as a table to take away.
 
 
 def download_loss(run: Run) -> None:

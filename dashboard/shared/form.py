@@ -1,4 +1,4 @@
-"""Settings as widgets: one for each declared parameter, bound to the URL."""
+"""Settings as widgets, one for each declared parameter and bound to the URL; settings in words."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def _field(key: str, parameter: Parameter) -> Any:
         "key": key,
         "help": parameter.help,
         "bind": "query-params",
-        "on_change": _change,
+        "on_change": _on_change,
         "args": (key, parameter.name),
     }
     if facts.choices:
@@ -129,7 +129,7 @@ def _field(key: str, parameter: Parameter) -> Any:
     return number_field(label, parameter.default, number(facts.step), **shared | {"bind": True})
 
 
-def _change(key: str, name: str) -> None:
+def _on_change(key: str, name: str) -> None:
     """Somebody has changed a setting: others go with it.
 
     When the browser goes back or forward, Streamlit fills these from the address all the same.
@@ -151,7 +151,7 @@ def _bounds(parameter: Parameter) -> tuple[float, float]:
     return number(parameter.lower), number(parameter.upper)
 
 
-# How two settings differ, in words.
+# Settings in words.
 
 
 def previous_values(before: RunSettings, now: RunSettings) -> str:
@@ -180,17 +180,22 @@ def _differing(before: RunSettings, now: RunSettings) -> list[tuple[str, str, st
         old, new = getattr(before, parameter.name), getattr(now, parameter.name)
         if old != new:
             found.append(
-                (parameter.facts.label.lower(), said(parameter, old), said(parameter, new))
+                (
+                    parameter.facts.label.lower(),
+                    value_text(parameter, old),
+                    value_text(parameter, new),
+                )
             )
     return found
 
 
 def setting_in_words(parameter: Parameter, settings: RunSettings) -> str:
     """A setting and its value: "units 12"."""
-    return f"{parameter.facts.label.lower()} {said(parameter, getattr(settings, parameter.name))}"
+    value = value_text(parameter, getattr(settings, parameter.name))
+    return f"{parameter.facts.label.lower()} {value}"
 
 
-def said(parameter: Parameter, value: Any) -> str:
+def value_text(parameter: Parameter, value: Any) -> str:
     """A value as its widget shows it."""
     if value is None:
         return "none"

@@ -1,4 +1,4 @@
-"""Where the browser's address came from."""
+"""Where a look at a page comes from: another page, the browser's history, a requested action."""
 
 from __future__ import annotations
 

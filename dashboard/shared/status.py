@@ -1,4 +1,4 @@
-"""Where a run or a group of runs stands, in words, and how a page follows it."""
+"""The status of a run or a group of runs in words, and how a page follows a run."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def run_title(run: Run) -> str:
 
 
 def run_status(run: Run) -> dict[str, str | float | bool | None]:
-    """What a page shows of a run's state, as the browser's status line takes it."""
+    """The status of a run as the browser's status line takes it."""
     return {
         "state": run.state.value,
         "active": run.active,
@@ -101,7 +101,7 @@ def _share(run: Run) -> float:
     return min(1.0, run.done / run.total) if run.total else 0.0
 
 
-# The same of a group of runs.
+# Groups of runs.
 
 
 def group_state(group: Group) -> RunState:
@@ -132,7 +132,7 @@ def group_sentence(group: Group) -> str:
 
 
 def group_status(group: Group) -> dict[str, Any]:
-    """The same as the browser's status line takes it."""
+    """The status of a group as the browser's status line takes it."""
     state = group_state(group)
     return {
         "state": state.value,
@@ -158,7 +158,7 @@ def group_title(group: Group) -> str:
     return f"The same at {group.plan.point_count} times"
 
 
-# What a page does when the browser tells that the shown run's state has changed.
+# Following a run: what its component needs, and calls back.
 
 
 def live_data(run: Run, advice: Suggestion | None) -> dict[str, Any]:
@@ -174,7 +174,7 @@ def live_data(run: Run, advice: Suggestion | None) -> dict[str, Any]:
     }
 
 
-def answers(key: str, try_next: Callable[[Run], object]) -> dict[str, Any]:
+def callbacks(key: str, try_next: Callable[[Run], object]) -> dict[str, Any]:
     """The callbacks of a component that follows a run; its key is `key`.
 
     `try_next` starts what the run makes worth trying.

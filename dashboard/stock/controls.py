@@ -1,4 +1,4 @@
-"""What a stock run is made of: prices and settings, as the report's or as one likes."""
+"""The controls of the stock page: prices, settings and presets, and starting a run by them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people take away from a stock run that has ended: files of the epoch on show."""
+"""Below a stock run: its files, a mistake on purpose and its effect, and what happens here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A stock run together with what it was trained on."""
+"""A stock run with its data: its frames for the browser, its trained network, what to try next."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from core.stocks.windows import Windows, prepare, used
 from dashboard.backend import group_store, store
 from dashboard.server.hub import json_bytes
 from dashboard.shared.advice import advice
-from dashboard.shared.charting import spread
+from dashboard.shared.charting import evenly_spaced
 from dashboard.stock.price_picker import load_prices
 from dashboard.text import percent, significant
 
@@ -114,7 +114,7 @@ def all_frames(run_id: str, last: int) -> bytes:
     this = forecast_run(run)
     most = max(2, min(MOST_FRAMES, MOST_NUMBERS // len(this.windows.test.dates)))
     epochs = [epoch for epoch in store().checkpoints(run_id) if epoch <= last]
-    kept = store().checkpoint_arrays(run_id, spread(epochs, most))
+    kept = store().checkpoint_arrays(run_id, evenly_spaced(epochs, most))
     return json_bytes([frame(this, epoch, arrays["prediction"]) for epoch, arrays in kept])
 
 

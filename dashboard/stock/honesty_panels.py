@@ -1,4 +1,4 @@
-"""What the forecast does not say of itself: how sure it is, and what it really uses."""
+"""Panels on a forecast: how far it sees, how sure it is, and what it really knows."""
 
 from __future__ import annotations
 

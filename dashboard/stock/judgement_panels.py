@@ -1,4 +1,4 @@
-"""How good is the forecast: the panels under a result."""
+"""Panels on how good a forecast is: is it late, and is it better than yesterday's price?"""
 
 from __future__ import annotations
 

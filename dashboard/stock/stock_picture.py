@@ -23,7 +23,7 @@ from dashboard.shared.advice import show_advised
 from dashboard.shared.charting import as_json, component, on_state, point
 from dashboard.shared.form import previous_values
 from dashboard.shared.links import links_inside
-from dashboard.shared.status import answers, live_data
+from dashboard.shared.status import callbacks, live_data
 from dashboard.stock.controls import train
 from dashboard.stock.forecast_run import (
     FIGURES,
@@ -76,7 +76,7 @@ def show_prices(history: PriceHistory, settings: StockSettings | None, view: Vie
             "present": view.present,
         },
         key=KEY,
-        **_answers(),
+        **_callbacks(),
     )
 
 
@@ -101,16 +101,16 @@ def show_run(run: Run, before: Run | None, view: View) -> int | None:
             "present": view.present,
         },
         key=KEY,
-        **_answers(),
+        **_callbacks(),
     )
     return epoch
 
 
-def _answers() -> dict[str, Any]:
+def _callbacks() -> dict[str, Any]:
     def choose(epoch: int) -> None:
         st.query_params[EPOCH] = str(epoch)
 
-    return {**answers(KEY, _try_next), "on_epoch_change": on_state(KEY, "epoch", choose)}
+    return {**callbacks(KEY, _try_next), "on_epoch_change": on_state(KEY, "epoch", choose)}
 
 
 def _try_next(run: Run) -> None:

@@ -12,7 +12,7 @@ from core.runs.records import Run
 from core.runs.settings import Kind
 from dashboard.backend import group_store, me, store
 from dashboard.groups.card import show_group_cards
-from dashboard.runs.follow import follow_runs, say
+from dashboard.runs.follow import announce, follow_runs
 from dashboard.runs.import_zip import show_import
 from dashboard.runs.run_card import show_cards
 from dashboard.runs.run_list import find, forget_filters, show_table, show_what_to_do_with_ticked
@@ -134,7 +134,7 @@ def _offer_deletion() -> None:
 
 
 def _delete(before: datetime.datetime) -> None:
-    say(f"Runs deleted: {store().delete_before(before, by=me()):,}")
+    announce(f"Runs deleted: {store().delete_before(before, by=me()):,}")
 
 
 ON_A_PAGE = 12

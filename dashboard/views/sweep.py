@@ -24,8 +24,6 @@ from dashboard.shared.status import group_title
 from dashboard.text import plain, significant
 from dashboard.theme import theme
 
-# The runs of a group: those of a chosen cell to be opened, all of them as a table.
-
 CHOSEN = "cell"  # the URL's parameter: the run or the cell that was clicked
 MOST_LINKS = 12
 
