@@ -68,10 +68,10 @@ def _begin(plan: Plan, purpose: Purpose) -> None:
 
 def _existing_group(plan: Plan, purpose: Purpose) -> Group | None:
     latest = group_store().latest(plan.kind, purpose, GROUPS_SEARCHED)
-    return next((group for group in latest if _whole(group.plan) == plan), None)
+    return next((group for group in latest if _with_all_settings(group.plan) == plan), None)
 
 
-def _whole(plan: Plan) -> Plan:
+def _with_all_settings(plan: Plan) -> Plan:
     """With the settings that there were none of when it was kept."""
     return plan.model_copy(update={"base": plain_values(plan.settings)})
 

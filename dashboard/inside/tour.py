@@ -216,9 +216,9 @@ def tour(trace: Trace) -> tuple[dict[str, Any], list[str]]:
     return folded | {"number": int(number)} | _shown(STATIONS[int(number) - 1], trace), []
 
 
-def on_tour_event(wanted: Mapping[str, Any]) -> None:
+def on_tour_event(event: Mapping[str, Any]) -> None:
     """The callback of what the browser tells: where to go, or what is guessed."""
-    match wanted:
+    match event:
         case {"go": int(number)}:
             put_in_url(address(number))
         case {"station": int(number), "guess": int(choice)}:
@@ -239,7 +239,7 @@ def address(number: int) -> dict[str, str]:
 
 
 def _shown(station: Station, trace: Trace) -> dict[str, Any]:
-    here = all(
+    is_on_show = all(
         st.query_params.get(name) == station.address[name]
         for name in (_OF_A_QUESTION if station.guess else _SUBJECT)
         if name in station.address
@@ -247,7 +247,7 @@ def _shown(station: Station, trace: Trace) -> dict[str, Any]:
     reached = {
         name: wanted(trace) if callable(wanted) else wanted
         for name, wanted in station.reached.items()
-        if here
+        if is_on_show
     }
     return {
         "title": station.title,
@@ -258,8 +258,10 @@ def _shown(station: Station, trace: Trace) -> dict[str, Any]:
         "report": station.report,
         "panel": station.panel,
         "pages": station.pages,
-        "here": here,
-        "guess": _question(station.guess, station.address) if station.guess and here else None,
+        "here": is_on_show,
+        "guess": _question(station.guess, station.address)
+        if station.guess and is_on_show
+        else None,
     }
 
 

@@ -61,25 +61,25 @@ def _fields(run: Run, key: str) -> None:
             st.session_state[f"{key}_{field}"] = now
         return {"key": f"{key}_{field}", "on_change": kept, "args": (field, keep)}
 
-    here = store()
+    runs = store()
     st.text_input(
         "Name",
         max_chars=NAME_LETTERS,
         placeholder=run.title,
-        **take("name", here.set_name, run.name or ""),
+        **take("name", runs.set_name, run.name or ""),
     )
     st.multiselect(
         "Tags",
-        sorted({*here.all_tags(), *run.tags}),
+        sorted({*runs.all_tags(), *run.tags}),
         accept_new_options=True,
         max_selections=MOST_TAGS,
         placeholder="Choose or write one",
-        **take("tags", here.set_tags, list(run.tags)),
+        **take("tags", runs.set_tags, list(run.tags)),
     )
-    st.text_area("Note", max_chars=NOTE_LETTERS, **take("note", here.set_note, run.note or ""))
+    st.text_area("Note", max_chars=NOTE_LETTERS, **take("note", runs.set_note, run.note or ""))
     st.toggle(
         "Pinned to the top",
-        **take("pinned", here.set_pinned, run.pinned),
+        **take("pinned", runs.set_pinned, run.pinned),
     )
 
 

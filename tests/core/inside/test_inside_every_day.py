@@ -48,8 +48,8 @@ def test_every_day_is_said_as_its_trace_says_it(other):
 
 def test_of_a_large_network_the_latest_days_are_worked_out_and_some_before(monkeypatch):
     _, _, whole = found(wave(40))
-    monkeypatch.setattr(questions, "_WORK", 1)
-    monkeypatch.setattr(questions, "_FEWEST", 9)
+    monkeypatch.setattr(questions, "_MULTIPLICATIONS", 1)
+    monkeypatch.setattr(questions, "_FEWEST_DAYS", 9)
     _, _, thinned = found(wave(40))
     said = thinned["predicted"].dropna()
     assert len(said) == 9
