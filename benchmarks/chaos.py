@@ -57,9 +57,9 @@ from core.runs.continuing import continuation
 from core.runs.records import Run, RunState
 from core.runs.settings import RunSettings, kind_of
 from core.runs.store import Store
-from core.runs.takeaway.bundle_read import Bundle, bring_in
+from core.runs.takeaway.bundle_read import Bundle, import_runs
 from core.runs.takeaway.bundle_write import write_bundle
-from core.runs.workers.runner import begun, events, kept
+from core.runs.workers.runner import events, recorded, start_run
 from core.stocks.settings import StockSettings
 from core.stocks.sources import bundled_prices
 
@@ -245,7 +245,7 @@ class Trainings:
     def _went_on(self, run: Run) -> str:
         """Continues a run, or trains it again where its worker died before any state was kept."""
         self._found.troubles["continued"] += 1
-        step = self._store.kept_step(run.id)
+        step = self._store.state_step(run.id)
         if step is None:
             return self._store.create_run(run.settings, run.dataset_id).id
         settings = (how := continuation(run, step)).settings(how.usual)
@@ -392,9 +392,9 @@ def _try_zips(over: threading.Event, folder: Path, seed: int, found: Found) -> N
     )
     for settings in small:
         blob = _data(settings).to_bytes()
-        run = begun(store, settings, _data(settings))
+        run = start_run(store, settings, _data(settings))
         train = lambda stop, what=settings, data=blob: events(what, data, stop)  # noqa: E731
-        for _ in kept(store, run, train, never):
+        for _ in recorded(store, run, train, never):
             pass
     good = io.BytesIO()
     write_bundle(store, [run.id for run in store.runs()], good)
@@ -412,7 +412,7 @@ def _try_zips(over: threading.Event, folder: Path, seed: int, found: Found) -> N
 def _try_zip(store: Store, content: bytes) -> None:
     """It comes in, and can be taken away again, or it is refused."""
     with suppress(UserError):
-        ids = bring_in(store, Bundle(io.BytesIO(content)))
+        ids = import_runs(store, Bundle(io.BytesIO(content)))
         write_bundle(store, list(ids.values()), io.BytesIO())
 
 

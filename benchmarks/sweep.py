@@ -23,6 +23,7 @@ from joblib import Parallel, delayed
 
 from benchmarks.timing import seconds
 from core.runs.groups.plan import Plan, Purpose, first_points, make_plan, runs_of
+from core.runs.groups.store import Groups
 from core.runs.groups.vary import read_vary
 from core.runs.settings import Kind, RunSettings
 from core.runs.store import Store
@@ -92,7 +93,7 @@ def our_sweep(workers: int) -> Iterator[Callable[[int, int], float]]:
 
         def swept(seeds: int, epochs: int) -> float:
             group = executor.submit_group(planned(dataset, seeds, epochs), Purpose.SWEEP)
-            while (now := executor.store.group(group.id)).active:
+            while (now := Groups(executor.store).group(group.id)).active:
                 time.sleep(LOOK_EVERY)
             return now.seconds
 

@@ -81,13 +81,11 @@ class Result:
 Event: TypeAlias = Progress | Checkpoint | Weights | State | Result
 
 
-# When a training keeps the state from which it can go on.
-
 _FIRST, _LONGEST = 2.0, 15.0  # seconds
 
 
-class Keeping:
-    """Says that it is time 2, 4, 8 and 16 seconds after the start, then every 15 seconds.
+class StateSchedule:
+    """When a training keeps its state: 2, 4, 8 and 16 seconds after its start, then every 15.
 
     So a worker that dies takes along seconds of a training, however short or long that is, and the
     database, to which a large network has tens of megabytes to write, is left in peace.
@@ -97,7 +95,7 @@ class Keeping:
         self._started = time.monotonic()
         self._next = self._started + _FIRST
 
-    def due(self) -> bool:
+    def is_due(self) -> bool:
         """Whether it is time; then not again for a while."""
         now = time.monotonic()
         if now < self._next:

@@ -17,7 +17,8 @@ from core.runs.workers.host import start_ahead  # noqa: E402
 
 start_ahead()  # before the rest is loaded, which takes a second
 
-from dashboard.backend import store  # noqa: E402
+from dashboard.backend import executor, store  # noqa: E402
+from dashboard.endpoints import READERS, open_source  # noqa: E402
 from dashboard.server.base_path import base_path  # noqa: E402
 from dashboard.server.bounds import Bounds  # noqa: E402
 from dashboard.server.host_key import host_key  # noqa: E402
@@ -25,26 +26,33 @@ from dashboard.server.hub import Hub  # noqa: E402
 from dashboard.server.lifespan import lifespan  # noqa: E402
 from dashboard.server.people import People, forget_me_route  # noqa: E402
 from dashboard.server.routes import routes  # noqa: E402
-from dashboard.server.sources import PASSING, open_source  # noqa: E402
-from dashboard.server.static import CompressedAssets, Shell  # noqa: E402
-from dashboard.shared.trouble import show_trouble  # noqa: E402
+from dashboard.server.static import CompletePage, CompressedAssets  # noqa: E402
+from dashboard.shared.live_sources import TRANSIENT  # noqa: E402
+from dashboard.shared.page_header import show_trouble  # noqa: E402
+
+LOADED_AHEAD = (  # what the first visitor would wait for
+    "dashboard.stock.stock_picture",
+    "dashboard.names.names_result",
+    "dashboard.runs.run_card",
+    "sklearn.preprocessing",  # see `core.stocks.windows`
+)
 
 try:
     lab, key = store(), host_key()
-    lab.keep_room()
+    lab.keep_reserve()
 except UserError as failure:  # a sentence says what to do; nothing works without the store
     sys.exit(str(failure))
 
-hub = Hub(open_source, PASSING)
+hub = Hub(open_source, TRANSIENT)
 app = st.App(
     HERE / "pages.py",
-    lifespan=lifespan(hub),
-    routes=[*routes(hub), forget_me_route(lambda person: lab.set_nickname(person, ""))],
+    lifespan=lifespan(hub, executor().warm, LOADED_AHEAD),
+    routes=[*routes(hub, READERS), forget_me_route(lambda person: lab.set_nickname(person, ""))],
     middleware=[
         Middleware(Bounds),
         Middleware(People, key=key),
         Middleware(CompressedAssets, base=base_path()),
-        Middleware(Shell),
+        Middleware(CompletePage),
     ],
     on_script_error=show_trouble,
 )

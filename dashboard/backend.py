@@ -7,10 +7,11 @@ from contextlib import suppress
 
 import streamlit as st
 
+from core.runs.groups.store import Groups
 from core.runs.people import HOST_ID, NICKNAME_LETTERS, NOBODY, NicknameError, Person
 from core.runs.store import Store
 from core.runs.workers.executor import Executor
-from dashboard.server.people import person_in
+from dashboard.server.people import read_person
 
 _ME = "me"
 
@@ -19,6 +20,11 @@ _ME = "me"
 def store() -> Store:
     """The database of runs."""
     return Store()
+
+
+def group_store() -> Groups:
+    """The groups of runs in that database."""
+    return Groups(store())
 
 
 @st.cache_resource(show_spinner=False)
@@ -33,7 +39,7 @@ def me() -> Person:
     if not headers:
         person: Person = st.session_state.get(_ME, NOBODY)
         return person
-    person, login = person_in(headers)
+    person, login = read_person(headers)
     if login and st.session_state.get(_ME) != person and not store().nicknames([person.id]):
         with suppress(NicknameError):  # somebody else has it
             store().set_nickname(person, login[:NICKNAME_LETTERS])

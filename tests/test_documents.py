@@ -15,11 +15,11 @@ import pytest
 
 from core.cli.parser import make_parser
 from core.names.settings import NamesSettings
-from core.names.sources import NamesChoices as NamesChoices
+from core.names.sources import NamesChoices
 from core.parameters import Parameter, Settings, parameters
 from core.runs.settings import flag
 from core.stocks.settings import StockSettings
-from core.stocks.sources import PriceChoices as PriceChoices
+from core.stocks.sources import PriceChoices
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [

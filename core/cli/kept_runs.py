@@ -53,14 +53,14 @@ def tend_store(flags: argparse.Namespace, _should_stop: StopCheck) -> None:
 
 def _opened(flags: argparse.Namespace) -> Store:
     # Imported here: to load a database library takes longer than a short training.
-    from core.runs.cleaning import give_room
+    from core.runs.cleaning import free_reserve
     from core.runs.database import StoreError
     from core.runs.store import Store
 
     try:
         return Store()
     except StoreError:
-        if flags.delete_before is None or not give_room():
+        if flags.delete_before is None or not free_reserve():
             raise
         return Store()
 
@@ -118,15 +118,15 @@ def import_runs(flags: argparse.Namespace, _should_stop: StopCheck) -> None:
     """
     from core.runs.people import HOST_ID
     from core.runs.store import Store
-    from core.runs.takeaway.bundle_read import Bundle, bring_in, present
+    from core.runs.takeaway.bundle_read import Bundle, already_stored, import_runs
 
     try:
         with flags.file.open("rb") as file:
             bundle, store = Bundle(file), Store()
-            again = len(present(store, bundle))
+            again = len(already_stored(store, bundle))
             if not flags.yes and not _import_confirmed(bundle, again):
                 return
-            ids = bring_in(store, bundle, HOST_ID)
+            ids = import_runs(store, bundle, HOST_ID)
     except OSError as failure:
         raise DataError(f"{flags.file} cannot be read: {failure.strerror}.") from failure
     if flags.json:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from core.cli.output import print_line
-from core.cli.training import chosen_names, chosen_prices
+from core.cli.training import CHOSEN
 from core.errors import SettingsError, UserError
 from core.events import StopCheck
 from core.runs.groups.measures import without_test_days
@@ -40,8 +40,7 @@ def run(flags: argparse.Namespace, should_stop: StopCheck) -> None:
         raise SettingsError("--vary says what is to differ, for example --vary timesteps=3,7,14.")
     kind = Kind(flags.experiment)
     vary = [read_vary(kind, text) for text in flags.vary]
-    chosen = chosen_prices if kind is Kind.STOCK else chosen_names
-    settings, data = chosen(flags)
+    settings, data = CHOSEN[kind](flags)
     if isinstance(settings, StockSettings) and flags.validation_days is None:
         settings = _validated(settings, data, vary)
     # Imported here: to load what speaks to the workers takes longer than to refuse a flag.
@@ -84,18 +83,20 @@ def _validated(settings: StockSettings, history: Any, vary: Sequence[Vary]) -> S
 
 def _say_how_long(store: Store, plan: Plan) -> None:
     from core.runs.groups.vary import sentence
+    from core.runs.workers.host import worker_count
 
-    print(sentence(store, plan), file=sys.stderr)
+    print(sentence(store, plan, worker_count()), file=sys.stderr)
 
 
 def _follow(executor: Executor, group_id: str, should_stop: StopCheck, *, as_json: bool) -> None:
+    from core.runs.groups.store import Groups
     from core.runs.people import HOST
 
-    store = executor.store
+    groups = Groups(executor.store)
     told: set[str] = set()
     while True:
-        group = store.group(group_id)  # before its runs: what is added meanwhile is seen next time
-        members = store.members(group_id)
+        group = groups.group(group_id)  # before its runs: what is added meanwhile is seen next time
+        members = groups.members(group_id)
         for member in members:
             if member.ended and member.id not in told:
                 told.add(member.id)
@@ -103,10 +104,10 @@ def _follow(executor: Executor, group_id: str, should_stop: StopCheck, *, as_jso
         if not group.active:
             break
         if executor.trouble is not None:
-            store.stop_group(group_id, by=HOST)
+            groups.stop(group_id, by=HOST)
             raise UserError(executor.trouble)
         if should_stop() and not group.stop_requested:
-            store.stop_group(group_id, by=HOST)
+            groups.stop(group_id, by=HOST)
         time.sleep(LOOK_EVERY)
     print_line(_last(group.plan, members, group.seconds, as_json=as_json))
 

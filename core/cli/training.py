@@ -15,6 +15,7 @@ from core.cli.output import print_line
 from core.cli.read_files import names_choices_of, price_choices_of, read_names_file, read_price_file
 from core.errors import DataError, SettingsError
 from core.events import Checkpoint, Event, Result, StopCheck, Value
+from core.experiment import Data
 from core.names import trainer as names_trainer
 from core.names.bits import LetterBits, letter_bits, order_sentence
 from core.names.corpus import Corpus
@@ -22,7 +23,7 @@ from core.names.sampling import sample_report_names
 from core.names.settings import NamesSettings
 from core.names.sources import NamesChoices, bundled_names
 from core.runs.groups.plan import JudgedOn
-from core.runs.settings import flag, from_flags
+from core.runs.settings import Kind, RunSettings, flag, from_flags
 from core.runs.tables import encode_values, finite
 from core.stocks import trainer as stocks_trainer
 from core.stocks.judgement import honesty
@@ -45,8 +46,8 @@ from core.stocks.sources import PriceChoices, PriceHistory, bundled_prices, fetc
 
 def start_training(
     train: Callable[[StopCheck], Iterator[Event]],
-    settings: NamesSettings | StockSettings,
-    data: Corpus | PriceHistory,
+    settings: RunSettings,
+    data: Data,
     should_stop: StopCheck,
     *,
     keep: bool,
@@ -60,11 +61,11 @@ def start_training(
         return None, train(should_stop)
     # Imported here: to load a database library takes longer than a short training.
     from core.runs.store import Store
-    from core.runs.workers.runner import begun, kept
+    from core.runs.workers.runner import recorded, start_run
 
     store = Store()
-    run = begun(store, settings, data)
-    return run.id, kept(store, run, train, should_stop)
+    run = start_run(store, settings, data)
+    return run.id, recorded(store, run, train, should_stop)
 
 
 def kept_sentence(run_id: str) -> str:
@@ -271,6 +272,12 @@ def chosen_prices(flags: argparse.Namespace) -> tuple[StockSettings, PriceHistor
     history = _history(flags)
     settings = from_flags(PRESETS[flags.preset or "ge"], flags)
     return _settle_on_price(settings, flags, history), history
+
+
+CHOSEN: Final[Mapping[Kind, Callable[[argparse.Namespace], tuple[RunSettings, Data]]]] = {
+    Kind.NAMES: chosen_names,
+    Kind.STOCK: chosen_prices,
+}  # what the flags of an experiment ask for
 
 
 def _settle_on_price(

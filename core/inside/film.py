@@ -33,7 +33,7 @@ from core.cells.arrays import Array
 from core.errors import SettingsError
 from core.inside.layer import GATES
 from core.inside.names_trace import NamesInput
-from core.inside.trace import Given, Trace, trace
+from core.inside.trace import Trace, TraceInput, trace
 from core.names.sampling import sample_names
 
 # One picture of a film (`core.inside.film`): what is shown of a layer in one trace.
@@ -68,7 +68,7 @@ def letters_of(last: Trace) -> list[int]:
     return sorted(np.argsort(-expected, kind="stable")[:MOST_LETTERS].tolist())
 
 
-def picture_of(found: Trace, given: Given, layer: int, letters: Sequence[int]) -> Picture:
+def picture_of(found: Trace, given: TraceInput, layer: int, letters: Sequence[int]) -> Picture:
     """A frame with all units."""
     picture: dict[str, Array] = {}
     for name in ("a", "c", "Wax", "Waa", "Wx", "Wa"):
@@ -131,7 +131,7 @@ class Film:
 
 
 def film(
-    given: Callable[[int], Given],
+    given: Callable[[int], TraceInput],
     steps: Sequence[int],
     *,
     layer: int = 1,
@@ -205,7 +205,7 @@ def _stacked(name: str, pictures: Sequence[Picture]) -> Array:
     return joined
 
 
-def _drawn(given: Given) -> tuple[str, ...]:
+def _drawn(given: TraceInput) -> tuple[str, ...]:
     if not isinstance(given, NamesInput):
         return ()
     drawn = sample_names(given.parameters, given.alphabet, count=NAMES, seed=SEED)

@@ -16,7 +16,7 @@ import numpy as np
 
 from core.cells import lstm
 from core.cells.arrays import Array
-from core.inside.layer import CELLS, Layer, Passed, forward
+from core.inside.layer import CELLS, ForwardPass, Layer, forward
 from core.inside.prices_trace import PriceInput, price_input
 from core.inside.trace import one_thread, trace
 from core.stocks.network import initial_weights
@@ -101,7 +101,7 @@ def flow(given: PriceInput, limit: float, layer: int | None = None) -> Flow:
     )
 
 
-def largest_singular_values(layer: Layer, passed: Passed) -> Array:
+def largest_singular_values(layer: Layer, passed: ForwardPass) -> Array:
     """Of the Jacobian of each step, (T,)."""
     jacobians = np.stack([jacobian(layer, cache) for cache in passed.caches])
     with one_thread():
@@ -124,7 +124,7 @@ def jacobian(layer: Layer, cache: Any) -> Array:
     return np.vstack(rows)
 
 
-def _parameter_gradients(layer: Layer, passed: Passed, outside: Array) -> list[Array]:
+def _parameter_gradients(layer: Layer, passed: ForwardPass, outside: Array) -> list[Array]:
     backward = CELLS[layer.cell].backward
     gradients, _, _ = backward(layer.parameters, outside[:, :, np.newaxis], passed.caches)
     return list(gradients)

@@ -22,7 +22,7 @@ from core.errors import SettingsError, shortened
 from core.inside.layer import GATES, Layer
 from core.inside.names_trace import NamesInput, check_letter, spell
 from core.inside.prices_trace import PriceInput
-from core.inside.trace import Given
+from core.inside.trace import TraceInput
 
 _LONGEST: Final = 100  # letters of a word
 
@@ -124,7 +124,7 @@ _CANDIDATE: Final = "g"  # through tanh; the others are through a sigmoid
 _SHUT: Final = 40.0  # at which a sigmoid is 0 or 1, and tanh of half of it -1 or 1, to the last bit
 
 
-def interfere(given: Given, interferences: Iterable[Interference]) -> Given:
+def interfere(given: TraceInput, interferences: Iterable[Interference]) -> TraceInput:
     """What is traced, with all of these changes, one after the other.
 
     Raises:
@@ -133,7 +133,7 @@ def interfere(given: Given, interferences: Iterable[Interference]) -> Given:
     return reduce(_changed, interferences, given)
 
 
-def _changed(given: Given, change: Interference) -> Given:
+def _changed(given: TraceInput, change: Interference) -> TraceInput:
     if isinstance(change, OverrideLetter):
         return _with_letter(given, change)
     if isinstance(change, ChangePrice):
@@ -152,7 +152,7 @@ def _changed(given: Given, change: Interference) -> Given:
     return replace(given, layers=tuple(layers))
 
 
-def _layer(given: Given, number: int) -> Layer:
+def _layer(given: TraceInput, number: int) -> Layer:
     layers = (given.layer,) if isinstance(given, NamesInput) else given.layers
     if not 1 <= number <= len(layers):
         raise SettingsError(f"There is no layer {number}; choose 1 to {len(layers)}.")
@@ -194,7 +194,7 @@ def _nought(array: Array, rows: Any) -> Array:
     return changed
 
 
-def _with_letter(given: Given, change: OverrideLetter) -> NamesInput:
+def _with_letter(given: TraceInput, change: OverrideLetter) -> NamesInput:
     if not isinstance(given, NamesInput):
         raise SettingsError("A price run reads no letters; change the price of a day instead.")
     check_letter(change.letter, given.alphabet)
@@ -204,7 +204,7 @@ def _with_letter(given: Given, change: OverrideLetter) -> NamesInput:
     return replace(given, forced={**given.forced, change.step: change.letter})
 
 
-def _with_price(given: Given, change: ChangePrice) -> PriceInput:
+def _with_price(given: TraceInput, change: ChangePrice) -> PriceInput:
     if not isinstance(given, PriceInput):
         raise SettingsError("A names run reads no prices; change a letter instead.")
     if not 0 <= change.step < len(given.prices):

@@ -36,7 +36,7 @@ class Layer:
 
 
 @dataclass(frozen=True)
-class Passed:
+class ForwardPass:
     """What the way forward leaves for the way back."""
 
     vectors: dict[str, Array]  # by symbol
@@ -67,7 +67,7 @@ def outputs(layer: Layer, inputs: Iterable[Array]) -> Iterator[Array]:
         yield hidden(state)
 
 
-def forward(layer: Layer, x: Array) -> Passed:
+def forward(layer: Layer, x: Array) -> ForwardPass:
     """Inputs x (T, n_x) -> every vector, as `core.inside` names them, without a layer's number."""
     states, caches = [layer.first_state], []
     for x_t in x:
@@ -80,10 +80,10 @@ def forward(layer: Layer, x: Array) -> Passed:
         c = np.stack([state.c[:, 0] for state in states])
         vectors |= {"c0": c[0], "c": c[1:]}
     vectors |= {gate: _stacked(caches, gate) for gate in GATES[layer.cell]}
-    return Passed(vectors | _SUMS[layer.cell](layer.parameters, x, a[:-1]), caches)
+    return ForwardPass(vectors | _SUMS[layer.cell](layer.parameters, x, a[:-1]), caches)
 
 
-def backward(layer: Layer, passed: Passed, da: Array) -> dict[str, Array]:
+def backward(layer: Layer, passed: ForwardPass, da: Array) -> dict[str, Array]:
     """The whole sequence back.
 
     Args:

@@ -1,4 +1,4 @@
-"""What is asked of a trained network: which unit does what, which day mattered, and when."""
+"""Questions to a trained network: what a unit does, which day counts, how far back it reaches."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from core.cells.arrays import Array
 from core.inside.interference import HoldGate, interfere
 from core.inside.layer import Layer, outputs
 from core.inside.prices_trace import PriceInput, layers_of
-from core.inside.trace import Given, Trace, one_thread, slopes, trace
+from core.inside.trace import Trace, TraceInput, one_thread, slopes, trace
 from core.names import model
 from core.names.corpus import Corpus
 from core.stocks.settings import StockSettings
@@ -23,12 +23,12 @@ from core.stocks.windows import Part, prepare
 
 # What a unit does: where in all that a run has learned from it is most active.
 
-_AT_ONCE = 2048  # names or windows; bounds the memory
+_BATCH = 2048  # names or windows; bounds the memory
 MOST_NAMES = 20_000  # of a longer list the first ones
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Activation:
     """A letter of a name, and the hidden state of a unit after reading it."""
 
     name: str
@@ -50,8 +50,8 @@ class NamesActivity:
     name: NDArray[np.int64]  # (letters,) which name each is of
     place: NDArray[np.int64]  # (letters,) where in it
 
-    def strongest(self, unit: int, most: int = 20, *, negative: bool = False) -> list[Place]:
-        """Where a unit is highest (or lowest), the strongest place first, one a name."""
+    def strongest(self, unit: int, most: int = 20, *, negative: bool = False) -> list[Activation]:
+        """Where a unit is most active (or least), the strongest activation first, one a name."""
         values = self.a[:, unit]
         order = np.argsort(values if negative else -values, kind="stable")
         _, first = np.unique(self.name[order], return_index=True)
@@ -70,18 +70,16 @@ class NamesActivity:
         table = of_unit.agg(["mean", "size"]).rename(columns={"size": "times"})
         return table.rename_axis("place")
 
-    def _at(self, row: int, unit: int) -> Place:
+    def _at(self, row: int, unit: int) -> Activation:
         name = self.names[self.name[row]]
-        return Place(name, int(self.place[row]), float(self.a[row, unit]))
+        return Activation(name, int(self.place[row]), float(self.a[row, unit]))
 
 
 def names_activity(parameters: model.Parameters, corpus: Corpus) -> NamesActivity:
     """Reads every name from the beginning, as a trace does."""
     names = corpus.names[:MOST_NAMES]
     layer = Layer("rnn", model.cell(parameters), np.zeros(len(parameters["b"])))
-    parts = [
-        _read(layer, corpus, names[at : at + _AT_ONCE]) for at in range(0, len(names), _AT_ONCE)
-    ]
+    parts = [_read(layer, corpus, names[at : at + _BATCH]) for at in range(0, len(names), _BATCH)]
     lengths = [len(name) for name in names]
     return NamesActivity(
         names,
@@ -135,11 +133,11 @@ def price_activity(
 def last_states(layers: Sequence[Layer], x: NDArray[Any]) -> Array:
     """The top layer's state after each of some windows (m, T, 1), (m, n_a)."""
     return np.concatenate(
-        [_last(layers, x[at : at + _AT_ONCE]).T for at in range(0, len(x), _AT_ONCE)]
+        [_last_of_batch(layers, x[at : at + _BATCH]).T for at in range(0, len(x), _BATCH)]
     )
 
 
-def _last(layers: Sequence[Layer], x: NDArray[Any]) -> Array:
+def _last_of_batch(layers: Sequence[Layer], x: NDArray[Any]) -> Array:
     """The same of windows that are read at once, (n_a, m)."""
     inputs: Iterator[Array] = iter(x.astype(np.float64).transpose(1, 2, 0))
     for layer in layers:
@@ -148,13 +146,13 @@ def _last(layers: Sequence[Layer], x: NDArray[Any]) -> Array:
     return last
 
 
-# What a network says of every day that it has a window for.
+# The prediction of every day that the network has a window for.
 
-_WORK = 10_000_000_000  # products: some four seconds of one core
-_FEWEST = 40  # days, however large the network
+_MULTIPLICATIONS = 10_000_000_000  # products: some four seconds of one core
+_FEWEST_DAYS = 40  # days, however large the network
 
 
-def prices_said(
+def predict_every_day(
     settings: StockSettings, weights: Sequence[NDArray[Any]], history: PriceHistory
 ) -> pd.DataFrame:
     """The prediction of each day beside what came and the price of the day before.
@@ -169,8 +167,8 @@ def prices_said(
 
     Returns:
         index Date, in order: the days with a window; columns actual, yesterday (NaN for a first
-        day), said (NaN where it was not worked out) in money, and whether it is one of the test and
-        of the validation days.
+        day), predicted (NaN where that was not worked out) in money, and whether it is one of the
+        test and of the validation days.
 
     Raises:
         SettingsError: The settings do not fit the history.
@@ -179,35 +177,37 @@ def prices_said(
     parts = (windows.train, windows.validation, windows.test)
     table = pd.concat(
         [
-            _table(part).assign(test=part is windows.test, validation=part is windows.validation)
+            _day_table(part).assign(
+                test=part is windows.test, validation=part is windows.validation
+            )
             for part in parts
         ]
     )
     table = table.rename_axis("Date")
     table["window"] = np.arange(len(table))
     table = table.sort_index(kind="stable").loc[lambda t: ~t.index.duplicated(keep="last")]
-    shown = table.iloc[_places(len(table), _most(settings, weights))]
+    shown = table.iloc[_sampled_days(len(table), _day_limit(settings, weights))]
     x = np.concatenate([part.x for part in parts])[shown["window"]]
     with one_thread():
         a = last_states(layers_of(settings, weights), x)
     kernel, bias = (np.asarray(weight, dtype=np.float64) for weight in weights[-2:])
-    said = windows.forecast(a @ kernel[:, 0] + bias, shown["before"])
-    table["said"] = pd.Series(said, index=shown.index)
-    return table[["actual", "yesterday", "said", "test", "validation"]]
+    predicted = windows.forecast(a @ kernel[:, 0] + bias, shown["before"])
+    table["predicted"] = pd.Series(predicted, index=shown.index)
+    return table[["actual", "yesterday", "predicted", "test", "validation"]]
 
 
-def _table(part: Part) -> pd.DataFrame:
-    columns = {"actual": part.actual, "yesterday": part.yesterday, "before": part.before}
+def _day_table(part: Part) -> pd.DataFrame:
+    columns = {"actual": part.actual, "yesterday": part.yesterday, "before": part.last_price}
     return pd.DataFrame(columns, index=part.dates)
 
 
-def _most(settings: StockSettings, weights: Sequence[NDArray[Any]]) -> int:
+def _day_limit(settings: StockSettings, weights: Sequence[NDArray[Any]]) -> int:
     """The days that are worked out."""
     each = settings.timesteps * sum(weight.size for weight in weights)
-    return max(_FEWEST, _WORK // each)
+    return max(_FEWEST_DAYS, _MULTIPLICATIONS // each)
 
 
-def _places(days: int, most: int) -> NDArray[np.int64]:
+def _sampled_days(days: int, most: int) -> NDArray[np.int64]:
     """Where they are among all days: all of them, or one half at the end and one half before."""
     if days <= most:
         return np.arange(days)
@@ -216,30 +216,30 @@ def _places(days: int, most: int) -> NDArray[np.int64]:
     return np.append(spread, np.arange(earlier, days))
 
 
-# Which day of a window mattered: each replaced by the day before it, and the gradient's answer.
+# How much each day of a window counts: by replacing it with the day before, and by the gradient.
 
 
 @dataclass(frozen=True, slots=True)
-class Mattered:
-    """How much the prediction changes, in money, when a day's price is that of the day before."""
+class DayInfluence:
+    """How much the prediction changes, in money, when a day takes the price of the one before."""
 
-    change: Array  # (T,) found by doing so; NaN for a first day before which there is none
-    gradient: Array  # (T,) what the gradient says: its slope times the change of the price
+    change: Array  # (T,) by predicting again; NaN for a first day before which there is none
+    gradient: Array  # (T,) by the gradient: the slope times the change of the price
 
 
-def which_day_mattered(given: PriceInput) -> Mattered:
+def day_influence(given: PriceInput) -> DayInfluence:
     """Replaces each day of the window by the day that is read before it, one at a time."""
     before = np.append(given.earlier, given.prices[:-1])
     windows = np.tile(given.prices, (len(before) + 1, 1))
     np.fill_diagonal(windows, before)
     known = np.isfinite(windows).all(axis=1)
-    said = np.full(len(windows), np.nan)
-    said[known] = predictions(given, windows[known])
-    return Mattered(said[:-1] - said[-1], _slope(given) * (before - given.prices))
+    predicted = np.full(len(windows), np.nan)
+    predicted[known] = predictions(given, windows[known])
+    return DayInfluence(predicted[:-1] - predicted[-1], _slope(given) * (before - given.prices))
 
 
 def predictions(given: PriceInput, windows: Array) -> Array:
-    """What the network says of windows of prices (m, T): prices (m,)."""
+    """The predictions of the network for windows of prices (m, T): prices (m,)."""
     scaled = np.stack([replace(given, prices=window).x for window in windows])
     inputs: Iterator[Any] = iter(scaled.T[:, np.newaxis])
     with one_thread():
@@ -260,22 +260,22 @@ def _slope(given: PriceInput) -> Array:
     return slope
 
 
-# What one finds in a trace: whatever is likeliest, strongest or faintest, and without a memory.
+# What stands out in a trace, and an LSTM's memory with its forget gate closed.
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
-    """The cell state of a unit after the last step, as it is and with the forget gate at 0."""
+class Ablation:
+    """The cell state of a unit after the last step, intact and with the forget gate at 0."""
 
-    kept: float
-    cut: float
+    intact: float
+    ablated: float
     written: float  # i g of that step, with the forget gate at 0
 
     @property
     def nearest(self) -> int:
-        """What the cut one is: 0 that which is kept, 1 what is written, 2 nought."""
-        candidates = np.array([self.kept, self.written, 0.0])
-        return int(np.abs(candidates - self.cut).argmin())
+        """What the ablated state is closest to: 0 the intact one, 1 what is written, 2 zero."""
+        candidates = np.array([self.intact, self.written, 0.0])
+        return int(np.abs(candidates - self.ablated).argmin())
 
 
 def likeliest(found: Trace, step: int, count: int) -> list[str]:
@@ -284,12 +284,12 @@ def likeliest(found: Trace, step: int, count: int) -> list[str]:
     return [found.alphabet[place] for place in order]
 
 
-def odds(found: Trace, step: int, letter: str) -> float:
+def probability(found: Trace, step: int, letter: str) -> float:
     """How probable a letter is after a step, 0 to 1."""
     return float(found.arrays["y"][step, found.alphabet.index(letter)])
 
 
-def sizes(found: Trace, symbol: str, layer: int = 1) -> Array:
+def norms(found: Trace, symbol: str, layer: int = 1) -> Array:
     """The Euclidean norm of a vector at each step, (T,)."""
     return np.asarray(np.linalg.norm(found.arrays[found.symbol(symbol, layer)], axis=1))
 
@@ -309,11 +309,11 @@ def largest_jump(values: Array) -> int:
     return int(np.abs(np.diff(values)).argmax()) + 1
 
 
-def without_memory(given: Given, unit: int, layer: int = 1) -> Cut:
-    """What is left of the memory of an LSTM's unit, from 0, when nothing of it is kept."""
-    kept, cut = trace(given), trace(interfere(given, [HoldGate("f", 0.0, layer)]))
+def ablate_memory(given: TraceInput, unit: int, layer: int = 1) -> Ablation:
+    """What is left of the memory of an LSTM's unit, from 0, when its layer forgets everything."""
+    intact, ablated = trace(given), trace(interfere(given, [HoldGate("f", 0.0, layer)]))
 
     def last(of: Trace, name: str) -> float:
         return float(of.arrays[of.symbol(name, layer)][-1, unit])
 
-    return Cut(last(kept, "c"), last(cut, "c"), last(cut, "i") * last(cut, "g"))
+    return Ablation(last(intact, "c"), last(ablated, "c"), last(ablated, "i") * last(ablated, "g"))

@@ -20,7 +20,7 @@ from core.inside.names_trace import NamesInput, spell
 from core.inside.prices_trace import PriceInput
 from core.names import model
 
-Given: TypeAlias = NamesInput | PriceInput
+TraceInput: TypeAlias = NamesInput | PriceInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Trace:
         return _numbered(name, layer) if self.numbered else name
 
 
-def trace(given: Given) -> Trace:
+def trace(given: TraceInput) -> Trace:
     """Every vector of a sequence through a network."""
     with one_thread():
         return _traced(given)
@@ -128,7 +128,7 @@ def slopes(given: PriceInput) -> Array:
         return _down(given, _up(given), np.ones(1))["dx1"][:, 0]
 
 
-def _up(given: PriceInput) -> list[layers.Passed]:
+def _up(given: PriceInput) -> list[layers.ForwardPass]:
     """The window through the layers, the bottom one first."""
     x, passed = given.x[:, np.newaxis], []
     for layer in given.layers:
@@ -137,7 +137,7 @@ def _up(given: PriceInput) -> list[layers.Passed]:
     return passed
 
 
-def _down(given: PriceInput, passed: list[layers.Passed], dy: Array) -> dict[str, Array]:
+def _down(given: PriceInput, passed: list[layers.ForwardPass], dy: Array) -> dict[str, Array]:
     """From the gradient of the prediction, (1,), down through the layers."""
     found: dict[str, Array] = {}
     da = np.zeros_like(passed[-1].vectors["a"])

@@ -7,7 +7,7 @@ from time import perf_counter
 
 import numpy as np
 
-from core.events import Checkpoint, Event, Keeping, Progress, Result, State, StopCheck, never
+from core.events import Checkpoint, Event, Progress, Result, State, StateSchedule, StopCheck, never
 from core.names.corpus import Corpus
 from core.names.engines import Engine, make_engine
 from core.names.evaluation import last_figures
@@ -44,7 +44,7 @@ def train(
     engine = make_engine(settings, corpus)
     last = settings.iterations
     pace = _Pace()
-    keeping = Keeping()
+    schedule = StateSchedule()
     first = 0  # of the iterations still to do
     if begin is not None:
         engine.set_state(begin.arrays)
@@ -63,7 +63,7 @@ def train(
             stopped = should_stop()
         if block[-1] == checkpoint or stopped:
             yield _checkpoint(engine, block[-1], perf_counter() - started)
-        if keeping.due() or stopped or first > last:
+        if schedule.is_due() or stopped or first > last:
             yield _state(engine, block[-1], perf_counter() - started)
     yield Result(
         {

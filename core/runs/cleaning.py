@@ -16,12 +16,12 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, delete, func, select, text, update
 
-from core.runs.database import FULL, StoreError, database_url, room_file
+from core.runs.database import FULL, StoreError, database_url, reserve_file
 from core.runs.people import People, Person
 from core.runs.records import RunState, alive, forget, list_changed
 from core.runs.tables import OF_A_RUN, datasets, groups, runs, store_state
 
-ROOM = 8 * 2**20  # bytes: what SQLite lets its log grow to, and as much to write that back
+RESERVE = 8 * 2**20  # bytes: what SQLite lets its log grow to, and as much to write that back
 AT_ONCE = 100  # runs that are deleted together
 
 SIZE = {  # of the whole database in bytes, with the space that it keeps for later
@@ -50,12 +50,12 @@ class StoreSize:
         )
 
 
-def give_room(url: str | None = None) -> bool:
+def free_reserve(url: str | None = None) -> bool:
     """Gives away the room that is kept for the database at `url`; whether there was any.
 
     For one that cannot even be opened: SQLite wants some space for that, too.
     """
-    room = room_file(database_url(url))
+    room = reserve_file(database_url(url))
     if room is None or not room.exists():
         return False
     room.unlink()
@@ -67,15 +67,15 @@ class Cleaning(People):
 
     def size(self) -> StoreSize:
         """How large the store is."""
-        count = self._first(select(func.count()).select_from(runs))
-        data = self._first(select(func.coalesce(func.sum(func.length(datasets.c.blob)), 0)))
+        count = self.fetch_first(select(func.count()).select_from(runs))
+        data = self.fetch_first(select(func.coalesce(func.sum(func.length(datasets.c.blob)), 0)))
         assert count is not None
         assert data is not None
         return StoreSize(int(count[0]), self._database_size(), int(data[0]))
 
     def count_before(self, moment: datetime, *, by: Person) -> int:
         """How many runs `delete_before` would delete."""
-        row = self._first(select(func.count()).where(self._old(moment, by)))
+        row = self.fetch_first(select(func.count()).where(self._old(moment, by)))
         return int(row[0]) if row else 0
 
     def delete_before(self, moment: datetime, *, by: Person) -> int:
@@ -90,35 +90,35 @@ class Cleaning(People):
         self.examine()  # where workers cannot be heard of, none of them counts as dead
         deleted = 0
         some = select(runs.c.id).where(self._old(moment, by)).limit(AT_ONCE)
-        while ids := [row.id for row in self._all(some)]:
+        while ids := [row.id for row in self.fetch_all(some)]:
             self._forget(ids)
             deleted += len(ids)
         self._forget([])
         if deleted:
             self._shrink()
-            self.keep_room()
+            self.keep_reserve()
         return deleted
 
-    def keep_room(self) -> None:
+    def keep_reserve(self) -> None:
         """Takes some room of the disk for the day on which it is full; not the last of it."""
-        file = room_file(self.url)
+        file = reserve_file(self.url)
         if file is None or file.exists():
             return
         with suppress(OSError):
-            if shutil.disk_usage(file.parent).free > 8 * ROOM:
+            if shutil.disk_usage(file.parent).free > 8 * RESERVE:
                 with file.open("wb") as room:
                     _fill(room.fileno())
 
     def _forget(self, ids: Sequence[str]) -> None:
         """Deletes runs, and what nothing belongs to any more."""
         try:
-            with self._engine.begin() as connection:
+            with self.begin() as connection:
                 _delete(connection, ids)
         except StoreError as trouble:
-            room = room_file(self.url)
+            room = reserve_file(self.url)
             if trouble.reason != FULL or room is None or not room.exists():
                 raise
-            with self._engine.begin() as connection:
+            with self.begin() as connection:
                 connection.execute(update(store_state).values(id=1))  # nobody else writes now
                 room.unlink()
                 _delete(connection, ids)
@@ -136,16 +136,17 @@ class Cleaning(People):
 
     def _active(self) -> ColumnElement[bool]:
         queued: ColumnElement[bool] = runs.c.state == RunState.QUEUED.value
-        return queued | alive(self._stale_before())
+        return queued | alive(self.stale_before())
 
     def _database_size(self) -> int | None:
         query = SIZE.get(self._engine.dialect.name)
-        row = self._first(text(query)) if query else None
+        row = self.fetch_first(text(query)) if query else None
         return int(row[0]) if row else None
 
     def _shrink(self) -> None:
         """Makes an SQLite file as small as what it holds, unless a training would have to wait."""
-        if self._engine.dialect.name != "sqlite" or self._first(select(runs).where(self._active())):
+        active = select(runs).where(self._active())
+        if self._engine.dialect.name != "sqlite" or self.fetch_first(active):
             return
         alone = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         with suppress(StoreError), alone as connection:  # busy, or the disk is full: later
@@ -169,9 +170,9 @@ def _delete(connection: Connection, ids: Sequence[str]) -> None:
 
 def _fill(file: int) -> None:
     if hasattr(os, "posix_fallocate"):
-        os.posix_fallocate(file, 0, ROOM)
+        os.posix_fallocate(file, 0, RESERVE)
     else:
-        os.write(file, bytes(ROOM))
+        os.write(file, bytes(RESERVE))
 
 
 def _megabytes(size: int) -> str:

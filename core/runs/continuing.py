@@ -8,15 +8,11 @@ from typing import Any
 from sqlalchemy import Connection, Table, insert, literal, select, union_all
 
 from core.errors import UserError
-from core.names.settings import NamesSettings, check
 from core.parameters import parameters
 from core.runs.records import Run, RunState
-from core.runs.reports import KEPT_STEP, STATE, WEIGHTS_OF_STEP
-from core.runs.settings import Kind, RunSettings, build
+from core.runs.reports import STATE, STATE_STEP, WEIGHTS_OF_STEP
+from core.runs.settings import EXPERIMENTS, Kind, RunSettings, build, experiment_of, model_of
 from core.runs.tables import artifacts, checkpoints, points
-from core.stocks.settings import StockSettings
-
-STEPS = {Kind.NAMES: "iterations", Kind.STOCK: "epochs"}  # the setting that says how many
 
 
 class CannotContinueError(UserError):
@@ -39,33 +35,38 @@ class Continuation:
             SettingsError: They are not allowed.
         """
         before = self.run.settings
-        changes: dict[str, Any] = {STEPS[self.run.kind]: self.step + more}
+        experiment = experiment_of(before)
+        changes: dict[str, Any] = {experiment.steps: self.step + more}
         if learning_rate is not None:
             changes["learning_rate"] = learning_rate
-        if isinstance(before, StockSettings):
-            return build(StockSettings, before.model_dump() | changes)
-        names = build(NamesSettings, before.model_dump() | changes)
-        check(names)
-        return names
+        settings = build(type(before), before.model_dump() | changes)
+        experiment.check(settings)
+        return settings
 
 
 def continuation(run: Run, step: int | None) -> Continuation:
-    """How `run` can go on; `step` is that of the state that is kept of it (`Store.kept_step`).
+    """How `run` can go on; `step` is that of the state that is kept of it (`Store.state_step`).
 
     Raises:
         CannotContinueError: It cannot.
     """
-    known = {parameter.name: parameter for parameter in parameters(type(run.settings))}
-    upper = known[STEPS[run.kind]].upper
-    assert upper is not None
-    refusal = _refusal(run, step, int(upper))
+    upper = most_steps(run.kind)
+    refusal = _refusal(run, step, upper)
     if refusal is not None or step is None:
         raise CannotContinueError(refusal)
-    most = int(upper) - step
+    most = upper - step
     left = run.total - step  # nothing, where a worker died when all was done but the last words
     over = run.state is RunState.INTERRUPTED and left == 0 < step
     wanted = left if left > 0 or over else max(1, run.total)  # an old import may be of none
     return Continuation(run, step, min(most, wanted), most)
+
+
+def most_steps(kind: Kind) -> int:
+    """The most iterations or epochs that a run may have."""
+    known = {parameter.name: parameter for parameter in parameters(model_of(kind))}
+    upper = known[EXPERIMENTS[kind].steps].upper
+    assert upper is not None
+    return int(upper)
 
 
 def _refusal(run: Run, step: int | None, most: int) -> str | None:
@@ -86,7 +87,7 @@ def _refusal(run: Run, step: int | None, most: int) -> str | None:
     if run.done > 0 and run.loss is None:
         return "Its loss is no longer a number, and more training would not change that."
     if step >= most:
-        return f"It has had {most:,} {STEPS[run.kind]}, the most there may be."
+        return f"It has had {most:,} {EXPERIMENTS[run.kind].steps}, the most there may be."
     return None
 
 
@@ -100,7 +101,7 @@ def inherit(connection: Connection, parent_id: str, run_id: str) -> dict[str, An
     """
     of_parent = (artifacts.c.run_id == parent_id) & (artifacts.c.name == STATE)
     _copy(connection, artifacts, run_id, of_parent)
-    step = connection.execute(KEPT_STEP, {"run_id": run_id}).scalar_one_or_none()
+    step = connection.execute(STATE_STEP, {"run_id": run_id}).scalar_one_or_none()
     if step is None:
         raise CannotContinueError(f"Nothing to go on from is kept of run '{parent_id}'.")
     for table in (points, checkpoints):

@@ -23,9 +23,11 @@ from typing import Any
 import locket
 import psutil
 from sqlalchemy import (
+    Connection,
     Engine,
     ExceptionContext,
     Row,
+    Table,
     case,
     create_engine,
     event,
@@ -39,7 +41,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from core.errors import UserError
-from core.runs.migrations import STEPS, bring_up, version_of
+from core.runs.migrations import STEPS, upgrade, version_of
 from core.runs.tables import runs, store_state
 
 DATABASE_VARIABLE = "SEQUENCE_LAB_DATABASE"
@@ -124,7 +126,7 @@ def open_database(url: str, *, make: bool = True) -> Engine:
         with engine.connect() as connection:
             reached = version_of(connection)
         if reached in STEPS[:-1]:
-            _bring_up(engine, file)
+            _upgrade(engine, file)
     except (exc.SQLAlchemyError, OSError, ImportError) as failure:
         reason = str(getattr(failure, "orig", None) or failure).splitlines()[0]
         if file and _is_full(file):
@@ -169,7 +171,7 @@ def _is_full(file: Path) -> bool:
         return False
 
 
-def room_file(url: str) -> Path | None:
+def reserve_file(url: str) -> Path | None:
     """Where room is kept for the database at `url`, if it is a file (see `cleaning`)."""
     file = _sqlite_file(url)
     return file and file.with_name(f"{file.name}.room")
@@ -274,7 +276,7 @@ def _identity(file: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def _bring_up(engine: Engine, file: Path | None) -> None:
+def _upgrade(engine: Engine, file: Path | None) -> None:
     """Takes the steps that are left, all or none; one process does it while the others wait."""
     with _alone_with(file), engine.connect() as connection:
         if file:
@@ -282,7 +284,7 @@ def _bring_up(engine: Engine, file: Path | None) -> None:
         if lock := LOCKS.get(engine.dialect.name):
             connection.exec_driver_sql(lock)
         if version_of(connection) in STEPS[:-1]:
-            bring_up(connection)
+            upgrade(connection)
         connection.commit()
 
 
@@ -348,7 +350,7 @@ class Database:
             func.max(runs.c.heartbeat).label("newest"),
             func.max(case((late, 1), else_=0)).label("late"),
         )
-        row = self._first(query.where(runs.c.state == "running"))
+        row = self.fetch_first(query.where(runs.c.state == "running"))
         assert row is not None
         return row.newest or 0.0, bool(row.late)
 
@@ -367,16 +369,27 @@ class Database:
                 if waiting:
                     connection.exec_driver_sql(waiting.format(int(1000 * LOCK_TIMEOUT)))
 
-    def _stale_before(self) -> float:
+    def stale_before(self) -> float:
         """Who was last heard of before this moment has gone."""
         return min(time.time(), self._unheard_since) - self.stale_after
 
-    def _first(self, query: Any, **values: Any) -> Row[Any] | None:
+    def begin(self) -> AbstractContextManager[Connection]:
+        """A transaction: all that is done in it, or nothing."""
+        return self._engine.begin()
+
+    def row(self, table: Table, key: str) -> dict[str, Any] | None:
+        """The row of this id, by column; None where there is none."""
+        found = self.fetch_first(select(table).where(table.c.id == key))
+        return None if found is None else dict(found._mapping)
+
+    def fetch_first(self, query: Any, **values: Any) -> Row[Any] | None:
+        """The first row of what a query finds."""
         with self._engine.connect() as connection:
             row: Row[Any] | None = connection.execute(query, values).first()
             return row
 
-    def _all(self, query: Any, **values: Any) -> Sequence[Row[Any]]:
+    def fetch_all(self, query: Any, **values: Any) -> Sequence[Row[Any]]:
+        """All rows of what a query finds."""
         with self._engine.connect() as connection:
             rows: Sequence[Row[Any]] = connection.execute(query, values).all()
             return rows

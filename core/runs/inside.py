@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Any
 
 from core.errors import UserError
 from core.inside.names_trace import names_input
 from core.inside.prices_trace import price_input
-from core.inside.trace import Given
+from core.inside.trace import TraceInput
 from core.names.corpus import Corpus
 from core.names.settings import NamesSettings
 from core.runs.records import Run
+from core.runs.settings import experiment_of
 from core.runs.store import Store
 from core.stocks.engines.engine import listed
 from core.stocks.sources.history import PriceHistory
@@ -30,7 +29,7 @@ def steps_inside(store: Store, run: Run) -> list[int]:
 
     Of names all checkpoints, of prices those whose weights are kept, the newest among them.
     """
-    if isinstance(run.settings, NamesSettings):
+    if experiment_of(run.settings).checkpoints_are_weights:
         return store.checkpoints(run.id)
     steps = store.weights_steps(run.id)
     newest = store.newest_weights_step(run.id)
@@ -48,7 +47,7 @@ def input_of(
     seed: int | None = None,
     number: int = 0,
     timesteps: int | None = None,
-) -> Given:
+) -> TraceInput:
     """What `core.inside.trace.trace` takes.
 
     Args:
@@ -70,25 +69,27 @@ def input_of(
     run = store.run(run_id)
     step = _existing(store, run, step)
     blob = store.dataset(run.dataset_id).blob
-    if isinstance(run.settings, NamesSettings):
-        parameters = store.checkpoint(run_id, step).arrays
+    weights = weights_at(store, run, step)
+    if isinstance(run.settings, NamesSettings):  # each reads something else
         alphabet = Corpus.from_bytes(blob).alphabet
-        return names_input(parameters, alphabet, text_or_day, ended=ended, seed=seed, number=number)
+        return names_input(weights, alphabet, text_or_day, ended=ended, seed=seed, number=number)
     history = PriceHistory.from_bytes(blob)
     days = run.settings.timesteps if timesteps is None else timesteps
     settings = run.settings.model_copy(update={"timesteps": days})
-    return price_input(settings, weights_at(store, run_id, step), history, text_or_day)
+    return price_input(settings, weights, history, text_or_day)
 
 
-def weights_at(store: Store, run_id: str, step: int) -> list[NDArray[np.float32]]:
-    """The weights of a price run at one of `steps_inside`, in Keras' order.
+def weights_at(store: Store, run: Run, step: int) -> Any:
+    """The weights of a run at one of `steps_inside`: by name, or of prices in Keras' order.
 
     Raises:
         NothingKeptError: They are gone.
     """
-    kept = store.weights_of_step(run_id, step) or store.weights(run_id)
+    if experiment_of(run.settings).checkpoints_are_weights:
+        return store.checkpoint(run.id, step).arrays
+    kept = store.weights_of_step(run.id, step) or store.weights(run.id)
     if kept is None or kept.step != step:
-        raise NothingKeptError(f"Run '{run_id}' keeps no weights of epoch {step} any more.")
+        raise NothingKeptError(f"Run '{run.id}' keeps no weights of epoch {step} any more.")
     return listed(kept.arrays)
 
 
@@ -104,7 +105,7 @@ def _existing(store: Store, run: Run, step: int | None) -> int:
     if step is None:
         return steps[-1]
     if step not in steps:
-        unit = "iteration" if isinstance(run.settings, NamesSettings) else "epoch"
+        unit = experiment_of(run.settings).step
         raise NothingKeptError(
             f"Run '{run.id}' keeps no weights of {unit} {step:,}; choose {_either(steps)}."
         )

@@ -66,12 +66,12 @@ class Labels(People):
 
     def all_tags(self) -> list[str]:
         """Every tag that some run has, sorted."""
-        rows = self._all(select(runs.c.tags).where(runs.c.tags.is_not(None)))
+        rows = self.fetch_all(select(runs.c.tags).where(runs.c.tags.is_not(None)))
         return sorted({tag for row in rows for tag in row.tags or ()})
 
     def _label(self, run_id: str, by: Person, **columns: Any) -> None:
         self.check_owner(runs, [run_id], by, "label")
-        with self._engine.begin() as connection:
+        with self.begin() as connection:
             touch(connection, run_id, **columns)
 
 

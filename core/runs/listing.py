@@ -13,7 +13,7 @@ import pandas as pd
 from core.errors import UserError, shortened
 from core.parameters import parameters
 from core.runs.records import Run
-from core.runs.settings import MODELS
+from core.runs.settings import EXPERIMENTS
 
 # Runs as a table: a row a run, a column for each thing that can be known of it.
 
@@ -35,8 +35,8 @@ OF_EVERY_RUN: Final = {
 }
 SETTINGS: Final = {
     parameter.name: parameter.facts.label
-    for model in MODELS.values()
-    for parameter in parameters(model)
+    for experiment in EXPERIMENTS.values()
+    for parameter in parameters(experiment.settings)
 }
 _FIGURES: Final = {
     "rmse": "RMSE",

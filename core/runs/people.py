@@ -72,7 +72,7 @@ class People(Database):
         if by.host:
             return
         others = select(table.c.id).where(table.c.id.in_(list(ids)), ~by.changeable(table.c.owner))
-        if (row := self._first(others)) is not None:
+        if (row := self.fetch_first(others)) is not None:
             raise NotYoursError(
                 f"'{row.id}' is not yours: only who made it, and the host of this lab, may "
                 f"{change} it. Train it again, and you have one of your own."
@@ -92,18 +92,18 @@ class People(Database):
             raise NicknameError(f"A nickname has at most {NICKNAME_LETTERS} letters; cut it.")
         if _alike(name) in _RESERVED or self._is_anothers(name, by):
             raise NicknameError("Somebody else is called so here; choose another nickname.")
-        with self._engine.begin() as connection:
+        with self.begin() as connection:
             connection.execute(delete(people).where(people.c.id == by.id))
             if name:
                 connection.execute(insert(people).values(id=by.id, nickname=name))
 
     def _is_anothers(self, nickname: str, by: Person) -> bool:
-        rows = self._all(select(people.c.nickname).where(people.c.id != by.id))
+        rows = self.fetch_all(select(people.c.nickname).where(people.c.id != by.id))
         return any(_alike(row.nickname) == _alike(nickname) for row in rows)
 
     def nicknames(self, ids: Iterable[str]) -> dict[str, str]:
         """What people are called, by id; without those who have not said."""
-        rows = self._all(select(people).where(people.c.id.in_(set(ids))))
+        rows = self.fetch_all(select(people).where(people.c.id.in_(set(ids))))
         return {row.id: row.nickname for row in rows}
 
 

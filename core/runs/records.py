@@ -12,9 +12,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, select, update
 
-from core.runs.settings import Kind, RunSettings, dump, kind_of, load, total_steps
+from core.runs.settings import EXPERIMENTS, Kind, RunSettings, dump, kind_of, load, total_steps
 from core.runs.tables import OF_A_RUN, decode_values, runs, store_state
-from core.stocks.judgement.verdict import reworded
 
 
 class RunState(StrEnum):
@@ -125,9 +124,8 @@ def read_run(row: Row[Any], places: Mapping[str, int], stale_before: float) -> R
 
 
 def _values(kind: Kind, row: Row[Any]) -> dict[str, Any]:
-    """The figures of the result; the verdict by the rule of today, however old they are."""
-    values = decode_values(row.figures)
-    return reworded(values, row.total) if kind is Kind.STOCK else values
+    """The figures of the result, as they are told today."""
+    return EXPERIMENTS[kind].current_figures(decode_values(row.figures), row.total)
 
 
 def alive(stale_before: float) -> ColumnElement[bool]:

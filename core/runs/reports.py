@@ -44,7 +44,7 @@ CURVE = [
     for table in (points, checkpoints)
 ]
 
-KEPT_STEP = select(artifacts.c.step).where(
+STATE_STEP = select(artifacts.c.step).where(
     artifacts.c.run_id == bindparam("run_id"), artifacts.c.name == STATE
 )
 
@@ -62,17 +62,28 @@ class Reports(Database):
             UnknownRunError: when the run was deleted meanwhile.
         """
         events = list(events)
-        with self._engine.begin() as connection:
+        with self.begin() as connection:
             touch(connection, run_id, heartbeat=time.time(), error=None, **_standing(events))
             if again:
                 _delete_steps(connection, run_id, events)
             _insert_steps(connection, run_id, events)
             _keep_newest(connection, run_id, events)
 
-    def say_waiting(self, run_id: str, why: str) -> None:
+    def report_waiting(self, run_id: str, why: str) -> None:
         """Says that the worker of a run waits for the database, until it reports again."""
-        with self._engine.begin() as connection:
+        with self.begin() as connection:
             touch(connection, run_id, heartbeat=time.time(), error=why)
+
+    def points(self, run_id: str) -> list[tuple[float, float | None, float]]:
+        """The loss curve between the checkpoints, all of it: (step, loss, seconds)."""
+        query = select(points.c.step, points.c.loss, points.c.seconds)
+        rows = self.fetch_all(query.where(points.c.run_id == run_id).order_by(points.c.id))
+        return [(row.step, row.loss, row.seconds) for row in rows]
+
+    def artifact_steps(self, run_id: str) -> list[tuple[str, int]]:
+        """What is kept of a run, by name: (name, step)."""
+        query = select(artifacts.c.name, artifacts.c.step).where(artifacts.c.run_id == run_id)
+        return [(row.name, row.step) for row in self.fetch_all(query.order_by(artifacts.c.name))]
 
     def losses(self, run_id: str, after: float = -math.inf) -> list[tuple[float, float, float]]:
         """The loss curve: (step, loss, seconds), by step, thinned to some hundred points.
@@ -81,7 +92,7 @@ class Reports(Database):
         """
         curve: dict[float, tuple[float, float, float]] = {}
         for part in CURVE:
-            for row in self._all(part, run_id=run_id, after=max(after, BEFORE_ALL)):
+            for row in self.fetch_all(part, run_id=run_id, after=max(after, BEFORE_ALL)):
                 curve[row.step] = (float(row.step), _number(row.loss), row.seconds)
         whole = [curve[step] for step in sorted(curve)]
         stride = max(1, len(whole) // CURVE_POINTS)
@@ -90,7 +101,7 @@ class Reports(Database):
     def checkpoints(self, run_id: str) -> list[int]:
         """The steps of which a checkpoint is kept, in order."""
         query = select(checkpoints.c.step).where(checkpoints.c.run_id == run_id)
-        return [row.step for row in self._all(query.order_by(checkpoints.c.step))]
+        return [row.step for row in self.fetch_all(query.order_by(checkpoints.c.step))]
 
     def checkpoint(self, run_id: str, step: int) -> Checkpoint:
         """The checkpoint of `step`.
@@ -98,7 +109,7 @@ class Reports(Database):
         Raises:
             UnknownRunError: when there is none.
         """
-        row = self._first(_of_run(run_id).where(checkpoints.c.step == step))
+        row = self.fetch_first(_of_run(run_id).where(checkpoints.c.step == step))
         if row is None:
             raise UnknownRunError(f"Run '{shortened(run_id)}' has no checkpoint at step {step}.")
         return _checkpoint(row)
@@ -108,12 +119,12 @@ class Reports(Database):
         query = select(checkpoints.c.step, checkpoints.c.arrays).where(
             checkpoints.c.run_id == run_id, checkpoints.c.step.in_(steps)
         )
-        rows = self._all(query.order_by(checkpoints.c.step))
+        rows = self.fetch_all(query.order_by(checkpoints.c.step))
         return [(row.step, decode_arrays(row.arrays)) for row in rows]
 
     def latest_checkpoint(self, run_id: str) -> Checkpoint | None:
         """The newest checkpoint; None before the first."""
-        row = self._first(NEWEST_CHECKPOINT, run_id=run_id)
+        row = self.fetch_first(NEWEST_CHECKPOINT, run_id=run_id)
         return None if row is None else _checkpoint(row)
 
     def weights(self, run_id: str) -> Weights | None:
@@ -123,8 +134,8 @@ class Reports(Database):
 
     def newest_weights_step(self, run_id: str) -> int | None:
         """The step of the newest weights of the model; None before the first. Cheap."""
-        query = select(artifacts.c.step)
-        row = self._first(query.where(artifacts.c.run_id == run_id, artifacts.c.name == WEIGHTS))
+        newest = (artifacts.c.run_id == run_id) & (artifacts.c.name == WEIGHTS)
+        row = self.fetch_first(select(artifacts.c.step).where(newest))
         return None if row is None else int(row.step)
 
     def weights_steps(self, run_id: str) -> list[int]:
@@ -133,7 +144,7 @@ class Reports(Database):
             artifacts.c.run_id == run_id,
             artifacts.c.name.startswith(WEIGHTS_OF_STEP, autoescape=True),
         )
-        return sorted(row.step for row in self._all(query))
+        return sorted(row.step for row in self.fetch_all(query))
 
     def weights_of_step(self, run_id: str, step: int) -> Weights | None:
         """The weights that stay of a step; None where none do."""
@@ -154,9 +165,9 @@ class Reports(Database):
         except Exception as damage:  # whatever zipfile and NumPy say of bytes that are none of ours
             raise StateError("it cannot be read") from damage
 
-    def kept_step(self, run_id: str) -> int | None:
+    def state_step(self, run_id: str) -> int | None:
         """The step of the newest state of the training; None before the first. Cheap."""
-        row = self._first(KEPT_STEP, run_id=run_id)
+        row = self.fetch_first(STATE_STEP, run_id=run_id)
         return None if row is None else int(row.step)
 
     def result(self, run_id: str) -> Result | None:
@@ -170,7 +181,7 @@ class Reports(Database):
         Raises:
             UnknownRunError: when the run was deleted meanwhile.
         """
-        with self._engine.begin() as connection:
+        with self.begin() as connection:
             touch(connection, run_id)
             _keep(connection, run_id, name, blob, step)
 
@@ -180,11 +191,11 @@ class Reports(Database):
         return None if row is None else bytes(row.blob)
 
     def _result(self, run_id: str, blob: bytes) -> Result:
-        row = self._first(select(runs.c.figures).where(runs.c.id == run_id))
+        row = self.fetch_first(select(runs.c.figures).where(runs.c.id == run_id))
         return Result(decode_values(row.figures if row else "{}"), decode_arrays(blob))
 
     def _artifact(self, run_id: str, name: str) -> Row[Any] | None:
-        return self._first(
+        return self.fetch_first(
             select(artifacts).where(artifacts.c.run_id == run_id, artifacts.c.name == name)
         )
 

@@ -1,4 +1,4 @@
-"""The settings of either experiment: read from forms and flags, kept as JSON."""
+"""The experiments, and the settings of each: read from forms and flags, kept as JSON."""
 
 from __future__ import annotations
 
@@ -13,35 +13,47 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from core.errors import SettingsError, shortened
+from core.experiment import Experiment
+from core.names.names_experiment import NAMES
 from core.names.settings import NamesSettings
 from core.parameters import Parameter, Settings, parameters, with_changes
 from core.stocks.settings import StockSettings
+from core.stocks.stock_experiment import STOCK
 
 RunSettings: TypeAlias = NamesSettings | StockSettings
 AnySettings = TypeVar("AnySettings", bound=Settings)
 
 
 class Kind(StrEnum):
-    """The two experiments."""
+    """The experiments."""
 
     NAMES = "names"
     STOCK = "stock"
 
 
-MODELS: dict[Kind, type[NamesSettings] | type[StockSettings]] = {
-    Kind.NAMES: NamesSettings,
-    Kind.STOCK: StockSettings,
-}
+EXPERIMENTS: dict[Kind, Experiment[Any, Any]] = {Kind.NAMES: NAMES, Kind.STOCK: STOCK}
+_KINDS = {experiment.settings: kind for kind, experiment in EXPERIMENTS.items()}
 
 
 def kind_of(settings: RunSettings) -> Kind:
     """The experiment that `settings` belong to."""
-    return Kind.NAMES if isinstance(settings, NamesSettings) else Kind.STOCK
+    return _KINDS[type(settings)]
+
+
+def experiment_of(settings: RunSettings) -> Experiment[Any, Any]:
+    """The same, with all that it can do."""
+    return EXPERIMENTS[kind_of(settings)]
+
+
+def model_of(kind: Kind) -> type[RunSettings]:
+    """The model of an experiment's settings."""
+    model: type[RunSettings] = EXPERIMENTS[kind].settings
+    return model
 
 
 def total_steps(settings: RunSettings) -> int:
     """How many steps (iterations or epochs) a whole training takes."""
-    return settings.iterations if isinstance(settings, NamesSettings) else settings.epochs
+    return experiment_of(settings).total_steps(settings)
 
 
 def dump(settings: RunSettings) -> str:
@@ -56,7 +68,7 @@ def load(kind: Kind, text: str) -> RunSettings:
     A setting that is unknown or no longer allowed is dropped, one that is missing takes its
     default: a run of long ago may be described less well, but never hides the list of runs.
     """
-    model = MODELS[kind]
+    model = model_of(kind)
     stored = {name: value for name, value in json.loads(text).items() if name in model.model_fields}
     try:
         return model.model_validate(stored)

@@ -12,17 +12,15 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, exists, func, insert, select, update
+from sqlalchemy import Row, bindparam, case, delete, exists, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from core.errors import DataError, UnknownRunError, shortened
 from core.runs.cleaning import Cleaning
 from core.runs.continuing import inherit
-from core.runs.groups.store import Groups
-from core.runs.imports import Bundles
 from core.runs.labels import Labels
 from core.runs.people import Person
-from core.runs.queue import NEVER, Queued, Served, Waiting, in_order
+from core.runs.queue import NEVER, Queued, Served, Waiting, admit, in_order
 from core.runs.records import (
     Dataset,
     Run,
@@ -61,7 +59,7 @@ TRAINED = (
 LIST_VERSION = select(store_state.c.list_version, TRAINED.label("trained"))
 
 
-class Store(Reports, Groups, Cleaning, Labels, Bundles):
+class Store(Reports, Cleaning, Labels):
     """The run database at `url` (default: see `core.runs.database.database_url`).
 
     Raises:
@@ -80,13 +78,13 @@ class Store(Reports, Groups, Cleaning, Labels, Bundles):
         """
         dataset_id = hashlib.sha256(f"{kind}\n{title}\n".encode() + blob).hexdigest()[:32]
         now = time.time()
-        known = self._first(select(datasets.c.created).where(datasets.c.id == dataset_id))
+        known = self.fetch_first(select(datasets.c.created).where(datasets.c.id == dataset_id))
         if known is None:
             self._make_room_for(len(blob), now, owner)
             row = {"kind": kind.value, "title": title, "blob": blob, "owner": owner}
             self._insert_dataset(id=dataset_id, created=now, **row)
         elif known.created < now - UNUSED_FOR / 2:  # its time begins anew
-            with self._engine.begin() as connection:
+            with self.begin() as connection:
                 same = datasets.c.id == dataset_id
                 connection.execute(update(datasets).where(same).values(created=now))
         return dataset_id
@@ -98,7 +96,7 @@ class Store(Reports, Groups, Cleaning, Labels, Bundles):
         anew by training on them.
         """
         bytes_of = func.length(datasets.c.blob).label("bytes")
-        unused = self._all(
+        unused = self.fetch_all(
             select(datasets.c.id, datasets.c.owner, datasets.c.created, bytes_of).where(UNUSED)
         )
         goes = {row.id for row in unused if row.created < now - UNUSED_FOR}
@@ -110,11 +108,11 @@ class Store(Reports, Groups, Cleaning, Labels, Bundles):
             goes.add(last.id)
             files, total = files - 1, total - last.bytes
         if goes:
-            with self._engine.begin() as connection:
+            with self.begin() as connection:
                 connection.execute(delete(datasets).where(datasets.c.id.in_(goes), UNUSED))
 
     def _insert_dataset(self, **row: Any) -> None:
-        with suppress(IntegrityError), self._engine.begin() as connection:  # just kept by another
+        with suppress(IntegrityError), self.begin() as connection:  # just kept by another
             connection.execute(insert(datasets).values(row))
 
     def dataset(self, dataset_id: str) -> Dataset:
@@ -123,7 +121,7 @@ class Store(Reports, Groups, Cleaning, Labels, Bundles):
         Raises:
             DataError: when there is none.
         """
-        row = self._first(select(datasets).where(datasets.c.id == dataset_id))
+        row = self.fetch_first(select(datasets).where(datasets.c.id == dataset_id))
         if row is None:
             raise DataError("This data is no longer kept; choose it again.")
         return Dataset(row.id, Kind(row.kind), row.title, row.blob)
@@ -153,13 +151,13 @@ class Store(Reports, Groups, Cleaning, Labels, Bundles):
             QueueFullError: Too many runs are queued already.
         """
         if worker is None:
-            self._admit(session, Queued(1, 0))
+            self.admit(session, Queued(1, 0))
         run_id = run_id or new_run_id()
         title = self.dataset(dataset_id).title
         row = queued_row(settings, dataset_id, title, session, id=run_id, owner=owner)
         if worker is not None:
             row |= _taken(worker)
-        with self._engine.begin() as connection:
+        with self.begin() as connection:
             if parent_id is not None:
                 row |= inherit(connection, parent_id, run_id)
             connection.execute(insert(runs).values(row))
@@ -172,7 +170,7 @@ class Store(Reports, Groups, Cleaning, Labels, Bundles):
         Raises:
             UnknownRunError: when it does not exist (any more).
         """
-        row = self._first(RUN, run_id=run_id)
+        row = self.fetch_first(RUN, run_id=run_id)
         if row is None:
             raise UnknownRunError(
                 f"There is no run '{shortened(run_id)}'; it may have been deleted."
@@ -189,21 +187,21 @@ class Store(Reports, Groups, Cleaning, Labels, Bundles):
         query = select(runs).where(ALONE).order_by(*order).limit(limit)
         if kind is not None:
             query = query.where(runs.c.kind == kind.value)
-        return self._read(self._all(query))
+        return self._read(self.fetch_all(query))
 
     def states(self, limit: int = 100) -> list[tuple[str, RunState]]:
         """The same runs, newest first: (id, state as written, so never interrupted); cheap."""
         query = (
             select(runs.c.id, runs.c.state).where(ALONE).order_by(runs.c.created.desc(), runs.c.id)
         )
-        return [(row.id, RunState(row.state)) for row in self._all(query.limit(limit))]
+        return [(row.id, RunState(row.state)) for row in self.fetch_all(query.limit(limit))]
 
     def active(self, limit: int = 100) -> list[Run]:
         """The latest that are running as written, so perhaps interrupted; and the latest queued."""
         newest = select(runs).where(ALONE).order_by(runs.c.created.desc(), runs.c.id).limit(limit)
         written = (RunState.RUNNING.value, RunState.QUEUED.value)
         # One by one: for both at once SQLite would look through all runs, in their order.
-        rows = (self._all(newest.where(runs.c.state == state)) for state in written)
+        rows = (self.fetch_all(newest.where(runs.c.state == state)) for state in written)
         return self._read([row for some in rows for row in some])
 
     def list_version(self) -> tuple[int, int]:
@@ -211,7 +209,7 @@ class Store(Reports, Groups, Cleaning, Labels, Bundles):
 
         Cheap to ask for. That a run is interrupted, or moves up in the queue, does not show here.
         """
-        row = self._first(LIST_VERSION)
+        row = self.fetch_first(LIST_VERSION)
         assert row is not None
         return int(row.list_version), int(row.trained)
 
@@ -220,23 +218,54 @@ class Store(Reports, Groups, Cleaning, Labels, Bundles):
 
         Cheap to ask for. That a run is interrupted, or moves up in the queue, does not show here.
         """
-        row = self._first(VERSION, run_id=run_id)
+        row = self.fetch_first(VERSION, run_id=run_id)
         return -1 if row is None else int(row.version)
 
     def queued(self) -> list[str]:
         """The ids of the queued runs, next one first (see `core.runs.queue`)."""
         query = select(runs.c.id, runs.c.session, runs.c.created, runs.c.group_id)
-        rows = self._all(query.where(runs.c.state == RunState.QUEUED.value))
+        rows = self.fetch_all(query.where(runs.c.state == RunState.QUEUED.value))
         waiting = [
             Waiting(row.id, row.session, row.created, row.group_id is not None) for row in rows
         ]
         served = self._served({run.session for run in waiting})
         return in_order(waiting, served) if waiting else []
 
+    def admit(self, session: str, more: Queued) -> None:
+        """Looks whether so many more can be queued.
+
+        Raises:
+            QueueFullError: They cannot.
+        """
+        own = runs.c.session == session
+        query = select(
+            func.count(case((own, 1))).label("own_runs"),
+            func.count(case((own, runs.c.group_id)).distinct()).label("own_groups"),
+            func.count().label("runs"),
+            func.count(runs.c.group_id.distinct()).label("groups"),
+        ).where(runs.c.state == RunState.QUEUED.value)
+        row = self.fetch_first(query)
+        assert row is not None
+        admit(more, Queued(row.own_runs, row.own_groups), Queued(row.runs, row.groups))
+
     def running(self) -> int:
         """How many runs are being trained by living workers."""
-        row = self._first(select(func.count().label("number")).where(alive(self._stale_before())))
+        number = select(func.count().label("number"))
+        row = self.fetch_first(number.where(alive(self.stale_before())))
         return int(row.number) if row else 0
+
+    def durations(self, kind: Kind, engine: str, limit: int) -> list[tuple[str, str, float]]:
+        """The latest runs that went through: (settings, data, seconds that they had a worker)."""
+        query = select(
+            runs.c.settings, runs.c.dataset_id, (runs.c.ended - runs.c.started).label("seconds")
+        )
+        finished = query.where(
+            runs.c.kind == kind.value,
+            runs.c.engine == engine,
+            runs.c.state == RunState.FINISHED.value,
+        )
+        rows = self.fetch_all(finished.order_by(runs.c.created.desc()).limit(limit))
+        return [(row.settings, row.dataset_id, float(row.seconds)) for row in rows]
 
     def request_stop(self, run_id: str, *, by: Person) -> None:
         """Stops a queued run at once, a running one at its worker's next look.
@@ -245,7 +274,7 @@ class Store(Reports, Groups, Cleaning, Labels, Bundles):
             NotYoursError: when it is not for `by` to stop.
         """
         self.check_owner(runs, [run_id], by, "stop")
-        with self._engine.begin() as connection:
+        with self.begin() as connection:
             stop(connection, runs.c.id == run_id)
 
     def delete(self, *run_ids: str, by: Person) -> None:
@@ -255,7 +284,7 @@ class Store(Reports, Groups, Cleaning, Labels, Bundles):
             NotYoursError: when one of them is not for `by` to delete; then all stay.
         """
         self.check_owner(runs, run_ids, by, "delete")
-        with self._engine.begin() as connection:
+        with self.begin() as connection:
             forget(connection, runs.c.id.in_(run_ids))
 
     # What a worker does
@@ -273,7 +302,7 @@ class Store(Reports, Groups, Cleaning, Labels, Bundles):
     def _take(self, run_id: str, worker: str) -> bool:
         taken = _taken(worker) | {"version": runs.c.version + 1}
         still_queued = (runs.c.id == run_id) & (runs.c.state == RunState.QUEUED.value)
-        with self._engine.begin() as connection:
+        with self.begin() as connection:
             if connection.execute(update(runs).where(still_queued).values(taken)).rowcount == 0:
                 return False
             list_changed(connection)
@@ -281,14 +310,14 @@ class Store(Reports, Groups, Cleaning, Labels, Bundles):
 
     def heartbeat(self, run_id: str) -> None:
         """Says that the worker of a run is alive."""
-        with self._engine.begin() as connection:
+        with self.begin() as connection:
             connection.execute(
                 update(runs).where(runs.c.id == run_id).values(heartbeat=time.time())
             )
 
     def should_stop(self, run_id: str) -> bool:
         """Whether the worker of a run has to stop: asked to, or the run was deleted."""
-        row = self._first(select(runs.c.stop_requested).where(runs.c.id == run_id))
+        row = self.fetch_first(select(runs.c.stop_requested).where(runs.c.id == run_id))
         return row is None or bool(row.stop_requested)
 
     def finish(self, run_id: str, state: RunState, error: str | None = None) -> None:
@@ -297,7 +326,7 @@ class Store(Reports, Groups, Cleaning, Labels, Bundles):
         Raises:
             UnknownRunError: when the run was deleted meanwhile.
         """
-        with self._engine.begin() as connection:
+        with self.begin() as connection:
             touch(connection, run_id, state=state.value, error=error, ended=time.time())
             list_changed(connection)
 
@@ -305,7 +334,7 @@ class Store(Reports, Groups, Cleaning, Labels, Bundles):
 
     def _read(self, rows: Sequence[Row[Any]]) -> list[Run]:
         places = self._places() if any(row.state == RunState.QUEUED for row in rows) else {}
-        stale_before = self._stale_before()
+        stale_before = self.stale_before()
         return [read_run(row, places, stale_before) for row in rows]
 
     def _places(self) -> Mapping[str, int]:
@@ -319,9 +348,9 @@ class Store(Reports, Groups, Cleaning, Labels, Bundles):
     def _served(self, sessions: Collection[str]) -> dict[str, Served]:
         """What each of them has been given; asked one by one, which the index answers at once."""
         trained = select(runs.c.session, func.count().label("number"))
-        rows = self._all(trained.where(alive(self._stale_before())).group_by(runs.c.session))
+        rows = self.fetch_all(trained.where(alive(self.stale_before())).group_by(runs.c.session))
         running = {row.session: int(row.number) for row in rows}
-        last = {session: self._first(LAST_STARTED, session=session) for session in sessions}
+        last = {session: self.fetch_first(LAST_STARTED, session=session) for session in sessions}
         return {
             session: Served(running.get(session, 0), NEVER if row is None else row.started)
             for session, row in last.items()

@@ -14,14 +14,19 @@ _MOST_TIMES: Final = 1e6
 
 
 def money(amount: float, currency: str) -> str:
-    """An amount, not negative: "$0.31", "$1.00", "₹1,235", "¥122", "122 CHF".
+    """An amount: "$0.31", "−$1.00", "₹1,235", "¥122", "122 CHF".
 
     Two decimals as prices have, none from 100 or where the currency has none; the amounts that
     would round to next to nothing keep two digits: "$0.031".
     """
-    number = _number(amount, 0 if currency in _WHOLE else 2)
+    number = _number(abs(amount), 0 if currency in _WHOLE else 2)
     before, after = around(currency)
-    return f"{before}{number}{after}"
+    return f"{'−' if amount < 0 else ''}{before}{number}{after}"
+
+
+def money_change(amount: float, currency: str) -> str:
+    """A change of an amount, always with its sign: "+$0.12", "−$0.12"."""
+    return f"{'+' if amount > 0 else ''}{money(amount, currency)}"
 
 
 def around(currency: str) -> tuple[str, str]:

@@ -16,10 +16,10 @@ from core.errors import UserError
 from core.events import (
     Checkpoint,
     Event,
-    Keeping,
     Progress,
     Result,
     State,
+    StateSchedule,
     StopCheck,
     Value,
     Weights,
@@ -40,7 +40,7 @@ _LEADING: Final = (1, 2, 3, 5)  # digits; a network changes most in its first ep
 _FLOAT: Final = 4  # bytes
 
 
-def kept_epochs(settings: StockSettings) -> frozenset[int]:
+def epochs_with_weights(settings: StockSettings) -> frozenset[int]:
     """0, 1, 2, 3, 5, 10, 20, 30, 50, 100 ... up to the last epoch: 14 of 1000 epochs.
 
     Of a large network only so many of them, evenly taken, as `MOST_BYTES` holds.
@@ -98,9 +98,9 @@ class _Training:
         self._settings = settings
         self._windows = prepare(settings, history)
         self._engine = make_engine(settings)
-        self._kept_epochs = kept_epochs(settings)
+        self._epochs_with_weights = epochs_with_weights(settings)
         self._reached = 0.0  # epochs
-        self._keeping = Keeping()
+        self._schedule = StateSchedule()
         self._state = begin  # of the last whole epoch that was kept
         if begin is not None:
             self._engine.set_state(begin.arrays)
@@ -140,7 +140,7 @@ class _Training:
     def _checkpoint(self, step: int, loss: float) -> Iterator[Checkpoint | Weights]:
         prediction = self._predict(self._windows.test)
         yield Checkpoint(step, loss, self._seconds(), {"prediction": prediction})
-        if step in self._kept_epochs:
+        if step in self._epochs_with_weights:
             yield self._weights(stays=True)
 
     def _untrained_loss(self) -> float:
@@ -151,7 +151,7 @@ class _Training:
         if time.monotonic() - self._weights_sent >= _SECONDS_BETWEEN_WEIGHTS:
             yield self._weights()
             self._state = self._whole_state()
-            if self._keeping.due():
+            if self._schedule.is_due():
                 yield self._state
             self._weights_sent = time.monotonic()
 
@@ -192,7 +192,7 @@ class _Training:
 
     def _predict(self, part: Part) -> NDArray[np.float64]:
         """A price for every day of `part`, (days,)."""
-        prices = self._windows.forecast(self._engine.predict(part.x), part.before)
+        prices = self._windows.forecast(self._engine.predict(part.x), part.last_price)
         self._require_finite(prices)
         return prices
 

@@ -126,7 +126,7 @@ class Part:
     dates: pd.DatetimeIndex  # (days,)
     actual: Prices  # (days,)
     yesterday: Prices  # (days,), the price of the trading day before; NaN where there is none
-    before: Prices  # (days,), the last price of the window: yesterday's, unless time runs backwards
+    last_price: Prices  # (days,), of the window: yesterday's, unless time runs backwards
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,15 +155,15 @@ class Windows:
         """The same as the network sees it, to the bit as in training."""
         return _transformed(self.scaler, self.read(prices))
 
-    def forecast(self, said: ArrayLike, before: ArrayLike) -> Prices:
+    def forecast(self, said: ArrayLike, last_price: ArrayLike) -> Prices:
         """What the network says, scaled, as prices, in float64.
 
         Args:
             said: (..., days).
-            before: the last price of each window, (days,).
+            last_price: the last price of each window, (days,).
         """
         told = _unscaled(self.target_scaler, np.asarray(said))
-        return told + np.asarray(before) if self.says_change else told
+        return told + np.asarray(last_price) if self.says_change else told
 
 
 def prepare(settings: StockSettings, history: PriceHistory) -> Windows:
@@ -201,7 +201,7 @@ def prepare(settings: StockSettings, history: PriceHistory) -> Windows:
             dates=history.dates[rows],
             actual=prices[rows],
             yesterday=np.where(rows > 0, prices[rows - 1], np.nan),
-            before=read[places - 1],
+            last_price=read[places - 1],
         )
 
     return Windows(

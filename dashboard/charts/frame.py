@@ -1,4 +1,4 @@
-"""What all charts share: margins, legend, grid, hover."""
+"""What all charts share: the colours and their meaning, margins, grid, price lines, the loss."""
 
 from __future__ import annotations
 

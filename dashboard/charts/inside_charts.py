@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import plotly.graph_objects as go
 
 from core.inside.gradients import Flow
-from core.inside.questions import Mattered
+from core.inside.questions import DayInfluence
 from dashboard.charts.frame import Palette, frame
 
 # Heat maps of what happens inside a cell; the browser puts their numbers and colours in.
@@ -86,8 +86,8 @@ def reach_chart(flows: Mapping[str, Flow], colours: tuple[str, ...], palette: Pa
 # How much a prediction changes with each day of its window.
 
 
-def mattered_chart(
-    days: tuple[str, ...], found: Mattered, palette: Palette, *, unit: str
+def day_influence_chart(
+    days: tuple[str, ...], found: DayInfluence, palette: Palette, *, unit: str
 ) -> go.Figure:
     """Bars for what came out, marks for what the gradient says."""
     figure = frame(palette, y_title=f"Change of the prediction{unit}", height=300)

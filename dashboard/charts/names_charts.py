@@ -1,4 +1,4 @@
-"""Charts of the names' network: its letters, and how it learned them."""
+"""Charts of a names run: probabilities of letters, and how good its names are."""
 
 from __future__ import annotations
 
@@ -137,8 +137,8 @@ def _ticks(labels: Sequence[str]) -> dict[str, Any]:
 
 # How good the names of a network are, along its training.
 #
-# A trace takes its values in the browser (browser/shared/curves.js) from the rows of the checkpoints;
-# its `meta` names the figure. Nothing is made anew here while a network trains.
+# A trace takes its values in the browser (browser/shared/curves.js) from the rows of the
+# checkpoints; its `meta` names the figure. Nothing is made anew here while a network trains.
 
 HEIGHT = 200  # pixels, unless the browser knows better
 

@@ -18,6 +18,11 @@ VALIDATION_LINE = "Model, validation"
 LAST_LINES = (TRAINING_LINE, VALIDATION_LINE)  # are known of the last epoch only
 
 
+def price_unit(currency: str) -> str:
+    """The title of a price axis."""
+    return f"Price ({currency})" if currency else "Price"
+
+
 @dataclass(frozen=True, slots=True)
 class PriceLines:
     """Lines over trading days, all in one currency; each is indexed by date."""

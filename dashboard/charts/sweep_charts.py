@@ -1,4 +1,4 @@
-"""What a sweep found: over two settings, over one with every seed, over all of them."""
+"""Charts of groups of runs: over two settings, one, or all; of many seeds, or many times."""
 
 from __future__ import annotations
 
@@ -254,7 +254,7 @@ def parallel(
     return figure.update_layout(hovermode="closest")
 
 
-# Many trainings of the same thing as one picture: how far they lie apart.
+# Many trainings of the same settings: how far they lie apart.
 
 
 def seed_lines(

@@ -34,7 +34,7 @@ from dashboard.shared.downloads import download
 from dashboard.stock.forecast_run import ForecastRun, Prices, forecast_run
 from dashboard.theme import palette
 
-# Predictions of several runs beside the actual prices: on one chart, or on one each.
+# Predictions beside the actual prices: on one chart, or on one each.
 
 OVERLAID, APART = "On one chart", "Side by side"
 Tables = Mapping[str, pd.DataFrame]  # of `prediction_table`, by letter

@@ -25,8 +25,8 @@ from core.runs.comparison_figures import (
 from core.stocks.money import money
 from dashboard.compare.comparison import Comparison, swatch
 from dashboard.compare.selection import Entry
-from dashboard.runs.ticks import title
-from dashboard.shared.form import said
+from dashboard.shared.form import value_text
+from dashboard.shared.status import run_title
 from dashboard.text import duration, plain, significant
 from dashboard.theme import palette
 
@@ -69,7 +69,7 @@ def figures_frame(comparison: Comparison, figures: Figures) -> pd.DataFrame:
         row: dict[str, Any] = {
             "letter": entry.letter,
             "run": entry.run.id,
-            "name": title(entry.run),
+            "name": run_title(entry.run),
             "data": entry.run.title,
             "state": entry.run.state.value,
         }
@@ -128,7 +128,8 @@ def _head(words: str, hint: str = "") -> str:
 
 def _row(entry: Entry, comparison: Comparison, figures: Figures, known: Sequence[Figure]) -> str:
     settings = [
-        f"<td>{html.escape(said(parameter, getattr(entry.run.settings, parameter.name)))}</td>"
+        f"<td>{html.escape(value_text(parameter, getattr(entry.run.settings, parameter.name)))}"
+        "</td>"
         for parameter in comparison.settings.differing
     ]
     cells = [f"<td>{_cell(entry, comparison, figures, figure)}</td>" for figure in known]
@@ -157,12 +158,12 @@ def _cell(entry: Entry, comparison: Comparison, figures: Figures, figure: Figure
     if found.word == "same":
         return f"same <small>{said_so}</small>"
     sign = "+" if found.amount > 0 else "−"
-    change = _change(abs(found.amount), figure.unit, currency)
+    change = _on_change(abs(found.amount), figure.unit, currency)
     word = _word(found, figures.beside, (entry.letter, comparison.reference.letter))
     return f"{sign}{html.escape(change)} {word} <small>{said_so}</small>"
 
 
-def _change(size: float, unit: Unit, currency: str) -> str:
+def _on_change(size: float, unit: Unit, currency: str) -> str:
     if unit is Unit.SHARE:
         points = f"{round(size * 100, 1):g}"
         return f"{points} point" if points == "1" else f"{points} points"

@@ -1,4 +1,4 @@
-"""What the parts of a comparison have in common."""
+"""A comparison: its runs, how each looks, who they are, and how all of them learned."""
 
 from __future__ import annotations
 
@@ -9,29 +9,23 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core.advice import Curve
-from core.errors import UserError
 from core.runs.comparison import (
     LETTERS,
     Ground,
     SharedAndDiffering,
     against,
-    names_ground,
     shared_and_differing,
-    stock_ground,
     unlike_most,
     what_differs,
 )
-from core.runs.records import Run
-from core.runs.settings import Kind
-from dashboard.backend import store
+from core.runs.settings import EXPERIMENTS, Kind
 from dashboard.charts.compare_charts import Line, Look, compared_chart
 from dashboard.compare.selection import Entry
-from dashboard.names.names_checkpoints import all_hold_out, bits_of, measured_curve
-from dashboard.shared.address import VIEW_OF
+from dashboard.run_analysis import ANALYSES
 from dashboard.shared.charting import show_chart
+from dashboard.shared.experiments import PAGES
 from dashboard.shared.form import setting_in_words, settings_query
 from dashboard.shared.status import status_sentence
-from dashboard.stock.forecast_run import forecast_run
 from dashboard.text import plain
 from dashboard.theme import categorical, palette
 
@@ -119,26 +113,14 @@ class Comparison:
 
 def compare(entries: Sequence[Entry], reference: str | None) -> Comparison:
     """Puts runs side by side; `reference` is the letter of one of them, or of none."""
+    grounds = {entry.letter: ANALYSES[entry.run.kind].ground(entry.run) for entry in entries}
     return Comparison(
         entries=tuple(entries),
         reference=next((entry for entry in entries if entry.letter == reference), None),
         settings=shared_and_differing([entry.run.settings for entry in entries]),
-        grounds={
-            entry.letter: ground for entry in entries if (ground := _ground(entry.run)) is not None
-        },
+        grounds={letter: ground for letter, ground in grounds.items() if ground is not None},
         colours=categorical(),
     )
-
-
-def _ground(run: Run) -> Ground | None:
-    if run.kind is Kind.NAMES:
-        return names_ground(run)
-    try:
-        this = forecast_run(run)
-    except UserError:  # its data do not fit its settings, or are gone
-        return None
-    test, validation = this.windows.test.dates, this.windows.validation.dates
-    return stock_ground(run, this.settings.price_column, test, validation)
 
 
 # Which runs are compared: their letters, what tells them apart, where they stand.
@@ -153,7 +135,7 @@ def show_legend(comparison: Comparison) -> None:
             ):
                 st.html(_legend_line(entry, comparison), width="stretch")
                 st.page_link(
-                    VIEW_OF[entry.run.kind],
+                    PAGES[entry.run.kind].view,
                     label="Open",
                     query_params={"run": entry.run.id} | settings_query(entry.run.settings),
                 )
@@ -178,41 +160,34 @@ def _legend_line(entry: Entry, comparison: Comparison) -> str:
 
 
 # How all runs learned, on one chart, or as differences from the reference.
-#
-# Of prices it is the training's loss, of names the bits a letter, which are measured: of names that
-# they never saw where every run drawn has some, else of those that each learned from.
 
 HEIGHT = 320
-POINTS = 20  # of the bits of a run on names
-STEPS = {Kind.STOCK: "Epoch", Kind.NAMES: "Iteration"}
-WHAT = {Kind.STOCK: "Loss", Kind.NAMES: "Bits a letter"}
 
 
 def show_losses(comparison: Comparison) -> None:
     """Draws them, and the switch of the axis."""
+    page = PAGES[comparison.kind]
     with st.container(horizontal=True, horizontal_alignment="distribute", key="losses_head"):
         st.header("How they learned", anchor=False, width="content")
         logarithmic = st.toggle(
             "Logarithmic",
-            value=comparison.kind is Kind.STOCK,
+            value=page.logarithmic,
             key="logarithmic",
             bind="query-params",
             help="Shows small values beside large ones. Beside a reference: as multiples of its.",
         )
     shown = _comparable(comparison)
-    unseen = all_hold_out(entry.run for entry in shown)
-    what = WHAT[comparison.kind]
-    of = f", {bits_of(unseen)}" if comparison.kind is Kind.NAMES else ""
-    curves = {entry.letter: _curve(entry.run, unseen) for entry in shown}
+    found, of = ANALYSES[comparison.kind].curves([entry.run for entry in shown])
+    curves = {entry.letter: curve for entry, curve in zip(shown, found, strict=True)}
     figure = compared_chart(
         [_loss_line(entry, comparison, curves, logarithmic) for entry in shown],
         palette(),
-        x_title=STEPS[comparison.kind],
-        y_title=_title(what, comparison.reference, logarithmic) + of,
+        x_title=EXPERIMENTS[comparison.kind].step.capitalize(),
+        y_title=_title(page.curve, comparison.reference, logarithmic) + of,
         logarithmic=logarithmic,
         height=HEIGHT,
     )
-    alt = _in_words(f"{what}{of}", curves, comparison)
+    alt = _in_words(f"{page.curve}{of}", curves, comparison)
     show_chart(figure, key="compared_losses", alt=alt)
 
 
@@ -226,12 +201,6 @@ def _comparable(comparison: Comparison) -> list[Entry]:
     if others:
         st.caption(f"Without {', '.join(others)}: not comparable with {reference.letter}.")
     return fits
-
-
-def _curve(run: Run, unseen: bool) -> Curve:
-    if run.kind is Kind.STOCK:
-        return store().losses(run.id)
-    return measured_curve(run, POINTS, unseen=unseen)
 
 
 def _loss_line(

@@ -1,4 +1,4 @@
-"""The address of a comparison: its runs and its reference stand in the URL."""
+"""Which runs are compared: they stand in the URL, and can be added or left out."""
 
 from __future__ import annotations
 
@@ -10,14 +10,11 @@ import streamlit as st
 from core.errors import UnknownRunError
 from core.runs.comparison import LEAST, LETTERS, MOST
 from core.runs.records import Run
-from core.runs.settings import Kind
+from core.runs.settings import EXPERIMENTS, Kind
 from dashboard.backend import store
-from dashboard.runs.ticks import title
-from dashboard.shared.form import in_words
-from dashboard.text import plain, quoted
+from dashboard.shared.links import OFFERED, RUNS, compare_link, offer_runs
 
-VIEW = "views/compare.py"
-RUNS, REFERENCE = "runs", "reference"  # the URL's parameters
+REFERENCE = "reference"  # the URL's parameter
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +23,6 @@ class Entry:
 
     letter: str
     run: Run
-
-
-def compare_link(label: str, run_ids: Sequence[str], problem: str | None = None) -> None:
-    """A link to the comparison of these runs; `problem` says why there can be none."""
-    st.page_link(
-        VIEW,
-        label=label,
-        icon=":material/compare_arrows:",
-        disabled=problem is not None,
-        help=problem,
-        query_params={RUNS: ",".join(run_ids)},
-    )
 
 
 def asked_for() -> list[str]:
@@ -70,20 +55,6 @@ def compared_runs() -> tuple[list[Entry], list[str]]:
     return entries, sentences
 
 
-# Choosing the runs of a comparison: one beside the run on show, one more, one less.
-
-OFFERED = 8  # runs to add
-
-
-def compare_with(run: Run) -> None:
-    """On the page of a run: the latest others of its kind, each a link to the comparison."""
-    with st.popover(
-        "Compare with ...", icon=":material/compare_arrows:", key="compare_with", on_change="rerun"
-    ) as popover:
-        if popover.open:
-            _offer(run.kind, [run.id])
-
-
 def change_runs(entries: Sequence[Entry]) -> None:
     """On the page that compares: takes another run in, or one out."""
     with st.popover(
@@ -91,7 +62,7 @@ def change_runs(entries: Sequence[Entry]) -> None:
     ) as popover:
         if popover.open:
             run_ids = [entry.run.id for entry in entries]
-            _offer(entries[0].run.kind, run_ids)
+            offer_runs(entries[0].run.kind, run_ids)
             if len(entries) > LEAST:
                 for entry in entries:
                     left = [run_id for run_id in run_ids if run_id != entry.run.id]
@@ -102,20 +73,5 @@ def offer_latest(kind: Kind) -> None:
     """For a comparison that has no runs yet: the latest ones of a kind, all at once."""
     latest = store().runs(kind, OFFERED)
     if len(latest) >= LEAST:
-        words = "prices" if kind is Kind.STOCK else "names"
         run_ids = [run.id for run in reversed(latest[:3])]
-        compare_link(f"The latest {len(run_ids)} runs on {words}", run_ids)
-
-
-def _offer(kind: Kind, beside: Sequence[str]) -> None:
-    if len(beside) >= MOST:
-        st.caption(f"{MOST} runs are compared already: leave one out first.")
-        return
-    latest = store().runs(kind, OFFERED + len(beside), pinned_first=True)
-    others = [run for run in latest if run.id not in beside][:OFFERED]
-    if not others:
-        st.caption("There is no other run of this experiment yet: train one with changes.")
-    for run in others:
-        compare_link(f"{quoted(title(run))}: {plain(in_words(run.settings))}", [*beside, run.id])
-    if others:
-        st.caption("Others, or several at once: tick them on Runs.")
+        compare_link(f"The latest {len(run_ids)} runs on {EXPERIMENTS[kind].data}", run_ids)

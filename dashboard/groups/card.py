@@ -1,25 +1,34 @@
-"""A group of runs in a few lines, where runs are listed."""
+"""A group of runs on a page: in a few lines among others, or by itself, as it moves."""
 
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import streamlit as st
 
 from core.runs.groups.records import Group
-from dashboard.backend import me, store
-from dashboard.groups.status import VIEW, group_sentence, group_state, group_title
-from dashboard.runs.follow import say
-from dashboard.runs.run_card import BADGES, ICON_OF
+from dashboard.backend import group_store, me
+from dashboard.groups.pictures import GroupView, draw_group
+from dashboard.runs.follow import announce
+from dashboard.runs.run_card import BADGES
+from dashboard.server.base_path import base_path
+from dashboard.shared.charting import component, on_state
+from dashboard.shared.experiments import PAGES
 from dashboard.shared.form import in_words
-from dashboard.shared.people import attempt, by_whom, may_change
+from dashboard.shared.links import GROUP_VIEW
+from dashboard.shared.live_sources import GROUP
+from dashboard.shared.people import attempt, bylines, may_change
+from dashboard.shared.status import group_sentence, group_state, group_status, group_title
 from dashboard.text import plain, when
+
+_group = component("group")
 
 
 def show_group_cards(groups: Sequence[Group]) -> None:
     """One card a group, side by side where there is room."""
-    by = by_whom(groups)
+    by = bylines(groups)
     with st.grid(2, min_column_width=320):
         for group in groups:
             _card(group, by[group.owner])
@@ -29,7 +38,7 @@ def _card(group: Group, by: str) -> None:
     with st.container(border=True, gap="xsmall", key=f"card_{group.id}"):
         with st.container(horizontal=True, vertical_alignment="center"):
             title = f"{group_title(group)} · {group.title}"
-            st.markdown(f"{ICON_OF[group.kind]} **{plain(title)}**", width="stretch")
+            st.markdown(f"{PAGES[group.kind].icon} **{plain(title)}**", width="stretch")
             badge = BADGES[group_state(group)]
             st.badge(badge.words, icon=badge.icon, color=badge.colour)
         with st.container(key=f"words_{group.id}", gap="xsmall"):
@@ -42,7 +51,7 @@ def _card(group: Group, by: str) -> None:
 
 def _actions(group: Group) -> None:
     st.page_link(
-        VIEW,
+        GROUP_VIEW,
         label="Watch" if group.active else "Open",
         icon=":material/visibility:" if group.active else ":material/open_in_new:",
         query_params={"group": group.id},
@@ -65,10 +74,39 @@ def offer_deletion(group: Group) -> None:
 
 
 def _stop(group: Group) -> None:
-    if attempt(lambda: store().stop_group(group.id, by=me())):
-        say(f"Stopping all runs: {group_title(group)}")
+    if attempt(lambda: group_store().stop(group.id, by=me())):
+        announce(f"Stopping all runs: {group_title(group)}")
 
 
 def _delete(group: Group) -> None:
-    if attempt(lambda: store().delete_group(group.id, by=me())):
-        say(f"Runs deleted: {group_title(group)}")
+    if attempt(lambda: group_store().delete(group.id, by=me())):
+        announce(f"Runs deleted: {group_title(group)}")
+
+
+def show_group(
+    group: Group, view: GroupView, *, key: str, choose: Callable[[str], None] = lambda _: None
+) -> None:
+    """Draws it; the browser follows it until it has ended, and then the script looks again.
+
+    `choose` is told what somebody clicks: a run, or the values of a cell ("7|50").
+    """
+    data: dict[str, Any] = {
+        "run": group.id,
+        "active": group.active,
+        "may_stop": may_change(group),
+        "standing": group_status(group),
+        "live": f"{base_path()}/live/{GROUP}{group.id}",
+        "pictures": f"{base_path()}/groups/{group.id}?{view.query}",
+        "found": draw_group(group.id, view),
+    }
+
+    def stop(group_id: str) -> None:
+        attempt(lambda: group_store().stop(group_id, by=me()))
+
+    _group(
+        data,
+        key=key,
+        on_stop_change=on_state(key, "stop", stop),
+        on_chosen_change=on_state(key, "chosen", lambda chosen: choose(str(chosen))),
+        on_ended_change=lambda: None,
+    )

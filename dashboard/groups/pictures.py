@@ -1,9 +1,10 @@
-"""The pictures of a group, made for all who look at it in the same way."""
+"""The pictures of a group of runs, drawn once for everybody with the same view of it."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -13,6 +14,7 @@ import plotly.graph_objects as go
 
 from core.cache import cached
 from core.errors import UserError
+from core.experiment import Measure
 from core.runs.groups.findings import (
     Scored,
     best_and_default,
@@ -31,13 +33,14 @@ from core.runs.groups.findings import (
 from core.runs.groups.findings import values_of as listed_values
 from core.runs.groups.forecasts import Forecast, forecasts, pooled_verdict, why_no_verdict
 from core.runs.groups.importance import importance
-from core.runs.groups.measures import YESTERDAY, Measure, measure_of
+from core.runs.groups.measures import YESTERDAY, measure_of
 from core.runs.groups.plan import Plan, Purpose, Value
 from core.runs.groups.records import Group, Member
 from core.runs.records import RunState
-from core.runs.settings import Kind
+from core.runs.settings import EXPERIMENTS
 from core.stocks.money import money
-from dashboard.backend import store
+from dashboard.backend import group_store, store
+from dashboard.charts.price_chart import price_unit
 from dashboard.charts.sweep_charts import (
     Cells,
     Dots,
@@ -49,18 +52,16 @@ from dashboard.charts.sweep_charts import (
     strip,
 )
 from dashboard.names.names_checkpoints import all_hold_out, bits_of, measured_curve
-from dashboard.server.hub import Message
+from dashboard.server.hub import Message, json_bytes
 from dashboard.shared.charting import as_json
 from dashboard.stock.price_picker import load_prices
 from dashboard.text import significant
 from dashboard.theme import palette
 
-# How somebody looks at a group: over which settings, at which figure.
-
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """Two settings and a figure; `mode` is the theme."""
+class GroupView:
+    """How a group is viewed: over two settings, at a figure; `mode` is the theme."""
 
     x: str
     y: str
@@ -73,35 +74,33 @@ class Look:
         return urlencode({"x": self.x, "y": self.y, "measure": self.measure, "mode": self.mode})
 
 
-def look_at(plan: Plan, asked: Mapping[str, str], mode: str) -> Look:
-    """The look that is asked for; what does not fit the plan is as usual."""
+def view_from_query(plan: Plan, query: Mapping[str, str], mode: str) -> GroupView:
+    """The view that a URL says; what does not fit the plan is as by default."""
     names = plan.varied or [""]
-    x = asked["x"] if asked.get("x") in names else names[0]
+    x = query["x"] if query.get("x") in names else names[0]
     others = [name for name in names if name != x] or [x]
-    y = asked["y"] if asked.get("y") in others else others[0]
-    try:
-        measure = measure_of(plan.kind, asked.get("measure", "")).name
-    except UserError:
-        measure = plan.goal.name
-    if not asked.get("measure"):
-        measure = plan.goal.name
-    return Look(x, y, measure, "dark" if mode == "dark" else "light")
+    y = query["y"] if query.get("y") in others else others[0]
+    measure = plan.goal
+    if query.get("measure"):
+        with suppress(UserError):
+            measure = measure_of(plan.kind, query["measure"])
+    return GroupView(x, y, measure.name, "dark" if mode == "dark" else "light")
 
 
-# The pictures of a sweep: over two settings, over one with every seed, over all.
+# Of a sweep: over two settings, over one with every seed, over all.
 
-MANY = 3  # settings, from which on they are shown side by side too
+ENOUGH_FOR_PARALLEL = 3  # settings, from which on they are shown side by side too
 
 
-def sweep_pictures(group: Group, members: list[Member], look: Look) -> Message:
+def sweep_pictures(group: Group, members: list[Member], view: GroupView) -> Message:
     """The verdict so far, and the charts."""
     plan = group.plan
     points = scored(plan, members, plan.goal)
-    charts = [_strip(plan, members, look)]
+    charts = [_strip(plan, members, view)]
     if len(plan.varied) > 1:
-        charts.insert(0, _map(plan, members, look))
-    if len(plan.varied) >= MANY:
-        charts.append(_parallel(plan, points, look))
+        charts.insert(0, _map(plan, members, view))
+    if len(plan.varied) >= ENOUGH_FOR_PARALLEL:
+        charts.append(_parallel(plan, points, view))
     return {"words": _words(group, members, points), "charts": charts}
 
 
@@ -115,44 +114,44 @@ def _words(group: Group, members: list[Member], points: list[Scored]) -> list[st
     return [*filter(None, (best, judged)), mattered]
 
 
-def _map(plan: Plan, members: Sequence[Member], look: Look) -> dict[str, Any]:
+def _map(plan: Plan, members: Sequence[Member], view: GroupView) -> dict[str, Any]:
     what: dict[str, Any] = {
-        "x_title": label_of(plan.kind, look.x),
-        "y_title": label_of(plan.kind, look.y),
+        "x_title": label_of(plan.kind, view.x),
+        "y_title": label_of(plan.kind, view.y),
         "measure": plan.goal.label,
         "high_is_best": plan.goal.more_is_better,
     }
-    if is_few(plan, look.x) and is_few(plan, look.y):
-        figure = heat_map(_cells(plan, members, look), palette(look.mode), **what)
+    if is_few(plan, view.x) and is_few(plan, view.y):
+        figure = heat_map(_cells(plan, members, view), palette(view.mode), **what)
         heading = f"{plan.goal.label}, mean over the seeds"
     else:
-        x, y = (_dots(plan, members, name) for name in (look.x, look.y))
-        figure = scatter_map(x, y, palette(look.mode), **what)
+        x, y = (_dots(plan, members, name) for name in (view.x, view.y))
+        figure = scatter_map(x, y, palette(view.mode), **what)
         heading = f"{plan.goal.label} of every run"
     return chart(figure, "map", heading, f"{heading}, by {what['x_title']} and {what['y_title']}")
 
 
-def _cells(plan: Plan, members: Sequence[Member], look: Look) -> Cells:
-    found = plane(plan, members, look.x, look.y)
+def _cells(plan: Plan, members: Sequence[Member], view: GroupView) -> Cells:
+    found = plane(plan, members, view.x, view.y)
     return Cells(
-        _said(plan, look.x, found.x),
-        _said(plan, look.y, found.y),
+        _labels(plan, view.x, found.x),
+        _labels(plan, view.y, found.y),
         found.means,
         [[f"{x}|{y}" for x in found.x] for y in found.y],
     )
 
 
-def _strip(plan: Plan, members: Sequence[Member], look: Look) -> dict[str, Any]:
-    dots = _dots(plan, members, look.x)
+def _strip(plan: Plan, members: Sequence[Member], view: GroupView) -> dict[str, Any]:
+    dots = _dots(plan, members, view.x)
     by_place: dict[float | str, list[float]] = {}
     for place, value in zip(dots.x, dots.y, strict=True):
         by_place.setdefault(place, []).append(value)
     means = [(place, plan.goal.typical(values)) for place, values in by_place.items()]
-    label = label_of(plan.kind, look.x)
+    label = label_of(plan.kind, view.x)
     figure = strip(
         dots,
         means if dots.order else [],
-        palette(look.mode),
+        palette(view.mode),
         x_title=label,
         measure=plan.goal.label,
         level=YESTERDAY.get(plan.goal.name),
@@ -166,11 +165,11 @@ def _dots(plan: Plan, members: Sequence[Member], name: str) -> Dots:
     values = [run.settings[name] for run, _ in runs]
     few = is_few(plan, name)
     return Dots(
-        _said(plan, name, values) if few else values,
+        _labels(plan, name, values) if few else values,
         [value for _, value in runs],
         [_hover(plan, run, value) for run, value in runs],
         [run.id for run, _ in runs],
-        _said(plan, name, listed_values(plan, name, members)) if few else (),
+        _labels(plan, name, listed_values(plan, name, members)) if few else (),
         _by_factors(plan, name),
     )
 
@@ -185,11 +184,11 @@ def _hover(plan: Plan, run: Member, value: float) -> str:
     return f"{point}, seed {run.settings['seed']}: {value:.3g}"
 
 
-def _said(plan: Plan, name: str, values: Sequence[Value]) -> list[str]:
+def _labels(plan: Plan, name: str, values: Sequence[Value]) -> list[str]:
     return [value_words(plan.kind, name, value) for value in values]
 
 
-def _parallel(plan: Plan, points: Sequence[Scored], look: Look) -> dict[str, Any]:
+def _parallel(plan: Plan, points: Sequence[Scored], view: GroupView) -> dict[str, Any]:
     columns = [_axis(plan, name, points) for name in plan.varied]
     means = [plan.goal.typical(point.values) for point in points]
     figures = (f"{min(means):.3g}", f"{max(means):.3g}") if means else ("", "")
@@ -204,7 +203,7 @@ def _parallel(plan: Plan, points: Sequence[Scored], look: Look) -> dict[str, Any
             f"{point_words(plan.kind, point.point)}: {mean:.3g}"
             for point, mean in zip(points, means, strict=True)
         ],
-        palette(look.mode),
+        palette(view.mode),
     )
     heading = "All settings side by side: a line for each combination"
     return chart(figure, "parallel", heading, f"{heading}, the best tenth strong")
@@ -244,26 +243,28 @@ def chart(figure: go.Figure, key: str, heading: str, alt: str) -> dict[str, Any]
     }
 
 
-# The pictures of the same settings on many seeds, or at many times.
+# Of the same settings on many seeds, or at many times.
 
 FEWEST_POINTS, MOST_POINTS = 3, 150  # of a seed, of all: each takes some milliseconds
-NOTHING: Message = {"words": ["No run has ended yet."], "charts": []}
+NOTHING_YET: Message = {"words": ["No run has ended yet."], "charts": []}
 
 
-def seeds_pictures(group: Group, members: list[Member], look: Look) -> Message:
+def seeds_pictures(group: Group, members: list[Member], view: GroupView) -> Message:
     """In words how far the seeds lie apart; a mark for each, and a line for each."""
     goal = group.plan.goal
     judged = [run.on_test_days for run in members]  # nothing is chosen here
     runs = [(run, value) for run in judged if (value := run.value(goal)) is not None]
     if not runs:
-        return NOTHING
-    lines = _predictions if group.kind is Kind.STOCK else _bits
-    charts = [_seeds_strip(runs, goal, look), lines(group, members, look)]
+        return NOTHING_YET
+    lines = _predictions if EXPERIMENTS[group.kind].predicts_days else _bits
+    charts = [_seeds_strip(runs, goal, view), lines(group, members, view)]
     words = spread_sentence([value for _, value in runs], group.plan)
     return {"words": [words], "charts": charts}
 
 
-def _seeds_strip(runs: list[tuple[Member, float]], goal: Measure, look: Look) -> dict[str, Any]:
+def _seeds_strip(
+    runs: list[tuple[Member, float]], goal: Measure, view: GroupView
+) -> dict[str, Any]:
     seeds = [str(run.settings["seed"]) for run, _ in runs]
     figures = [value for _, value in runs]
     dots = Dots(
@@ -275,12 +276,12 @@ def _seeds_strip(runs: list[tuple[Member, float]], goal: Measure, look: Look) ->
     )
     level = YESTERDAY.get(goal.name)
     figure = strip(
-        dots, [], palette(look.mode), x_title="Seed", measure=goal.label, level=level
+        dots, [], palette(view.mode), x_title="Seed", measure=goal.label, level=level
     ).update_layout(showlegend=False)
     return chart(figure, "strip", f"{goal.label}, seed by seed", f"{goal.label} of each seed")
 
 
-def _predictions(group: Group, members: list[Member], look: Look) -> dict[str, Any]:
+def _predictions(group: Group, members: list[Member], view: GroupView) -> dict[str, Any]:
     parts = forecasts(store(), group, members)
     lines = pd.DataFrame(
         {f"Seed {part.run.settings['seed']}": part.predicted for part in parts},
@@ -288,8 +289,8 @@ def _predictions(group: Group, members: list[Member], look: Look) -> dict[str, A
     )
     figure = seed_lines(
         lines,
-        palette(look.mode),
-        y_title=_unit(group),
+        palette(view.mode),
+        y_title=price_unit(load_prices(group.plan.dataset_id).currency),
         actual=pd.Series(parts[0].actual, parts[0].dates),
         yesterday=pd.Series(parts[0].yesterday, parts[0].dates),
     )
@@ -297,7 +298,7 @@ def _predictions(group: Group, members: list[Member], look: Look) -> dict[str, A
     return chart(figure, "lines", heading, f"{heading}, and the band that holds them all")
 
 
-def _bits(group: Group, members: list[Member], look: Look) -> dict[str, Any]:
+def _bits(group: Group, members: list[Member], view: GroupView) -> dict[str, Any]:
     points = max(FEWEST_POINTS, MOST_POINTS // len(members))
     ended = [run for run in members if run.state is RunState.FINISHED]
     runs = {f"Seed {run.settings['seed']}": store().run(run.id) for run in ended}
@@ -312,27 +313,27 @@ def _bits(group: Group, members: list[Member], look: Look) -> dict[str, Any]:
         }
     ).sort_index()
     y_title = f"Bits a letter, {bits_of(unseen)}"
-    figure = seed_lines(lines, palette(look.mode), x_title="Iteration", y_title=y_title)
+    figure = seed_lines(lines, palette(view.mode), x_title="Iteration", y_title=y_title)
     heading = f"How many bits a letter of {bits_of(unseen)} each seed needs, by iteration"
     return chart(figure, "lines", heading, f"{heading}; group {group.id}")
 
 
-def walk_forward_pictures(group: Group, members: list[Member], look: Look) -> Message:
+def walk_forward_pictures(group: Group, members: list[Member], view: GroupView) -> Message:
     """The pooled verdict, the prediction after each origin, and a line of figures for each.
 
     No verdict while times are missing that were planned.
     """
     parts = forecasts(store(), group, members)
     if not parts:
-        return NOTHING
+        return NOTHING_YET
     history = load_prices(group.plan.dataset_id)
     column = str(group.plan.base["price_column"])
     first, last = parts[0].dates[0], parts[-1].dates[-1]
     figure = origin_lines(
         [(_span(part), pd.Series(part.predicted, part.dates)) for part in parts],
         history.frame[column].loc[first:last],
-        palette(look.mode),
-        y_title=_unit(group),
+        palette(view.mode),
+        y_title=price_unit(history.currency),
     )
     heading = "The prediction of each training for the days after its own"
     pooled = pooled_verdict(parts, why_no_verdict(group, len(parts)))
@@ -363,32 +364,37 @@ def _span(part: Forecast) -> str:
     return f"{part.dates[0]:%Y-%m-%d} to {part.dates[-1]:%Y-%m-%d}"
 
 
-def _unit(group: Group) -> str:
-    currency = load_prices(group.plan.dataset_id).currency
-    return f"Price ({currency})" if currency else "Price"
-
-
-PICTURES_OF: dict[Purpose, Callable[[Group, list[Member], Look], Message]] = {
+DRAW: dict[Purpose, Callable[[Group, list[Member], GroupView], Message]] = {
     Purpose.SWEEP: sweep_pictures,
     Purpose.SEEDS: seeds_pictures,
     Purpose.WALK_FORWARD: walk_forward_pictures,
 }
 
 
-def pictures(group_id: str, look: Look) -> dict[str, Any]:
+def draw_group(group_id: str, view: GroupView) -> dict[str, Any]:
     """What was found so far, as the browser draws it: `words` and `charts`.
 
     Raises:
         UnknownGroupError: there is no such group.
     """
-    version = store().group_version(group_id)
-    return _pictures(group_id, version, look)
+    version = group_store().version(group_id)
+    return _draw(group_id, version, view)
+
+
+def read_group(group_id: str, query: Mapping[str, str]) -> bytes:
+    """The same for the browser, looked at as it asks.
+
+    Raises:
+        UnknownGroupError: there is no such group.
+    """
+    view = view_from_query(group_store().group(group_id).plan, query, query.get("mode", "light"))
+    return json_bytes(draw_group(group_id, view))
 
 
 @cached()
-def _pictures(group_id: str, version: int, look: Look) -> dict[str, Any]:
-    group = store().group(group_id)
-    plan = group.plan.model_copy(update={"measure": look.measure})
-    members = store().members(group_id)
-    found = PICTURES_OF[group.purpose](replace(group, plan=plan), members, look)
+def _draw(group_id: str, version: int, view: GroupView) -> dict[str, Any]:
+    group = group_store().group(group_id)
+    plan = group.plan.model_copy(update={"measure": view.measure})
+    members = group_store().members(group_id)
+    found = DRAW[group.purpose](replace(group, plan=plan), members, view)
     return {**found, "version": version}

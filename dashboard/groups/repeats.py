@@ -1,4 +1,4 @@
-"""A question to a result that other runs answer: their group, or a button that starts it."""
+"""Questions to a result that a group of runs answers: other seeds, and other times."""
 
 from __future__ import annotations
 
@@ -10,29 +10,29 @@ from core.runs.groups.records import Group
 from core.runs.groups.vary import most_origins, sentence, walk_forward
 from core.runs.records import Run
 from core.stocks.settings import StockSettings
-from dashboard.backend import executor, store
-from dashboard.groups.live import show_group
-from dashboard.groups.pictures import look_at
-from dashboard.groups.status import VIEW, begin
-from dashboard.shared.history import wish, wished
+from dashboard.backend import executor, group_store, me, session, store
+from dashboard.groups.card import show_group
+from dashboard.groups.pictures import view_from_query
+from dashboard.shared.history import request_action, requested_action
+from dashboard.shared.links import GROUP_VIEW
 from dashboard.shared.number_field import ask_number
 from dashboard.stock.price_picker import load_prices
 from dashboard.text import plain
 from dashboard.theme import theme
 
-LOOKED_AT = 50  # groups: how far back an answer is looked for
+GROUPS_SEARCHED = 50  # groups: how far back an answer is looked for
 
 
 def show_or_offer(plan: Plan, purpose: Purpose, why: str, label: str) -> None:
-    """The group of this very plan, if anybody has asked for it; else why to, and the button."""
-    group = _asked_before(plan, purpose)
+    """The group of this very plan, if anybody has started it; else why to, and the button."""
+    group = _existing_group(plan, purpose)
     if group is None:
         st.markdown(why)
         _offer(plan, purpose, label)
         return
-    show_group(group, look_at(plan, {}, theme()), key=f"asked_{purpose}")
+    show_group(group, view_from_query(plan, {}, theme()), key=f"asked_{purpose}")
     st.page_link(
-        VIEW,
+        GROUP_VIEW,
         label="Its runs, and a table of them",
         icon=":material/open_in_new:",
         query_params={"group": group.id},
@@ -42,31 +42,41 @@ def show_or_offer(plan: Plan, purpose: Purpose, why: str, label: str) -> None:
 def _offer(plan: Plan, purpose: Purpose, label: str) -> None:
     begun = False
     key = f"begin_{purpose}"
-    with wished(key) as clicked:
+    with requested_action(key) as clicked:
         try:
-            st.caption(plain(sentence(store(), plan, executor().workers)))
+            st.caption(plain(sentence(store(), plan, executor().at_once)))
         except UserError as problem:
             st.caption(plain(str(problem)))
             return
-        st.button(label, icon=":material/play_arrow:", key=key, on_click=wish, args=(key,))
+        st.button(
+            label, icon=":material/play_arrow:", key=key, on_click=request_action, args=(key,)
+        )
         if clicked:
-            begin(plan, purpose)
+            _begin(plan, purpose)
             begun = True
     if begun:
         st.rerun()
 
 
-def _asked_before(plan: Plan, purpose: Purpose) -> Group | None:
-    latest = store().groups(plan.kind, purpose, LOOKED_AT)
-    return next((group for group in latest if _whole(group.plan) == plan), None)
+def _begin(plan: Plan, purpose: Purpose) -> None:
+    """Starts a group."""
+    try:
+        executor().submit_group(plan, purpose, session(), me().id)
+    except UserError as problem:
+        st.toast(str(problem))
 
 
-def _whole(plan: Plan) -> Plan:
+def _existing_group(plan: Plan, purpose: Purpose) -> Group | None:
+    latest = group_store().latest(plan.kind, purpose, GROUPS_SEARCHED)
+    return next((group for group in latest if _with_all_settings(group.plan) == plan), None)
+
+
+def _with_all_settings(plan: Plan) -> Plan:
     """With the settings that there were none of when it was kept."""
     return plan.model_copy(update={"base": plain_values(plan.settings)})
 
 
-# What if I had used another seed? The same settings on many, and how far they lie apart.
+# What if I had used another seed?
 
 SEEDS = 10
 
@@ -87,9 +97,9 @@ def show_other_seeds(run: Run) -> None:
             )
 
 
-# Does it hold at other times? The same settings trained anew at several origins.
+# Does it hold at other times?
 
-USUAL = 5
+DEFAULT_TIMES = 5
 EXPANDING, SLIDING = "All days before", "Always as many days"
 
 
@@ -113,12 +123,12 @@ def _panel(run: Run) -> None:
         )
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        usual = min(USUAL, most)
+        default = min(DEFAULT_TIMES, most)
         origins = ask_number(
             "Times",
             2,
             most,
-            usual,
+            default,
             1,
             key="origins",
             width=160,

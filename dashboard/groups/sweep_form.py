@@ -7,13 +7,13 @@ from typing import Any
 
 import streamlit as st
 
-from core.errors import SettingsError
+from core.errors import SettingsError, UserError
 from core.parameters import Parameter
-from core.runs.groups.measures import MEASURES
 from core.runs.groups.plan import (
     MOST_SEEDS,
     How,
     Plan,
+    Purpose,
     ValidationDays,
     Vary,
     first_points,
@@ -22,21 +22,21 @@ from core.runs.groups.plan import (
     usual_validation_days,
 )
 from core.runs.groups.vary import sentence, variable, vary_of
-from core.runs.settings import Kind, RunSettings, kind_of
+from core.runs.settings import EXPERIMENTS, Kind, RunSettings, kind_of
 from core.stocks.settings import MOST_TEST_DAYS, StockSettings
-from dashboard.backend import executor, store
-from dashboard.groups.status import begin_and_open
-from dashboard.shared.history import SWEEP, leave, wish, wished
+from dashboard.backend import executor, me, session, store
+from dashboard.shared.history import SWEEP, leave, leave_for, request_action, requested_action
+from dashboard.shared.links import GROUP_VIEW
 from dashboard.shared.number_field import ask_number
 from dashboard.stock.price_picker import load_prices
 from dashboard.text import plain
 
-HOWS = {"Grid": How.GRID, "Random": How.RANDOM, "Search": How.SEARCH}
-HOW_HELP = (
+METHODS = {"Grid": How.GRID, "Random": How.RANDOM, "Search": How.SEARCH}
+METHOD_HELP = (
     "Grid: every combination. Random: some of them, from ranges too. Search: the next one is "
     "chosen by what the ones before found (TPE)."
 )
-_VALIDATION_DAYS, _FILLED_IN = "stock_sweep_validation_days", "stock_sweep_validation_usual"
+_VALIDATION_DAYS, _LAST_DEFAULT = "stock_sweep_validation_days", "stock_sweep_validation_usual"
 VALUES_HELP = "A list (3, 7, 14), a range (3..14), or a range in steps (10..50/10)."
 
 
@@ -55,11 +55,21 @@ def sweep_popover(settings: RunSettings | None, keep: Callable[[], str] | None) 
             return
         # What was chosen is kept while the popover is closed: so it is drawn then, too.
         if popover.open or st.session_state.get(f"{kind_of(settings)}_sweep_settings"):
-            with wished(SWEEP) as clicked:
+            with requested_action(SWEEP) as clicked:
                 plan = _form(settings, keep if popover.open else None)
                 if clicked and plan is not None:
-                    begin_and_open(plan)
+                    _begin_and_open(plan)
             leave()
+
+
+def _begin_and_open(plan: Plan) -> None:
+    """Starts a sweep, and wants its page (see `leave_for`)."""
+    try:
+        group = executor().submit_group(plan, Purpose.SWEEP, session(), me().id)
+    except UserError as problem:
+        st.toast(str(problem))
+    else:
+        leave_for(GROUP_VIEW, {"group": group.id})
 
 
 def _form(settings: RunSettings, keep: Callable[[], str] | None) -> Plan | None:
@@ -75,10 +85,10 @@ def _form(settings: RunSettings, keep: Callable[[], str] | None) -> Plan | None:
         key=f"{kind}_sweep_settings",
     )
     written = {name: _values(kind, known[name], getattr(settings, name)) for name in names}
-    vary, problem = _read(kind, written)
-    what = _how(kind)
+    vary, problem = _parse(kind, written)
+    options = _method(kind)
     validated = _validated(settings, keep, vary)
-    if keep is None or None in what.values() or validated is None:
+    if keep is None or None in options.values() or validated is None:
         return None
     if not names:
         st.caption("Choose a setting and say which values it takes.")
@@ -86,34 +96,34 @@ def _form(settings: RunSettings, keep: Callable[[], str] | None) -> Plan | None:
     try:
         if problem is not None:
             raise problem
-        plan = make_plan(validated, keep(), vary=vary, **what)
-        if kind is Kind.STOCK:
+        plan = make_plan(validated, keep(), vary=vary, **options)
+        if EXPERIMENTS[kind].predicts_days:
             runs_of(plan, first_points(plan), load_prices(plan.dataset_id))  # each fits its days
-        said = sentence(store(), plan, executor().workers)
+        estimate = sentence(store(), plan, executor().at_once)
     except SettingsError as problem:
         st.error(plain(str(problem)), icon=":material/error:")
         return None
-    st.markdown(plain(said))
+    st.markdown(plain(estimate))
     st.button(
         "Start the sweep",
         icon=":material/play_arrow:",
         key="start_sweep",
-        on_click=wish,  # of what is written then, which this look may not know yet
+        on_click=request_action,  # of what is written then, which this look may not know yet
         args=(SWEEP,),
     )
     return plan
 
 
-def _read(kind: Kind, written: dict[str, str]) -> tuple[list[Vary], SettingsError | None]:
+def _parse(kind: Kind, written: dict[str, str]) -> tuple[list[Vary], SettingsError | None]:
     """What varies, as far as it can be read, and the first problem with it."""
-    read: list[Vary] = []
+    parsed: list[Vary] = []
     problem = None
     for name, values in written.items():
         try:
-            read.append(vary_of(kind, name, values))
+            parsed.append(vary_of(kind, name, values))
         except SettingsError as its_problem:
             problem = problem or its_problem
-    return read, problem
+    return parsed, problem
 
 
 def _validated(
@@ -123,10 +133,10 @@ def _validated(
     if not isinstance(settings, StockSettings) or keep is None:
         return settings
     history = load_prices(keep())
-    usual = ValidationDays(settings.validation_days)
-    if not usual.days:
-        usual = usual_validation_days(settings, history, vary)
-    _fill_in(usual.days)
+    default = ValidationDays(settings.validation_days)
+    if not default.days:
+        default = usual_validation_days(settings, history, vary)
+    _show_default(default.days)
     days = ask_number(
         "Validation days",
         0,
@@ -137,20 +147,20 @@ def _validated(
         help="The last days before the test days are kept from training, and choose the best: so "
         "the test days judge what they did not choose. With 0 the test days do both.",
     )
-    if days == 0 and usual.unfit:
-        st.caption(plain(usual.unfit))
+    if days == 0 and default.unfit:
+        st.caption(plain(default.unfit))
     return None if days is None else settings.model_copy(update={"validation_days": days})
 
 
-def _fill_in(usual: int) -> None:
+def _show_default(default: int) -> None:
     """Puts the usual number into the field, where nobody chose another one.
 
     A field keeps the value that it was first drawn with, but what is usual follows what varies.
     """
     state = st.session_state
-    if state.get(_VALIDATION_DAYS, state.get(_FILLED_IN)) == state.get(_FILLED_IN):
-        state[_VALIDATION_DAYS] = usual
-    state[_FILLED_IN] = usual
+    if state.get(_VALIDATION_DAYS, state.get(_LAST_DEFAULT)) == state.get(_LAST_DEFAULT):
+        state[_VALIDATION_DAYS] = default
+    state[_LAST_DEFAULT] = default
 
 
 def _values(kind: Kind, parameter: Parameter, value: Any) -> str:
@@ -175,16 +185,16 @@ def _suggested(parameter: Parameter, value: Any) -> str:
     return ", ".join(f"{number:.6g}" for number in dict.fromkeys(numbers))
 
 
-def _how(kind: Kind) -> dict[str, Any]:
+def _method(kind: Kind) -> dict[str, Any]:
     chosen = st.segmented_control(
         "Which combinations",
-        list(HOWS),
+        list(METHODS),
         default="Grid",
         required=True,
         key=f"{kind}_sweep_how",
-        help=HOW_HELP,
+        help=METHOD_HELP,
     )
-    how = HOWS[str(chosen)]
+    method = METHODS[str(chosen)]
     with st.container(horizontal=True):
         seeds = ask_number(
             "Seeds",
@@ -195,12 +205,14 @@ def _how(kind: Kind) -> dict[str, Any]:
             key=f"{kind}_sweep_seeds",
             help="Each combination is trained on so many seeds: one alone may be luck.",
         )
-        what: dict[str, Any] = {"how": how, "seeds": seeds}
-        if how is not How.GRID:
-            what["trials"] = ask_number("Combinations", 1, 500, 20, 1, key=f"{kind}_sweep_trials")
-    if how is How.SEARCH:
-        labels = {measure.name: measure.label for measure in MEASURES[kind]}
-        what["measure"] = st.selectbox(
+        options: dict[str, Any] = {"how": method, "seeds": seeds}
+        if method is not How.GRID:
+            options["trials"] = ask_number(
+                "Combinations", 1, 500, 20, 1, key=f"{kind}_sweep_trials"
+            )
+    if method is How.SEARCH:
+        labels = {measure.name: measure.label for measure in EXPERIMENTS[kind].measures}
+        options["measure"] = st.selectbox(
             "Best by", list(labels), format_func=labels.__getitem__, key=f"{kind}_sweep_measure"
         )
-    return what
+    return options

@@ -11,16 +11,16 @@ from core.errors import UserError, shortened
 from core.inside.demonstrations import TITLES
 from core.names.corpus import MAX_NAME_LENGTH, Corpus
 from core.runs.records import Run
-from core.runs.settings import Kind
+from core.runs.settings import EXPERIMENTS
 from core.stocks.settings import StockSettings
 from core.stocks.sources import PriceHistory
 from dashboard.backend import store
-from dashboard.inside.payload import Asked, Traced, traced, usual_input
-from dashboard.inside.place import CHECKPOINT, put_in_url, whole_url
-from dashboard.inside.subject import LATEST, Subject, subject
-from dashboard.inside.whatif import changes_in_url, dice_in_url, of_any_input
-from dashboard.runs.ticks import title
-from dashboard.shared.form import CELLS
+from dashboard.inside.payload import TraceRequest, TraceResult, default_input, trace_result
+from dashboard.inside.position import CHECKPOINT, put_in_url, whole_url
+from dashboard.inside.subject import LATEST, Subject, find_subject
+from dashboard.inside.whatif import changes_in_url, changes_of_network, dice_in_url
+from dashboard.shared.experiments import CELLS
+from dashboard.shared.status import run_title
 from dashboard.text import plain, when
 
 RUN, INPUT = "run", "input"  # parameters of the URL
@@ -29,37 +29,37 @@ FIRST = next(iter(TITLES))
 WIDGETS = {name: f"inside_{name}" for name in (RUN, CHECKPOINT, INPUT)}
 
 
-def choose() -> tuple[Asked, Traced]:
+def choose_trace() -> tuple[TraceRequest, TraceResult]:
     """Draws the choices; a sentence says what of the URL cannot be shown."""
-    run, checkpoint, asked = st.columns([2.2, 1.2, 1.6], gap="medium")
-    seen = _subject()
+    run, checkpoint, reads = st.columns([2.2, 1.2, 1.6], gap="medium")
+    subject = _subject()
     with run:
-        _pick_network(seen)
+        _pick_network(subject)
     with checkpoint:
-        step = _pick_checkpoint(seen)
-    with asked:
-        text = _pick_input(seen)
-    return _traced(seen, step, text)
+        step = _pick_checkpoint(subject)
+    with reads:
+        text = _pick_input(subject)
+    return _trace(subject, step, text)
 
 
 def _subject() -> Subject:
-    asked = st.query_params.get(RUN, FIRST)
+    key = st.query_params.get(RUN, FIRST)
     try:
-        return subject(asked)
+        return find_subject(key)
     except UserError as problem:
         st.warning(f"{plain(str(problem))} Here is a demonstration instead.")
-        _leave(RUN)
-        return subject(FIRST)
+        _drop(RUN)
+        return find_subject(FIRST)
 
 
-def _pick_network(seen: Subject) -> None:
+def _pick_network(subject: Subject) -> None:
     names = dict(TITLES)
     for run in store().runs(limit=LATEST, pinned_first=True):
         if not run.active:
             names[run.id] = _label(run)
-    if seen.key not in names:
-        names[seen.key] = f"Run {seen.key}, {_cell(seen.settings)}"
-    st.session_state[WIDGETS[RUN]] = seen.key
+    if subject.key not in names:
+        names[subject.key] = f"Run {subject.key}, {_cell(subject.settings)}"
+    st.session_state[WIDGETS[RUN]] = subject.key
     st.selectbox(
         "Trained network",
         list(names),
@@ -70,55 +70,55 @@ def _pick_network(seen: Subject) -> None:
     )
 
 
-def _pick_checkpoint(seen: Subject) -> int:
-    unit = "Iteration" if seen.kind is Kind.NAMES else "Epoch"
-    asked = st.query_params.get(CHECKPOINT, str(seen.steps[-1]))
-    steps = list(seen.steps)
-    if asked not in map(str, steps):
-        st.warning(f"No checkpoint '{plain(shortened(asked))}' is kept: this is the last one.")
-        _leave(CHECKPOINT)
-        asked = str(steps[-1])
+def _pick_checkpoint(subject: Subject) -> int:
+    unit = EXPERIMENTS[subject.kind].step.capitalize()
+    text = st.query_params.get(CHECKPOINT, str(subject.steps[-1]))
+    steps = list(subject.steps)
+    if text not in map(str, steps):
+        st.warning(f"No checkpoint '{plain(shortened(text))}' is kept: this is the last one.")
+        _drop(CHECKPOINT)
+        text = str(steps[-1])
     if len(steps) == 1:
         st.text_input(unit, f"{steps[0]:,} (the only one kept)", disabled=True)
         return steps[0]
-    st.session_state[WIDGETS[CHECKPOINT]] = int(asked)
+    st.session_state[WIDGETS[CHECKPOINT]] = int(text)
     st.select_slider(
         unit,
         steps,
         format_func=lambda step: f"{step:,}",
         key=WIDGETS[CHECKPOINT],
-        on_change=_note,
+        on_change=_on_change,
         args=(CHECKPOINT,),
         help="The network as it was then; 0 is before any training.",
     )
-    return int(asked)
+    return int(text)
 
 
-def _pick_input(seen: Subject) -> str:
-    if isinstance(seen.data, Corpus):
-        return _pick_text(seen)
-    return _pick_day(seen, seen.data)
+def _pick_input(subject: Subject) -> str:
+    if isinstance(subject.data, Corpus):
+        return _pick_text(subject)
+    return _pick_day(subject, subject.data)
 
 
-def _pick_text(seen: Subject) -> str:
-    text = st.query_params.get(INPUT, usual_input(seen))
+def _pick_text(subject: Subject) -> str:
+    text = st.query_params.get(INPUT, default_input(subject))
     st.session_state[WIDGETS[INPUT]] = text
     st.text_input(
         "Name, or its first letters",
         key=WIDGETS[INPUT],
         max_chars=MAX_NAME_LENGTH,
-        on_change=_note,
+        on_change=_on_change,
         args=(INPUT,),
     )
     return text
 
 
-def _pick_day(seen: Subject, history: PriceHistory) -> str:
-    assert isinstance(seen.settings, StockSettings)
-    asked = st.query_params.get(INPUT, usual_input(seen))
+def _pick_day(subject: Subject, history: PriceHistory) -> str:
+    assert isinstance(subject.settings, StockSettings)
+    text = st.query_params.get(INPUT, default_input(subject))
     first, last = history.dates[0].date(), history.dates[-1].date()
     try:
-        day = datetime.date.fromisoformat(asked)
+        day = datetime.date.fromisoformat(text)
     except ValueError:
         day = last
     st.session_state[WIDGETS[INPUT]] = min(max(day, first), last + datetime.timedelta(days=1))
@@ -127,26 +127,26 @@ def _pick_day(seen: Subject, history: PriceHistory) -> str:
         min_value=first,
         max_value=last + datetime.timedelta(days=1),
         key=WIDGETS[INPUT],
-        on_change=_note,
+        on_change=_on_change,
         args=(INPUT,),
-        help=f"The network reads the {seen.settings.timesteps} trading days before it.",
+        help=f"The network reads the {subject.settings.timesteps} trading days before it.",
     )
-    return asked
+    return text
 
 
-def _traced(seen: Subject, step: int, text: str) -> tuple[Asked, Traced]:
-    dice, sentences = dice_in_url(seen)
-    asked = Asked(seen.key, step, text, dice=dice)
+def _trace(subject: Subject, step: int, text: str) -> tuple[TraceRequest, TraceResult]:
+    dice, sentences = dice_in_url(subject)
+    request = TraceRequest(subject.key, step, text, dice=dice)
     try:
-        traced(asked)
+        trace_result(request)
     except UserError as problem:
-        asked = replace(asked, input=usual_input(seen))
-        sentences.append(f"{problem} This is {asked.input} instead.")
-    changes, refused = changes_in_url(asked)
+        request = replace(request, input=default_input(subject))
+        sentences.append(f"{problem} This is {request.input} instead.")
+    changes, refused = changes_in_url(request)
     for sentence in sentences + refused:
         st.warning(plain(sentence))
-    asked = replace(asked, changes=changes)
-    return asked, traced(asked)
+    request = replace(request, changes=changes)
+    return request, trace_result(request)
 
 
 def _choose_network() -> None:
@@ -155,20 +155,20 @@ def _choose_network() -> None:
     put_in_url(kept | {RUN: st.session_state[WIDGETS[RUN]]})
 
 
-def _note(name: str) -> None:
+def _on_change(name: str) -> None:
     """The callback of a widget of the URL."""
-    look_at(name, str(st.session_state[WIDGETS[name]]))
+    set_in_url(name, str(st.session_state[WIDGETS[name]]))
 
 
-def look_at(name: str, value: str) -> None:
+def set_in_url(name: str, value: str) -> None:
     """Has the URL ask for something else, in a callback; another input is seen from its start."""
     before = whole_url()
     if name == INPUT:
-        before = {key: of for key, of in before.items() if key != "step"} | of_any_input()
+        before = {key: of for key, of in before.items() if key != "step"} | changes_of_network()
     put_in_url(before | {name: value})
 
 
-def _leave(name: str) -> None:
+def _drop(name: str) -> None:
     st.query_params.pop(name, None)
 
 
@@ -178,4 +178,4 @@ def _cell(settings: object) -> str:
 
 def _label(run: Run) -> str:
     """With the id: Streamlit takes the first of two choices that read alike."""
-    return f"{title(run)}, {_cell(run.settings)}, {when(run.created)}, {run.id}"
+    return f"{run_title(run)}, {_cell(run.settings)}, {when(run.created)}, {run.id}"

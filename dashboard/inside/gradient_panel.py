@@ -12,10 +12,10 @@ from core.stocks import sources
 from core.stocks.settings import StockSettings
 from core.stocks.sources import PriceHistory
 from dashboard.charts.inside_charts import reach_chart
-from dashboard.inside.payload import Asked
-from dashboard.inside.place import held, panel
-from dashboard.inside.subject import Subject, subject
-from dashboard.inside.whatif import say_as_it_is
+from dashboard.inside.payload import TraceRequest
+from dashboard.inside.position import number_widget, panel
+from dashboard.inside.subject import Subject, find_subject
+from dashboard.inside.whatif import note_without_changes
 from dashboard.shared.charting import show_chart
 from dashboard.shared.downloads import download
 from dashboard.shared.number_field import ask_number
@@ -29,17 +29,17 @@ TRAINED = "As trained"
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def show_gradient(asked: Asked) -> None:
+def show_gradient(request: TraceRequest) -> None:
     """The panel, folded."""
     label = "How far back does a gradient reach? RNN, LSTM and GRU side by side"
     with panel(label, "gradient") as is_open:
         if is_open:
-            _show(asked)
+            _show(request)
 
 
-def _show(asked: Asked) -> None:
-    seen = subject(asked.run)
-    longest = min(LONGEST, len(_prices(seen)) - 2 - _beyond(seen))
+def _show(request: TraceRequest) -> None:
+    subject = find_subject(request.run)
+    longest = min(LONGEST, len(_prices(subject)) - 2 - _beyond(subject))
     if longest <= SHORTEST:
         st.caption("There are too few days for this.")
         return
@@ -47,9 +47,9 @@ def _show(asked: Asked) -> None:
     if limit is None:
         return
     with st.spinner("Following the gradients …"):
-        found = flows(asked, length, bias, limit)
+        found = flows(request, length, bias, limit)
     st.markdown(f"**{_sentence(found, length)}**")
-    say_as_it_is(asked)
+    note_without_changes(request)
     show_chart(
         reach_chart(found, categorical(), palette()),
         key="inside_gradient_chart",
@@ -67,7 +67,7 @@ def _show(asked: Asked) -> None:
     download(
         "Every step",
         lambda: _steps(found).to_csv(index=False).encode(),
-        f"gradient-{asked.run}-{asked.checkpoint}.csv",
+        f"gradient-{request.run}-{request.checkpoint}.csv",
         "text/csv",
         key="download_gradient",
     )
@@ -80,14 +80,14 @@ def _controls(longest: int) -> tuple[int, float, float | None]:
             "Steps",
             SHORTEST,
             longest,
-            **held("gradient_steps", SHORTEST, longest, usual),
+            **number_widget("gradient_steps", SHORTEST, longest, usual),
         )
         bias = st.slider(
             "Forget bias at the start",
             -2.0,
             5.0,
             step=0.5,
-            **held("gradient_bias", -2.0, 5.0, BIAS),
+            **number_widget("gradient_bias", -2.0, 5.0, BIAS),
             help="Of the LSTM. Keras begins with 1: the forget gate then stands at 0.73.",
         )
         limit = ask_number(
@@ -96,30 +96,30 @@ def _controls(longest: int) -> tuple[int, float, float | None]:
             MOST_LIMIT,
             LIMIT,
             0.01,
-            **held("gradient_clip", -MOST_HELD, MOST_HELD, LIMIT),
+            **number_widget("gradient_clip", -MOST_HELD, MOST_HELD, LIMIT),
             help="Each element of the parameters' gradient is held between minus and plus this.",
         )
     return length, bias, limit
 
 
 @cached()
-def flows(asked: Asked, length: int, bias: float, limit: float) -> dict[str, Flow]:
+def flows(request: TraceRequest, length: int, bias: float, limit: float) -> dict[str, Flow]:
     """By the name of the network: three untrained ones, and the one on show if it is of prices."""
-    seen = subject(asked.run)
-    history = _prices(seen)
+    subject = find_subject(request.run)
+    history = _prices(subject)
     day = str(history.dates[-1].date())
-    settings = _settings(seen, length)
-    given = untrained(settings.model_copy(update={"layers": 1}), history, day, forget_bias=bias)
-    found = {NAMES[cell]: flow(of_cell, limit) for cell, of_cell in given.items()}
-    if isinstance(seen.settings, StockSettings):
-        trained = price_input(settings, seen.weights(asked.checkpoint), history, day)
+    settings = _settings(subject, length)
+    inputs = untrained(settings.model_copy(update={"layers": 1}), history, day, forget_bias=bias)
+    found = {NAMES[cell]: flow(of_cell, limit) for cell, of_cell in inputs.items()}
+    if isinstance(subject.settings, StockSettings):
+        trained = price_input(settings, subject.weights(request.checkpoint), history, day)
         found[f"{TRAINED}: {NAMES[settings.cell]}"] = flow(trained, limit)
     return found
 
 
-def _settings(seen: Subject, length: int) -> StockSettings:
+def _settings(subject: Subject, length: int) -> StockSettings:
     """Those on show, or else the report's, with a window of `length` days before the last day."""
-    settings = seen.settings if isinstance(seen.settings, StockSettings) else StockSettings()
+    settings = subject.settings if isinstance(subject.settings, StockSettings) else StockSettings()
     every_day = {
         "validation_days": 0,
         "split_date": None,
@@ -130,15 +130,17 @@ def _settings(seen: Subject, length: int) -> StockSettings:
     return settings.model_copy(update={"timesteps": length, "test_days": 1, **every_day})
 
 
-def _beyond(seen: Subject) -> int:
+def _beyond(subject: Subject) -> int:
     """The days that a window takes beside its steps: one where it is of changes."""
-    settings = seen.settings
+    settings = subject.settings
     return settings.reach - settings.timesteps if isinstance(settings, StockSettings) else 0
 
 
-def _prices(seen: Subject) -> PriceHistory:
+def _prices(subject: Subject) -> PriceHistory:
     return (
-        seen.data if isinstance(seen.data, PriceHistory) else sources.bundled_prices("TATAGLOBAL")
+        subject.data
+        if isinstance(subject.data, PriceHistory)
+        else sources.bundled_prices("TATAGLOBAL")
     )
 
 

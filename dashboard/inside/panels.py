@@ -1,4 +1,4 @@
-"""The panels under the cell: its days, its units, which day mattered, and the downloads."""
+"""The panels under the cell: every day, which day mattered, what a unit does, and the downloads."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ import streamlit as st
 from core.cache import cached
 from core.inside.prices_trace import PriceInput
 from core.inside.questions import (
-    Mattered,
+    Activation,
+    DayInfluence,
+    day_influence,
     names_activity,
+    predict_every_day,
     price_activity,
-    prices_said,
-    which_day_mattered,
 )
-from core.inside.questions import Place as At
 from core.inside.trace import Trace, csv_text, named_arrays
 from core.names.corpus import Corpus
 from core.runs.tables import encode_arrays
@@ -28,111 +28,112 @@ from core.stocks.money import money
 from core.stocks.settings import StockSettings
 from core.stocks.sources import PriceHistory
 from core.stocks.windows import split_day
-from dashboard.charts.inside_charts import mattered_chart
-from dashboard.charts.price_chart import PriceLines, price_chart
-from dashboard.inside.controls import INPUT, look_at
-from dashboard.inside.payload import Asked, given, in_money
-from dashboard.inside.place import Place, panel
-from dashboard.inside.subject import subject
-from dashboard.inside.whatif import say_as_it_is, say_changed
-from dashboard.shared.charting import as_json, component, heard, show_chart
+from dashboard.charts.inside_charts import day_influence_chart
+from dashboard.charts.price_chart import PriceLines, price_chart, price_unit
+from dashboard.inside.controls import INPUT, set_in_url
+from dashboard.inside.payload import TraceRequest, trace_input
+from dashboard.inside.position import Position, panel
+from dashboard.inside.subject import find_subject
+from dashboard.inside.whatif import note_with_changes, note_without_changes
+from dashboard.shared.charting import as_json, component, on_state, show_chart
 from dashboard.shared.downloads import download
-from dashboard.stock.stock_picture import price_unit
 from dashboard.text import plain
 from dashboard.theme import palette
 
-# Which day? Chosen on the chart of the prices: why did the network say that?
+# Which day? Chosen on the chart of the prices.
 
 KEY = "inside_days_chart"
 
 _days = component("daychart")
 
 
-def show_days(asked: Asked) -> None:
+def show_days(request: TraceRequest) -> None:
     """The panel, folded; a network of names reads no days and has none."""
-    data = subject(asked.run).data
+    data = find_subject(request.run).data
     if not isinstance(data, PriceHistory):
         return
     with panel("Which day? Choose it on the chart", "which_day") as is_open:
         if is_open:
-            _show_days(asked, data)
+            _show_days(request, data)
 
 
-def _show_days(asked: Asked, history: PriceHistory) -> None:
-    seen = subject(asked.run)
-    assert isinstance(seen.settings, StockSettings)
+def _show_days(request: TraceRequest, history: PriceHistory) -> None:
+    subject = find_subject(request.run)
+    assert isinstance(subject.settings, StockSettings)
     with st.spinner("Asking the network about every day …"):
-        table = _days_table(asked.run, asked.checkpoint)
+        table = _days_table(request.run, request.checkpoint)
     _days(
         {
-            "of": f"{asked.run} {asked.checkpoint}",
-            "figure": as_json(_figure(table, seen.settings, history)),
+            "of": f"{request.run} {request.checkpoint}",
+            "figure": as_json(_figure(table, subject.settings, history)),
             "alt": f"What the network says of {len(table):,} days, and what came",
             "dates": [f"{day:%Y-%m-%d}" for day in table.index],
             "words": [_words(row, history.currency) for row in table.itertuples()],
-            "day": _day(asked),
+            "day": _day(request),
         },
         key=KEY,
-        on_day_change=heard(KEY, "day", partial(look_at, INPUT)),
+        on_day_change=on_state(KEY, "day", partial(set_in_url, INPUT)),
     )
-    st.caption(_method(table, asked.checkpoint))
+    st.caption(_method(table, request.checkpoint))
 
 
 @cached()
 def _days_table(run: str, checkpoint: int) -> pd.DataFrame:
-    seen = subject(run)
-    assert isinstance(seen.settings, StockSettings)
-    assert isinstance(seen.data, PriceHistory)
-    return prices_said(seen.settings, seen.weights(checkpoint), seen.data)
+    subject = find_subject(run)
+    assert isinstance(subject.settings, StockSettings)
+    assert isinstance(subject.data, PriceHistory)
+    return predict_every_day(subject.settings, subject.weights(checkpoint), subject.data)
 
 
 def _figure(table: pd.DataFrame, settings: StockSettings, history: PriceHistory) -> Any:
-    said = table.dropna(subset=["said"])
+    predicted = table.dropna(subset=["predicted"])
     validation = pd.DatetimeIndex(table.index[table["validation"]])
     lines = PriceLines(
         actual=table["actual"],
         first_test_day=split_day(settings, history),
-        train_prediction=said.loc[~said["test"] & ~said["validation"], "said"],
-        test_prediction=said.loc[said["test"], "said"],
+        train_prediction=predicted.loc[~predicted["test"] & ~predicted["validation"], "predicted"],
+        test_prediction=predicted.loc[predicted["test"], "predicted"],
         validation_days=validation,
-        validation_prediction=said.loc[said["validation"], "said"] if len(validation) else None,
+        validation_prediction=predicted.loc[predicted["validation"], "predicted"]
+        if len(validation)
+        else None,
     )
-    figure = price_chart(lines, palette(), unit=price_unit(history))
+    figure = price_chart(lines, palette(), unit=price_unit(history.currency))
     return figure.update_layout(height=320)
 
 
 def _words(row: Any, currency: str) -> list[str]:
     """What the network says of a day, what came, and the price of the day before."""
-    prices = (row.said, row.actual, row.yesterday)
-    return ["" if math.isnan(price) else in_money(price, currency) for price in prices]
+    prices = (row.predicted, row.actual, row.yesterday)
+    return ["" if math.isnan(price) else money(price, currency) for price in prices]
 
 
-def _day(asked: Asked) -> str | None:
+def _day(request: TraceRequest) -> str | None:
     """The day that is predicted; None where it is not known yet."""
-    given = subject(asked.run).given(asked.checkpoint, asked.input)
-    assert isinstance(given, PriceInput)
-    return given.day
+    window = find_subject(request.run).trace_input(request.checkpoint, request.input)
+    assert isinstance(window, PriceInput)
+    return window.day
 
 
 def _method(table: pd.DataFrame, checkpoint: int) -> str:
-    known = int(table["said"].notna().sum())
-    asked = "every day"
+    known = int(table["predicted"].notna().sum())
+    which = "every day"
     if known < len(table):
-        asked = (
+        which = (
             f"{known:,} of {len(table):,} days, as it is a large one: choose another to hear of it"
         )
     return (
-        f"The network of epoch {checkpoint:,} was asked about {asked}. Click a day, or press "
+        f"The network of epoch {checkpoint:,} was asked about {which}. Click a day, or press "
         "the arrow keys on the chart; drag to see some days larger."
     )
 
 
-# A trace to take away, so that somebody's notebook can compute every number anew.
+# Downloads of the trace.
 
 
-def show_downloads(asked: Asked, trace: Trace) -> None:
+def show_downloads(request: TraceRequest, trace: Trace) -> None:
     """The same numbers as on the page, with its changes, all of them, one array a symbol."""
-    name = f"trace-{asked.run}-{asked.checkpoint}{'-changed' if asked.changes else ''}"
+    name = f"trace-{request.run}-{request.checkpoint}{'-changed' if request.changes else ''}"
     with st.container(horizontal=True):
         download(
             "These numbers (npz)",
@@ -154,103 +155,105 @@ def show_downloads(asked: Asked, trace: Trace) -> None:
     )
 
 
-# Which day mattered? The prediction's change for each day replaced by the day before it.
+# Which day mattered?
 
 _CHANGES = (
     " It reads changes, so that day's change becomes none, and that of the day after holds both."
 )
 
 
-def show_mattered(asked: Asked) -> None:
+def show_day_influence(request: TraceRequest) -> None:
     """The panel, folded; a network of names reads no days and has none."""
-    data = subject(asked.run).data
+    data = find_subject(request.run).data
     if not isinstance(data, PriceHistory):
         return
     with panel("Which day mattered?", "mattered") as is_open:
         if is_open:
-            _show_mattered(asked, data.currency)
+            _show_day_influence(request, data.currency)
 
 
-def _show_mattered(asked: Asked, currency: str) -> None:
+def _show_day_influence(request: TraceRequest, currency: str) -> None:
     with st.spinner("Replacing one day after the other …"):
-        given, found = mattered(asked)
-    sentence = _sentence(given, found, currency)
+        window, found = influence_of_days(request)
+    sentence = _sentence(window, found, currency)
     st.markdown(f"**{plain(sentence)}**")
-    say_changed(asked)
+    note_with_changes(request)
     show_chart(
-        mattered_chart(given.days, found, palette(), unit=f" ({currency})" if currency else ""),
+        day_influence_chart(
+            window.days, found, palette(), unit=f" ({currency})" if currency else ""
+        ),
         key="inside_mattered_chart",
         alt=sentence,
     )
     st.caption(
         "Each day in turn is given the price of the day before it, and the network predicts "
-        f"again.{_CHANGES if given.windows.reads_changes else ''} The gradient answers the same "
+        f"again.{_CHANGES if window.windows.reads_changes else ''} The gradient answers the same "
         "question without trying: the slope at the window as it is, times the change of the price. "
         "Where the two part, the network bends in between."
     )
     download(
         "Every day",
-        lambda: _mattered_table(given, found).to_csv(index=False).encode(),
-        f"which-day-{asked.run}-{asked.checkpoint}.csv",
+        lambda: _influence_table(window, found).to_csv(index=False).encode(),
+        f"which-day-{request.run}-{request.checkpoint}.csv",
         "text/csv",
         key="download_mattered",
     )
 
 
 @cached()
-def mattered(asked: Asked) -> tuple[PriceInput, Mattered]:
+def influence_of_days(request: TraceRequest) -> tuple[PriceInput, DayInfluence]:
     """The window that is read, and how much each of its days matters."""
-    found = given(asked)
+    found = trace_input(request)
     assert isinstance(found, PriceInput)
-    return found, which_day_mattered(found)
+    return found, day_influence(found)
 
 
-def _sentence(given: PriceInput, found: Mattered, currency: str) -> str:
+def _sentence(window: PriceInput, found: DayInfluence, currency: str) -> str:
     """The day that mattered most, and by how much."""
-    sizes = np.nan_to_num(np.abs(found.change), nan=-1.0)
-    most = int(sizes.argmax())
-    if not sizes[most] > 0:
+    norms = np.nan_to_num(np.abs(found.change), nan=-1.0)
+    most = int(norms.argmax())
+    if not norms[most] > 0:
         return "No day of the window changes what the network says."
     up = "more" if found.change[most] > 0 else "less"
     return (
-        f"{given.days[most]} mattered most: with the price of the day before in its place, the "
-        f"network says {money(float(sizes[most]), currency)} {up}."
+        f"{window.days[most]} mattered most: with the price of the day before in its place, the "
+        f"network says {money(float(norms[most]), currency)} {up}."
     )
 
 
-def _mattered_table(given: PriceInput, found: Mattered) -> pd.DataFrame:
+def _influence_table(window: PriceInput, found: DayInfluence) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "day": given.days,
-            "price": given.prices,
+            "day": window.days,
+            "price": window.prices,
             "change_of_prediction": found.change,
             "by_the_gradient": found.gradient,
         }
     )
 
 
-# What does this unit do? Where, in all that the network learned from, it is most active.
+# What does this unit do?
 
 MOST = 12  # names, or days
 
 
-def show_unit(asked: Asked, place: Place) -> None:
+def show_unit(request: TraceRequest, position: Position) -> None:
     """A folded panel about the unit that is followed."""
-    unit = place["unit"]
+    unit = position["unit"]
     with panel("What does this unit do?", "unit") as is_open:
         if not is_open:
             return
-        say_as_it_is(asked)
-        seen = subject(asked.run)
-        if isinstance(seen.data, Corpus):
-            _names(asked, unit)
+        note_without_changes(request)
+        subject = find_subject(request.run)
+        if isinstance(subject.data, Corpus):
+            _names(request, unit)
         else:
-            _prices(asked, unit, place["layer"])
+            _prices(request, unit, position["layer"])
 
 
-def _names(asked: Asked, unit: int) -> None:
+def _names(request: TraceRequest, unit: int) -> None:
     with st.spinner("Reading the whole list …"):
-        high, low, letters = _of_letters(asked, unit)
+        high, low, letters = _activations(request, unit)
     st.markdown(
         f"Unit {unit + 1} read the whole list. It is highest after "
         f"**{letters.index[0]}** and lowest after **{letters.index[-1]}**, on average. "
@@ -260,7 +263,7 @@ def _names(asked: Asked, unit: int) -> None:
     for column, words, places in zip(columns, ("Highest", "Lowest"), (high, low), strict=False):
         with column:
             st.markdown(f"**{words}**")
-            st.html("<br>".join(_marked(at) for at in places))
+            st.html("<br>".join(_underlined(at) for at in places))
     with columns[2]:
         st.dataframe(
             letters,
@@ -273,15 +276,17 @@ def _names(asked: Asked, unit: int) -> None:
 
 
 @cached()
-def _of_letters(asked: Asked, unit: int) -> tuple[list[At], list[At], pd.DataFrame]:
-    seen = subject(asked.run)
-    assert isinstance(seen.data, Corpus)
-    found = names_activity(seen.weights(asked.checkpoint), seen.data)
+def _activations(
+    request: TraceRequest, unit: int
+) -> tuple[list[Activation], list[Activation], pd.DataFrame]:
+    subject = find_subject(request.run)
+    assert isinstance(subject.data, Corpus)
+    found = names_activity(subject.weights(request.checkpoint), subject.data)
     high, low = (found.strongest(unit, MOST, negative=negative) for negative in (False, True))
     return high, low, found.by_letter(unit)
 
 
-def _marked(at: At) -> str:
+def _underlined(at: Activation) -> str:
     """A name with the letter underlined, and the unit's state there."""
     before, letter, after = at.name[: at.place], at.letter, at.name[at.place + 1 :]
     name = f"{html.escape(before)}<b><u>{html.escape(letter)}</u></b>{html.escape(after)}"
@@ -289,9 +294,9 @@ def _marked(at: At) -> str:
     return f"{name} <small>{value}</small>"
 
 
-def _prices(asked: Asked, unit: int, layer: int) -> None:
+def _prices(request: TraceRequest, unit: int, layer: int) -> None:
     with st.spinner("Reading every window of days …"):
-        states = _of_days(asked, layer)[unit]
+        states = _day_states(request, layer)[unit]
     st.markdown(
         f"Unit {unit + 1} of layer {layer + 1} read every window of days. These are the days that "
         "the network was about to predict when its state was highest, and lowest."
@@ -314,8 +319,10 @@ def _prices(asked: Asked, unit: int, layer: int) -> None:
 
 
 @cached()
-def _of_days(asked: Asked, layer: int) -> pd.DataFrame:
-    seen = subject(asked.run)
-    assert isinstance(seen.settings, StockSettings)
-    assert isinstance(seen.data, PriceHistory)
-    return price_activity(seen.settings, seen.weights(asked.checkpoint), seen.data, layer + 1)
+def _day_states(request: TraceRequest, layer: int) -> pd.DataFrame:
+    subject = find_subject(request.run)
+    assert isinstance(subject.settings, StockSettings)
+    assert isinstance(subject.data, PriceHistory)
+    return price_activity(
+        subject.settings, subject.weights(request.checkpoint), subject.data, layer + 1
+    )

@@ -1,4 +1,4 @@
-"""A trace as the browser takes it (browser/inside/trace.js): once, and small."""
+"""Traces, films and weights as the browser takes them (browser/inside/trace.js): small, once."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 import numpy as np
 import streamlit as st
+from starlette.datastructures import QueryParams
 
 from core.cache import cached
 from core.cells.arrays import Array
@@ -21,15 +22,16 @@ from core.inside.interference import interfere, read_interference
 from core.inside.layer import Layer
 from core.inside.names_trace import names_input
 from core.inside.prices_trace import layers_of, price_input
-from core.inside.trace import Given, Trace, by_activity, by_similarity, on_wires, trace
+from core.inside.trace import Trace, TraceInput, by_activity, by_similarity, on_wires, trace
 from core.names import model
 from core.names.corpus import Corpus
 from core.runs.settings import Kind
-from core.stocks.money import money
+from core.stocks.money import money, money_change
 from core.stocks.settings import StockSettings
 from dashboard.charts.inside_charts import along
-from dashboard.inside.subject import Subject, subject
+from dashboard.inside.subject import Subject, find_subject
 from dashboard.server.base_path import base_path
+from dashboard.server.hub import json_bytes
 from dashboard.shared.charting import as_json
 from dashboard.theme import palette
 
@@ -38,16 +40,16 @@ FLOAT = 4  # bytes
 _ROOM = MOST_BYTES - 60_000  # for numbers; the rest is for what is said beside them
 
 
-class Parcel:
+class TracePayload:
     """A trace, ready to be sent, whole or in parts."""
 
     def __init__(self, trace: Trace, currency: str = "") -> None:
         """`currency` is that of the prices."""
         self._about = _about_trace(trace) | _prices(trace, currency)
         self._total = len(trace.read)
-        everything = {**trace.arrays, **on_wires(trace)}
-        once = {name: array for name, array in everything.items() if _is_once(name, trace)}
-        self._by_step = {name: of for name, of in everything.items() if name not in once}
+        bundle_bytes = {**trace.arrays, **on_wires(trace)}
+        once = {name: array for name, array in bundle_bytes.items() if _is_once(name, trace)}
+        self._by_step = {name: of for name, of in bundle_bytes.items() if name not in once}
         self._weights = {name: array for name, array in once.items() if name[0] in "Wb"}
         self._whole = {name: array for name, array in once.items() if name[0] not in "Wb"}
         of_steps, weights = _bytes(self._by_step), _bytes(self._weights)
@@ -58,11 +60,11 @@ class Parcel:
         self.steps = min(self._total, (_ROOM - weights) * self._total // of_steps)
 
     @property
-    def is_whole(self) -> bool:
+    def is_complete(self) -> bool:
         """Whether all steps are sent at once; of a large network only so many as fit."""
         return self.steps == self._total
 
-    def first(self, step: int) -> int:
+    def first_step(self, step: int) -> int:
         """The first step of the part in which one finds `step`, with others on both sides.
 
         Parts overlap by half: who steps on from the middle of one meets its end after a while.
@@ -74,10 +76,10 @@ class Parcel:
         """All of it, or the part that begins at a step, which is said beside the arrays."""
         end = first + self.steps
         sent = {name: array[first:end] for name, array in self._by_step.items()}
-        return packed(self._about | {"first": first}, sent | self._whole | self._weights)
+        return pack_arrays(self._about | {"first": first}, sent | self._whole | self._weights)
 
 
-def packed(about: Mapping[str, Any], arrays: Mapping[str, Array]) -> bytes:
+def pack_arrays(about: Mapping[str, Any], arrays: Mapping[str, Array]) -> bytes:
     """The length of a JSON text in four bytes, the text, then all numbers as float32.
 
     The text says what `about` does, and of each array where it begins, counted in numbers, and its
@@ -134,31 +136,21 @@ def _prices(trace: Trace, currency: str) -> dict[str, Any]:
     """Prices in words."""
 
     def words(symbol: str) -> list[str]:
-        return [in_money(price, currency) for price in trace.arrays.get(symbol, ())]
+        return [money(price, currency) for price in trace.arrays.get(symbol, ())]
 
-    said = {symbol: next(iter(words(symbol)), None) for symbol in ("price", "actual")}
-    changes = [in_change(change, currency) for change in trace.arrays.get("changes", ())]
-    return {"prices": words("prices"), "changes": changes or None, **said}
-
-
-def in_money(price: float, currency: str) -> str:
-    """A price, which a network may say to be below nought."""
-    return f"{'−' if price < 0 else ''}{money(abs(price), currency)}"
+    in_words = {symbol: next(iter(words(symbol)), None) for symbol in ("price", "actual")}
+    changes = [money_change(change, currency) for change in trace.arrays.get("changes", ())]
+    return {"prices": words("prices"), "changes": changes or None, **in_words}
 
 
-def in_change(change: float, currency: str) -> str:
-    """A change of a price, with its sign: "+$0.12"."""
-    return f"{'+' if change > 0 else ''}{in_money(change, currency)}"
+# The trace of a sequence through a checkpoint, as a URL asks for it.
 
-
-# One sequence through one checkpoint, from the words of the URL.
-
-MOST_CHANGES = 30
+MAX_CHANGES = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What is looked at."""
+class TraceRequest:
+    """Which sequence is traced through which network, with which changes."""
 
     run: str  # or a demonstration
     checkpoint: int
@@ -167,126 +159,152 @@ class Asked:
     dice: int | None = None  # of names: a seed that draws the letters after the input
 
     @property
-    def as_it_is(self) -> Asked:
+    def unchanged(self) -> TraceRequest:
         """The same without the changes."""
         return replace(self, changes=())
 
 
 @dataclass(frozen=True, slots=True)
-class Traced:
-    """A trace, and how the browser takes it."""
+class TraceResult:
+    """A trace, and its payload for the browser."""
 
     trace: Trace
-    parcel: Parcel
+    payload: TracePayload
 
 
 @cached()
-def traced(asked: Asked) -> Traced:
-    """The trace of what is asked for.
+def trace_result(request: TraceRequest) -> TraceResult:
+    """The trace of a request, worked out once.
 
     Raises:
         UserError: There is no such run, checkpoint, input or change.
     """
-    found = trace(given(asked))
-    return Traced(found, Parcel(found, currency(asked)))
+    found = trace(trace_input(request))
+    return TraceResult(found, TracePayload(found, currency(request)))
 
 
-def given(asked: Asked) -> Given:
-    """What is traced: the network with its changes, and what it reads.
+def read_trace(run: str, query: QueryParams) -> bytes:
+    """What happens to a sequence inside a trained network, for the browser.
+
+    Raises:
+        UserError, ValueError: There is no such run, checkpoint, input or change.
+    """
+    request = TraceRequest(
+        run,
+        int(query.get("checkpoint", "")),
+        query.get("input", ""),
+        tuple(query.getlist("change")),
+        int(query["dice"]) if "dice" in query else None,
+    )
+    return trace_result(request).payload.pack(max(0, int(query.get("first", "0"))))
+
+
+def trace_input(request: TraceRequest) -> TraceInput:
+    """The network of a request with its changes, and what it reads.
 
     Raises:
         UserError: There is no such run, checkpoint, input or change.
     """
-    seen = subject(asked.run)
-    seen.check(asked.checkpoint)
-    if len(asked.changes) > MOST_CHANGES:
-        raise SettingsError(f"At most {MOST_CHANGES} changes can be made at once.")
-    changes = map(read_interference, asked.changes)
-    return interfere(seen.given(asked.checkpoint, asked.input, asked.dice), changes)
+    subject = find_subject(request.run)
+    subject.check(request.checkpoint)
+    if len(request.changes) > MAX_CHANGES:
+        raise SettingsError(f"At most {MAX_CHANGES} changes can be made at once.")
+    changes = map(read_interference, request.changes)
+    return interfere(subject.trace_input(request.checkpoint, request.input, request.dice), changes)
 
 
-def currency(asked: Asked) -> str:
+def currency(request: TraceRequest) -> str:
     """Of the prices; empty for names."""
-    return subject(asked.run).currency
+    return find_subject(request.run).currency
 
 
-def address(asked: Asked, step: int) -> str:
+def address(request: TraceRequest, step: int) -> str:
     """Where the browser fetches it: as much as is sent at once, with that step, from 0."""
-    query = [("checkpoint", str(asked.checkpoint)), ("input", asked.input)]
-    query += [("change", word) for word in asked.changes]
-    if asked.dice is not None:
-        query.append(("dice", str(asked.dice)))
-    parcel = traced(asked).parcel
-    if not parcel.is_whole:
-        query.append(("first", str(parcel.first(step))))
-    return f"{base_path()}/traces/{asked.run}?{urlencode(query)}"
+    query = [("checkpoint", str(request.checkpoint)), ("input", request.input)]
+    query += [("change", word) for word in request.changes]
+    if request.dice is not None:
+        query.append(("dice", str(request.dice)))
+    payload = trace_result(request).payload
+    if not payload.is_complete:
+        query.append(("first", str(payload.first_step(step))))
+    return f"{base_path()}/traces/{request.run}?{urlencode(query)}"
 
 
-def usual_input(seen: Subject) -> str:
+def default_input(subject: Subject) -> str:
     """What is looked at first: a name of the list, or the last day."""
-    if isinstance(seen.data, Corpus):
-        return min(seen.data.names, key=lambda name: abs(len(name) - 8))
-    last: datetime.date = seen.data.dates[-1].date()
+    if isinstance(subject.data, Corpus):
+        return min(subject.data.names, key=lambda name: abs(len(name) - 8))
+    last: datetime.date = subject.data.dates[-1].date()
     return str(last)
 
 
-# A film of a training, from the words of the URL.
+# A film of a training: the same sequence through every checkpoint.
 
 CHANGES = ("change", "dice")  # parameters of the URL: what one does to the network
 
 
-def film_data(asked: Asked, trace: Trace) -> dict[str, Any]:
+def film_data(request: TraceRequest, trace: Trace) -> dict[str, Any]:
     """What the browser is told of a film: it fetches the film itself once somebody looks at it."""
-    text = asked.input or usual_input(subject(asked.run))  # dice need no letters
+    text = request.input or default_input(find_subject(request.run))  # dice need no letters
     query = urlencode({"input": text})
     return {
-        "address": f"{base_path()}/films/{asked.run}?{query}",  # and &layer=
+        "address": f"{base_path()}/films/{request.run}?{query}",  # and &layer=
         "chart": as_json(along(palette(), of_names=bool(trace.alphabet))),
         "changed": any(name in st.query_params for name in CHANGES),
     }
 
 
-def packed_film(run: str, text: str, layer: int) -> bytes:
+def read_film(run: str, query: Mapping[str, str]) -> bytes:
+    """What a training makes of a sequence, checkpoint by checkpoint, for the browser.
+
+    Raises:
+        UserError, ValueError: There is no such run, input or layer.
+    """
+    return film_payload(run, query.get("input", ""), int(query.get("layer", "1")))
+
+
+def film_payload(run: str, text: str, layer: int) -> bytes:
     """The film of a layer, counted from 1, as the browser takes it (browser/inside/film_data.js).
 
     Raises:
         UserError: There is no such run, input or layer, or a checkpoint of it is gone.
     """
-    return _packed(run, text, layer, tuple(subject(run).steps))
+    return _film_payload(run, text, layer, tuple(find_subject(run).steps))
 
 
 @cached()
-def _packed(run: str, text: str, layer: int, steps: tuple[int, ...]) -> bytes:
-    seen = subject(run)
-    found = film(_given(seen, text), steps, layer=layer)
-    return packed(_about_film(found, seen, len(steps)), found.arrays)
+def _film_payload(run: str, text: str, layer: int, steps: tuple[int, ...]) -> bytes:
+    subject = find_subject(run)
+    found = film(_input_at(subject, text), steps, layer=layer)
+    return pack_arrays(_about_film(found, subject, len(steps)), found.arrays)
 
 
-def _given(seen: Subject, text: str) -> Callable[[int], Given]:
+def _input_at(subject: Subject, text: str) -> Callable[[int], TraceInput]:
     """A checkpoint -> what is traced. What a run learned from is read once for all of them."""
-    data, settings = seen.data, seen.settings
+    data, settings = subject.data, subject.settings
     if isinstance(data, Corpus):
-        return lambda step: names_input(seen.weights(step), data.alphabet, text)
+        return lambda step: names_input(subject.weights(step), data.alphabet, text)
     assert isinstance(settings, StockSettings)
-    return lambda step: price_input(settings, seen.weights(step), data, text)
+    return lambda step: price_input(settings, subject.weights(step), data, text)
 
 
-def _about_film(found: Film, seen: Subject, checkpoints: int) -> dict[str, Any]:
+def _about_film(found: Film, subject: Subject, checkpoints: int) -> dict[str, Any]:
     words = {
-        symbol: [in_money(price, seen.currency) for price in found.arrays.get(symbol, ())]
+        symbol: [money(price, subject.currency) for price in found.arrays.get(symbol, ())]
         for symbol in ("price", "actual", "yesterday")
     }
     return {
         "cell": found.cell,
-        "kind": seen.kind,
+        "kind": subject.kind,
         "layer": found.layer,
         "steps": found.steps,
         "checkpoints": checkpoints,
         "read": found.read,
         "comes": found.comes,
-        "changes": isinstance(seen.settings, StockSettings) and seen.settings.reads == "changes",
+        "changes": isinstance(subject.settings, StockSettings)
+        and subject.settings.reads == "changes",
         "alphabet": list(found.alphabet),
-        "letters": len(seen.data.alphabet) if isinstance(seen.data, Corpus) else 0,
+        "letters": len(subject.data.alphabet) if isinstance(subject.data, Corpus) else 0,
         "units": found.units,
         "all": found.all_units,
         "names": found.names,
@@ -296,6 +314,16 @@ def _about_film(found: Film, seen: Subject, checkpoints: int) -> dict[str, Any]:
 
 
 # The weights of one unit: those of a large network are too many to be sent with its trace.
+
+
+def read_weights(run: str, query: Mapping[str, str]) -> bytes:
+    """The weights of one unit, for the browser.
+
+    Raises:
+        UserError, ValueError: There is no such run, checkpoint, layer or unit.
+    """
+    checkpoint, layer, unit = (int(query.get(name, "")) for name in ("checkpoint", "layer", "unit"))
+    return json_bytes(weights_of_unit(run, checkpoint, layer, unit))
 
 
 def weights_of_unit(run: str, checkpoint: int, layer: int, unit: int) -> dict[str, Any]:
@@ -329,11 +357,11 @@ def weights_of_unit(run: str, checkpoint: int, layer: int, unit: int) -> dict[st
 
 @cached()
 def _layers(run: str, checkpoint: int) -> Sequence[Layer]:
-    seen = subject(run)
-    seen.check(checkpoint)
-    weights = seen.weights(checkpoint)
-    if isinstance(seen.settings, StockSettings):
-        return layers_of(seen.settings, weights)
+    subject = find_subject(run)
+    subject.check(checkpoint)
+    weights = subject.weights(checkpoint)
+    if isinstance(subject.settings, StockSettings):
+        return layers_of(subject.settings, weights)
     return [Layer("rnn", model.cell(weights), np.zeros(len(weights["b"])))]
 
 

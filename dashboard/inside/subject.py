@@ -9,11 +9,10 @@ from typing import Any, Protocol
 
 from core.cache import cached
 from core.errors import SettingsError
-from core.events import Arrays
 from core.inside.demonstrations import TITLES, demonstration
 from core.inside.names_trace import names_input
 from core.inside.prices_trace import price_input
-from core.inside.trace import Given
+from core.inside.trace import TraceInput
 from core.names.corpus import Corpus
 from core.names.settings import NamesSettings
 from core.runs.inside import input_of, steps_inside, weights_at
@@ -23,16 +22,16 @@ from core.stocks import sources as stocks
 from core.stocks.engines.engine import listed
 from core.stocks.sources import PriceHistory
 from dashboard.backend import store
-from dashboard.names.names_picker import dinosaurs, load_names
-from dashboard.stock.price_picker import load_prices
+from dashboard.names.names_picker import dinosaurs
+from dashboard.run_analysis import ANALYSES
 
 LATEST = 20  # runs that are offered
 
 
-class Gives(Protocol):
-    """What is traced: a checkpoint, a text or a day, and dice that draw letters after a text."""
+class InputFactory(Protocol):
+    """(checkpoint, text or day, dice that draw letters after a text) -> what is traced."""
 
-    def __call__(self, step: int, text: str, seed: int | None = None, /) -> Given:
+    def __call__(self, step: int, text: str, seed: int | None = None, /) -> TraceInput:
         """The network at that step, and what it reads."""
 
 
@@ -45,7 +44,7 @@ class Subject:
     data: Corpus | PriceHistory
     steps: Sequence[int]  # of the checkpoints, in order
     weights: Callable[[int], Any]  # of a checkpoint: by name, or of prices in Keras' order
-    given: Gives
+    trace_input: InputFactory
 
     @property
     def kind(self) -> Kind:
@@ -63,7 +62,7 @@ class Subject:
             raise SettingsError(f"There is no checkpoint {step:,} of this run.")
 
 
-def subject(key: str) -> Subject:
+def find_subject(key: str) -> Subject:
     """The run, or the demonstration, that the URL names.
 
     Raises:
@@ -77,20 +76,12 @@ def _run(run: Run) -> Subject:
     steps = steps_inside(store(), run)
     if not steps:
         input_of(store(), run.id, None, "")  # says why
-    given = partial(_given, run.id)
-    if run.kind is Kind.NAMES:
-        corpus, weights = load_names(run.dataset_id), partial(_parameters, run.id)
-        return Subject(run.id, run.settings, corpus, steps, weights, given)
-    history, listing = load_prices(run.dataset_id), partial(weights_at, store(), run.id)
-    return Subject(run.id, run.settings, history, steps, listing, given)
+    data, weights = ANALYSES[run.kind].data(run), partial(weights_at, store(), run)
+    return Subject(run.id, run.settings, data, steps, weights, partial(_input_at, run.id))
 
 
-def _given(run_id: str, step: int, text: str, seed: int | None = None, /) -> Given:
+def _input_at(run_id: str, step: int, text: str, seed: int | None = None, /) -> TraceInput:
     return input_of(store(), run_id, step, text, seed=seed)
-
-
-def _parameters(run_id: str, step: int) -> Arrays:
-    return store().checkpoint(run_id, step).arrays
 
 
 def _demonstration(key: str) -> Subject:

@@ -1,4 +1,4 @@
-"""Where somebody is on the tour: the URL says the station, and what was guessed there."""
+"""The tour: its stations, and which one the URL says, with the answer that was guessed there."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ import streamlit as st
 
 from core.errors import shortened
 from core.inside.trace import Trace
-from dashboard.inside.payload import Asked
-from dashboard.inside.place import OPEN, STATION, put_in_url, rewrite, whole_url
+from dashboard.inside.payload import TraceRequest
+from dashboard.inside.position import OPEN, STATION, put_in_url, rewrite, whole_url
 from dashboard.inside.tour_guesses import (
     Guess,
     Station,
-    day_that_mattered,
-    faintest_step,
-    forgotten,
     fullest_unit,
     furthest_reach,
-    largest_step,
+    largest_gradient_step,
+    memory_left,
+    most_influential_day,
     next_letter,
+    smallest_gradient_step,
 )
 from dashboard.shared.history import leave_for
 
-# The stations about an LSTM: the report's section 3.1, on a network of prices.
+# About an LSTM: the report's section 3.1, on a network of prices.
 
 LSTM_SECTION: Final = "section 3.1"
 _DAYS: Final = {"run": "demo-lstm", "checkpoint": "100", "input": "2019-11-08"}
@@ -54,7 +54,7 @@ LSTM_STATIONS: Final = (
         report=LSTM_SECTION,
         guess=Guess(
             "Now hold the forget gate of this layer at 0 on every day. What happens to the memory?",
-            forgotten,
+            memory_left,
             {"change": "f2=0"},
         ),
     ),
@@ -66,7 +66,7 @@ LSTM_STATIONS: Final = (
         report=LSTM_SECTION,
         guess=Guess(
             "Which of these days moves the prediction most?",
-            day_that_mattered,
+            most_influential_day,
             {OPEN: "mattered"},
         ),
         panel="mattered",
@@ -88,7 +88,7 @@ LSTM_STATIONS: Final = (
 )
 
 
-# The stations about a simple RNN: the report's section 2.1, on a network of names.
+# About a simple RNN: the report's section 2.1, on a network of names.
 
 RNN_SECTION: Final = "section 2.1"
 NAME: Final = {"run": "demo-names", "checkpoint": "10000", "input": "tyrannosaurus"}
@@ -159,19 +159,19 @@ RNN_STATIONS: Final = (
         "were a little larger. A state answers for its own letter and for all that come after.",
         NAME,
         "Press ← and walk back to the step where it is largest.",
-        {"way": "back", "step": largest_step},
+        {"way": "back", "step": largest_gradient_step},
         "Here the network was most surprised, so here most is learned.",
         f"{RNN_SECTION}, Figure 4",
         Guess(
             "Of these steps, at which is the gradient smallest?",
-            faintest_step,
+            smallest_gradient_step,
             {"way": "back", "step": "14"},
         ),
     ),
 )
 
 
-# The stations, in order.
+# All stations, in order.
 
 _LEARNING: Final = Station(
     "Watch it learn",
@@ -199,26 +199,26 @@ STATIONS: Final = (*RNN_STATIONS, *LSTM_STATIONS, _LEARNING, _OWN)
 
 GUESS = "guess"  # parameter of the URL
 _SUBJECT: Final = ("run", "input")  # what must be on show for a station to be true
-_ASKED_OF: Final = (*_SUBJECT, "checkpoint")  # and for its question
-_BEEN: Final = "inside_tour"  # the URL's parameters when the tour was last on
+_OF_A_QUESTION: Final = (*_SUBJECT, "checkpoint")  # and for its question
+_LAST_URL: Final = "inside_tour"  # the URL's parameters when the tour was last on
 
 
 def tour(trace: Trace) -> tuple[dict[str, Any], list[str]]:
     """What the browser shows of the tour, and a sentence for what of the URL there is not."""
-    been: Mapping[str, Any] = st.session_state.get(_BEEN, {})
-    folded = {"number": 0, "total": len(STATIONS), "been": int(been.get(STATION, ["0"])[0])}
-    asked = st.query_params.get(STATION)
-    if asked is None:
+    last_url: Mapping[str, Any] = st.session_state.get(_LAST_URL, {})
+    folded = {"number": 0, "total": len(STATIONS), "been": int(last_url.get(STATION, ["0"])[0])}
+    number = st.query_params.get(STATION)
+    if number is None:
         return folded, []
-    if asked not in map(str, range(1, len(STATIONS) + 1)):
-        return folded, [f"There is no station '{shortened(asked)}': the tour has {len(STATIONS)}."]
-    st.session_state[_BEEN] = whole_url()
-    return folded | {"number": int(asked)} | _shown(STATIONS[int(asked) - 1], trace), []
+    if number not in map(str, range(1, len(STATIONS) + 1)):
+        return folded, [f"There is no station '{shortened(number)}': the tour has {len(STATIONS)}."]
+    st.session_state[_LAST_URL] = whole_url()
+    return folded | {"number": int(number)} | _shown(STATIONS[int(number) - 1], trace), []
 
 
-def answer_tour(wanted: Mapping[str, Any]) -> None:
+def on_tour_event(event: Mapping[str, Any]) -> None:
     """The callback of what the browser tells: where to go, or what is guessed."""
-    match wanted:
+    match event:
         case {"go": int(number)}:
             put_in_url(address(number))
         case {"station": int(number), "guess": int(choice)}:
@@ -228,7 +228,7 @@ def answer_tour(wanted: Mapping[str, Any]) -> None:
         case {"page": str(view)}:
             leave_for(view, {})
         case {"resume": True}:
-            put_in_url(st.session_state.get(_BEEN, address(1)))
+            put_in_url(st.session_state.get(_LAST_URL, address(1)))
         case {"leave": True}:
             rewrite({STATION: [], GUESS: []})
 
@@ -239,15 +239,15 @@ def address(number: int) -> dict[str, str]:
 
 
 def _shown(station: Station, trace: Trace) -> dict[str, Any]:
-    here = all(
+    is_on_show = all(
         st.query_params.get(name) == station.address[name]
-        for name in (_ASKED_OF if station.guess else _SUBJECT)
+        for name in (_OF_A_QUESTION if station.guess else _SUBJECT)
         if name in station.address
     )
     reached = {
         name: wanted(trace) if callable(wanted) else wanted
         for name, wanted in station.reached.items()
-        if here
+        if is_on_show
     }
     return {
         "title": station.title,
@@ -258,16 +258,18 @@ def _shown(station: Station, trace: Trace) -> dict[str, Any]:
         "report": station.report,
         "panel": station.panel,
         "pages": station.pages,
-        "here": here,
-        "guess": _asked(station.guess, station.address) if station.guess and here else None,
+        "here": is_on_show,
+        "guess": _question(station.guess, station.address)
+        if station.guess and is_on_show
+        else None,
     }
 
 
-def _asked(guess: Guess, at: Mapping[str, str]) -> dict[str, Any]:
+def _question(guess: Guess, at: Mapping[str, str]) -> dict[str, Any]:
     """The question, and once it is answered, what the numbers say."""
-    answer = guess.answer(Asked(at["run"], int(at["checkpoint"]), at["input"]))
-    asked: dict[str, Any] = {"question": guess.question, "choices": answer.choices, "guessed": None}
+    answer = guess.answer(TraceRequest(at["run"], int(at["checkpoint"]), at["input"]))
+    shown: dict[str, Any] = {"question": guess.question, "choices": answer.choices, "guessed": None}
     guessed = st.query_params.get(GUESS, "")
     if guessed in map(str, range(1, len(answer.choices) + 1)):
-        asked |= {"guessed": int(guessed) - 1, "right": answer.right, "because": answer.because}
-    return asked
+        shown |= {"guessed": int(guessed) - 1, "right": answer.right, "because": answer.because}
+    return shown

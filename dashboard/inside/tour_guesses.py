@@ -1,4 +1,4 @@
-"""The tour's questions, each answered from the numbers of the network that it is asked about."""
+"""A station of the tour, and the answers to its questions from the numbers of the network."""
 
 from __future__ import annotations
 
@@ -7,22 +7,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.inside.questions import (
+    ablate_memory,
     highest_unit,
     largest,
     largest_jump,
     likeliest,
-    odds,
-    sizes,
-    without_memory,
+    norms,
+    probability,
 )
 from core.inside.trace import Trace
 from core.stocks.money import money
 from dashboard.inside.gradient_panel import BIAS, LIMIT, NAMES, flows, share
-from dashboard.inside.panels import mattered
-from dashboard.inside.payload import Asked, currency, given, traced
+from dashboard.inside.panels import influence_of_days
+from dashboard.inside.payload import TraceRequest, currency, trace_input, trace_result
 from dashboard.text import significant
-
-# What a station of the tour is.
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,7 @@ class Guess:
     """A question that is asked before the picture shows the answer."""
 
     question: str
-    answer: Callable[[Asked], Answer]  # from the network and the input of the station
+    answer: Callable[[TraceRequest], Answer]  # from the network and the input of the station
     shows: Mapping[str, str]  # what the URL says once it is answered, beside the station's address
 
 
@@ -63,43 +61,43 @@ class Station:
 LETTERS = 3  # beside the one that came
 
 
-def next_letter(asked: Asked, step: int) -> Answer:
+def next_letter(request: TraceRequest, step: int) -> Answer:
     """The likeliest letter after a step, from 0; the one that came is among the choices."""
-    found = traced(asked).trace
+    found = trace_result(request).trace
     came = str(found.comes[step])
     expected = likeliest(found, step, LETTERS + 1)
     others = [letter for letter in expected if letter != came][:LETTERS]
     choices = sorted([came, *others])
     best = expected[0]
-    because = f"It expects “{best}” most: {_percent(odds(found, step, best))}."
+    because = f"It expects “{best}” most: {_percent(probability(found, step, best))}."
     if came != best:
         because += (
-            f" “{came}”, which came, has {_percent(odds(found, step, came))}: the network does not "
-            "see the letters to the right."
+            f" “{came}”, which came, has {_percent(probability(found, step, came))}: the network "
+            "does not see the letters to the right."
         )
     return Answer([f"“{letter}”" for letter in choices], choices.index(best), because)
 
 
-def faintest_step(asked: Asked) -> Answer:
+def smallest_gradient_step(request: TraceRequest) -> Answer:
     """Where the gradient of the hidden state is smallest: first, where it is largest, or last."""
-    found = traced(asked).trace
-    by_step = sizes(found, "da")
-    among = sorted({0, largest_step(found) - 1, len(by_step) - 1})
+    found = trace_result(request).trace
+    by_step = norms(found, "da")
+    among = sorted({0, largest_gradient_step(found) - 1, len(by_step) - 1})
     right = int(by_step[among].argmin())
-    top = largest_step(found) - 1
+    top = largest_gradient_step(found) - 1
     came, last = str(found.comes[top]), len(by_step) - 1
     because = (
         f"Its length is {significant(by_step[0])} at step 1, largest at step {top + 1} "
         f"({significant(by_step[top])}), where “{came}” came that had only "
-        f"{_percent(odds(found, top, came))}, and {significant(by_step[last])} at step {last + 1}: "
-        "after it nothing comes that it could still change."
+        f"{_percent(probability(found, top, came))}, and {significant(by_step[last])} at step "
+        f"{last + 1}: after it nothing comes that it could still change."
     )
     return Answer([f"At step {step + 1}" for step in among], right, because)
 
 
-def largest_step(found: Trace) -> int:
+def largest_gradient_step(found: Trace) -> int:
     """The step, from 1, at which the gradient of the hidden state is largest."""
-    by_step = sizes(found, "da")
+    by_step = norms(found, "da")
     return largest(range(len(by_step)), by_step) + 1
 
 
@@ -108,33 +106,33 @@ def fullest_unit(found: Trace) -> int:
     return highest_unit(found, "c", -1, found.layers) + 1
 
 
-def forgotten(asked: Asked) -> Answer:
+def memory_left(request: TraceRequest) -> Answer:
     """What the memory of the fullest unit is when the top layer forgets everything."""
-    found = traced(asked).trace
+    found = trace_result(request).trace
     unit = fullest_unit(found)
-    cut = without_memory(given(asked), unit - 1, found.layers)
+    ablation = ablate_memory(trace_input(request), unit - 1, found.layers)
     choices = [
         "It stays as it is",
         "Only what this day adds is left",
         "It is 0",
     ]
     because = (
-        f"The cell state of unit {unit} was {cut.kept:.2f} on the last day; now it is "
-        f"{cut.cut:.2f}. With f = 0 nothing of the days before comes through, and what is left is "
-        f"i·g of this day: {cut.written:.2f}."
+        f"The cell state of unit {unit} was {ablation.intact:.2f} on the last day; now it is "
+        f"{ablation.ablated:.2f}. With f = 0 nothing of the days before comes through, and what is "
+        f"left is i·g of this day: {ablation.written:.2f}."
     )
-    return Answer(choices, cut.nearest, because)
+    return Answer(choices, ablation.nearest, because)
 
 
-def day_that_mattered(asked: Asked) -> Answer:
+def most_influential_day(request: TraceRequest) -> Answer:
     """Which day moves the prediction most: the first, that of the largest jump, or the last."""
-    window, found = mattered(asked)
+    window, found = influence_of_days(request)
     jump = largest_jump(window.prices)
     among = sorted({0, jump, len(window.days) - 1})
     right = largest(among, found.change)
     words = {0: "the first day", jump: "the largest jump", len(window.days) - 1: "the last day"}
     moved = [
-        f"{window.days[day]} {money(abs(found.change[day]), currency(asked))}" for day in among
+        f"{window.days[day]} {money(abs(found.change[day]), currency(request))}" for day in among
     ]
     because = (
         "With the price of the day before in its place, the prediction moves by this much: "
@@ -143,10 +141,12 @@ def day_that_mattered(asked: Asked) -> Answer:
     return Answer([f"{window.days[day]}, {words[day]}" for day in among], right, because)
 
 
-def furthest_reach(asked: Asked, length: int) -> Answer:
+def furthest_reach(request: TraceRequest, length: int) -> Answer:
     """The untrained network in which most of the last step's gradient arrives at the first."""
     found = {
-        name: of for name, of in flows(asked, length, BIAS, LIMIT).items() if name in NAMES.values()
+        name: of
+        for name, of in flows(request, length, BIAS, LIMIT).items()
+        if name in NAMES.values()
     }
     reaches = [float(of.reach[0]) for of in found.values()]
     right = reaches.index(max(reaches))

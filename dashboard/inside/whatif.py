@@ -1,4 +1,4 @@
-"""Changes as the URL says them: `change`, once for each, and the `dice` that draw letters."""
+"""What if: the changes of a network or its input in the URL, in words, and what comes of them."""
 
 from __future__ import annotations
 
@@ -23,33 +23,40 @@ from core.inside.interference import (
 from core.inside.trace import Trace
 from core.names.corpus import END, Corpus
 from core.stocks.money import money
-from dashboard.inside.payload import MOST_CHANGES, Asked, Traced, address, currency, given, in_money
-from dashboard.inside.place import put_in_url, show_in_url, whole_url
+from dashboard.inside.payload import (
+    MAX_CHANGES,
+    TraceRequest,
+    TraceResult,
+    address,
+    currency,
+    trace_input,
+)
+from dashboard.inside.position import put_in_url, show_in_url, whole_url
 from dashboard.inside.subject import Subject
 
 CHANGE, DICE, INPUT = "change", "dice", "input"  # parameters of the URL
 MOST_DICE: Final = 999_999_999
-_HEARD: Final = "inside_heard"
+_LAST_REQUEST: Final = "inside_heard"
 
 
-def changes_in_url(asked: Asked) -> tuple[tuple[str, ...], list[str]]:
+def changes_in_url(request: TraceRequest) -> tuple[tuple[str, ...], list[str]]:
     """The changes that can be made, and a sentence for each that cannot; it leaves the URL.
 
-    `asked` is what is looked at without any.
+    `request` is what is looked at without any.
     """
     words = tuple(st.query_params.get_all(CHANGE))
-    kept, sentences = _possible(asked, words) if words else ((), [])
+    kept, sentences = _possible(request, words) if words else ((), [])
     if kept != words:
         put_in_url(whole_url() | {CHANGE: list(kept)})
     return kept, sentences
 
 
 @cached()
-def _possible(asked: Asked, words: tuple[str, ...]) -> tuple[tuple[str, ...], list[str]]:
+def _possible(request: TraceRequest, words: tuple[str, ...]) -> tuple[tuple[str, ...], list[str]]:
     """Of two changes of the same thing the later one holds."""
-    changed, sentences = given(asked), []
+    changed, sentences = trace_input(request), []
     kept: dict[str, str] = {}  # by what is changed
-    for word in words[:MOST_CHANGES]:
+    for word in words[:MAX_CHANGES]:
         try:
             change = read_interference(word)
             changed = interfere(changed, [change])
@@ -59,30 +66,28 @@ def _possible(asked: Asked, words: tuple[str, ...]) -> tuple[tuple[str, ...], li
         what = str(change).partition("=")[0]
         kept.pop(what, None)
         kept[what] = str(change)
-    if len(words) > MOST_CHANGES:
-        sentences.append(
-            f"At most {MOST_CHANGES} changes can be made at once; these are the first."
-        )
+    if len(words) > MAX_CHANGES:
+        sentences.append(f"At most {MAX_CHANGES} changes can be made at once; these are the first.")
     return tuple(kept.values()), sentences
 
 
-def dice_in_url(seen: Subject) -> tuple[int | None, list[str]]:
+def dice_in_url(subject: Subject) -> tuple[int | None, list[str]]:
     """The dice, and a sentence where there are none such; they leave the URL."""
-    asked = st.query_params.get(DICE)
-    if asked is None:
+    text = st.query_params.get(DICE)
+    if text is None:
         return None, []
-    names = isinstance(seen.data, Corpus)
-    if names and asked.isdecimal() and len(asked) <= len(str(MOST_DICE)):
-        return int(asked), []
+    names = isinstance(subject.data, Corpus)
+    if names and text.isdecimal() and len(text) <= len(str(MOST_DICE)):
+        return int(text), []
     del st.query_params[DICE]
     if not names:
         return None, ["Dice draw letters: a network of prices has none."]
     return None, [
-        f"'{shortened(asked)}' are no dice: they are a whole number from 0 to {MOST_DICE:,}."
+        f"'{shortened(text)}' are no dice: they are a whole number from 0 to {MOST_DICE:,}."
     ]
 
 
-def of_any_input() -> dict[str, str | list[str]]:
+def changes_of_network() -> dict[str, str | list[str]]:
     """Those changes of the URL that are of the network; the others were of the input."""
     return {CHANGE: [word for word in st.query_params.get_all(CHANGE) if _of_network(word)]}
 
@@ -94,22 +99,22 @@ def _of_network(word: str) -> bool:
         return False
 
 
-def show_changes_in_url(told: Mapping[str, Any]) -> None:
+def show_changes_in_url(event: Mapping[str, Any]) -> None:
     """Has the URL say what the browser asks for (whatif.js), and where it stands."""
-    st.session_state[_HEARD] = told["number"]
-    dice, text = told["dice"], told["input"]
-    more: dict[str, str | list[str]] = {CHANGE: told["changes"]}
+    st.session_state[_LAST_REQUEST] = event["number"]
+    dice, text = event["dice"], event["input"]
+    more: dict[str, str | list[str]] = {CHANGE: event["changes"]}
     more[DICE] = [] if dice is None else str(dice)
     if text is not None:
         more[INPUT] = text
     elif dice is None and not st.query_params.get(INPUT):
         more[INPUT] = []  # without dice there has to be a letter: the usual ones
-    show_in_url(told["place"], more)
+    show_in_url(event["place"], more)
 
 
-def heard() -> int | None:
-    """The number of what the browser asked for last."""
-    return st.session_state.get(_HEARD)
+def last_request() -> int | None:
+    """The number of the browser's latest request for changes."""
+    return st.session_state.get(_LAST_REQUEST)
 
 
 # A change in plain words, as its chip and the verdict say it.
@@ -164,42 +169,44 @@ def _number(value: float) -> str:
 # The two futures: what a network says with the changes, and what it says as it is.
 
 
-def what_if(asked: Asked, shown: Traced, before: Traced | None, step: int) -> dict[str, Any]:
+def what_if(
+    request: TraceRequest, shown: TraceResult, before: TraceResult | None, step: int
+) -> dict[str, Any]:
     """What the browser draws beside the numbers of both (browser/inside/futures.js).
 
     Args:
-        asked: what is looked at.
+        request: what is looked at.
         shown: its trace.
         before: that without the changes; None where there are none.
         step: on show, from 0.
     """
-    changes, of = [read_interference(word) for word in asked.changes], currency(asked)
-    said: dict[str, Any] = {
-        "heard": heard(),
-        "input": asked.input,
-        "dice": asked.dice,
+    changes, of = [read_interference(word) for word in request.changes], currency(request)
+    content: dict[str, Any] = {
+        "heard": last_request(),
+        "input": request.input,
+        "dice": request.dice,
         "changes": [
             {"word": word, "words": in_words(change, shown.trace, of)}
-            for word, change in zip(asked.changes, changes, strict=True)
+            for word, change in zip(request.changes, changes, strict=True)
         ],
         "before": None,
     }
     if before is None:
-        return said
+        return content
     begin = with_changes(changes, before.trace, of)
     if shown.trace.alphabet:
-        verdict = _of_names(shown.trace, before.trace, drawn=asked.dice is not None)
+        verdict = _of_names(shown.trace, before.trace, drawn=request.dice is not None)
         prices = None
     else:
         verdict = _of_prices(shown.trace, before.trace, of)
         prices = _prices(shown.trace, before.trace, of)
     both = {"verdict": f"{begin} {verdict}", "prices": prices}
-    return said | both | {"before": address(asked.as_it_is, step)}
+    return content | both | {"before": address(request.unchanged, step)}
 
 
 def _of_prices(trace: Trace, before: Trace, currency: str) -> str:
-    now, was = _said(trace), _said(before)
-    words, words_before = in_money(now, currency), in_money(was, currency)
+    now, was = _predicted(trace), _predicted(before)
+    words, words_before = money(now, currency), money(was, currency)
     if now == was:
         return f"it says {words}, as before."
     apart = f"{_apart(now, was, currency)} {'more' if now > was else 'less'}"
@@ -211,13 +218,13 @@ def _of_prices(trace: Trace, before: Trace, currency: str) -> str:
 def _prices(trace: Trace, before: Trace, currency: str) -> list[dict[str, Any]]:
     """Both predictions and yesterday's price, each with how far off it is, and what came."""
     kinds = {
-        "changed": _said(trace),
-        "before": _said(before),
+        "changed": _predicted(trace),
+        "before": _predicted(before),
         "yesterday": float(before.arrays["prices"][-1]),  # as it really was
     }
     actual = before.arrays.get("actual")
     rows: list[dict[str, Any]] = [
-        {"kind": kind, "value": value, "price": in_money(value, currency), "off": ""}
+        {"kind": kind, "value": value, "price": money(value, currency), "off": ""}
         for kind, value in kinds.items()
     ]
     if actual is None:
@@ -225,7 +232,7 @@ def _prices(trace: Trace, before: Trace, currency: str) -> list[dict[str, Any]]:
     came = float(actual[0])
     for row in rows:
         row["off"] = _apart(row["value"], came, currency)
-    return [*rows, {"kind": "actual", "value": came, "price": in_money(came, currency), "off": ""}]
+    return [*rows, {"kind": "actual", "value": came, "price": money(came, currency), "off": ""}]
 
 
 def _apart(one: float, other: float, currency: str) -> str:
@@ -235,7 +242,7 @@ def _apart(one: float, other: float, currency: str) -> str:
     return money(abs(difference), currency)
 
 
-def _said(trace: Trace) -> float:
+def _predicted(trace: Trace) -> float:
     return float(trace.arrays["price"][0])
 
 
@@ -269,16 +276,16 @@ def _bits(trace: Trace) -> float:
     return float(trace.arrays["loss"][came].mean() / np.log(2))
 
 
-# How far changes reach: what a panel says where it follows them, and where it does not.
+# A panel says whether it follows the changes.
 
 
-def say_as_it_is(asked: Asked) -> None:
-    """Of a panel about the network as it was trained."""
-    if asked.changes:
+def note_without_changes(request: TraceRequest) -> None:
+    """In a panel that shows the network as it was trained."""
+    if request.changes:
         st.caption("This is of the network as it is, without your changes.")
 
 
-def say_changed(asked: Asked) -> None:
-    """Of a panel that follows."""
-    if asked.changes:
+def note_with_changes(request: TraceRequest) -> None:
+    """In a panel that follows the changes."""
+    if request.changes:
         st.caption("This is of the network with your changes.")

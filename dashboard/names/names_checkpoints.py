@@ -1,4 +1,4 @@
-"""What a names run has kept, loaded, sampled and judged once for everybody who looks."""
+"""The checkpoints of a names run, sampled and judged once for everybody; what to try next."""
 
 from __future__ import annotations
 
@@ -10,20 +10,22 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from core.advice import Curve
+from core.advice import Curve, Suggestion
 from core.cache import cached
 from core.events import Checkpoint
 from core.names.bits import LetterBits, blind_bits, letter_bits
 from core.names.corpus import Split, split
-from core.names.evaluation import Evaluation, evaluate, interval
+from core.names.evaluation import Evaluation, Verdict, evaluate, interval
 from core.names.likeness import likeness_among
 from core.names.sampling import SampledName, sample_names, sample_report_names, titled
 from core.names.settings import NamesSettings
+from core.names.suggestion import suggest
 from core.runs.records import Run
 from core.runs.tables import finite
 from dashboard.backend import store
 from dashboard.names.names_picker import load_names
-from dashboard.shared.charting import spread
+from dashboard.shared.advice import advice
+from dashboard.shared.charting import evenly_spaced
 from dashboard.text import percent, significant
 
 
@@ -83,7 +85,7 @@ def measured_curve(run: Run, most: int, *, unseen: bool) -> Curve:
     """
     return [
         (float(step), _bits(run, step, unseen), checkpoint(run.id, step).seconds)
-        for step in spread(store().checkpoints(run.id), most)
+        for step in evenly_spaced(store().checkpoints(run.id), most)
     ]
 
 
@@ -146,7 +148,7 @@ def _settings(run_id: str) -> NamesSettings:
     return settings
 
 
-# What a names run shows of each checkpoint: names, and how good they are, of one draw.
+# Rows for the browser: the names of a checkpoint, and how good they are, of one draw.
 
 MOST = 40  # checkpoints shown, of as many as there may be
 NAMES = 7  # shown of those that are drawn
@@ -168,7 +170,7 @@ def shown_checkpoints(run: Run) -> list[int]:
     settings = run.settings
     assert isinstance(settings, NamesSettings)
     planned = [*range(0, settings.iterations, settings.checkpoint_interval), settings.iterations]
-    shown = set(spread(planned, MOST))
+    shown = set(evenly_spaced(planned, MOST))
     reached = store().checkpoints(run.id)
     return [step for step in reached if step in shown or (step == reached[-1] and not run.active)]
 
@@ -246,3 +248,28 @@ def figures(run: Run, found: Evaluation | None) -> list[list[str]]:
 
 def _real(share: float) -> str:
     return f"real: {percent(share)}"
+
+
+# What a names run makes worth trying next.
+
+ADVICE_POINTS = 20  # of the bits a letter along the run
+
+
+def names_advice(run: Run) -> Suggestion | None:
+    """The next experiment, from the names of the last checkpoint."""
+    return advice(run, _suggestion)
+
+
+def _suggestion(run: Run) -> Suggestion:
+    assert isinstance(run.settings, NamesSettings)
+    last = store().checkpoints(run.id)[-1]
+    found = evaluation(run.id, run.dataset_id, last, JUDGED)
+    bits = measured_curve(run, ADVICE_POINTS, unseen=all_hold_out([run]))
+    return suggest(
+        run.settings,
+        load_names(run.dataset_id),
+        store().losses(run.id),
+        bits,
+        found.shares[Verdict.COPIED],
+        found.alike,
+    )

@@ -21,16 +21,16 @@ from dashboard.names.names_checkpoints import (
     JUDGED,
     Sampling,
     figures,
+    names_advice,
     parts_of,
     rows,
     shown_checkpoints,
 )
 from dashboard.names.names_picker import load_names
-from dashboard.shared.advice import as_next_step
 from dashboard.shared.charting import as_json, component, show_what_happens
 from dashboard.shared.downloads import download
 from dashboard.shared.page_header import presenting
-from dashboard.shared.status import answers, live_data
+from dashboard.shared.status import callbacks, live_data
 from dashboard.text import percent
 from dashboard.theme import palette
 
@@ -72,7 +72,7 @@ def show_list(corpus: Corpus) -> None:
             "present": presenting(),
         },
         key=KEY,
-        **answers(KEY, lambda _: None),
+        **callbacks(KEY, lambda _: None),
     )
     download(
         "Letter pairs",
@@ -95,17 +95,16 @@ def show_picture(run: Run, look: Look | None, try_next: Callable[[Run], object])
         checkpoints.add(look.iteration)
     _picture(
         {
-            **live_data(run),
+            **live_data(run, names_advice(run)),
             **_charts(run),
             "rows": rows(run, sorted(checkpoints), sampling),
             "blank": figures(run, None),
             "drawn": _drawn(sampling),
             "chosen": None if look is None else look.iteration,
-            "next": as_next_step(run),
             "present": presenting(),
         },
         key=KEY,
-        **answers(KEY, try_next),
+        **callbacks(KEY, try_next),
     )
 
 

@@ -1,4 +1,4 @@
-"""Looking into a names run: names of any checkpoint, and how one of them was spelt."""
+"""Looking into a names run: names of any checkpoint as chips, how one was spelt, and files."""
 
 from __future__ import annotations
 
@@ -19,8 +19,6 @@ from core.runs.records import Run
 from core.runs.tables import encode_arrays
 from dashboard.backend import store
 from dashboard.charts.names_charts import drawn_letters, label, letter_chart
-from dashboard.compare.selection import compare_with
-from dashboard.inside.place import look_inside
 from dashboard.names.names_checkpoints import (
     draw,
     figures_table,
@@ -34,6 +32,7 @@ from dashboard.names.names_samples import pick_checkpoint, pick_sampling
 from dashboard.shared.charting import show_chart
 from dashboard.shared.continuing import download_loss
 from dashboard.shared.downloads import download, download_reading, download_settings, offer_takeaway
+from dashboard.shared.links import compare_with, look_inside
 from dashboard.text import plain, quoted
 from dashboard.theme import palette
 

@@ -1,4 +1,4 @@
-"""Which checkpoint, and how names are drawn from it; all of it stands in the URL."""
+"""Which checkpoint, and how names are drawn from it, in the URL; the report's Table 1."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands beside each claim of the report: its pictures and figures, and ours."""
+"""The evidence on each claim of the report: its pictures and figures beside ours."""
 
 from __future__ import annotations
 
@@ -19,11 +19,10 @@ from core.report.forecasts import Forecast, Predictions
 from core.report.rounding import EVERY
 from core.report.table1 import differing
 from core.stocks.money import money
-from dashboard.charts.price_chart import PriceLines, add_other_seeds, price_chart
+from dashboard.charts.price_chart import PriceLines, add_other_seeds, price_chart, price_unit
 from dashboard.charts.report_charts import chaos_chart, direction_chart
 from dashboard.shared.charting import show_chart
 from dashboard.shared.downloads import download
-from dashboard.stock.stock_picture import price_unit
 from dashboard.text import percent
 from dashboard.theme import palette
 
@@ -271,7 +270,7 @@ def show_forecast(forecast: Forecast) -> None:
             test_prediction=lines[0],
         ),
         palette(),
-        unit=price_unit(forecast.history),
+        unit=price_unit(forecast.history.currency),
         only_test_days=True,
     )
     add_other_seeds(figure, lines[1:], palette())

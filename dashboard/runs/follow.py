@@ -8,13 +8,17 @@ import streamlit as st
 
 from core.runs.groups.records import Group
 from core.runs.records import Run
-from dashboard.groups.status import group_sentence, group_state, group_title
-from dashboard.runs.ticks import title
 from dashboard.server.base_path import base_path
 from dashboard.shared.charting import component
-from dashboard.shared.status import status_sentence
+from dashboard.shared.status import (
+    group_sentence,
+    group_state,
+    group_title,
+    run_title,
+    status_sentence,
+)
 
-_SAID = "said_of_runs"
+_ANNOUNCEMENT = "said_of_runs"
 
 _follow = component("runs")
 
@@ -24,7 +28,7 @@ def follow_runs(shown: Sequence[Run], known: str, groups: Sequence[Group] = ()) 
 
     Args:
         shown: the runs that have one.
-        known: `list_now()` from before the runs were read, so that no change goes unseen.
+        known: `list_digest()` from before the runs were read, so that no change goes unseen.
         groups: the groups of runs that have a card.
     """
     _follow(
@@ -33,15 +37,15 @@ def follow_runs(shown: Sequence[Run], known: str, groups: Sequence[Group] = ()) 
             "list": known,
             "states": {run.id: run.state for run in shown}
             | {group.id: group_state(group) for group in groups},
-            "words": {run.id: f"{title(run)}: {status_sentence(run)}" for run in shown}
+            "words": {run.id: f"{run_title(run)}: {status_sentence(run)}" for run in shown}
             | {group.id: f"{group_title(group)}: {group_sentence(group)}" for group in groups},
-            "said": st.session_state.pop(_SAID, None),
+            "said": st.session_state.pop(_ANNOUNCEMENT, None),
         },
         key="follow_runs",
         on_changed_change=lambda: None,
     )
 
 
-def say(words: str) -> None:
+def announce(words: str) -> None:
     """What a screen reader tells of what was just done to a run."""
-    st.session_state[_SAID] = words
+    st.session_state[_ANNOUNCEMENT] = words

@@ -15,10 +15,10 @@ from core.errors import UnknownRunError, UserError
 from core.runs.database import StoreError
 from core.runs.records import Run
 from core.runs.takeaway.bundle_format import RunPart
-from core.runs.takeaway.bundle_read import Bundle, bring_in, present
+from core.runs.takeaway.bundle_read import Bundle, already_stored, import_runs
 from dashboard.backend import me, store
-from dashboard.runs.follow import say
-from dashboard.shared.address import VIEW_OF
+from dashboard.runs.follow import announce
+from dashboard.shared.experiments import PAGES
 from dashboard.shared.form import in_words
 from dashboard.text import plain
 
@@ -68,8 +68,8 @@ def _pick_up() -> None:
     st.button(
         f"Bring in {'this run' if count == 1 else f'these {count:,} runs'}",
         icon=":material/download_for_offline:",
-        key=f"bring_in_{looked_at.digest}",  # a click is on what was seen then
-        on_click=_bring_in,
+        key=f"import_runs_{looked_at.digest}",  # a click is on what was seen then
+        on_click=_import,
         args=(looked_at, bundle),
     )
 
@@ -103,7 +103,7 @@ def _show(bundle: Bundle) -> None:
         alt="The runs of the zip",
         key="zip_holds",
     )
-    again = len(present(store(), bundle))
+    again = len(already_stored(store(), bundle))
     if again:
         words = "One of them is" if again == 1 else f"{again:,} of them are"
         st.caption(f"{words} here already, and would come in once more, as a copy.")
@@ -119,9 +119,9 @@ def _row(bundle: Bundle, run: RunPart) -> dict[str, str]:
     }
 
 
-def _bring_in(looked_at: _Zip, bundle: Bundle) -> None:
+def _import(looked_at: _Zip, bundle: Bundle) -> None:
     try:
-        ids = bring_in(store(), bundle, me().id)
+        ids = import_runs(store(), bundle, me().id)
     except StoreError:  # the zip is sound, and the database comes back
         raise
     except UserError as refusal:  # what was sound when it was looked at is so no longer
@@ -129,7 +129,7 @@ def _bring_in(looked_at: _Zip, bundle: Bundle) -> None:
         return
     st.session_state[_BROUGHT] = list(ids.values())
     st.session_state[_UPLOADS] = st.session_state.get(_UPLOADS, 0) + 1
-    say(f"Brought in: {bundle.sentence}")
+    announce(f"Brought in: {bundle.sentence}")
 
 
 def _show_what_came_in() -> None:
@@ -148,7 +148,7 @@ def _show_what_came_in() -> None:
 
 def _link(run: Run) -> None:
     st.page_link(
-        VIEW_OF[run.kind],
+        PAGES[run.kind].view,
         label=f"Open {plain(run.name or run.title)}",
         icon=":material/open_in_new:",
         query_params={"run": run.id},

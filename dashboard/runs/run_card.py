@@ -1,4 +1,4 @@
-"""A run in a few lines: what was asked for, where it stands, what came of it."""
+"""A run in a few lines: its settings, its state, what came of it, and its label."""
 
 from __future__ import annotations
 
@@ -9,28 +9,25 @@ from typing import Any, Literal
 
 import streamlit as st
 
+from core.advice import Suggestion
 from core.cache import cached
 from core.errors import UserError
 from core.runs.labels import MOST_TAGS, NAME_LETTERS, NOTE_LETTERS
 from core.runs.records import Run, RunState
-from core.runs.settings import Kind
-from core.stocks.judgement.verdict import miss, opening
-from core.stocks.money import spoken
 from core.stocks.settings import StockSettings
 from dashboard.backend import me, store
-from dashboard.names.names_checkpoints import report_names
-from dashboard.runs.follow import say
-from dashboard.runs.ticks import show_tick, title
-from dashboard.shared.address import VIEW_OF
-from dashboard.shared.advice import advice, learned_nothing
-from dashboard.shared.continuing import continue_there, continues
+from dashboard.run_analysis import ANALYSES
+from dashboard.runs.follow import announce
+from dashboard.runs.ticks import show_tick
+from dashboard.shared.advice import learned_nothing
+from dashboard.shared.continuing import continues, show_continue_here
+from dashboard.shared.experiments import PAGES
 from dashboard.shared.form import in_words, settings_query
-from dashboard.shared.people import attempt, by_whom, may_change, stop_run
-from dashboard.shared.status import status_sentence
-from dashboard.stock.forecast_run import forecast_run
+from dashboard.shared.people import attempt, bylines, may_change, stop_run
+from dashboard.shared.status import run_title, status_sentence
 from dashboard.text import plain, quoted, when
 
-# Name, note, tags and pin of a run, written on its card.
+# Name, note, tags and pin.
 
 
 def edit_label(run: Run) -> None:
@@ -64,32 +61,31 @@ def _fields(run: Run, key: str) -> None:
             st.session_state[f"{key}_{field}"] = now
         return {"key": f"{key}_{field}", "on_change": kept, "args": (field, keep)}
 
-    here = store()
+    runs = store()
     st.text_input(
         "Name",
         max_chars=NAME_LETTERS,
         placeholder=run.title,
-        **take("name", here.set_name, run.name or ""),
+        **take("name", runs.set_name, run.name or ""),
     )
     st.multiselect(
         "Tags",
-        sorted({*here.all_tags(), *run.tags}),
+        sorted({*runs.all_tags(), *run.tags}),
         accept_new_options=True,
         max_selections=MOST_TAGS,
         placeholder="Choose or write one",
-        **take("tags", here.set_tags, list(run.tags)),
+        **take("tags", runs.set_tags, list(run.tags)),
     )
-    st.text_area("Note", max_chars=NOTE_LETTERS, **take("note", here.set_note, run.note or ""))
+    st.text_area("Note", max_chars=NOTE_LETTERS, **take("note", runs.set_note, run.note or ""))
     st.toggle(
         "Pinned to the top",
-        **take("pinned", here.set_pinned, run.pinned),
+        **take("pinned", runs.set_pinned, run.pinned),
     )
 
 
 # What came of a run, the verdict first.
 
 Colour = Literal["gray", "blue", "green", "red", "orange"]
-NAMED = 3  # of the names that a network invents
 WITH_VERDICT = (RunState.FINISHED, RunState.STOPPED)
 
 
@@ -115,17 +111,21 @@ NOT_LEARNED = Badge("Did not learn", ":material/warning:", "orange")
 
 def badge(run: Run) -> Badge:
     """The state of a run; one that learned nothing does not look like a success."""
-    if run.state in WITH_VERDICT and learned_nothing(run):
+    if run.state in WITH_VERDICT and learned_nothing(_advice(run)):
         return NOT_LEARNED
     return BADGES[run.state]
+
+
+def _advice(run: Run) -> Suggestion | None:
+    return ANALYSES[run.kind].advice(run)
 
 
 def outcome(run: Run) -> str:
     """What came of a run that has ended, in Markdown; what there is to say where nothing did."""
     if run.state not in WITH_VERDICT:
         return plain(status_sentence(run))
-    found = advice(run)
-    if found is not None and learned_nothing(run):
+    found = _advice(run)
+    if found is not None and learned_nothing(found):
         return f":orange[{plain(found.sentence)}]"
     return _verdict(run.id) or plain(status_sentence(run))
 
@@ -135,49 +135,14 @@ def _verdict(run_id: str) -> str | None:
     """From the newest checkpoint, which stays what it is; None where there is none."""
     run = store().run(run_id)
     try:
-        return VERDICT_OF[run.kind](run)
+        return ANALYSES[run.kind].verdict(run)
     except UserError:  # its data do not fit its settings any more
         return None
 
 
-def _stock_verdict(run: Run) -> str | None:
-    newest = store().latest_checkpoint(run.id)
-    if newest is None:
-        return None
-    this = forecast_run(run)
-    prediction = newest.arrays["prediction"]
-    scores, currency = this.scores(prediction), this.history.currency
-    if scores.skill is None:
-        return plain(miss(scores, len(prediction), currency))
-    naive = spoken(scores.naive_rmse, currency)
-    missed = f"Typical miss (RMSE) {spoken(scores.rmse, currency)}"
-    why_none = this.why_no_verdict(newest.step)
-    if not why_none:
-        said = opening(this.verdict(prediction), len(prediction))
-        return plain(f"{said} {missed}; repeating yesterday: {naive}")
-    early = "" if newest.step == run.total else f" after {newest.step:,} of {run.total:,} epochs"
-    return plain(f"{missed}{early}; repeating yesterday: {naive}. {why_none}")
-
-
-def _names_verdict(run: Run) -> str | None:
-    reached = store().checkpoints(run.id)
-    if not reached:
-        return None
-    names = [name for name in report_names(run.id, run.dataset_id, reached[-1]) if name][:NAMED]
-    invented = ", ".join(map(quoted, names)) or "nothing but empty names"
-    early = "" if run.state is RunState.FINISHED else f" after {reached[-1]:,} iterations"
-    return f"Invents {invented}{early}"
-
-
-VERDICT_OF = {Kind.STOCK: _stock_verdict, Kind.NAMES: _names_verdict}
-
-
-ICON_OF = {"names": ":material/abc:", "stock": ":material/show_chart:"}
-
-
 def show_cards(runs: Sequence[Run], *, ticks: bool = False) -> None:
     """One card a run, side by side where there is room; with a box to tick, if so wanted."""
-    by = by_whom(runs)
+    by = bylines(runs)
     with st.grid(2, min_column_width=320):
         for run in runs:
             _card(run, by[run.owner], ticks)
@@ -188,9 +153,11 @@ def _card(run: Run, by: str, ticks: bool) -> None:
     with st.container(border=True, gap="xsmall", key=f"card_{run.id}"):
         with st.container(horizontal=True, vertical_alignment="center"):
             if ticks:
-                show_tick(run.id, title(run))
+                show_tick(run.id, run_title(run))
             pin = ":material/keep: " if run.pinned else ""
-            st.markdown(f"{pin}{ICON_OF[run.kind]} **{quoted(title(run))}**", width="stretch")
+            st.markdown(
+                f"{pin}{PAGES[run.kind].icon} **{quoted(run_title(run))}**", width="stretch"
+            )
             if isinstance(run.settings, StockSettings) and run.settings.made_mistake:
                 st.badge("Mistake on purpose", icon=":material/warning:", color="orange")
             state = badge(run)
@@ -214,13 +181,13 @@ def _outcome(run: Run) -> None:
 
 def _actions(run: Run) -> None:
     st.page_link(
-        VIEW_OF[run.kind],
+        PAGES[run.kind].view,
         label="Watch" if run.active else "Open, or train again with changes",
         icon=":material/visibility:" if run.active else ":material/open_in_new:",
         query_params={"run": run.id} | settings_query(run.settings),
     )
     if run.state is RunState.INTERRUPTED:
-        continue_there(run)
+        show_continue_here(run)
     if not may_change(run):
         return
     if run.active:
@@ -235,9 +202,9 @@ def _actions(run: Run) -> None:
 
 def _stop(run: Run) -> None:
     if stop_run(run.id):
-        say(f"Stopping the run on {title(run)}")
+        announce(f"Stopping the run on {run_title(run)}")
 
 
 def _delete(run: Run) -> None:
     if attempt(lambda: store().delete(run.id, by=me())):
-        say(f"Run deleted: {title(run)}")
+        announce(f"Run deleted: {run_title(run)}")

@@ -1,4 +1,4 @@
-"""What can be done with several runs at once: compare them, take them away, delete them."""
+"""The list of runs: finding some, all as a table, and what is done with several at once."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from core.runs.comparison import LEAST, MOST
 from core.runs.listing import SearchError, found, in_order, label, run_table
 from core.runs.records import Run, RunState
 from dashboard.backend import me, store
-from dashboard.compare.selection import compare_link
-from dashboard.runs.follow import say
+from dashboard.runs.follow import announce
 from dashboard.runs.ticks import keep_ticks, tick_among, ticked, times_ticked
-from dashboard.shared.downloads import ZIP, download, everything
-from dashboard.shared.people import attempt, makers, may_change, told_apart
+from dashboard.shared.downloads import ZIP, bundle_bytes, download
+from dashboard.shared.links import compare_link
+from dashboard.shared.people import attempt, have_other_owners, may_change, owner_names
 from dashboard.text import plain
 
 
@@ -67,7 +67,7 @@ def _offer_zip(chosen: Sequence[Run]) -> None:
     ended = [run.id for run in chosen if not run.active]
     st.download_button(
         "Zip",
-        lambda: everything(ended),
+        lambda: bundle_bytes(ended),
         file_name="runs.zip",
         mime=ZIP,
         icon=":material/download:",
@@ -110,7 +110,7 @@ def _delete(run_ids: Sequence[str]) -> None:
     if not attempt(lambda: store().delete(*run_ids, by=me())):
         return
     keep_ticks(run_id for run_id in ticked() if run_id not in run_ids)
-    say(f"Runs deleted: {len(run_ids)}")
+    announce(f"Runs deleted: {len(run_ids)}")
 
 
 # All runs that fit as a table, whose rows can be ticked like the cards.
@@ -225,7 +225,7 @@ def _filters(runs: Sequence[Run]) -> None:
         "state": [state.value.capitalize() for state in RunState],
         "tag": sorted({tag for run in runs for tag in run.tags}),
         "data": sorted({run.title for run in runs}),
-        "by": sorted(set(makers(runs).values())) if told_apart(runs) else [],
+        "by": sorted(set(owner_names(runs).values())) if have_other_owners(runs) else [],
     }
     for key, words in FILTERS.items():
         if key == "by" and not options[key]:
@@ -262,7 +262,7 @@ def _fits(runs: Sequence[Run]) -> list[bool]:
     states = {state.lower() for state in st.session_state["state"]}
     tags, data = set(st.session_state["tag"]), set(st.session_state["data"])
     by = set(st.session_state.get("by", ()))
-    maker_of = makers(runs) if by else {}  # which asks the store
+    maker_of = owner_names(runs) if by else {}  # which asks the store
     return [
         (not states or run.state in states)
         and (not tags or bool(tags & set(run.tags)))

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from core.runs.records import Run
 from dashboard.shared.history import by_back_or_forward, just_arrived
 
 TICKED = "ticked"  # the URL's parameter
@@ -72,11 +71,3 @@ def _write(ids: list[str]) -> None:
         st.query_params[TICKED] = ",".join(ids)
     else:
         st.query_params.pop(TICKED, None)
-
-
-# What a run is called.
-
-
-def title(run: Run) -> str:
-    """The name that people gave it, else that of its data."""
-    return run.name or run.title

@@ -1,8 +1,8 @@
-"""What is kept from Streamlit, which would work on whatever a visitor sends.
+"""Limits on what a visitor sends, as Streamlit would work on whatever it gets.
 
-Messages are looked at by their outermost fields, before anything of them is unpacked: a megabyte of
+Messages are checked by their outermost fields, before anything of them is unpacked: a megabyte of
 file names would hold the server for seconds, and a cleared cache would take everybody's store away.
-What a browser uploads and does not use stays in memory until it leaves, so that has limits, too.
+Files that a browser uploads stay in memory until it leaves, so they have limits, too.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime import get_instance
 
 # What a page sends; the others would clear caches, ask Git, or end the server.
-ASKED_FOR = {
+ALLOWED_MESSAGES = {
     BackMsg.DESCRIPTOR.fields_by_name[name].number
     for name in ("rerun_script", "stop_script", "app_heartbeat", "backend_operation_request")
 }
 FILE_NAMES = BackMsg.DESCRIPTOR.fields_by_name["file_urls_request"].number
-MOST_FIELDS = 4  # of a message, which has one
-MOST_NAMES = 20_000  # bytes; a page asks for one file at a time
-COOKIES = 8192  # letters
+MAX_FIELDS = 4  # of a message, which has one
+MAX_FILE_NAMES = 20_000  # bytes; a page asks for one file at a time
+MAX_COOKIES = 8192  # letters
 UPLOADS = "/_stcore/upload_file/"
 MEGABYTE = 2**20
-FILES_OF_ONE = 24  # of a window, all of whose files are kept until it goes
-BYTES_OF_ONE, BYTES_OF_ALL = 250 * MEGABYTE, 1000 * MEGABYTE
+FILES_PER_WINDOW = 24  # of a window, all of whose files are kept until it goes
+BYTES_PER_WINDOW, BYTES_IN_TOTAL = 250 * MEGABYTE, 1000 * MEGABYTE
 TOO_MANY = "Too many files were uploaded; remove some, or load the page again."
 TOO_LONG = "The cookies of this address are too long; clear them."
 
@@ -44,10 +44,10 @@ class Bounds:
         """Hands on what may pass."""
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
-        elif len(Headers(scope=scope).get("cookie", "")) > COOKIES:
+        elif len(Headers(scope=scope).get("cookie", "")) > MAX_COOKIES:
             await self._refuse(scope, receive, send)
         elif scope["type"] == "websocket":
-            await self._app(scope, _bounded(receive), send)
+            await self._app(scope, _filtered(receive), send)
         elif scope["method"] == "PUT" and UPLOADS in scope["path"]:
             await self._take_upload(scope, receive, send)
         else:
@@ -73,31 +73,35 @@ class Bounds:
             self._arriving += Counter()  # forgets who has none
 
     def _has_room(self, session: str, length: int) -> bool:
-        kept = get_instance().uploaded_file_mgr.file_storage  # type: ignore[attr-defined]
-        sizes = {one: [len(file.data) for file in files.values()] for one, files in kept.items()}
+        stored = get_instance().uploaded_file_mgr.file_storage  # type: ignore[attr-defined]
+        sizes = {one: [len(file.data) for file in files.values()] for one, files in stored.items()}
         own = sizes.get(session, [])
         of_one = sum(own) + self._arriving[session] + length
         of_all = sum(map(sum, sizes.values())) + self._arriving.total() + length
-        return len(own) < FILES_OF_ONE and of_one <= BYTES_OF_ONE and of_all <= BYTES_OF_ALL
+        return (
+            len(own) < FILES_PER_WINDOW and of_one <= BYTES_PER_WINDOW and of_all <= BYTES_IN_TOTAL
+        )
 
 
-def _bounded(receive: Receive) -> Receive:
+def _filtered(receive: Receive) -> Receive:
     """Receives what may pass of a WebSocket's messages; others are as if they had not been sent."""
 
     async def receiving() -> Message:
         message = await receive()
-        while message["type"] == "websocket.receive" and not may_pass(message.get("bytes") or b""):
+        while message["type"] == "websocket.receive" and not is_allowed(
+            message.get("bytes") or b""
+        ):
             message = await receive()
         return message
 
     return receiving
 
 
-def may_pass(message: bytes) -> bool:
+def is_allowed(message: bytes) -> bool:
     """Whether a message is one that a page sends, as far as its outermost fields tell."""
     try:
         return all(
-            number in ASKED_FOR or (number == FILE_NAMES and size <= MOST_NAMES)
+            number in ALLOWED_MESSAGES or (number == FILE_NAMES and size <= MAX_FILE_NAMES)
             for number, size in fields(message)
         )
     except (ValueError, IndexError):
@@ -105,13 +109,13 @@ def may_pass(message: bytes) -> bool:
 
 
 def fields(message: bytes) -> Iterator[tuple[int, int]]:
-    """The outermost fields of a protobuf: (number, bytes), of at most `MOST_FIELDS`.
+    """The outermost fields of a protobuf: (number, bytes), of at most `MAX_FIELDS`.
 
     Raises:
         ValueError, IndexError: it has more of them, or is none.
     """
     at = 0
-    for _ in range(MOST_FIELDS):
+    for _ in range(MAX_FIELDS):
         if at >= len(message):
             return
         tag, at = _number(message, at)
@@ -141,5 +145,5 @@ def _number(message: bytes, at: int) -> tuple[int, int]:
 
 def _length(headers: Headers) -> int:
     """The bytes of a request's body; all that one may have, where it does not say."""
-    told = headers.get("content-length", "")
-    return int(told[:20]) if told.isdecimal() else BYTES_OF_ONE
+    header = headers.get("content-length", "")
+    return int(header[:20]) if header.isdecimal() else BYTES_PER_WINDOW

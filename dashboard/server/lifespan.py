@@ -8,20 +8,46 @@ import importlib
 import signal
 import socket
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
 from types import FrameType
 
 import psutil
 from streamlit.web.server.starlette import App
 
-from dashboard.backend import executor
 from dashboard.server.hub import Hub
 
-# How the server's connections send.
+COLLECT_EVERY = 60.0  # seconds
+ENDING = (signal.SIGINT, signal.SIGTERM)
 
 
-def send_at_once() -> None:
+def lifespan(
+    hub: Hub, warm: Callable[[], None], loaded_ahead: Iterable[str]
+) -> Callable[[App], AbstractAsyncContextManager[None]]:
+    """Starts the workers, loads what the pages need, keeps the memory tidy, ends the streams.
+
+    Args:
+        hub: whose streams are ended.
+        warm: starts the workers.
+        loaded_ahead: modules that the first visitor would wait for.
+    """
+
+    @asynccontextmanager
+    async def running(_app: App) -> AsyncIterator[None]:
+        _send_at_once()
+        warm()
+        await asyncio.to_thread(_load, loaded_ahead)
+        tidying = asyncio.create_task(_tidy())
+        with _closing_on_signal(hub, asyncio.get_running_loop()):
+            yield
+        tidying.cancel()
+        with suppress(asyncio.CancelledError):
+            await tidying
+
+    return running
+
+
+def _send_at_once() -> None:
     """Has connections send all they have at once, from the next one on.
 
     Asyncio sees to that, but not with a socket that was opened as Streamlit does (uvicorn issue
@@ -35,38 +61,8 @@ def send_at_once() -> None:
                     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
-COLLECT_EVERY = 60.0  # seconds
-ENDING = (signal.SIGINT, signal.SIGTERM)
-LOADED_AHEAD = (  # what the first visitor would wait for
-    "dashboard.stock.stock_picture",
-    "dashboard.names.names_result",
-    "dashboard.runs.run_card",
-    "dashboard.server.channels",
-    "dashboard.server.channels",
-    "sklearn.preprocessing",  # see `core.stocks.windows`
-)
-
-
-def lifespan(hub: Hub) -> Callable[[App], AbstractAsyncContextManager[None]]:
-    """Starts the workers, loads what the pages need, keeps the memory tidy, ends the streams."""
-
-    @asynccontextmanager
-    async def running(_app: App) -> AsyncIterator[None]:
-        send_at_once()
-        executor().warm()
-        await asyncio.to_thread(_load)
-        tidying = asyncio.create_task(_tidy())
-        with _closing_on_signal(hub, asyncio.get_running_loop()):
-            yield
-        tidying.cancel()
-        with suppress(asyncio.CancelledError):
-            await tidying
-
-    return running
-
-
-def _load() -> None:
-    for name in LOADED_AHEAD:
+def _load(names: Iterable[str]) -> None:
+    for name in names:
         importlib.import_module(name)
     # The modules stay for good: no collection has to walk through them again.
     gc.collect()

@@ -1,8 +1,8 @@
-"""Who asks: everybody is somebody by a cookie, without an account (`core.runs.people`).
+"""Who sends a request: a person is known by a cookie, without an account (`core.runs.people`).
 
-A middleware tells it of every request and WebSocket, and passes it on in a header that no browser
-can send. Who sits at the computer itself is its host, and so is whoever has opened an address with
-the host's key; what came through a proxy or a tunnel was not sent from the computer itself.
+A middleware finds out for every request and WebSocket, and passes it on in a header that no
+browser can send. The host is whoever sits at the computer itself, or has opened an address with the
+host's key; what came through a proxy or a tunnel was not sent from the computer itself.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from dashboard.server.host_key import PARAMETER, token_of
 USER_HEADER_VARIABLE = "SEQUENCE_LAB_USER_HEADER"
 PERSON_HEADER = "x-sequence-lab-person"
 VISITOR_COOKIE, HOST_COOKIE = "sequence_lab_visitor", "sequence_lab_host"
-KEPT_FOR = 400 * 24 * 3600  # seconds; browsers keep no cookie for longer
+COOKIE_AGE = 400 * 24 * 3600  # seconds; browsers keep no cookie for longer
 FORGET_ME = "forget-me"  # the address that takes the cookies away
 LOGIN_LETTERS = 256
 OLD_KEY = """<!doctype html><title>Sequence Lab</title>
@@ -41,16 +41,15 @@ OLD_KEY = """<!doctype html><title>Sequence Lab</title>
 <p>This key is an old one, or another lab's: <code>make run</code>, or else
 <code>python -m dashboard.server.host_key</code>, prints the one that opens this lab.
 <p><a href="?">Go on without it</a>"""
-FORWARDED = {"forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "cdn-loop"}
-# So begin those of proxies and tunnels.
-OF_PROXIES = ("x-forwarded", "x-original", "x-cluster", "x-envoy", "x-azure", "x-amz", "x-vercel",
-              "cf-", "fly-", "fastly-", "ngrok-", "tailscale-")  # fmt: skip
-LONGEST_QUERY = 2000  # letters in which a key is looked for
+PROXY_HEADERS = {"forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "cdn-loop"}
+PROXY_PREFIXES = ("x-forwarded", "x-original", "x-cluster", "x-envoy", "x-azure", "x-amz",
+                  "x-vercel", "cf-", "fly-", "fastly-", "ngrok-", "tailscale-")  # fmt: skip
+MAX_QUERY = 2000  # letters in which a key is looked for
 _VISITOR = re.compile(r"[0-9a-f]{32}")
 
 
 class People:
-    """Middleware that says who asks, and gives a cookie to whoever has none.
+    """Middleware that adds who sends a request, and gives a cookie to whoever has none.
 
     Args:
         app: what answers.
@@ -67,14 +66,14 @@ class People:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        shown = _shown_key(scope) if scope["type"] == "http" else None
-        if shown is not None:
-            await self._enter(scope, shown)(scope, receive, send)
+        key = _key_in_query(scope) if scope["type"] == "http" else None
+        if key is not None:
+            await self._enter(scope, key)(scope, receive, send)
             return
         cookies = cookie_parser(headers.get("cookie", ""))
         person, login = person_of(scope, headers, cookies, self._token)
         raw = [pair for pair in scope["headers"] if pair[0] != PERSON_HEADER.encode()]
-        raw.append((PERSON_HEADER.encode(), written(person, login)))
+        raw.append((PERSON_HEADER.encode(), person_header(person, login)))
         if scope["type"] == "http" and not _visitor(cookies):
             send = _with_cookie(send, scope)
         await self._app({**scope, "headers": raw}, receive, send)
@@ -106,28 +105,28 @@ def person_of(
 def is_local(scope: Scope, headers: Headers) -> bool:
     """Whether a request was sent by a browser at this computer, straight to this server."""
     client = scope.get("client")
-    if client is None or was_passed_on(headers) or _login(headers):
+    if client is None or was_forwarded(headers) or _login(headers):
         return False
     asked = [f"//{headers.get('host', '')}", *headers.getlist("origin")]
-    return _is_loopback(str(client[0])) and all(map(_names_this_computer, asked))
+    return _is_loopback(str(client[0])) and all(map(_is_this_computer, asked))
 
 
-def written(person: Person, login: str) -> bytes:
-    """The header from which `person_in` reads who asks."""
+def person_header(person: Person, login: str) -> bytes:
+    """The header from which `read_person` reads who asks."""
     return f"{person.id} {'host' if person.host else ''} {quote(login, safe='')}".encode()
 
 
-def was_passed_on(headers: Mapping[str, str]) -> bool:
+def was_forwarded(headers: Mapping[str, str]) -> bool:
     """Whether a proxy or a tunnel says that it passes a request on."""
-    return any(name in FORWARDED or name.startswith(OF_PROXIES) for name in headers)
+    return any(name in PROXY_HEADERS or name.startswith(PROXY_PREFIXES) for name in headers)
 
 
-def person_in(headers: Mapping[str, str]) -> tuple[Person, str]:
+def read_person(headers: Mapping[str, str]) -> tuple[Person, str]:
     """What the middleware has told, from the headers of a request; nobody where it told nothing."""
-    written = headers.get(PERSON_HEADER, "").split(" ")
-    if len(written) != 3:
+    fields = headers.get(PERSON_HEADER, "").split(" ")
+    if len(fields) != 3:
         return NOBODY, ""
-    return Person(written[0], host=written[1] == "host"), unquote(written[2])
+    return Person(fields[0], host=fields[1] == "host"), unquote(fields[2])
 
 
 def forget_me_route(forget: Any) -> Route:
@@ -137,7 +136,7 @@ def forget_me_route(forget: Any) -> Route:
         origin = request.headers.get("origin")
         if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
             return PlainTextResponse("Another site asks for this.", 403)
-        forget(person_in(request.headers)[0])
+        forget(read_person(request.headers)[0])
         answer = Response(status_code=204)
         for name in (VISITOR_COOKIE, HOST_COOKIE):
             answer.headers.append("Set-Cookie", _cookie(request.scope, name, "", 0))
@@ -171,7 +170,7 @@ def _is_loopback(host: str) -> bool:
     return (mapped or address).is_loopback
 
 
-def _names_this_computer(address: str) -> bool:
+def _is_this_computer(address: str) -> bool:
     try:
         return _is_loopback(urlsplit(address).hostname or "")
     except ValueError:
@@ -185,14 +184,14 @@ def _query(scope: Scope) -> list[tuple[str, str]]:
         return []
 
 
-def _shown_key(scope: Scope) -> str | None:
+def _key_in_query(scope: Scope) -> str | None:
     query = scope["query_string"]
-    if len(query) > LONGEST_QUERY or PARAMETER.encode() not in query:
+    if len(query) > MAX_QUERY or PARAMETER.encode() not in query:
         return None
     return dict(_query(scope)).get(PARAMETER)
 
 
-def _cookie(scope: Scope, name: str, value: str, seconds: int = KEPT_FOR) -> str:
+def _cookie(scope: Scope, name: str, value: str, seconds: int = COOKIE_AGE) -> str:
     cookie: SimpleCookie = SimpleCookie({name: value})
     cookie[name].update({"path": base_path() or "/", "max-age": str(seconds), "samesite": "Lax"})
     cookie[name]["httponly"] = True

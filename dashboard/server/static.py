@@ -1,7 +1,7 @@
-"""Scripts and styles, compressed: 6.3 MB of a first visit become 1.9.
+"""What a first visit loads: scripts and styles compressed, and a page that names them all.
 
-Streamlit sends its own as they are, because to compress them for every visitor would cost more
-than it saves. Here each is compressed once and kept.
+Streamlit sends its scripts and styles as they are, because to compress them for every visitor would
+cost more than it saves. Here each is compressed once and kept: 6.3 MB become 1.9.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class CompressedAssets:
         path = str(scope["path"])
         if not path.startswith(self._prefix) or Path(path).suffix not in COMPRESSED:
             return None
-        if not reads_gzip(Headers(scope=scope)):
+        if not accepts_gzip(Headers(scope=scope)):
             return None
         name = path.removeprefix(self._prefix)
         return name if name in assets() else None
@@ -65,7 +65,7 @@ def assets() -> frozenset[str]:
     return frozenset(file.relative_to(folder).as_posix() for file in folder.rglob("*.*"))
 
 
-def reads_gzip(headers: Headers) -> bool:
+def accepts_gzip(headers: Headers) -> bool:
     """Whether who sent them takes compressed answers."""
     return "gzip" in headers.get("accept-encoding", "")
 
@@ -78,16 +78,16 @@ async def compressed_response(file: Path) -> Response:
 
 @lru_cache(maxsize=256)
 def compressed(file: Path) -> bytes:
-    """What stands in a file, in gzip."""
+    """A file in gzip."""
     return gzip.compress(file.read_bytes(), LEVEL)
 
 
-# The page that Streamlit sends before anything else, with what it has to know from the start.
+# The HTML of a page, with our style and links to the scripts that it will ask for.
 
 STYLE_SHEET = Path(__file__).parents[1] / "style.css"
 LOADING = BROWSER / "loading.js"
 PLOTLY = "vendor/plotly.min.js"
-ROOMS_OF_ONE_PAGE = ("inside",)  # whose many scripts no other page needs
+FOLDERS_OF_ONE_PAGE = ("inside",)  # whose many scripts no other page needs
 # What the pages are made of. Streamlit asks for each when it first draws one, and draws a
 # placeholder of another size until it is there.
 ELEMENTS = frozenset(
@@ -107,12 +107,13 @@ ELEMENTS = frozenset(
 )
 END_OF_HEAD = b"</head>"
 END_OF_BODY = b"</body>"
-NOT_PASSED_ON = {b"accept-encoding", b"if-none-match", b"if-modified-since"}  # it is to come plain
+# Of a request for a page, which is to come whole and uncompressed.
+DROPPED_HEADERS = {b"accept-encoding", b"if-none-match", b"if-modified-since"}
 _IMPORT = re.compile(r'(?:from|import)"\./([^"]+\.js)"')
 
 
-class Shell:
-    """Middleware that completes Streamlit's HTML."""
+class CompletePage:
+    """Middleware that completes Streamlit's HTML with our style, script and preloads."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -124,12 +125,12 @@ class Shell:
         ):
             await self._app(scope, receive, send)
             return
-        headers = [(name, value) for name, value in scope["headers"] if name not in NOT_PASSED_ON]
-        answer = _Page(send, str(scope["path"]))
+        headers = [(name, value) for name, value in scope["headers"] if name not in DROPPED_HEADERS]
+        answer = _HeldPage(send, str(scope["path"]))
         await self._app({**scope, "headers": headers}, receive, answer.send)
 
 
-class _Page:
+class _HeldPage:
     """An answer that is held back until it is complete, if it is HTML."""
 
     def __init__(self, send: Send, path: str) -> None:
@@ -150,7 +151,7 @@ class _Page:
                 await self._finish(self._start)
 
     async def _finish(self, start: Message) -> None:
-        body = completed(self._body, self._path)
+        body = complete_page(self._body, self._path)
         headers = MutableHeaders(raw=start["headers"])
         headers["Content-Length"] = str(len(body))
         for name in ("ETag", "Last-Modified"):  # they are those of the file
@@ -164,10 +165,10 @@ def _is_page(start: Message) -> bool:
     return start["status"] == 200 and headers.get("Content-Type", "").startswith("text/html")
 
 
-def completed(page: bytes, path: str) -> bytes:
+def complete_page(page: bytes, path: str) -> bytes:
     """Streamlit's page with our style and script, and links to what it will ask for."""
-    theirs = [f"./static/{name}" for name in needed(ELEMENTS) if name.encode() not in page]
-    ours = [module(name) for name in scripts() if _wanted(name, path)]
+    theirs = [f"./static/{name}" for name in scripts_of(ELEMENTS) if name.encode() not in page]
+    ours = [module(name) for name in scripts() if _is_preloaded(name, path)]
     links = [
         b'<link rel="modulepreload" crossorigin href="%b">' % address.encode()
         for address in [*theirs, *ours]
@@ -178,15 +179,15 @@ def completed(page: bytes, path: str) -> bytes:
     return page.replace(END_OF_BODY, style + END_OF_BODY, 1)
 
 
-def _wanted(script: str, path: str) -> bool:
+def _is_preloaded(script: str, path: str) -> bool:
     """Whether the page at this path asks for a script of ours from the start."""
     room = script.split("/")[0]
-    elsewhere = room in ROOMS_OF_ONE_PAGE and not path.endswith(f"/{room}")
+    elsewhere = room in FOLDERS_OF_ONE_PAGE and not path.endswith(f"/{room}")
     return Path(script).match("*/*.js") and script != PLOTLY and not elsewhere
 
 
 @lru_cache(maxsize=1)
-def needed(elements: frozenset[str]) -> list[str]:
+def scripts_of(elements: frozenset[str]) -> list[str]:
     """The scripts of these elements and all that they import, as they stand under `static/`."""
     found: set[str] = set()
     waiting = [name for name in assets() if name.split(".")[0] in elements]

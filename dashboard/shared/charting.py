@@ -1,4 +1,4 @@
-"""Parts of pages that are drawn by scripts of ours in the browser (dashboard/browser)."""
+"""Components that scripts of ours draw in the browser (dashboard/browser), charts above all."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def component(name: str) -> Callable[..., Any]:
 
     Returns:
         A function that puts it on a page: `key` names it there, `data` is what the script gets,
-        `on_X_change` is called when the script tells X.
+        `on_X_change` is called when the script sets the state X.
     """
     mount = st.components.v2.component(
         f"lab_{name}",
@@ -44,17 +44,17 @@ def component(name: str) -> Callable[..., Any]:
     return show
 
 
-def heard(key: str, what: str, answer: Callable[[Any], object]) -> Callable[[], None]:
-    """A callback that passes on what the component named `key` on the page tells as `what`.
+def on_state(key: str, name: str, handle: Callable[[Any], object]) -> Callable[[], None]:
+    """A callback that has `handle` called with the state `name` of the component `key`.
 
-    Where the page was left meanwhile, the component is gone, and what it told with it.
+    Where the page was left meanwhile, the component is gone, and its state with it.
     """
 
-    def hear() -> None:
+    def callback() -> None:
         if key in st.session_state:
-            answer(st.session_state[key][what])
+            handle(st.session_state[key][name])
 
-    return hear
+    return callback
 
 
 def _file(name: str) -> Path:
@@ -98,7 +98,7 @@ def as_json(figure: go.Figure) -> dict[str, Any]:
     return content
 
 
-# Loss curves as the browser takes them.
+# Points of a curve, and which of many checkpoints to show.
 
 Point: TypeAlias = tuple[float, float | None]
 
@@ -108,10 +108,7 @@ def point(step: float, loss: float) -> Point:
     return float(step), float(loss) if math.isfinite(loss) else None
 
 
-# Which of many checkpoints to look at.
-
-
-def spread(steps: Sequence[int], most: int) -> list[int]:
+def evenly_spaced(steps: Sequence[int], most: int) -> list[int]:
     """At most `most` of the steps, evenly spread, the first and the last among them."""
     places = np.linspace(0, len(steps) - 1, min(most, len(steps)))
     return [steps[place] for place in places.round().astype(int)]

@@ -1,4 +1,4 @@
-"""Going on with a run that has ended, and what a run went on from."""
+"""Going on with a run that has ended, what a run went on from, and its loss curve to take away."""
 
 from __future__ import annotations
 
@@ -7,19 +7,17 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.errors import SettingsError, UnknownRunError, UserError
-from core.runs.continuing import STEPS, CannotContinueError, Continuation, continuation
+from core.runs.continuing import CannotContinueError, Continuation, continuation
 from core.runs.records import Run, RunState
-from core.runs.settings import Kind, RunSettings
+from core.runs.settings import EXPERIMENTS, RunSettings
 from dashboard.backend import store
-from dashboard.shared.address import place, start, start_there
+from dashboard.shared.address import page_state, start, start_on_its_page
 from dashboard.shared.downloads import download
+from dashboard.shared.experiments import PAGES
 from dashboard.shared.form import show_settings
 from dashboard.shared.number_field import ask_number, refusal, unread_text
 from dashboard.text import in_full, plain
 
-STEP = {Kind.NAMES: "iteration", Kind.STOCK: "epoch"}
-LAST = {Kind.NAMES: "the last one kept", Kind.STOCK: "the last whole one kept"}
-PACES = {Kind.NAMES: 1000, Kind.STOCK: 10}  # of the field that asks how many more
 ICON = ":material/resume:"
 
 
@@ -34,30 +32,30 @@ def show_continue(run: Run, form: RunSettings | None) -> None:
         return
     rate = run.settings.learning_rate if form is None else form.learning_rate
     try:
-        how = continuation(run, store().kept_step(run.id))
+        how = continuation(run, store().state_step(run.id))
     except CannotContinueError as refusal:
         with _panel():
             st.markdown(plain(str(refusal)))
         return
     if run.state is RunState.INTERRUPTED:
-        _button(how, rate, help=_span(how, how.usual))
+        _button(how, rate, help=_from_to(how, how.usual))
         return
     with _panel():
-        _ask(how, rate)
+        _ask_how_many(how, rate)
 
 
-def continue_there(run: Run) -> None:
+def show_continue_here(run: Run) -> None:
     """A button on another page that goes on with an interrupted run, if a state of it is kept."""
     try:
-        how = continuation(run, store().kept_step(run.id))
+        how = continuation(run, store().state_step(run.id))
     except CannotContinueError:
         return
     st.button(
         "Continue",
         icon=ICON,
         key=f"continue_{run.id}",
-        help=_span(how, how.usual),
-        on_click=start_there,
+        help=_from_to(how, how.usual),
+        on_click=start_on_its_page,
         args=(how.settings(how.usual), run.dataset_id),
         kwargs={"parent_id": run.id},
     )
@@ -67,7 +65,7 @@ def continues(run: Run) -> str | None:
     """What a run went on from, in words; None where it began anew."""
     if run.parent_id is None or run.parent_step is None:
         return None
-    return f"continues {run.parent_id} from {STEP[run.kind]} {run.parent_step:,}"
+    return f"continues {run.parent_id} from {EXPERIMENTS[run.kind].step} {run.parent_step:,}"
 
 
 def show_parent(run: Run) -> None:
@@ -88,7 +86,7 @@ def show_parent(run: Run) -> None:
         icon=":material/subdirectory_arrow_right:",
         type="tertiary",
         key="parent",
-        on_click=_open,
+        on_click=_show_run,
         args=(parent,),
     )
 
@@ -98,34 +96,36 @@ def _panel() -> DeltaGenerator:
     return folded.container(width=320)
 
 
-def _ask(how: Continuation, rate: float) -> None:
+def _ask_how_many(how: Continuation, rate: float) -> None:
     """How many more steps, and what they come to."""
     kind = how.run.kind
-    more = ask_number(_label(how), 1, how.most, how.usual, PACES[kind], key=_more(how.run))
+    more = ask_number(_label(how), 1, how.most, how.usual, PAGES[kind].more, key=_more_key(how.run))
     if more is None:
         return
     before = how.run.settings.learning_rate
-    told = _span(how, more)
+    caption = _from_to(how, more)
     if rate == before:
-        told += f" The numbers are those of {how.step + more:,} {STEPS[kind]} in one go."
+        caption += (
+            f" The numbers are those of {how.step + more:,} {EXPERIMENTS[kind].steps} in one go."
+        )
     else:
-        told += f" The learning rate is {in_full(rate)} from there on, as set; it was"
-        told += f" {in_full(before)}."
-    st.caption(f"{told} All other settings stay as they were.")
+        caption += f" The learning rate is {in_full(rate)} from there on, as set; it was"
+        caption += f" {in_full(before)}."
+    st.caption(f"{caption} All other settings stay as they were.")
     _button(how, rate)
 
 
 def _label(how: Continuation) -> str:
-    return f"More {STEPS[how.run.kind]}"
+    return f"More {EXPERIMENTS[how.run.kind].steps}"
 
 
-def _typed(how: Continuation) -> int:
+def _typed_steps(how: Continuation) -> int:
     """What stands in the field, perhaps since just now.
 
     Raises:
         SettingsError: It will not do.
     """
-    key = _more(how.run)
+    key = _more_key(how.run)
     typed = unread_text(key)
     more = st.session_state.get(key, how.usual) if typed is None else typed
     sentence = refusal(_label(how), 1, how.most, more)
@@ -134,7 +134,7 @@ def _typed(how: Continuation) -> int:
     return int(more)
 
 
-def _more(run: Run) -> str:
+def _more_key(run: Run) -> str:
     """The key of the field that asks how many more steps."""
     return f"more_{run.id}"
 
@@ -145,22 +145,22 @@ def _button(how: Continuation, rate: float, help: str | None = None) -> None:  #
         icon=ICON,
         key="continue",
         help=help,
-        on_click=_go_on,
+        on_click=_continue,
         args=(how.run, rate),
     )
 
 
-def _span(how: Continuation, more: int) -> str:
+def _from_to(how: Continuation, more: int) -> str:
     """From where to where it goes: "From epoch 40 to epoch 100."."""
-    step = STEP[how.run.kind]
-    kept = "" if how.step == how.run.done else f", {LAST[how.run.kind]},"
+    step = EXPERIMENTS[how.run.kind].step
+    kept = "" if how.step == how.run.done else f", {PAGES[how.run.kind].last_state},"
     return f"From {step} {how.step:,}{kept} to {step} {how.step + more:,}."
 
 
-def _go_on(run: Run, rate: float) -> None:
+def _continue(run: Run, rate: float) -> None:
     try:
-        how = continuation(store().run(run.id), store().kept_step(run.id))
-        more = _typed(how)
+        how = continuation(store().run(run.id), store().state_step(run.id))
+        more = _typed_steps(how)
         settings = how.settings(more, rate)
         start(settings, run.dataset_id, parent_id=run.id)
     except UserError as problem:  # too many checkpoints; or the run was deleted meanwhile
@@ -169,12 +169,9 @@ def _go_on(run: Run, rate: float) -> None:
         show_settings(settings)
 
 
-def _open(run: Run) -> None:
-    place(run.kind).go_to(run.id)
+def _show_run(run: Run) -> None:
+    page_state(run.kind).go_to(run.id)
     show_settings(run.settings)
-
-
-# The loss of a run as a table to take away.
 
 
 def download_loss(run: Run) -> None:
@@ -190,6 +187,5 @@ def download_loss(run: Run) -> None:
 
 def _loss_curve(run: Run) -> pd.DataFrame:
     """The curve so far: what steps are called (index), loss, seconds."""
-    loss = "loss" if run.kind is Kind.STOCK else "smoothed loss (the report's)"
-    columns = [STEP[run.kind], loss, "seconds"]
-    return pd.DataFrame(store().losses(run.id), columns=columns).set_index(STEP[run.kind])
+    step, loss = EXPERIMENTS[run.kind].step, PAGES[run.kind].loss
+    return pd.DataFrame(store().losses(run.id), columns=[step, loss, "seconds"]).set_index(step)

@@ -78,14 +78,14 @@ def offer_takeaway(run: Run) -> None:
         )
         download(
             "Everything (zip)",
-            lambda: everything([run.id]),
+            lambda: bundle_bytes([run.id]),
             f"run-{run.id}.zip",
             ZIP,
             key="download_everything",
         )
 
 
-def everything(run_ids: list[str]) -> bytes:
+def bundle_bytes(run_ids: list[str]) -> bytes:
     """Runs as a zip that can be brought in elsewhere."""
     buffer = io.BytesIO()
     write_bundle(store(), run_ids, buffer)

@@ -1,9 +1,10 @@
-"""Settings as widgets: one for each declared parameter, bound to the URL."""
+"""Settings as widgets, one for each declared parameter and bound to the URL; settings in words."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any, TypeVar, get_args
 
 import streamlit as st
@@ -11,9 +12,10 @@ import streamlit as st
 from core.errors import SettingsError
 from core.names.settings import NamesSettings
 from core.parameters import Parameter, parameters
-from core.runs.settings import MODELS, Kind, RunSettings, build, kind_of
+from core.runs.settings import Kind, RunSettings, build, kind_of, model_of
 from core.stocks.settings import StockSettings
-from dashboard.shared.history import RETRAIN, wish
+from dashboard.shared.experiments import PAGES
+from dashboard.shared.history import RETRAIN, request_action
 from dashboard.shared.number_field import forget_unread, number_field, refusal
 from dashboard.text import in_full
 
@@ -110,7 +112,7 @@ def _field(key: str, parameter: Parameter) -> Any:
         "key": key,
         "help": parameter.help,
         "bind": "query-params",
-        "on_change": _change,
+        "on_change": _on_change,
         "args": (key, parameter.name),
     }
     if facts.choices:
@@ -127,17 +129,17 @@ def _field(key: str, parameter: Parameter) -> Any:
     return number_field(label, parameter.default, number(facts.step), **shared | {"bind": True})
 
 
-def _change(key: str, name: str) -> None:
+def _on_change(key: str, name: str) -> None:
     """Somebody has changed a setting: others go with it.
 
     When the browser goes back or forward, Streamlit fills these from the address all the same.
     """
     prefix = key.removesuffix(name)
-    for follower in parameters(MODELS[Kind(prefix.removesuffix("_"))]):
+    for follower in parameters(model_of(Kind(prefix.removesuffix("_")))):
         if follower.facts.follows == name:
             goes_with = dict(follower.facts.goes_with)
             st.session_state[prefix + follower.name] = goes_with[st.session_state[key]]
-    wish(RETRAIN)
+    request_action(RETRAIN)
 
 
 def _is_number(parameter: Parameter) -> bool:
@@ -149,10 +151,10 @@ def _bounds(parameter: Parameter) -> tuple[float, float]:
     return number(parameter.lower), number(parameter.upper)
 
 
-# How two settings differ, in words.
+# Settings in words.
 
 
-def was_different(before: RunSettings, now: RunSettings) -> str:
+def previous_values(before: RunSettings, now: RunSettings) -> str:
     """What `before` had that `now` has not: "timesteps 7, units 50"."""
     return ", ".join(f"{name} {value}" for name, value, _ in _differing(before, now))
 
@@ -162,7 +164,7 @@ def changed(before: RunSettings, now: RunSettings) -> str:
     return ", ".join(f"{name} {old} → {new}" for name, old, new in _differing(before, now))
 
 
-def others_than_default(settings: RunSettings, without: set[str]) -> list[str]:
+def non_default(settings: RunSettings, without: AbstractSet[str]) -> list[str]:
     """The settings that are not as usual, those of `without` aside: ["dropout 0.4"]."""
     return [
         setting_in_words(parameter, settings)
@@ -178,17 +180,22 @@ def _differing(before: RunSettings, now: RunSettings) -> list[tuple[str, str, st
         old, new = getattr(before, parameter.name), getattr(now, parameter.name)
         if old != new:
             found.append(
-                (parameter.facts.label.lower(), said(parameter, old), said(parameter, new))
+                (
+                    parameter.facts.label.lower(),
+                    value_text(parameter, old),
+                    value_text(parameter, new),
+                )
             )
     return found
 
 
 def setting_in_words(parameter: Parameter, settings: RunSettings) -> str:
     """A setting and its value: "units 12"."""
-    return f"{parameter.facts.label.lower()} {said(parameter, getattr(settings, parameter.name))}"
+    value = value_text(parameter, getattr(settings, parameter.name))
+    return f"{parameter.facts.label.lower()} {value}"
 
 
-def said(parameter: Parameter, value: Any) -> str:
+def value_text(parameter: Parameter, value: Any) -> str:
     """A value as its widget shows it."""
     if value is None:
         return "none"
@@ -199,29 +206,8 @@ def said(parameter: Parameter, value: Any) -> str:
     return dict(parameter.facts.choices).get(value, f"{value}")
 
 
-# Settings in a line.
-
-CELLS = {"lstm": "LSTM", "gru": "GRU", "rnn": "Simple RNN"}
-NAMES_SAID = {"hidden_units", "iterations", "learning_rate"}
-STOCK_SAID = {"layers", "cell", "units", "timesteps", "epochs", "batch_size"}
-
-
 def in_words(settings: RunSettings) -> str:
     """The settings that matter most, and all others that are not as usual."""
-    if isinstance(settings, NamesSettings):
-        main, said = _names(settings), NAMES_SAID
-    else:
-        cell = f"{CELLS[settings.cell]}({settings.units})"
-        main = (
-            f"{settings.layers} × {cell}, {settings.timesteps} timesteps, "
-            f"{settings.epochs:,} epochs, batch {settings.batch_size}"
-        )
-        said = STOCK_SAID
-    return ", ".join([main, *others_than_default(settings, said)])
-
-
-def _names(settings: NamesSettings) -> str:
-    return (
-        f"{settings.hidden_units} hidden units, {settings.iterations:,} iterations, "
-        f"learning rate {in_full(settings.learning_rate)}"
-    )
+    page = PAGES[kind_of(settings)]
+    others = non_default(settings, page.summarized)
+    return ", ".join([page.summary(settings), *others])

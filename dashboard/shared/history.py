@@ -1,4 +1,4 @@
-"""Where the browser's address came from."""
+"""Where a look at a page comes from: another page, the browser's history, a requested action."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from dashboard.text import quoted
 # Leaving for another page by a button.
 #
 # Where to stands until the other page is reached: a look that the browser asks for meanwhile would
-# else bring the old page back, and the click would be lost (see `wishes`).
+# else bring the old page back, and the click would be lost (see `requested_action`).
 
 _KEY = "leaving_for"
 
 
 def leave_for(view: str, query: Mapping[str, str]) -> None:
-    """Wants another page, with these parameters in its URL; call it when a wish is granted."""
+    """Wants another page, with these parameters in its URL; call it when an action is done."""
     st.session_state[_KEY] = (view, query)
 
 
@@ -38,10 +38,10 @@ def arrive() -> None:
     st.session_state.pop(_KEY, None)
 
 
-# What people have asked for on a page, by a click or a change, until it is done.
+# Actions that people have requested on a page, by a click or a change, until they are done.
 #
 # Whenever the browser asks for another look, Streamlit breaks off the one that is under way, and
-# what a button has said there is lost. Its callback is called for certain: that notes a wish.
+# the click of a button is lost with it. Its callback is called for certain, and notes the action.
 
 TRAIN = "train"
 RETRAIN = "retrain"
@@ -49,31 +49,31 @@ PULL_PRICES = "pull_prices"
 SWEEP = "sweep"
 
 
-def wish(name: str) -> None:
-    """Notes a wish; the callback of a widget."""
-    _wishes().add(name)
+def request_action(name: str) -> None:
+    """Notes an action to be done; the callback of a widget."""
+    _requested_actions().add(name)
 
 
 @contextmanager
-def wished(name: str) -> Iterator[bool]:
-    """Whether somebody wishes it. The wish is granted at the end of the block, not before.
+def requested_action(name: str) -> Iterator[bool]:
+    """Whether an action is requested. It counts as done at the end of the block, not before.
 
-    If the block is broken off, the next look hears of the wish again: whatever grants it must not
-    touch `st` any more once that is done, as everything in `st` may break off.
+    If the block is broken off, the next look finds the request again: whatever does the action must
+    not touch `st` any more once that is done, as everything in `st` may break off.
     """
-    wishes = _wishes()
-    yield name in wishes
-    wishes.discard(name)
+    actions = _requested_actions()
+    yield name in actions
+    actions.discard(name)
 
 
-def forget_wishes() -> None:
+def forget_actions() -> None:
     """Forgets all of them: somebody has gone to another page."""
-    _wishes().clear()
+    _requested_actions().clear()
 
 
-def _wishes() -> set[str]:
-    wishes: set[str] = st.session_state.setdefault("wishes", set())
-    return wishes
+def _requested_actions() -> set[str]:
+    actions: set[str] = st.session_state.setdefault("requested_actions", set())
+    return actions
 
 
 MOST_LETTERS: Final = 10_000  # of one part of an address, which may name hundreds of runs
@@ -108,7 +108,7 @@ def note_page(title: str) -> None:
     st.session_state[_ARRIVED] = arrived
     st.session_state[_PAGE] = title
     if arrived:
-        forget_wishes()
+        forget_actions()
         arrive()
 
 

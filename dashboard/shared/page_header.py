@@ -1,4 +1,7 @@
-"""The head of an experiment's page: title, what stands in the way, Continue, Present, Train."""
+"""The head of an experiment's page: title, what stands in the way, Continue, Present, Train.
+
+And what is shown in place of a page that cannot be drawn.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from core.runs.records import Run
 from core.runs.settings import RunSettings
 from dashboard.shared.continuing import show_continue, show_parent
 from dashboard.shared.form import changed
-from dashboard.shared.history import TRAIN, wish, wished
+from dashboard.shared.history import TRAIN, request_action, requested_action
 from dashboard.text import plain, quoted
 
 PRESENT = "present"
@@ -108,16 +111,28 @@ def _train_button(train: Callable[[], Run] | None) -> Run | None:
         icon=":material/play_arrow:",
         disabled=train is None,
         key="train",
-        on_click=wish,
+        on_click=request_action,
         args=(TRAIN,),
     )
     refusal: UserError
-    with wished(TRAIN) as clicked:
+    with requested_action(TRAIN) as clicked:
         try:
             return train() if clicked and train is not None else None
-        except StoreError:  # it passes: the wish stays
+        except StoreError:  # it passes: the request stays
             raise
         except UserError as problem:  # too many runs are queued, or too much data are kept
             refusal = problem
     st.toast(quoted(str(refusal)), icon=":material/error:")
     return None
+
+
+def show_trouble(failure: Exception) -> bool:
+    """Shows what is wrong with a page, and a way on; False for a bug, which it does not explain.
+
+    Streamlit calls it with whatever ends a look early: in the page, or in what a click calls.
+    """
+    if not isinstance(failure, UserError):
+        return False
+    st.error(plain(str(failure)), icon=":material/error:")
+    st.button("Try again", icon=":material/refresh:", key="try_again")
+    return True

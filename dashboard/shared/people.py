@@ -19,7 +19,7 @@ def may_change(what: Run | Group) -> bool:
     return me().may_change(what.owner)
 
 
-def makers(of: Iterable[Run | Group]) -> Mapping[str, str]:
+def owner_names(of: Iterable[Run | Group]) -> Mapping[str, str]:
     """Who made them, in words, by their owners."""
     owners = {what.owner for what in of}
     known = {"": NOBODYS, HOST_ID: THE_HOST} | store().nicknames(owners - {"", HOST_ID})
@@ -27,17 +27,17 @@ def makers(of: Iterable[Run | Group]) -> Mapping[str, str]:
     return words | ({me().id: YOU} if me().id in owners - {""} else {})
 
 
-def told_apart(of: Iterable[Run | Group]) -> bool:
+def have_other_owners(of: Iterable[Run | Group]) -> bool:
     """Whether it has to be said who made them: not while all are the visitor's, or nobody's."""
     return bool({what.owner for what in of} - {"", me().id}) or me().id not in ("", HOST_ID)
 
 
-def by_whom(of: Iterable[Run | Group]) -> Mapping[str, str]:
+def bylines(of: Iterable[Run | Group]) -> Mapping[str, str]:
     """What a line on each of them ends with, by their owners: " · by Ada"; "" if that is plain."""
     shown = list(of)
-    if not told_apart(shown):
+    if not have_other_owners(shown):
         return {what.owner: "" for what in shown}
-    return {owner: f" · by {quoted(maker)}" for owner, maker in makers(shown).items()}
+    return {owner: f" · by {quoted(maker)}" for owner, maker in owner_names(shown).items()}
 
 
 def stop_run(run_id: str) -> bool:

@@ -1,4 +1,4 @@
-"""What a stock run is made of: prices and settings, as the report's or as one likes."""
+"""The controls of the stock page: prices, settings and presets, and starting a run by them."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from core.stocks.settings import PRESETS, StockSettings
 from core.stocks.sources import PriceHistory
 from core.stocks.windows import check
 from dashboard.backend import executor, me, store
-from dashboard.shared.address import Place, forget_run, place, seen_by_others, start
+from dashboard.shared.address import PageState, forget_run, page_state, seen_by_others, start
 from dashboard.shared.form import settings_form, show_settings
-from dashboard.shared.history import RETRAIN, by_back_or_forward, wish, wished
+from dashboard.shared.history import RETRAIN, by_back_or_forward, request_action, requested_action
 from dashboard.stock.price_picker import UPLOAD, keep_prices, pick_prices, refused_number
 
 # Starting trainings on prices: by Train, or at every change of the form.
@@ -36,7 +36,7 @@ def retrain_toggle() -> None:
         "Retrain as I change",
         key="retrain",
         bind="query-params",
-        on_change=wish,
+        on_change=request_action,
         args=(RETRAIN,),
         help="Every change starts a new run at once; the run before stays as a pale line.",
     )
@@ -44,7 +44,7 @@ def retrain_toggle() -> None:
 
 def train(history: PriceHistory, settings: StockSettings) -> Run:
     """Starts a run; the one shown until now stays as the run before."""
-    previous = place(Kind.STOCK).run_id
+    previous = page_state(Kind.STOCK).run_id
     beside = {} if previous is None else {BEFORE: previous}
     return start(settings, keep_prices(history), **beside)
 
@@ -53,24 +53,24 @@ def retrained(
     run: Run | None, history: PriceHistory | None, settings: StockSettings | None
 ) -> Run | None:
     """A new run, if that is wanted and somebody has just changed something; else `run`."""
-    with wished(RETRAIN) as changed:
+    with requested_action(RETRAIN) as changed:
         wanted = changed and not by_back_or_forward() and st.session_state.get("retrain")
         if not wanted or history is None or settings is None:
             return run
         dataset_id = keep_prices(history)
         if run is not None and run.settings == settings and run.dataset_id == dataset_id:
             return run
-        here, unseen = place(Kind.STOCK), _unseen()
-        kept, carries_out, asking = store(), executor(), me()
-        mine = run is not None and asking.may_change(run.owner)
+        state, unseen = page_state(Kind.STOCK), _unseen()
+        kept, runner, visitor = store(), executor(), me()
+        mine = run is not None and visitor.may_change(run.owner)
         goes = run is not None and mine and _goes(run)
-        before = _before(here) if goes else here.run_id or ""
+        before = _before(state) if goes else state.run_id or ""
         new = start(settings, dataset_id, **{BEFORE: before})
         unseen.add(new.id)  # from here on nothing can break the look off
         if run is not None and goes:
-            kept.delete(run.id, by=asking)
+            kept.delete(run.id, by=visitor)
         elif run is not None and mine and run.active:
-            carries_out.stop(run.id, by=asking)
+            runner.stop(run.id, by=visitor)
         return new
 
 
@@ -88,9 +88,9 @@ def _goes(run: Run) -> bool:
     return never_began or (run.id in _unseen() and run.seconds < LOOKED_AT_AFTER)
 
 
-def _before(here: Place) -> str:
+def _before(state: PageState) -> str:
     """The run that the one on show follows; the address alone knows after a refresh."""
-    return here.address.get(BEFORE, st.query_params.get(BEFORE, ""))
+    return state.address.get(BEFORE, st.query_params.get(BEFORE, ""))
 
 
 def _unseen() -> set[str]:
@@ -162,4 +162,4 @@ def _use_preset(name: str) -> None:
     show_settings(PRESETS[name])
     st.session_state["prices"] = PRESET_PRICES[name]
     forget_run(Kind.STOCK)
-    wish(RETRAIN)
+    request_action(RETRAIN)

@@ -1,4 +1,4 @@
-"""What people take away from a stock run that has ended: files of the epoch on show."""
+"""Below a stock run: its files, a mistake on purpose and its effect, and what happens here."""
 
 from __future__ import annotations
 
@@ -12,18 +12,16 @@ from core.runs.takeaway.bundle_write import keras_model
 from core.stocks.forecast import marked, prediction_table
 from core.stocks.judgement.honesty import flattery, without_mistake
 from core.stocks.judgement.judge import validation_sentence
-from core.stocks.money import money
+from core.stocks.money import money, money_change
 from core.stocks.settings import StockSettings
 from core.stocks.sources import PriceHistory
 from core.stocks.windows import used
 from dashboard.backend import store
-from dashboard.compare.selection import compare_with
-from dashboard.inside.payload import in_change
-from dashboard.inside.place import look_inside
-from dashboard.server.channels import LISTED
 from dashboard.shared.charting import show_what_happens
 from dashboard.shared.continuing import download_loss
 from dashboard.shared.downloads import download, download_reading, download_settings, offer_takeaway
+from dashboard.shared.links import compare_with, look_inside
+from dashboard.shared.live_sources import LISTED
 from dashboard.stock.forecast_run import forecast_run
 from dashboard.text import plain
 
@@ -140,7 +138,7 @@ def show_days_in_one_out(history: PriceHistory | None, settings: StockSettings |
     dates = [f"{date:%Y-%m-%d}" for date in first.index][-len(read) :]
 
     what, whose = ("changes of the price", "change") if changes else ("prices", "price")
-    say = in_change if changes else money
+    say = money_change if changes else money
     steps = [
         {
             "caption": f"{dates[day]} to {dates[day + days - 1]} in, {dates[day + days]} out; "

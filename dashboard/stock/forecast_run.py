@@ -1,8 +1,8 @@
-"""A stock run together with what it was trained on."""
+"""A stock run with its data: its frames for the browser, its trained network, what to try next."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -11,9 +11,11 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from core.advice import Suggestion
 from core.cache import cached
 from core.runs.groups.plan import Purpose
 from core.runs.records import Run
+from core.runs.settings import Kind
 from core.stocks.engines.engine import listed
 from core.stocks.judgement.judge import skill_on
 from core.stocks.judgement.metrics import Metrics, metrics
@@ -29,10 +31,12 @@ from core.stocks.money import money
 from core.stocks.network import Network
 from core.stocks.settings import StockSettings
 from core.stocks.sources import PriceHistory
+from core.stocks.suggestion import suggest
 from core.stocks.windows import Windows, prepare, used
-from dashboard.backend import store
+from dashboard.backend import group_store, store
 from dashboard.server.hub import json_bytes
-from dashboard.shared.charting import spread
+from dashboard.shared.advice import advice
+from dashboard.shared.charting import evenly_spaced
 from dashboard.stock.price_picker import load_prices
 from dashboard.text import percent, significant
 
@@ -76,7 +80,7 @@ def forecast_run(run: Run) -> ForecastRun:
 
 @cached()
 def _is_sweep(group_id: str) -> bool:
-    return store().group(group_id).purpose is Purpose.SWEEP
+    return group_store().group(group_id).purpose is Purpose.SWEEP
 
 
 @cached()
@@ -110,7 +114,7 @@ def all_frames(run_id: str, last: int) -> bytes:
     this = forecast_run(run)
     most = max(2, min(MOST_FRAMES, MOST_NUMBERS // len(this.windows.test.dates)))
     epochs = [epoch for epoch in store().checkpoints(run_id) if epoch <= last]
-    kept = store().checkpoint_arrays(run_id, spread(epochs, most))
+    kept = store().checkpoint_arrays(run_id, evenly_spaced(epochs, most))
     return json_bytes([frame(this, epoch, arrays["prediction"]) for epoch, arrays in kept])
 
 
@@ -122,6 +126,21 @@ def one_frame(run: Run, epoch: int) -> Frame:
     """
     kept = store().checkpoint(run.id, epoch)
     return frame(forecast_run(run), epoch, kept.arrays["prediction"])
+
+
+def read_frames(run_id: str, query: Mapping[str, str]) -> bytes:
+    """The frames of a run that has ended, or one frame of any, for the browser.
+
+    Raises:
+        UserError, ValueError: There is no such run or epoch.
+    """
+    run = store().run(run_id)
+    if run.kind is not Kind.STOCK:
+        raise ValueError("Only a run on prices has frames.")
+    if "epoch" in query:
+        return json_bytes(one_frame(run, int(query["epoch"])))
+    reached = store().checkpoints(run_id)
+    return all_frames(run_id, reached[-1]) if reached else json_bytes([])
 
 
 def frame(this: ForecastRun, epoch: int, prediction: Prices) -> Frame:
@@ -196,3 +215,20 @@ def panel(question: str, key: str) -> Iterator[bool]:
     """A folded panel; what is in it is only to be made where the value is true."""
     with st.expander(question, key=key, on_change="rerun") as folded:
         yield bool(folded.open)
+
+
+# What a run on prices makes worth trying next.
+
+
+def stock_advice(run: Run) -> Suggestion | None:
+    """The next experiment, from the prediction after the last epoch."""
+    return advice(run, _suggestion)
+
+
+def _suggestion(run: Run) -> Suggestion:
+    this = forecast_run(run)
+    last = store().checkpoints(run.id)[-1]
+    prediction = store().checkpoint(run.id, last).arrays["prediction"]
+    result = store().result(run.id)
+    validation = None if result is None else result.arrays.get("validation_prediction")
+    return suggest(this.settings, this.windows, store().losses(run.id), prediction, validation)

@@ -1,4 +1,4 @@
-"""What the forecast does not say of itself: how sure it is, and what it really uses."""
+"""Panels on a forecast: how far it sees, how sure it is, and what it really knows."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ from core.stocks.money import money
 from core.stocks.sources import PriceHistory
 from dashboard.backend import store
 from dashboard.charts.judgement_charts import band_chart, free_running_chart, scramble_chart
+from dashboard.charts.price_chart import price_unit
 from dashboard.shared.charting import show_chart
 from dashboard.shared.downloads import download
 from dashboard.stock.forecast_run import Trained, panel, trained
-from dashboard.stock.stock_picture import price_unit
 from dashboard.text import plain
 from dashboard.theme import palette
 
@@ -47,7 +47,7 @@ def show_free_run(network: Trained) -> None:
     table = _free_run_table(network, run)
     st.markdown(_free_run_sentence(run, table, this.history.currency))
     show_chart(
-        free_running_chart(table, palette(), unit=price_unit(this.history)),
+        free_running_chart(table, palette(), unit=price_unit(this.history.currency)),
         key="free_run_chart",
         alt=f"Actual prices of {this.history.title}, predicted one step ahead, and running free "
         "from the last training day",
@@ -78,7 +78,7 @@ def _free_run_table(network: Trained, run: FreeRun) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Actual": test.actual[days],
-            "One step": windows.forecast(said, test.before[days]),
+            "One step": windows.forecast(said, test.last_price[days]),
             "Free running": run.predicted,
             "Last known": run.last_known,
             "Free running, RMSE so far": run.rmse,
@@ -141,7 +141,7 @@ def show_how_sure(network: Trained) -> None:
     with said:
         st.markdown(_bands_sentence(found, len(table)))
     show_chart(
-        band_chart(table, palette(), unit=price_unit(this.history)),
+        band_chart(table, palette(), unit=price_unit(this.history.currency)),
         key="how_sure_chart",
         alt=f"Actual prices of {this.history.title} and, of {samples} predictions of each day, "
         f"the middle {' and '.join(_percent(band.level) for band in found)}",
@@ -183,7 +183,7 @@ def _bands_table(network: Trained, answers: NDArray[np.float64]) -> tuple[pd.Dat
     said = network.network.predict(test.x[days])
     columns = {
         "Actual": test.actual[days],
-        "Predicted": network.this.windows.forecast(said, test.before[days]),
+        "Predicted": network.this.windows.forecast(said, test.last_price[days]),
         "Yesterday": test.yesterday[days],
     }
     for band in found:
@@ -282,7 +282,7 @@ def _show_tomorrow(network: Trained, told: Scrambled) -> None:
             told.day,
             (told.with_tomorrow, told.without_tomorrow),
             palette(),
-            unit=price_unit(this.history),
+            unit=price_unit(this.history.currency),
         ),
         key="scramble_chart",
         alt=f"Prices of {this.history.title} up to {told.day:%Y-%m-%d}, noise after it, and both "

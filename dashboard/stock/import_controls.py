@@ -18,7 +18,7 @@ from core.stocks.sources import PriceChoices, PriceHistory, Reading, read_prices
 from core.stocks.sources.uploads.price_choices import NONE, ROLES, field_of
 from dashboard.shared import guesses as shared
 from dashboard.shared.guesses import Controls, controls_of
-from dashboard.shared.number_field import Standing, number_field, refusal
+from dashboard.shared.number_field import FieldValue, number_field, refusal
 from dashboard.text import plain, quoted
 
 # What was read, and how sure that is, in words.
@@ -292,7 +292,7 @@ def _standing_refused(parameter: Parameter, file: UploadedFile) -> Value:
     return value if _refusal(parameter, value) else None
 
 
-def _refusal(parameter: Parameter, value: Standing) -> str | None:
+def _refusal(parameter: Parameter, value: FieldValue) -> str | None:
     if value is None or not _is_number(parameter):
         return None
     return refusal(parameter.facts.label, int(parameter.lower or 0), None, value)

@@ -1,4 +1,4 @@
-"""How good is the forecast: the panels under a result."""
+"""Panels on how good a forecast is: is it late, and is it better than yesterday's price?"""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from core.stocks.judgement.metrics import AS_GOOD, TITLES, YESTERDAY
 from core.stocks.judgement.verdict import FEWEST_DAYS, LEVEL, Verdict, skill_sentence
 from dashboard.backend import store
 from dashboard.charts.judgement_charts import correlation_chart, shifted_chart, skill_chart
+from dashboard.charts.price_chart import price_unit
 from dashboard.shared.charting import show_chart
 from dashboard.shared.downloads import download
 from dashboard.stock.forecast_run import ForecastRun, Prices, forecast_run, verdict_words
 from dashboard.stock.honesty_panels import show_honesty
-from dashboard.stock.stock_picture import price_unit
 from dashboard.text import plain
 from dashboard.theme import palette
 
@@ -125,7 +125,9 @@ def _show_shifted(judged: JudgedEpoch, shift: int) -> None:
     said[rows] = judged.prediction
     line = pd.Series(said, index=prices.index)
     show_chart(
-        shifted_chart(prices[shown], line[shown], shift, palette(), unit=price_unit(this.history)),
+        shifted_chart(
+            prices[shown], line[shown], shift, palette(), unit=price_unit(this.history.currency)
+        ),
         key="lag_chart",
         alt=f"Actual prices and the predicted line, moved back by {shift} days. "
         f"{_agreement(judged.judgement.lag, shift)}",
@@ -189,7 +191,6 @@ def baseline_table(judgement: Judgement, *, planned: bool) -> pd.DataFrame:
                 "rMAE": row.figures.rmae,
                 "RMSE": row.figures.rmse,
                 "MAE": row.figures.mae,
-                "MAPE": _percent(row.figures.mape),
                 "Direction right": _percent(row.figures.direction_accuracy),
                 "MASE": row.figures.mase,
                 "Verdict": _word(row) if planned or name != MODEL else None,
@@ -212,7 +213,6 @@ def columns(currency: str) -> dict[str, Any]:
         "rMAE": number("MAE ratio", format="%.3g", help=_RATIO.format("MAE")),
         "RMSE": number(format="%.3g", help=f"Root of the mean squared error{unit}."),
         "MAE": number(format="%.3g", help=f"Mean absolute error{unit}."),
-        "MAPE": number(format="%.2g %%", help="Mean absolute error, a share of the actual price."),
         "Direction right": number(
             "Direction",
             format="%.0f %%",

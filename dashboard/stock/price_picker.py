@@ -22,7 +22,12 @@ from core.stocks.sources.history import SYMBOLS
 from dashboard.backend import me, store
 from dashboard.shared.address import forget_run
 from dashboard.shared.guesses import how_it_was_read
-from dashboard.shared.history import PULL_PRICES, by_back_or_forward, wish, wished
+from dashboard.shared.history import (
+    PULL_PRICES,
+    by_back_or_forward,
+    request_action,
+    requested_action,
+)
 from dashboard.stock.import_controls import file_at_hand, forget_file, outcome_of, take_file
 from dashboard.stock.import_panel import show_panel
 from dashboard.text import plain, quoted
@@ -126,10 +131,10 @@ def ask_for_ticker(choose: Choose) -> str | None:
         icon=":material/cloud_download:",
         width="stretch",
         key="get",
-        on_click=wish,
+        on_click=request_action,
         args=(PULL_PRICES,),
     )
-    with wished(PULL_PRICES) as clicked:
+    with requested_action(PULL_PRICES) as clicked:
         pulled = clicked and _pull(ticker, start, end, choose)
     if pulled:
         st.rerun()

@@ -16,16 +16,23 @@ from core.stocks.sources import PriceHistory
 from core.stocks.windows import split_day, used, validation_days
 from dashboard.backend import store
 from dashboard.charts.frame import loss_chart
-from dashboard.charts.price_chart import LAST_LINES, TEST_LINE, PriceLines, price_chart
-from dashboard.inside.place import way_inside
+from dashboard.charts.price_chart import LAST_LINES, TEST_LINE, PriceLines, price_chart, price_unit
 from dashboard.server.base_path import base_path
 from dashboard.shared.address import EPOCH
-from dashboard.shared.advice import advised_settings, as_next_step
-from dashboard.shared.charting import as_json, component, heard, point
-from dashboard.shared.form import was_different
-from dashboard.shared.status import answers, live_data
+from dashboard.shared.advice import show_advised
+from dashboard.shared.charting import as_json, component, on_state, point
+from dashboard.shared.form import previous_values
+from dashboard.shared.links import links_inside
+from dashboard.shared.status import callbacks, live_data
 from dashboard.stock.controls import train
-from dashboard.stock.forecast_run import FIGURES, ForecastRun, Prices, forecast_run, one_frame
+from dashboard.stock.forecast_run import (
+    FIGURES,
+    ForecastRun,
+    Prices,
+    forecast_run,
+    one_frame,
+    stock_advice,
+)
 from dashboard.stock.price_picker import load_prices
 from dashboard.stock.price_picker import show_prices as choose_prices
 from dashboard.theme import palette
@@ -55,7 +62,7 @@ def show_prices(history: PriceHistory, settings: StockSettings | None, view: Vie
     figure = price_chart(
         PriceLines(prices, split, validation_days=validation),
         palette(),
-        unit=price_unit(history),
+        unit=price_unit(history.currency),
         only_test_days=view.only_test_days and split is not None,
     )
     _picture(
@@ -69,7 +76,7 @@ def show_prices(history: PriceHistory, settings: StockSettings | None, view: Vie
             "present": view.present,
         },
         key=KEY,
-        **_answers(),
+        **_callbacks(),
     )
 
 
@@ -80,40 +87,34 @@ def show_run(run: Run, before: Run | None, view: View) -> int | None:
     epoch = _chosen(run, epochs)
     _picture(
         {
-            **live_data(run),
+            **live_data(run, stock_advice(run)),
             **_prices(this, before, view),
             **_progress(run),
             "frames": f"{base_path()}/frames/{run.id}",
             "frame": None if epoch is None else one_frame(run, epoch),
             "hint": "",
-            "next": None if run.active else as_next_step(run),
             "epoch": epoch,
             "last": epochs[-1] if epochs else 0,
             "figures": FIGURES,
-            "inside": way_inside(run, this.history.currency),
+            "inside": links_inside(run, this.history.currency),
             "days": _days(this),
             "present": view.present,
         },
         key=KEY,
-        **_answers(),
+        **_callbacks(),
     )
     return epoch
 
 
-def price_unit(history: PriceHistory) -> str:
-    """The title of a price axis."""
-    return f"Price ({history.currency})" if history.currency else "Price"
-
-
-def _answers() -> dict[str, Any]:
+def _callbacks() -> dict[str, Any]:
     def choose(epoch: int) -> None:
         st.query_params[EPOCH] = str(epoch)
 
-    return {**answers(KEY, _try_next), "on_epoch_change": heard(KEY, "epoch", choose)}
+    return {**callbacks(KEY, _try_next), "on_epoch_change": on_state(KEY, "epoch", choose)}
 
 
 def _try_next(run: Run) -> None:
-    settings = advised_settings(run)
+    settings = show_advised(run, stock_advice(run))
     assert isinstance(settings, StockSettings)
     choose_prices(run.dataset_id)
     train(load_prices(run.dataset_id), settings)
@@ -136,7 +137,7 @@ def _prices(this: ForecastRun, before: Run | None, view: View) -> dict[str, Any]
     figure = price_chart(
         lines,
         palette(),
-        unit=price_unit(this.history),
+        unit=price_unit(this.history.currency),
         only_test_days=view.only_test_days and lines.first_test_day is not None,
     )
     names = [trace.name for trace in figure.data]
@@ -201,7 +202,7 @@ def _lines(this: ForecastRun, before: Run | None) -> PriceLines:
 
 
 def _before_name(before: Run, this: ForecastRun) -> str:
-    return f"Before: {was_different(before.settings, this.settings) or 'same settings'}"
+    return f"Before: {previous_values(before.settings, this.settings) or 'same settings'}"
 
 
 def _by_date(dates: pd.DatetimeIndex, prices: Prices) -> pd.Series[float]:

@@ -11,7 +11,8 @@ from dashboard.compare.compare_prices import show_prices_compared
 from dashboard.compare.comparison import compare, show_legend, show_losses
 from dashboard.compare.selection import REFERENCE, change_runs, compared_runs, offer_latest
 from dashboard.runs.follow import follow_runs
-from dashboard.server.channels import list_now
+from dashboard.shared.experiments import PAGES
+from dashboard.shared.live_sources import list_digest
 from dashboard.text import plain
 
 LOOK_AGAIN = 2.0  # seconds, while any of the runs is active
@@ -21,7 +22,7 @@ NO_REFERENCE = "None"
 def page() -> None:
     """The whole page, top to bottom."""
     st.title("Compare", anchor=False)
-    known = list_now()
+    known = list_digest()
     entries, sentences = compared_runs()
     for sentence in sentences:
         st.warning(plain(sentence))
@@ -41,7 +42,7 @@ def _offer_runs(count: int) -> None:
         f"{missing} {LEAST} to {MOST} runs of one experiment.", icon=":material/compare_arrows:"
     )
     st.page_link("views/runs.py", label="Tick them on Runs", icon=":material/history:")
-    for kind in (Kind.STOCK, Kind.NAMES):
+    for kind in PAGES:
         offer_latest(kind)
 
 

@@ -8,14 +8,15 @@ from core.names.settings import NamesSettings
 from core.runs.settings import Kind
 from core.stocks.settings import PRESETS
 from core.stocks.sources import bundled_prices
-from dashboard.backend import store
+from dashboard.backend import group_store, store
 from dashboard.groups.card import show_group_cards
 from dashboard.names.names_picker import dinosaurs, keep_names
 from dashboard.runs.follow import follow_runs
 from dashboard.runs.run_card import show_cards
-from dashboard.server.channels import list_now
-from dashboard.shared.address import VIEW_OF, start_there
+from dashboard.shared.address import start_on_its_page
+from dashboard.shared.experiments import PAGES
 from dashboard.shared.history import leave
+from dashboard.shared.live_sources import list_digest
 from dashboard.stock.price_picker import keep_prices
 
 LATEST = 4
@@ -53,7 +54,7 @@ def _stock_card() -> None:
             key="go_stock",
             on_click=_train_on_ge,
         )
-        st.page_link(VIEW_OF[Kind.STOCK], label="Choose data and settings first")
+        st.page_link(PAGES[Kind.STOCK].view, label="Choose data and settings first")
 
 
 def _names_card() -> None:
@@ -69,22 +70,22 @@ def _names_card() -> None:
             key="go_names",
             on_click=_train_on_names,
         )
-        st.page_link(VIEW_OF[Kind.NAMES], label="Choose names and settings first")
+        st.page_link(PAGES[Kind.NAMES].view, label="Choose names and settings first")
 
 
 def _train_on_ge() -> None:
-    start_there(PRESETS["ge"], keep_prices(bundled_prices("GE")))
+    start_on_its_page(PRESETS["ge"], keep_prices(bundled_prices("GE")))
 
 
 def _train_on_names() -> None:
-    start_there(NamesSettings(), keep_names(dinosaurs()))
+    start_on_its_page(NamesSettings(), keep_names(dinosaurs()))
 
 
 def _latest_runs() -> None:
     st.header("Latest runs", anchor=False)
-    known = list_now()
+    known = list_digest()
     latest = store().runs(limit=LATEST)
-    groups = store().groups(limit=LATEST_GROUPS)
+    groups = group_store().latest(limit=LATEST_GROUPS)
     if latest or groups:
         show_group_cards(groups)
         show_cards(latest)

@@ -13,12 +13,13 @@ from core.runs.records import Run
 from core.runs.settings import Kind
 from dashboard.groups.repeats import show_other_seeds
 from dashboard.groups.sweep_form import sweep_popover
+from dashboard.names.names_checkpoints import names_advice
 from dashboard.names.names_picker import keep_names, load_names, pick_names, show_names
 from dashboard.names.names_picture import show_letter_in_odds_out, show_list, show_picture
 from dashboard.names.names_result import last_ended, show_result
 from dashboard.names.names_samples import keep_checkpoint_of_history, show_table1
-from dashboard.shared.address import begin_here, show_in_url, shown_run, start
-from dashboard.shared.advice import advised_settings
+from dashboard.shared.address import show_in_url, shown_run, start, start_requested_run
+from dashboard.shared.advice import show_advised
 from dashboard.shared.form import settings_form, show_settings
 from dashboard.shared.page_header import fill_header, page_header
 
@@ -26,7 +27,7 @@ from dashboard.shared.page_header import fill_header, page_header
 def page() -> None:
     """The whole page, top to bottom."""
     keep_checkpoint_of_history()
-    begin_here(Kind.NAMES)
+    start_requested_run(Kind.NAMES)
     run = shown_run(Kind.NAMES, _fill_in)
     header = page_header("Dinosaur names")
     picture, beside = st.columns([2.4, 1], gap="large")
@@ -74,7 +75,7 @@ def _train(corpus: Corpus, settings: NamesSettings) -> Run:
 
 
 def _try_next(run: Run) -> None:
-    settings = advised_settings(run)
+    settings = show_advised(run, names_advice(run))
     assert isinstance(settings, NamesSettings)
     _train(load_names(run.dataset_id), settings)
 

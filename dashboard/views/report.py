@@ -20,7 +20,8 @@ from dashboard.report.evidence import (
     show_forecast,
     show_table1,
 )
-from dashboard.shared.address import VIEW_OF, forget_run
+from dashboard.shared.address import forget_run
+from dashboard.shared.experiments import PAGES
 from dashboard.shared.form import settings_query
 from dashboard.shared.history import leave, leave_for
 from dashboard.stock.price_picker import LABELS
@@ -69,7 +70,7 @@ def _want(way: Way) -> None:
     """A run that was on show there makes room for the settings."""
     kind = kind_of(way.settings)
     forget_run(kind)
-    leave_for(VIEW_OF[kind], address(way))
+    leave_for(PAGES[kind].view, address(way))
 
 
 # A claim: what the report says, what we find, and folded away how that looks.

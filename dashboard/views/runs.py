@@ -10,17 +10,18 @@ import streamlit as st
 from core.runs.people import HOST_ID, NICKNAME_LETTERS, Person
 from core.runs.records import Run
 from core.runs.settings import Kind
-from dashboard.backend import me, store
+from dashboard.backend import group_store, me, store
 from dashboard.groups.card import show_group_cards
-from dashboard.runs.follow import follow_runs, say
+from dashboard.runs.follow import announce, follow_runs
 from dashboard.runs.import_zip import show_import
 from dashboard.runs.run_card import show_cards
 from dashboard.runs.run_list import find, forget_filters, show_table, show_what_to_do_with_ticked
 from dashboard.server.base_path import base_path
-from dashboard.server.channels import LISTED, list_now
 from dashboard.server.people import FORGET_ME
 from dashboard.shared.charting import component
+from dashboard.shared.experiments import PAGES
 from dashboard.shared.history import leave
+from dashboard.shared.live_sources import LISTED, list_digest
 from dashboard.shared.people import attempt
 from dashboard.text import plain, quoted
 
@@ -133,24 +134,24 @@ def _offer_deletion() -> None:
 
 
 def _delete(before: datetime.datetime) -> None:
-    say(f"Runs deleted: {store().delete_before(before, by=me()):,}")
+    announce(f"Runs deleted: {store().delete_before(before, by=me()):,}")
 
 
 ON_A_PAGE = 12
 MOST_GROUPS = 2
-KINDS = {"All": None, "Stock prices": Kind.STOCK, "Dinosaur names": Kind.NAMES}
+KINDS = {"All": None} | {page.title: kind for kind, page in PAGES.items()}
 
 
 def page() -> None:
     """The whole page, top to bottom."""
     leave()
     st.title("Runs", anchor=False)
-    known = list_now()
+    known = list_digest()
     with st.container(horizontal=True, vertical_alignment="center", key="find"):
         kind = _kind()
         listed = store().runs(kind, LISTED, pinned_first=True)
         table = find(listed) if listed else None
-    groups = store().groups(kind, limit=MOST_GROUPS)
+    groups = group_store().latest(kind, limit=MOST_GROUPS)
     if groups:
         show_group_cards(groups)
         st.page_link("views/sweep.py", label="All sweeps", icon=":material/grid_on:")

@@ -14,7 +14,7 @@ from core.stocks.sources import PriceHistory
 from dashboard.backend import store
 from dashboard.groups.repeats import show_other_seeds, show_other_times
 from dashboard.groups.sweep_form import sweep_popover
-from dashboard.shared.address import begin_here, show_in_url, shown_run
+from dashboard.shared.address import show_in_url, shown_run, start_requested_run
 from dashboard.shared.form import show_settings
 from dashboard.shared.page_header import fill_header, page_header, presenting
 from dashboard.stock.controls import BEFORE, controls, note_shown, retrained, train
@@ -28,7 +28,7 @@ from dashboard.text import plain
 
 def page() -> None:
     """The whole page, top to bottom."""
-    begin_here(Kind.STOCK)
+    start_requested_run(Kind.STOCK)
     run = shown_run(Kind.STOCK, _fill_in)
     header = page_header("Stock prices")
     picture, beside = st.columns([2.4, 1], gap="large")

@@ -8,25 +8,21 @@ import streamlit as st
 
 from core.errors import UnknownRunError
 from core.runs.groups.findings import label_of, point_words, run_table
-from core.runs.groups.measures import MEASURES
 from core.runs.groups.plan import Purpose
 from core.runs.groups.records import Group, Member
-from core.runs.settings import MODELS, build
-from dashboard.backend import store
-from dashboard.groups.card import offer_deletion, show_group_cards
-from dashboard.groups.live import show_group
-from dashboard.groups.pictures import Look, look_at
-from dashboard.groups.status import group_title
+from core.runs.settings import EXPERIMENTS, build, model_of
+from dashboard.backend import group_store
+from dashboard.groups.card import offer_deletion, show_group, show_group_cards
+from dashboard.groups.pictures import GroupView, view_from_query
 from dashboard.runs.follow import follow_runs
 from dashboard.server.base_path import base_path
-from dashboard.server.channels import LISTED_GROUPS, list_now
-from dashboard.shared.address import VIEW_OF
 from dashboard.shared.downloads import download
+from dashboard.shared.experiments import PAGES
 from dashboard.shared.form import settings_query
+from dashboard.shared.live_sources import LISTED_GROUPS, list_digest
+from dashboard.shared.status import group_title
 from dashboard.text import plain, significant
 from dashboard.theme import theme
-
-# The runs of a group: those of a chosen cell to be opened, all of them as a table.
 
 CHOSEN = "cell"  # the URL's parameter: the run or the cell that was clicked
 MOST_LINKS = 12
@@ -37,12 +33,12 @@ def choose(what: str) -> None:
     st.query_params[CHOSEN] = what
 
 
-def show_members(group: Group, look: Look) -> None:
+def show_members(group: Group, view: GroupView) -> None:
     """Links to the chosen runs, then all runs, folded away."""
-    members = store().members(group.id)
-    chosen = _chosen(members, look)
+    members = group_store().members(group.id)
+    chosen = _chosen(members, view)
     if chosen:
-        _links(group, chosen, look)
+        _links(group, chosen, view)
     elif not group.active:
         st.caption("Choose a cell or a mark in a chart, and its runs are listed here.")
     with st.expander("All runs as a table", key="group_runs", on_change="rerun") as folded:
@@ -50,17 +46,17 @@ def show_members(group: Group, look: Look) -> None:
             _table(group, members)
 
 
-def _chosen(members: Sequence[Member], look: Look) -> list[Member]:
+def _chosen(members: Sequence[Member], view: GroupView) -> list[Member]:
     asked = st.query_params.get(CHOSEN, "")
     return [
         run
         for run in members
-        if asked in (run.id, f"{run.settings.get(look.x)}|{run.settings.get(look.y)}")
+        if asked in (run.id, f"{run.settings.get(view.x)}|{run.settings.get(view.y)}")
     ]
 
 
-def _links(group: Group, chosen: Sequence[Member], look: Look) -> None:
-    plan = group.plan.model_copy(update={"measure": look.measure})
+def _links(group: Group, chosen: Sequence[Member], view: GroupView) -> None:
+    plan = group.plan.model_copy(update={"measure": view.measure})
     st.markdown(f"**The runs of what you chose** ({len(chosen)})")
     with st.grid(3, min_column_width=280):
         for run in chosen[:MOST_LINKS]:
@@ -69,11 +65,11 @@ def _links(group: Group, chosen: Sequence[Member], look: Look) -> None:
             found = run.state.value if value is None else significant(value, 3)
             words = ", ".join(filter(None, [point, f"seed {run.settings['seed']}: {found}"]))
             st.page_link(
-                VIEW_OF[plan.kind],
+                PAGES[plan.kind].view,
                 label=plain(words),
                 icon=":material/open_in_new:",
                 query_params={"run": run.id}
-                | settings_query(build(MODELS[plan.kind], run.settings)),
+                | settings_query(build(model_of(plan.kind), run.settings)),
             )
 
 
@@ -111,9 +107,9 @@ def page() -> None:
         st.title(plain(group_title(group)), anchor=False, width="content")
         if not group.active:
             offer_deletion(group)
-    look = _look(group)
-    show_group(group, look, key="group", choose=choose)
-    show_members(group, look)
+    view = _look(group)
+    show_group(group, view, key="group", choose=choose)
+    show_members(group, view)
 
 
 def _asked() -> Group | None:
@@ -121,7 +117,7 @@ def _asked() -> Group | None:
     if group_id is None:
         return None
     try:
-        return store().group(group_id)
+        return group_store().group(group_id)
     except UnknownRunError as problem:
         st.warning(plain(str(problem)))
         return None
@@ -129,8 +125,8 @@ def _asked() -> Group | None:
 
 def _show_all() -> None:
     st.title("Sweeps", anchor=False)
-    known = list_now()
-    groups = store().groups(limit=LISTED_GROUPS)
+    known = list_digest()
+    groups = group_store().latest(limit=LISTED_GROUPS)
     if groups:
         show_group_cards(groups)
     else:
@@ -141,19 +137,19 @@ def _show_all() -> None:
     follow_runs([], known, groups)
 
 
-def _look(group: Group) -> Look:
+def _look(group: Group) -> GroupView:
     """Which settings the charts stand on, and which figure they show; all stand in the address."""
-    look = look_at(group.plan, st.query_params, theme())
+    view = view_from_query(group.plan, st.query_params, theme())
     names = group.plan.varied if group.purpose is Purpose.SWEEP else []
     with st.grid(4, min_column_width=150):
-        measures = {measure.name: measure.label for measure in MEASURES[group.kind]}
+        measures = {measure.name: measure.label for measure in EXPERIMENTS[group.kind].measures}
         if group.purpose is not Purpose.WALK_FORWARD:
-            _pick("Figure", "measure", measures, look.measure)
+            _pick("Figure", "measure", measures, view.measure)
         if len(names) > 1:
             labels = {name: label_of(group.kind, name) for name in names}
-            _pick("Across", "x", labels, look.x)
-            _pick("Up", "y", {n: label for n, label in labels.items() if n != look.x}, look.y)
-    return look
+            _pick("Across", "x", labels, view.x)
+            _pick("Up", "y", {n: label for n, label in labels.items() if n != view.x}, view.y)
+    return view
 
 
 def _pick(label: str, name: str, labels: dict[str, str], value: str) -> None:

@@ -34,6 +34,7 @@ from core.names.sampling import sample_names
 from core.names.settings import NamesSettings
 from core.names.sources import NamesChoices, read_names
 from core.runs.groups.measures import measure_of
+from core.runs.groups.store import Groups
 from core.runs.groups.vary import read_vary
 from core.runs.listing import found, run_table
 from core.runs.people import HOST
@@ -226,7 +227,7 @@ def labels(store):
         "a note": lambda text: store.set_note("1", text, by=HOST),
         "a tag": lambda text: store.set_tags("1", [text], by=HOST),
         "the id of a run": store.run,
-        "the id of a group": store.group,
+        "the id of a group": Groups(store).group,
         "the id of data": store.dataset,
     }
 

@@ -25,8 +25,8 @@ from core.runs.people import HOST, Person
 from core.runs.records import Run, RunState
 from core.runs.store import Store
 from core.runs.workers.executor import Executor
-from dashboard.server.people import PERSON_HEADER, written
-from dashboard.shared.trouble import show_trouble
+from dashboard.server.people import PERSON_HEADER, person_header
+from dashboard.shared.page_header import show_trouble
 
 APP = Path(__file__).parents[2] / "dashboard" / "pages.py"
 
@@ -88,7 +88,7 @@ def seen_as(monkeypatch: pytest.MonkeyPatch) -> Callable[[Person], None]:
     """Says who opens the pages from now on."""
 
     def seen(person: Person) -> None:
-        told = {PERSON_HEADER: written(person, "").decode()}
+        told = {PERSON_HEADER: person_header(person, "").decode()}
         monkeypatch.setattr(ContextProxy, "headers", told)
 
     return seen

@@ -2,7 +2,7 @@ import datetime
 
 from core.names.settings import NamesSettings
 from core.stocks.settings import StockSettings
-from dashboard.shared.form import changed, in_words, others_than_default, was_different
+from dashboard.shared.form import changed, in_words, non_default, previous_values
 
 
 def test_what_differs_is_said_as_the_form_shows_it():
@@ -14,7 +14,7 @@ def test_what_differs_is_said_as_the_form_shows_it():
     )
     small = before.model_copy(update={"learning_rate": 0.00001})
     assert changed(before, small) == "learning rate 1 → 0.00001"
-    assert was_different(before, before.model_copy(update={"dropout": 0.5})) == "dropout 0.2"
+    assert previous_values(before, before.model_copy(update={"dropout": 0.5})) == "dropout 0.2"
 
 
 def test_settings_stand_in_a_line():
@@ -25,5 +25,5 @@ def test_settings_stand_in_a_line():
 
 
 def test_the_usual_settings_are_not_said():
-    assert others_than_default(StockSettings(), set()) == []
-    assert others_than_default(StockSettings(dropout=0.4, units=8), {"units"}) == ["dropout 0.4"]
+    assert non_default(StockSettings(), set()) == []
+    assert non_default(StockSettings(dropout=0.4, units=8), {"units"}) == ["dropout 0.4"]

@@ -16,7 +16,7 @@ def state(monkeypatch):
 
 def test_what_a_component_tells_is_passed_on(state):
     told = []
-    hear = charting.heard("picture", "epoch", told.append)
+    hear = charting.on_state("picture", "epoch", told.append)
     state["picture"] = {"epoch": 7}
     hear()
     assert told == [7]
@@ -25,5 +25,5 @@ def test_what_a_component_tells_is_passed_on(state):
 @pytest.mark.usefixtures("state")
 def test_what_is_told_after_the_page_was_left_is_no_error():
     told = []
-    charting.heard("picture", "epoch", told.append)()
+    charting.on_state("picture", "epoch", told.append)()
     assert told == []

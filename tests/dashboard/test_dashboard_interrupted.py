@@ -10,7 +10,7 @@ from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from core.runs.records import RunState
-from dashboard.shared.history import TRAIN, forget_wishes, wish, wished
+from dashboard.shared.history import TRAIN, forget_actions, request_action, requested_action
 
 
 class BrokenOff(BaseException):
@@ -26,20 +26,20 @@ def test_looks_of_one_visitor_never_overlap():
 
 
 def test_a_wish_lasts_until_it_is_granted():
-    wish(TRAIN)
-    with suppress(BrokenOff), wished(TRAIN) as wanted:
+    request_action(TRAIN)
+    with suppress(BrokenOff), requested_action(TRAIN) as wanted:
         assert wanted
         raise BrokenOff
-    with wished(TRAIN) as wanted:
+    with requested_action(TRAIN) as wanted:
         assert wanted
-    with wished(TRAIN) as wanted:
+    with requested_action(TRAIN) as wanted:
         assert not wanted
 
 
 def test_a_wish_of_another_page_is_forgotten():
-    wish(TRAIN)
-    forget_wishes()
-    with wished(TRAIN) as wanted:
+    request_action(TRAIN)
+    forget_actions()
+    with requested_action(TRAIN) as wanted:
         assert not wanted
 
 

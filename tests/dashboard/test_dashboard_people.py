@@ -8,6 +8,7 @@ from sqlalchemy import update
 from core.names.settings import NamesSettings
 from core.names.sources import bundled_names
 from core.runs.groups.plan import Purpose, make_plan
+from core.runs.groups.store import Groups
 from core.runs.groups.vary import read_vary
 from core.runs.people import HOST, HOST_ID, NOBODY, Person
 from core.runs.records import RunState
@@ -135,7 +136,7 @@ def test_a_sweep_is_its_makers(open_page, lab, names, seen_as):
         seen_as(by)
         assert (f"stop_{group.id}" in keys(open_page("sweep"))) == may
         assert drawn(open_page("sweep", group=group.id), "group")["may_stop"] == may
-    lab.stop_group(group.id, by=ADA)
+    Groups(lab).stop(group.id, by=ADA)
     for by, may in ((ADA, True), (BEN, False)):
         seen_as(by)
         for address in ({}, {"group": group.id}):

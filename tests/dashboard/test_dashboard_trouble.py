@@ -15,7 +15,7 @@ from core.runs.records import Run
 from core.runs.settings import Kind
 from core.runs.store import Store
 from dashboard.backend import store
-from dashboard.shared.status import standing
+from dashboard.shared.status import run_status
 
 
 @pytest.fixture
@@ -65,8 +65,8 @@ def test_what_a_click_cannot_do_is_a_sentence_and_a_way_on(
 
 
 def test_a_run_whose_worker_cannot_write_says_what_it_waits_for(lab: Store, run: Run) -> None:
-    lab.say_waiting(run.id, "its disk is full")
-    told = standing(lab.run(run.id))
+    lab.report_waiting(run.id, "its disk is full")
+    told = run_status(lab.run(run.id))
     assert told["state"] == "running"
     assert str(told["text"]).startswith("Waiting for the database: its disk is full. Nothing is l")
 
@@ -75,7 +75,7 @@ def test_a_run_says_it_too_where_the_server_finds_the_trouble(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(store(), "trouble", "another program keeps it locked")
-    assert "Waiting for the database: another program" in str(standing(run)["text"])
+    assert "Waiting for the database: another program" in str(run_status(run)["text"])
 
 
 def test_a_full_queue_is_a_sentence_beside_all_that_stands(

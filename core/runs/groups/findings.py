@@ -11,14 +11,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from core.experiment import Measure
 from core.parameters import parameters
 from core.runs.comparison import CHOSEN_BY_TEST_DAYS
 from core.runs.groups.importance import SEED, Importance
-from core.runs.groups.measures import MEASURES, YESTERDAY, Measure
+from core.runs.groups.measures import YESTERDAY
 from core.runs.groups.plan import JudgedOn, Plan, Point, Value, key
 from core.runs.groups.records import Member
 from core.runs.groups.search import by_point
-from core.runs.settings import MODELS, Kind
+from core.runs.settings import EXPERIMENTS, Kind, model_of
 
 LEVEL = 0.05  # how often seeds alone may be taken for a difference
 DRAWS = 4000  # of the bootstrap
@@ -155,7 +156,7 @@ def run_table(plan: Plan, members: Sequence[Member]) -> pd.DataFrame:
         [
             {name: run.settings.get(name) for name in plan.varied}
             | {"seed": run.settings["seed"], "state": run.state.value}
-            | {measure.name: measure.of(run.figures) for measure in MEASURES[plan.kind]}
+            | {measure.name: measure.of(run.figures) for measure in EXPERIMENTS[plan.kind].measures}
             | {"run": run.id}
             for run in members
         ]
@@ -197,7 +198,7 @@ def is_few(plan: Plan, name: str) -> bool:
 
 def label_of(kind: Kind, name: str) -> str:
     """A setting as people call it: "Learning rate"."""
-    labels = {known.name: known.facts.label for known in parameters(MODELS[kind])}
+    labels = {known.name: known.facts.label for known in parameters(model_of(kind))}
     return labels[name]
 
 
@@ -207,7 +208,7 @@ def value_words(kind: Kind, name: str, value: Value) -> str:
         return f"{value:.4g}"
     if isinstance(value, int):
         return f"{value:,}"
-    known = {known.name: dict(known.facts.choices) for known in parameters(MODELS[kind])}
+    known = {known.name: dict(known.facts.choices) for known in parameters(model_of(kind))}
     return known[name].get(str(value), "none" if value is None else str(value))
 
 

@@ -15,11 +15,11 @@ import numpy as np
 from pydantic import Field
 
 from core.errors import SettingsError
-from core.names.settings import NamesSettings
-from core.names.settings import check as check_names
+from core.experiment import Data, Measure
+from core.names.names_experiment import BITS_LEARNED
 from core.parameters import Settings, with_changes
-from core.runs.groups.measures import BITS_LEARNED, Measure, leading, measure_of
-from core.runs.settings import MODELS, Kind, RunSettings, build, kind_of, load
+from core.runs.groups.measures import leading, measure_of
+from core.runs.settings import EXPERIMENTS, Kind, RunSettings, build, kind_of, load, model_of
 from core.stocks.settings import MOST_TEST_DAYS, StockSettings
 from core.stocks.sources.history import PriceHistory
 from core.stocks.windows import check as check_prices
@@ -112,7 +112,7 @@ class Plan(Settings):
     @property
     def judged_on(self) -> JudgedOn | None:
         """The days by which runs are compared; None where they predict none."""
-        if self.kind is not Kind.STOCK:
+        if not EXPERIMENTS[self.kind].predicts_days:
             return None
         return JudgedOn.VALIDATION if self.base.get("validation_days") else JudgedOn.TEST
 
@@ -155,7 +155,7 @@ class Plan(Settings):
         Raises:
             SettingsError: a value is none that its setting takes.
         """
-        model, first = MODELS[self.kind], int(self.base["seed"] or 0)
+        model, first = model_of(self.kind), int(self.base["seed"] or 0)
         values = with_changes(model, self.base, point)
         return [build(model, values | {"seed": first + number}) for number in range(self.seeds)]
 
@@ -253,7 +253,7 @@ def random_points(plan: Plan, known: Sequence[Point], count: int) -> list[Point]
     return found
 
 
-def runs_of(plan: Plan, points: Iterable[Point], history: PriceHistory | None) -> list[RunSettings]:
+def runs_of(plan: Plan, points: Iterable[Point], data: Data | None) -> list[RunSettings]:
     """The runs of some points, seed by seed, each known to fit its data.
 
     Raises:
@@ -262,10 +262,7 @@ def runs_of(plan: Plan, points: Iterable[Point], history: PriceHistory | None) -
     runs = []
     for point in points:
         on_seeds = plan.on_seeds(point)
-        if isinstance(on_seeds[0], NamesSettings):
-            check_names(on_seeds[0])
-        elif history is not None:
-            check_prices(on_seeds[0], history)
+        EXPERIMENTS[plan.kind].check(on_seeds[0], data)
         runs += on_seeds
     return runs
 

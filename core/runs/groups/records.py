@@ -11,7 +11,8 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from core.runs.groups.measures import Figures, Measure, of_test_days
+from core.experiment import Figures, Measure
+from core.runs.groups.measures import of_test_days
 from core.runs.groups.plan import How, Plan, Purpose
 from core.runs.records import RunState
 from core.runs.settings import Kind

@@ -24,24 +24,24 @@ AHEAD = 4  # points that wait or are trained: so many workers stay at work
 _REPEATS = 20  # times that a search is asked again when it comes back to what is known
 
 
-def advance(store: Groups, group_id: str) -> int:
+def advance(groups: Groups, group_id: str) -> int:
     """Adds to a search as many points as are to be tried now; returns how many runs those are.
 
     Whoever has ended a run of the group calls it; others may at any time, and side by side.
     """
     try:
-        group = store.group(group_id)
+        group = groups.group(group_id)
     except UnknownRunError:  # deleted meanwhile
         return 0
     if group.complete:
         return 0
-    tried = by_point(group.plan, store.members(group_id))
+    tried = by_point(group.plan, groups.members(group_id))
     under_way = sum(not all(run.ended for run in runs) for _, runs in tried)
     wanted = min(AHEAD - under_way, group.plan.point_count - len(tried))
     if wanted <= 0:
         return 0
     runs = runs_of(group.plan, next_points(group.plan, tried, wanted), None)
-    return len(runs) if store.extend_group(group, runs) else 0
+    return len(runs) if groups.extend(group, runs) else 0
 
 
 def by_point(plan: Plan, members: Sequence[Member]) -> list[tuple[Point, list[Member]]]:

@@ -1,4 +1,4 @@
-"""The part of the store that keeps groups of runs."""
+"""Groups of runs, as the store keeps them."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from sqlalchemy import Row, Select, case, delete, func, insert, select, update
 from core.errors import UnknownRunError, shortened
 from core.runs.groups.plan import How, Plan, Purpose
 from core.runs.groups.records import Counts, Group, Member, read_group, read_member
-from core.runs.people import People, Person
-from core.runs.queue import Queued, admit
+from core.runs.people import Person
+from core.runs.queue import Queued
 from core.runs.records import RunState, alive, forget, list_changed, new_run_id, queued_row, stop
 from core.runs.settings import Kind, RunSettings
+from core.runs.store import Store
 from core.runs.tables import groups, runs
 
 LOOKED_AT = 20  # groups: how far back a search may still have to go on
@@ -36,10 +37,13 @@ class UnknownGroupError(UnknownRunError):
     """A group that is not, or no longer, in the store."""
 
 
-class Groups(People):
-    """Groups of runs: made, read, stopped and deleted together."""
+class Groups:
+    """Groups of runs in a store: made, read, stopped and deleted together."""
 
-    def create_group(
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def create(
         self,
         plan: Plan,
         purpose: Purpose,
@@ -61,7 +65,7 @@ class Groups(People):
         Raises:
             QueueFullError: too many are queued already.
         """
-        self._admit(session, Queued(len(members), 1))
+        self._store.admit(session, Queued(len(members), 1))
         group_id = new_run_id()
         row = {
             "id": group_id,
@@ -73,26 +77,13 @@ class Groups(People):
             "owner": owner,
             "created": time.time(),
         }
-        with self._engine.begin() as connection:
+        with self._store.begin() as connection:
             connection.execute(insert(groups).values(row))
             connection.execute(insert(runs), _rows(members, plan, row))
             list_changed(connection)
         return self.group(group_id)
 
-    def _admit(self, session: str, more: Queued) -> None:
-        """Raises a QueueFullError where so many more cannot be queued."""
-        own = runs.c.session == session
-        query = select(
-            func.count(case((own, 1))).label("own_runs"),
-            func.count(case((own, runs.c.group_id)).distinct()).label("own_groups"),
-            func.count().label("runs"),
-            func.count(runs.c.group_id.distinct()).label("groups"),
-        ).where(runs.c.state == RunState.QUEUED.value)
-        row = self._first(query)
-        assert row is not None
-        admit(more, Queued(row.own_runs, row.own_groups), Queued(row.runs, row.groups))
-
-    def extend_group(self, group: Group, members: Sequence[RunSettings]) -> bool:
+    def extend(self, group: Group, members: Sequence[RunSettings]) -> bool:
         """Queues more runs of a group as it was read; False where it is no longer the same.
 
         So of several that would extend it, one does.
@@ -100,7 +91,7 @@ class Groups(People):
         of_group = {name: getattr(group, name) for name in ("id", "title", "session", "owner")}
         rows = _rows(members, group.plan, of_group)
         going_on = (groups.c.id == group.id) & (groups.c.stop_requested == 0)
-        with self._engine.begin() as connection:
+        with self._store.begin() as connection:
             # Begins with a write: who comes second waits here, and then counts what there is.
             alone = update(groups).where(going_on).values(stop_requested=0)
             if connection.execute(alone).rowcount == 0:
@@ -125,7 +116,7 @@ class Groups(People):
             )
         return found[0]
 
-    def groups(
+    def latest(
         self, kind: Kind | None = None, purpose: Purpose | None = None, limit: int = 50
     ) -> list[Group]:
         """The latest groups, newest first."""
@@ -148,61 +139,48 @@ class Groups(People):
 
     def members(self, group_id: str) -> list[Member]:
         """The runs of a group in the order in which they were asked for."""
-        rows = self._all(MEMBER.where(runs.c.group_id == group_id))
-        stale_before = self._stale_before()
+        rows = self._store.fetch_all(MEMBER.where(runs.c.group_id == group_id))
+        stale_before = self._store.stale_before()
         return [read_member(row, stale_before) for row in rows]
 
-    def group_version(self, group_id: str) -> int:
+    def version(self, group_id: str) -> int:
         """A number that changes with every change of a run of the group; -1 without any. Cheap."""
         version = func.sum(runs.c.version + 1).label("version")
-        row = self._first(select(version).where(runs.c.group_id == group_id))
+        row = self._store.fetch_first(select(version).where(runs.c.group_id == group_id))
         return -1 if row is None or row.version is None else int(row.version)
 
-    def durations(self, kind: Kind, engine: str, limit: int) -> list[tuple[str, str, float]]:
-        """The latest runs that went through: (settings, data, seconds that they had a worker)."""
-        query = select(
-            runs.c.settings, runs.c.dataset_id, (runs.c.ended - runs.c.started).label("seconds")
-        )
-        finished = query.where(
-            runs.c.kind == kind.value,
-            runs.c.engine == engine,
-            runs.c.state == RunState.FINISHED.value,
-        )
-        rows = self._all(finished.order_by(runs.c.created.desc()).limit(limit))
-        return [(row.settings, row.dataset_id, float(row.seconds)) for row in rows]
-
-    def stop_group(self, group_id: str, *, by: Person) -> None:
+    def stop(self, group_id: str, *, by: Person) -> None:
         """Stops all runs of a group (see `Store.request_stop`); no more are added.
 
         Raises:
             NotYoursError: when it is not for `by` to stop.
         """
-        self.check_owner(groups, [group_id], by, "stop")
-        with self._engine.begin() as connection:
+        self._store.check_owner(groups, [group_id], by, "stop")
+        with self._store.begin() as connection:
             connection.execute(
                 update(groups).where(groups.c.id == group_id).values(stop_requested=1)
             )
             stop(connection, runs.c.group_id == group_id)
 
-    def delete_group(self, group_id: str, *, by: Person) -> None:
+    def delete(self, group_id: str, *, by: Person) -> None:
         """Forgets a group, its runs, and all that they reported.
 
         Raises:
             NotYoursError: when it is not for `by` to delete.
         """
-        self.check_owner(groups, [group_id], by, "delete")
-        with self._engine.begin() as connection:
+        self._store.check_owner(groups, [group_id], by, "delete")
+        with self._store.begin() as connection:
             connection.execute(delete(groups).where(groups.c.id == group_id))
             forget(connection, runs.c.group_id == group_id)
 
     def _read_groups(self, query: Select[Any]) -> list[Group]:
-        rows = self._all(query)
+        rows = self._store.fetch_all(query)
         counts = self._counts([row.id for row in rows]) if rows else {}
         return [read_group(row, counts.get(row.id, Counts())) for row in rows]
 
     def _counts(self, ids: Sequence[str]) -> dict[str, Counts]:
         running = runs.c.state == RunState.RUNNING.value
-        dead = running & ~alive(self._stale_before())
+        dead = running & ~alive(self._store.stale_before())
         state = case((dead, RunState.INTERRUPTED.value), else_=runs.c.state).label("state")
         query = (
             select(
@@ -216,7 +194,7 @@ class Groups(People):
             .group_by(runs.c.group_id, state)
         )
         found: dict[str, list[Row[Any]]] = {}
-        for row in self._all(query):
+        for row in self._store.fetch_all(query):
             found.setdefault(row.group_id, []).append(row)
         return {group_id: _count(rows) for group_id, rows in found.items()}
 

@@ -10,12 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.errors import SettingsError, shortened
-from core.names.settings import NamesSettings
 from core.parameters import Parameter, parameters
 from core.runs.groups.plan import How, Plan, Point, Value, Vary, first_points, make_plan, runs_of
-from core.runs.settings import MODELS, Kind, RunSettings, build, kind_of, load
+from core.runs.settings import Kind, RunSettings, build, experiment_of, kind_of, load, model_of
 from core.runs.store import Store
-from core.runs.workers.host import worker_count
 from core.stocks.settings import StockSettings
 from core.stocks.sources.history import PriceHistory
 from core.stocks.windows import first_test_row, used
@@ -81,7 +79,7 @@ def _words(parameter: Parameter, values: str) -> list[str]:
 
 def variable(kind: Kind) -> list[Parameter]:
     """The settings that can vary."""
-    return [known for known in parameters(MODELS[kind]) if known.name not in NEVER_VARIED]
+    return [known for known in parameters(model_of(kind)) if known.name not in NEVER_VARIED]
 
 
 def _parameter(kind: Kind, name: str) -> Parameter:
@@ -97,7 +95,7 @@ def _parameter(kind: Kind, name: str) -> Parameter:
 
 def _read(kind: Kind, name: str, word: str) -> Value:
     """A value as the settings model reads it, and as JSON keeps it."""
-    value: Value = build(MODELS[kind], {name: word}).model_dump(mode="json")[name]
+    value: Value = build(model_of(kind), {name: word}).model_dump(mode="json")[name]
     return value
 
 
@@ -257,6 +255,7 @@ def seconds_of(
     if not same:
         return None
     total = 0.0
+    work = experiment_of(runs[0]).work
     by_work = [(work(run.settings), run.seconds) for run in same]
     for settings in runs:
         mine = work(settings)
@@ -267,35 +266,21 @@ def seconds_of(
     return total / min(workers, len(runs))
 
 
-def work(settings: RunSettings) -> float:
-    """Multiplications of a training, up to a factor that is the same for a kind and its data.
-
-    See benchmarks/README.md: how an epoch grows with the settings.
-    """
-    if isinstance(settings, NamesSettings):
-        return settings.iterations * settings.hidden_units * (settings.hidden_units + 54.0)
-    first = settings.units * (settings.units + 1.0)
-    further = (settings.layers - 1) * settings.units * 2.0 * settings.units
-    gates = {"lstm": 4, "gru": 3, "rnn": 1}[settings.cell]
-    return settings.epochs * settings.timesteps * gates * (first + further)
-
-
-def sentence(store: Store, plan: Plan, workers: int | None = None) -> str:
+def sentence(store: Store, plan: Plan, workers: int) -> str:
     """How many runs there are to be, and how long that will take.
 
     Args:
         store: where the runs of before are.
         plan: what is to be run.
-        workers: how many train at a time; None for those of this machine.
+        workers: how many train at a time.
     """
     count = plan.run_count
     runs = runs_of(plan, first_points(plan), None)
-    at_once = workers or worker_count()
-    seconds = seconds_of(runs, plan.dataset_id, measured(store, plan.settings), at_once)
+    seconds = seconds_of(runs, plan.dataset_id, measured(store, plan.settings), workers)
     words = "1 run" if count == 1 else f"{count:,} runs"
     if seconds is None:
         return f"{words}; how long that takes is not known: nothing like it was trained here yet."
-    where = "1 worker" if at_once == 1 else f"{at_once} workers"
+    where = "1 worker" if workers == 1 else f"{workers} workers"
     return f"{words} on {where}: about {_duration(seconds * count / len(runs))}."
 
 

@@ -24,7 +24,7 @@ def version_of(connection: Connection) -> str:
     return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or NEW)
 
 
-def bring_up(connection: Connection) -> None:
+def upgrade(connection: Connection) -> None:
     """Takes the steps that are left, in the transaction of `connection`."""
     # Imported here: whoever finds the database up to date need not wait for it.
     from alembic import command

@@ -6,22 +6,26 @@ import csv
 import hashlib
 import io
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, partial
-from itertools import chain
+from itertools import chain, groupby, islice
+from operator import itemgetter
 from typing import IO, Any, Final, NamedTuple
 
 from numpy.typing import NDArray
-from sqlalchemy import Table
+from sqlalchemy import Table, insert, select
 
 from core.arrays import Forms, fault
+from core.experiment import Data
+from core.runs.continuing import most_steps
 from core.runs.groups.plan import How, Plan
-from core.runs.records import RunState, new_run_id
-from core.runs.settings import Kind, RunSettings, dump
+from core.runs.records import RunState, list_changed, new_run_id
+from core.runs.settings import EXPERIMENTS, RunSettings, dump
 from core.runs.store import Store
 from core.runs.tables import (
     artifacts,
     checkpoints,
+    datasets,
     encode_arrays,
     encode_values,
     groups,
@@ -51,12 +55,10 @@ from core.runs.takeaway.bundle_format import (
     read_steps,
     run_file,
 )
+from core.runs.takeaway.contents import AllowedArrays
 from core.runs.takeaway.safe_zip import MAKE_ANEW, BundleError, SafeZip, Size, damage_of
 from core.runs.takeaway.validate import (
-    Data,
-    Holding,
-    holding,
-    most_steps,
+    allowed_arrays,
     read_data,
     read_settings,
     require_figures,
@@ -163,7 +165,7 @@ class Bundle:
         self._zip = SafeZip(file, KNOWN)
         self.manifest = read_manifest(self._zip)
         ask_for_steps(self._zip)
-        self._holds: dict[str, Holding] = {}  # by run
+        self._allowed: dict[str, AllowedArrays] = {}  # by run
         self.checkpoints = 0
         of_data: dict[str, list[RunPart]] = {}
         for run in self.manifest.runs:
@@ -171,17 +173,16 @@ class Bundle:
         for part in self.manifest.datasets:  # one at a time is in memory
             data = self._look_at_data(part)
             for run in of_data[part.id]:
-                self._holds[run.id] = holding(self.settings(run), data)
+                self._allowed[run.id] = allowed_arrays(self.settings(run), data)
                 self.checkpoints += self._look_at_run(run)
 
     @cached_property
     def sentence(self) -> str:
         """What it holds, in words."""
         runs = self.manifest.runs
-        kinds = {"of prices": Kind.STOCK, "of names": Kind.NAMES}
         of_each = [
-            f"{count:,} {words}"
-            for words, kind in kinds.items()
+            f"{count:,} of {experiment.data}"
+            for kind, experiment in reversed(EXPERIMENTS.items())  # prices first, as on pages
             if (count := sum(run.kind is kind for run in runs))
         ]
         program = self.manifest.versions.get("sequence-lab", "an unknown version")
@@ -201,7 +202,7 @@ class Bundle:
 
     def steps(self, run: RunPart) -> Iterator[tuple[int, Arrays]]:
         """The checkpoints of a run, in order: (step, arrays)."""
-        name, forms = run_file(run.id, CHECKPOINTS), self._holds[run.id].checkpoint
+        name, forms = run_file(run.id, CHECKPOINTS), self._allowed[run.id].checkpoint
         if name in self._zip.names:
             with self._zip.open(name) as member:
                 yield from read_steps(open_steps(member, self._zip.budget), forms)
@@ -211,7 +212,7 @@ class Bundle:
         for part in run.artifacts:
             name = run_file(run.id, part.name)
             with damage_of(name):
-                needed, *more = self._holds[run.id].of_artifact(part)
+                needed, *more = self._allowed[run.id].of_artifact(part)
                 forms: Forms = dict(chain.from_iterable(form.items() for form in (needed, *more)))
                 content = self._zip.read(name, most_bytes(forms))
                 arrays = read_arrays(content, forms, self._zip.budget)
@@ -242,7 +243,7 @@ class Bundle:
     def _look_at_run(self, run: RunPart) -> int:
         """Reads all of it once; returns how many checkpoints there are."""
         kept = [point.step for point in self.curve(run) if point.checkpoint]
-        forms, found = self._holds[run.id].checkpoint, []
+        forms, found = self._allowed[run.id].checkpoint, []
         with damage_of(run_file(run.id, CHECKPOINTS)):
             for step, arrays in self.steps(run):
                 found.append(step)
@@ -279,10 +280,11 @@ def _count(number: int, noun: str) -> str:
 # From a zip into a store.
 
 _Row = tuple[Table, dict[str, Any]]
+_AT_ONCE: Final = 1000  # points of a loss curve, which are many and small
 
 
-def bring_in(store: Store, bundle: Bundle, owner: str = "") -> dict[str, str]:
-    """Keeps all runs of a bundle as `owner`'s, or none; returns under which id each now stands.
+def import_runs(store: Store, bundle: Bundle, owner: str = "") -> dict[str, str]:
+    """Stores all runs of a bundle as `owner`'s, or none; returns under which id each now stands.
 
     A run keeps its id where that is free. One that another run of the bundle continues stays its
     parent; a parent that is nowhere is forgotten.
@@ -304,11 +306,25 @@ def bring_in(store: Store, bundle: Bundle, owner: str = "") -> dict[str, str]:
         | {"owner": owner}
         for part in manifest.datasets
     )
-    store.take_in(rows(), data)
+    _insert(store, rows(), data)
     return ids
 
 
-def present(store: Store, bundle: Bundle) -> list[str]:
+def _insert(store: Store, rows: Iterable[_Row], data: Iterable[Mapping[str, Any]]) -> None:
+    """Inserts all rows, each into its table, and the data that are not kept yet; or nothing."""
+    with store.begin() as connection:
+        for table, some in groupby(rows, itemgetter(0)):
+            of_table = (row for _, row in some)
+            while batch := list(islice(of_table, _AT_ONCE if table is points else 1)):
+                connection.execute(insert(table), batch)
+        for row in data:
+            known = select(datasets.c.id).where(datasets.c.id == row["id"])
+            if connection.execute(known).first() is None:
+                connection.execute(insert(datasets).values(created=time.time(), **row))
+        list_changed(connection)
+
+
+def already_stored(store: Store, bundle: Bundle) -> list[str]:
     """The runs of a bundle that the store has already; they would come in once more."""
     kept = ((run, store.row(runs, run.id)) for run in bundle.manifest.runs)
     return [run.id for run, row in kept if row is not None and row["created"] == run.created]

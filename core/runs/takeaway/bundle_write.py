@@ -12,11 +12,12 @@ from typing import IO, Any, Final
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from pydantic import BaseModel, ValidationError
+from sqlalchemy import func, select
 
 from core.errors import SettingsError, UserError
 from core.events import Arrays
 from core.runs.records import Run, RunState
-from core.runs.settings import Kind
+from core.runs.settings import EXPERIMENTS, Kind
 from core.runs.store import Store
 from core.runs.tables import finite, groups, runs
 from core.runs.takeaway.bundle_format import (
@@ -38,8 +39,8 @@ from core.runs.takeaway.bundle_format import (
     versions,
     write_steps,
 )
-from core.runs.takeaway.program import data_table, outcome_table
 from core.runs.takeaway.safe_zip import BundleError, SafeZip, Size
+from core.runs.takeaway.takeaways import TAKEAWAYS
 from core.stocks.engines import keras_file
 from core.stocks.engines.engine import listed
 from core.stocks.settings import StockSettings
@@ -47,7 +48,7 @@ from core.stocks.settings import StockSettings
 # Which runs go into a zip, and what its manifest says of them.
 
 
-def ended(store: Store, run_ids: Sequence[str]) -> list[Run]:
+def runs_to_export(store: Store, run_ids: Sequence[str]) -> list[Run]:
     """The runs that a zip is to hold.
 
     Raises:
@@ -95,8 +96,13 @@ def _whole_groups(store: Store, chosen: Sequence[Run]) -> list[str]:
     return [
         group_id
         for group_id in dict.fromkeys(ids)
-        if store.group_size(group_id) == ids.count(group_id) and store.row(groups, group_id)
+        if _run_count(store, group_id) == ids.count(group_id) and store.row(groups, group_id)
     ]
+
+
+def _run_count(store: Store, group_id: str) -> int:
+    row = store.fetch_first(select(func.count()).where(runs.c.group_id == group_id))
+    return int(row[0]) if row else 0
 
 
 def _data_part(store: Store, dataset_id: str) -> DataPart:
@@ -111,7 +117,7 @@ def _group_part(store: Store, group_id: str) -> GroupPart:
 
 def _run_part(store: Store, run: Run, whole_groups: Sequence[str]) -> RunPart:
     row = store.row(runs, run.id) or {}
-    kept = [part for part in store.artifacts(run.id) if part[0].endswith(".npz")]
+    kept = [part for part in store.artifact_steps(run.id) if part[0].endswith(".npz")]
     return RunPart.model_validate(
         _columns(RunPart, row)
         | {
@@ -181,7 +187,7 @@ def write_bundle(store: Store, run_ids: Sequence[str], file: IO[bytes]) -> None:
         BundleError: A run has not ended, or they are too many or too large.
         UnknownRunError: There is no such run.
     """
-    chosen = ended(store, run_ids)
+    chosen = runs_to_export(store, run_ids)
     data = {run.dataset_id: run.kind for run in chosen}
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
         archive.writestr(MANIFEST, manifest_of(store, chosen, data).model_dump_json(indent=1))
@@ -207,7 +213,7 @@ def _require_small_enough(file: IO[bytes], steps: Iterable[Size]) -> None:
 
 def _write_data(archive: ZipFile, kind: Kind, dataset_id: str, blob: bytes) -> None:
     archive.writestr(data_file(dataset_id), blob)
-    name, table = data_table(kind, blob)
+    name, table = TAKEAWAYS[kind].data_table(EXPERIMENTS[kind].read(blob))
     archive.writestr(data_file(dataset_id).replace("data.json", name), table)
 
 
@@ -220,12 +226,12 @@ def _write_run(archive: ZipFile, store: Store, run: Run) -> Size:
         with archive.open(_stored(run_file(run.id, CHECKPOINTS)), "w") as member:
             size = write_steps(member, _checkpoints(store, run.id, steps, losses))
     archive.writestr(run_file(run.id, CURVE), _curve(store, run.id, losses))
-    for name, _ in store.artifacts(run.id):
+    for name, _ in store.artifact_steps(run.id):
         blob = store.artifact(run.id, name)
         if name.endswith(".npz") and blob is not None:
             archive.writestr(run_file(run.id, name), blob)
     with suppress(SettingsError):  # it failed for its settings
-        outcome = outcome_table(store, run)
+        outcome = TAKEAWAYS[run.kind].outcome_table(store, run)
         if outcome is not None:
             archive.writestr(run_file(run.id, outcome[0]), outcome[1])
     with suppress(NoModelError):

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from core.names.corpus import Corpus
-from core.names.sampling import sample_report_names
 from core.runs.records import Run
-from core.runs.settings import Kind
+from core.runs.settings import EXPERIMENTS
 from core.runs.store import Store
 from core.runs.tables import encode_arrays
 from core.runs.takeaway.script import (
@@ -22,76 +19,7 @@ from core.runs.takeaway.script import (
     passages,
     refuse_what_no_script_shows,
 )
-from core.stocks.forecast import marked, prediction_table
-from core.stocks.settings import StockSettings
-from core.stocks.sources.history import PriceHistory
-from core.stocks.windows import prepare
-
-# What a run learned from and what came of it, as files that people open.
-
-_NAMES = 7  # of a checkpoint, as in the report
-
-
-def data_table(kind: Kind, blob: bytes) -> tuple[str, bytes]:
-    """Kept data as (file name, its bytes): prices as CSV, or names one a line."""
-    if kind is Kind.STOCK:
-        frame = PriceHistory.from_bytes(blob).frame
-        return "prices.csv", frame.to_csv(date_format="%Y-%m-%d").encode()
-    return "names.txt", "\n".join(Corpus.from_bytes(blob).names).encode()
-
-
-def outcome_table(store: Store, run: Run) -> tuple[str, bytes] | None:
-    """What came of a run as (file name, CSV); None where nothing did.
-
-    Prices: the prediction of its newest weights. Names: seven of each checkpoint, drawn as in the
-    report.
-
-    Raises:
-        SettingsError: The settings do not fit the data.
-    """
-    if run.kind is Kind.NAMES:
-        steps = store.checkpoints(run.id)
-        return ("names.csv", _csv(_names(store, run, steps))) if steps else None
-    table = _predictions(store, run)
-    return None if table is None else ("predictions.csv", table)
-
-
-def _predictions(store: Store, run: Run) -> bytes | None:
-    """Those of the weights that were kept last; a run that was cut off has no others."""
-    result, newest = store.result(run.id), store.latest_checkpoint(run.id)
-    if newest is None:
-        return None
-    assert isinstance(run.settings, StockSettings)
-    history = PriceHistory.from_bytes(store.dataset(run.dataset_id).blob)
-    windows = prepare(run.settings, history)
-    if result is not None:
-        arrays = result.arrays
-        table = prediction_table(
-            windows,
-            arrays["test_prediction"],
-            arrays["train_prediction"],
-            arrays.get("validation_prediction"),
-        )
-    else:
-        weights = store.weights(run.id)
-        kept = newest if weights is None else store.checkpoint(run.id, weights.step)
-        table = prediction_table(windows, kept.arrays["prediction"])
-    return marked(table, run.settings).to_csv(date_format="%Y-%m-%d").encode()
-
-
-def _names(store: Store, run: Run, steps: Iterable[int]) -> Iterator[list[object]]:
-    yield ["iteration", "loss", *(f"name {number}" for number in range(1, _NAMES + 1))]
-    alphabet = Corpus.from_bytes(store.dataset(run.dataset_id).blob).alphabet
-    for step in steps:
-        checkpoint = store.checkpoint(run.id, step)
-        names = sample_report_names(checkpoint.arrays, alphabet, count=_NAMES)
-        yield [step, checkpoint.loss, *(name.title for name in names)]
-
-
-def _csv(rows: Iterable[Iterable[object]]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue().encode()
+from core.runs.takeaway.takeaways import TAKEAWAYS
 
 
 class Form(StrEnum):
@@ -113,7 +41,8 @@ def refuse_without_program(store: Store, run: Run) -> None:
     refuse_what_no_script_shows(run)
     if not store.checkpoints(run.id):
         raise NoScriptError("This run has learned nothing yet that a script could show.")
-    if run.kind is Kind.STOCK and store.weights(run.id) is None:
+    own_weights = EXPERIMENTS[run.kind].checkpoints_are_weights
+    if not own_weights and store.weights(run.id) is None:
         raise NoScriptError(
             "This run was cut off before its weights were kept, so no script shows it."
         )
@@ -151,9 +80,11 @@ def program_file(store: Store, run_id: str, form: Form) -> bytes:
     """
     run = store.run(run_id)
     refuse_without_program(store, run)
-    outcome = outcome_table(store, run)
+    takeaway = TAKEAWAYS[run.kind]
+    outcome = takeaway.outcome_table(store, run)
     assert outcome is not None
-    files = dict([data_table(run.kind, store.dataset(run.dataset_id).blob), outcome])
+    data = EXPERIMENTS[run.kind].read(store.dataset(run.dataset_id).blob)
+    files = dict([takeaway.data_table(data), outcome])
     weights = store.weights(run.id)
     if weights is not None:
         files["weights.npz"] = encode_arrays(weights.arrays)

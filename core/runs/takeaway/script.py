@@ -2,139 +2,26 @@
 
 from __future__ import annotations
 
-import ast
 import datetime
 import json
-import re
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property, partial
+from collections.abc import Iterator, Sequence
 from importlib.metadata import version
-from pathlib import Path
 from typing import NamedTuple
 
 from core.errors import UserError
-from core.names.settings import NamesSettings
 from core.parameters import Parameter, parameters
 from core.runs.records import Run, RunState
-from core.runs.settings import Kind
-from core.stocks.mistakes import MISTAKES
-from core.stocks.settings import StockSettings
-
-# What a script is put together of: parts in `templates`, each readable by itself.
-#
-# A part begins with what it is for. It may use the settings as constants (units: UNITS) and
-# whatever the parts before it define.
-
-TEMPLATES = Path(__file__).parent / "templates"
-
-
-def _always(_run: Run) -> bool:
-    return True
-
-
-def _holds_names_out(run: Run) -> bool:
-    return isinstance(run.settings, NamesSettings) and run.settings.held_out > 0
-
-
-def _says_changes(run: Run) -> bool:
-    return isinstance(run.settings, StockSettings) and run.settings.target == "change"
-
-
-def _reads_changes(run: Run) -> bool:
-    return isinstance(run.settings, StockSettings) and run.settings.reads == "changes"
-
-
-def _leaves_days_out(run: Run) -> bool:
-    settings = run.settings
-    return isinstance(settings, StockSettings) and bool(settings.first_day or settings.last_day)
-
-
-def _validates(run: Run) -> bool:
-    return isinstance(run.settings, StockSettings) and run.settings.validation_days > 0
-
-
-def _makes(mistake: str, run: Run) -> bool:
-    return isinstance(run.settings, StockSettings) and run.settings.mistake == mistake
-
-
-@dataclass(frozen=True)
-class Part:
-    """One part of a script, and which runs have it."""
-
-    file: str  # below `templates`, without its ending
-    wanted: Callable[[Run], bool] = _always
-    shows: frozenset[str] = frozenset()  # settings that it shows by being there
-
-    @cached_property
-    def about(self) -> str:
-        """What it is for."""
-        return ast.get_docstring(ast.parse(self._text)) or ""
-
-    @cached_property
-    def code(self) -> str:
-        """Without what it is for."""
-        return self._text.split('"""\n', 1)[1].strip("\n")
-
-    @cached_property
-    def settings(self) -> frozenset[str]:
-        """The settings that it shows; other names that are written like constants among them."""
-        constants = re.findall(r"\b[A-Z][A-Z_]+\b", self.code)
-        return self.shows.union(constant.lower() for constant in constants)
-
-    @cached_property
-    def _text(self) -> str:
-        return (TEMPLATES / f"{self.file}.py").read_text("utf-8")
-
-
-_MISTAKES = [
-    Part(f"stock/mistakes/{mistake}", partial(_makes, mistake), frozenset({"mistake"}))
-    for mistake in MISTAKES
-]
-PARTS = {
-    Kind.STOCK: (
-        Part("stock/prices"),
-        Part("stock/days", _leaves_days_out),
-        Part("stock/split"),
-        Part("stock/validation", _validates),
-        *_MISTAKES,
-        Part("stock/windows"),
-        Part("stock/changes", _says_changes, frozenset({"target"})),
-        Part("stock/read_changes", _reads_changes, frozenset({"reads"})),
-        Part("stock/network"),
-        Part("stock/training"),
-        Part("stock/weights"),
-        Part("stock/comparison"),
-    ),
-    Kind.NAMES: (
-        Part("names/corpus"),
-        Part("names/held_out", _holds_names_out),
-        Part("names/network"),
-        Part("names/learning"),
-        Part("names/spelling"),
-        Part("names/training"),
-        Part("names/comparison"),
-    ),
-}
+from core.runs.takeaway.contents import Part
+from core.runs.takeaway.takeaways import TAKEAWAYS
 
 
 def parts_of(run: Run) -> list[Part]:
     """The parts of a run's script, in order."""
-    return [part for part in PARTS[run.kind] if part.wanted(run)]
+    return [part for part in TAKEAWAYS[run.kind].parts if part.wanted(run)]
 
 
-PACKAGES = {Kind.STOCK: ("keras", "tensorflow", "numpy"), Kind.NAMES: ("numpy",)}
-_ABOUT = {
-    Kind.STOCK: "a recurrent network predicts the next day's price",
-    Kind.NAMES: "a recurrent network invents names",
-}
 _OF_NO_CONSEQUENCE = {"engine", "checkpoint_interval"}  # the numbers are the same without
-_ANOTHER_DRAW = (
-    "The run was trained by the fused engine, which draws first weights and dropout in another "
-    "way than Keras. So what is trained here differs from the run, as if by another seed; "
-    "the run's weights say what the run said."
-)
 
 
 class NoScriptError(UserError):
@@ -202,17 +89,18 @@ def as_notebook(program: Sequence[Passage]) -> bytes:
 
 def _title(run: Run) -> str:
     """What the program is, where it comes from, and how to run it."""
-    pinned = " ".join(f"{package}=={version(package)}" for package in PACKAGES[run.kind])
+    takeaway = TAKEAWAYS[run.kind]
+    pinned = " ".join(f"{package}=={version(package)}" for package in takeaway.packages)
     lines = [
-        f"{_one_line(run.title)}: {_ABOUT[run.kind]}.",
+        f"{_one_line(run.title)}: {takeaway.about}.",
         "",
         f"Run {run.id} of Sequence Lab, {run.created:%Y-%m-%d}, {run.engine} engine. The files "
         f"beside this one are its data and its numbers. Run it in their folder, after",
         "",
         f"    pip install {pinned}",
     ]
-    if run.kind is Kind.STOCK and run.engine == "fused":
-        lines += ["", _ANOTHER_DRAW]
+    if remark := takeaway.remark(run):
+        lines += ["", remark]
     if run.state is not RunState.FINISHED:
         lines += ["", f"The run was {run.state} before its end."]
     return "\n".join(lines)

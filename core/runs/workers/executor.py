@@ -19,13 +19,19 @@ from core.runs.database import state_folder
 from core.runs.groups.plan import Plan, Purpose, first_points, runs_of
 from core.runs.groups.records import Group
 from core.runs.groups.search import advance
+from core.runs.groups.store import Groups
 from core.runs.people import Person
 from core.runs.records import Run
-from core.runs.settings import Kind, RunSettings
+from core.runs.settings import EXPERIMENTS, RunSettings
 from core.runs.store import Store
-from core.runs.workers.host import SCHEDULER_VARIABLE, ClusterError, started, stop_local
+from core.runs.workers.host import (
+    SCHEDULER_VARIABLE,
+    ClusterError,
+    started,
+    stop_local,
+    worker_count,
+)
 from core.runs.workers.task import serve
-from core.stocks.sources.history import PriceHistory
 
 # Connects to the workers: those of a scheduler, or the local ones of a folder.
 
@@ -70,9 +76,8 @@ def begin_group(
         DataError: the data are gone.
     """
     data = store.dataset(plan.dataset_id)
-    history = PriceHistory.from_bytes(data.blob) if plan.kind is Kind.STOCK else None
-    runs = runs_of(plan, first_points(plan), history)
-    return store.create_group(plan, purpose, runs, data.title, session, owner)
+    runs = runs_of(plan, first_points(plan), EXPERIMENTS[plan.kind].read(data.blob))
+    return Groups(store).create(plan, purpose, runs, data.title, session, owner)
 
 
 LOOK_EVERY = 0.2  # seconds, while runs are queued
@@ -104,6 +109,11 @@ class Executor:
     def ready(self) -> bool:
         """Whether workers are at hand; they take seconds to start."""
         return self._client is not None
+
+    @property
+    def at_once(self) -> int:
+        """How many runs are trained at a time, as far as is known."""
+        return self.workers or worker_count()
 
     def submit(
         self,
@@ -192,7 +202,8 @@ class Executor:
 
     def _go_on(self) -> int:
         """Adds to searches that stand still; a worker that died has not done so."""
-        return sum(advance(self.store, group.id) for group in self.store.searching())
+        groups = Groups(self.store)
+        return sum(advance(groups, group.id) for group in groups.searching())
 
     def _wake(self, client: Client, queued: int) -> None:
         self._raise_failure()

@@ -45,7 +45,7 @@ class Patience:
         return pause
 
 
-def patiently(ask: Callable[[], T]) -> T:
+def with_retries(ask: Callable[[], T]) -> T:
     """What the store answers; while its database is in trouble, it is asked again.
 
     Raises:
@@ -164,7 +164,7 @@ class Reporter:
             self._patience = Patience()
         if trouble.reason == FULL:  # a few words may still have room
             with suppress(StoreError):
-                self._store.say_waiting(self._run_id, trouble.reason)
+                self._store.report_waiting(self._run_id, trouble.reason)
         try:
             time.sleep(self._patience.pause(trouble))
         except StoreError as lasting:

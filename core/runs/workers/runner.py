@@ -12,18 +12,15 @@ from functools import lru_cache, partial
 
 from core.errors import UnknownRunError, UserError
 from core.events import Event, State, StopCheck, Weights
-from core.names import trainer as names_trainer
-from core.names.corpus import Corpus
-from core.names.settings import NamesSettings
+from core.experiment import Data
 from core.runs.database import StoreError
 from core.runs.groups.search import advance
+from core.runs.groups.store import Groups
 from core.runs.people import HOST_ID
 from core.runs.records import Run, RunState
-from core.runs.settings import RunSettings, kind_of
+from core.runs.settings import RunSettings, experiment_of, kind_of
 from core.runs.store import Store
-from core.runs.workers.reporter import Reporter, patiently
-from core.stocks import trainer as stocks_trainer
-from core.stocks.sources.history import PriceHistory
+from core.runs.workers.reporter import Reporter, with_retries
 
 LOOK_EVERY = 0.1  # seconds between two looks at whether to stop
 NICE = 5  # 0 is the server's
@@ -43,15 +40,15 @@ def serve_queue(database: str) -> int:
     while run := store.claim(worker_name()):
         carry_out(store, run)
         if run.group_id is not None:
-            _go_on(store, run.group_id)
+            _continue_search(store, run.group_id)
         served += 1
     return served
 
 
-def _go_on(store: Store, group_id: str) -> None:
+def _continue_search(store: Store, group_id: str) -> None:
     """Adds to the group of a run what comes next; no trouble with that ends the worker."""
     try:
-        advance(store, group_id)
+        advance(Groups(store), group_id)
     except Exception:
         log.exception("The search of group %s does not go on.", group_id)
 
@@ -98,9 +95,8 @@ def events(
     settings: RunSettings, blob: bytes, should_stop: StopCheck, begin: State | None = None
 ) -> Iterator[Event]:
     """The training that `settings` ask for, on data as it is kept in the store."""
-    if isinstance(settings, NamesSettings):
-        return names_trainer.train(settings, Corpus.from_bytes(blob), should_stop, begin)
-    return stocks_trainer.train(settings, PriceHistory.from_bytes(blob), should_stop, begin)
+    experiment = experiment_of(settings)
+    return experiment.train(settings, experiment.read(blob), should_stop, begin)
 
 
 def _train(store: Store, run: Run) -> RunState:
@@ -133,8 +129,8 @@ def _give_way() -> None:
 
 
 def _report_events(store: Store, run: Run, reporter: Reporter) -> None:
-    blob = patiently(lambda: store.dataset(run.dataset_id)).blob
-    begin = patiently(lambda: store.state(run.id))  # of the run that it continues
+    blob = with_retries(lambda: store.dataset(run.dataset_id)).blob
+    begin = with_retries(lambda: store.state(run.id))  # of the run that it continues
     for event in events(run.settings, blob, reporter.should_stop, begin):
         if not _too_much(run, event):
             reporter.report(event)
@@ -146,19 +142,19 @@ def _too_much(run: Run, event: Event) -> bool:
 
 
 def _end(store: Store, run: Run, state: RunState, error: str | None) -> None:
-    patiently(lambda: store.finish(run.id, state, error))
+    with_retries(lambda: store.finish(run.id, state, error))
 
 
-# A training in this process, kept in the store as a worker's is.
+# A training in this process, recorded in the store as a worker's is.
 
 
-def begun(store: Store, settings: RunSettings, data: Corpus | PriceHistory) -> Run:
+def start_run(store: Store, settings: RunSettings, data: Data) -> Run:
     """A new run that no other worker takes: it is being trained here."""
     dataset = store.save_dataset(kind_of(settings), data.title, data.to_bytes(), HOST_ID)
     return store.create_run(settings, dataset, worker=worker_name(), owner=HOST_ID)
 
 
-def kept(
+def recorded(
     store: Store,
     run: Run,
     train: Callable[[StopCheck], Iterator[Event]],
@@ -194,4 +190,4 @@ def kept(
     finally:
         if state is not None:
             with suppress(UnknownRunError):
-                patiently(partial(store.finish, run.id, state, error))
+                with_retries(partial(store.finish, run.id, state, error))

@@ -217,7 +217,7 @@ def _predicted(
     windows = prepare(settings, history)
     [place] = np.flatnonzero(windows.test.dates == day)
     said = network.predict(windows.test.x[place : place + 1])
-    return float(windows.forecast(said, windows.test.before[place : place + 1])[0])
+    return float(windows.forecast(said, windows.test.last_price[place : place + 1])[0])
 
 
 # How much a mistake flatters: the same training with it and without.

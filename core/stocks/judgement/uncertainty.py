@@ -74,7 +74,7 @@ def dropout_samples(
     """
     days = slice(-sampled_days(settings, len(windows.test.y), samples), None)
     said = network.sample(windows.test.x[days], samples, settings.seed)
-    return windows.forecast(said, windows.test.before[days])
+    return windows.forecast(said, windows.test.last_price[days])
 
 
 def sampled_days(settings: StockSettings, test_days: int, samples: int) -> int:
@@ -125,14 +125,14 @@ def free_run(settings: StockSettings, windows: Windows, network: Network) -> Fre
         )
     test = windows.test
     days = min(len(test.y), max(1, _MOST_STEPS * 50 // _work(settings)))
-    window, price = test.x[:1], test.before[:1]
+    window, price = test.x[:1], test.last_price[:1]
     predicted = np.empty(days)
     for day in range(days):
         last, price = price, windows.forecast(network.predict(window), price)
         predicted[day] = price[0]
         newest = windows.scaled(np.concatenate([last, price]))[-1:]
         window = np.concatenate([window[:, 1:], newest[np.newaxis, :, np.newaxis]], axis=1)
-    last_known, actual = float(test.before[0]), test.actual[:days]
+    last_known, actual = float(test.last_price[0]), test.actual[:days]
     return FreeRun(
         predicted, last_known, _rmse_up_to(predicted - actual), _rmse_up_to(last_known - actual)
     )

@@ -46,7 +46,7 @@ def test_a_run_whose_worker_is_killed_continues_at_one_click(page: Page, store: 
 
 def since_the_kept_state(store: Store, run: Run) -> list[int]:
     """The epochs that were reported after the state from which the run can go on."""
-    kept = store.kept_step(run.id)
+    kept = store.state_step(run.id)
     return [] if kept is None else [epoch for epoch in store.checkpoints(run.id) if epoch > kept]
 
 

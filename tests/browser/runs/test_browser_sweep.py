@@ -6,6 +6,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+from core.runs.groups.store import Groups
 from core.runs.people import HOST
 from core.runs.records import RunState
 from core.runs.store import Store
@@ -42,11 +43,11 @@ def test_a_sweep_of_2_x_2_x_2_fills_in_and_stops(page: Page, store: Store) -> No
     page.get_by_role("button", name="Stop", exact=True).click()
     expect(status).to_contain_text("Stopped: 4 of 8 runs went through")
     expect(page.get_by_test_id("found")).to_contain_text("cannot be told from 4 runs")
-    [group] = store.groups()
+    [group] = Groups(store).latest()
     assert group.counts.by_state == {RunState.FINISHED: 4, RunState.STOPPED: 4}
 
     heat_map_numbers(page).first.click(force=True)
     link = page.get_by_role("link", name=re.compile("epochs 2, timesteps 3, seed 1"))
     link.click()
     expect(page.get_by_test_id("status").first).to_contain_text("Finished: 2 of 2 epochs")
-    store.delete_group(group.id, by=HOST)
+    Groups(store).delete(group.id, by=HOST)

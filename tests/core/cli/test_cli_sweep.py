@@ -7,6 +7,7 @@ import pytest
 
 from core.cli import main
 from core.runs.database import DATABASE_VARIABLE
+from core.runs.groups.store import Groups
 from core.runs.store import Store
 from core.runs.workers.executor import Executor
 from core.runs.workers.runner import serve_queue
@@ -112,7 +113,7 @@ def test_ctrl_c_stops_all(capsys, database):
     *runs, last = map(json.loads, capsys.readouterr().out.splitlines())
     assert {run["state"] for run in runs} == {"stopped"}
     assert last["best"] is None
-    [group] = Store(database).groups()
+    [group] = Groups(Store(database)).latest()
     assert not group.active
 
 
@@ -135,7 +136,7 @@ def test_what_cannot_be_swept_is_refused_in_a_sentence(capsys, database, flags, 
     said = capsys.readouterr()
     assert sentence in said.err
     assert said.out == ""
-    assert Store(database).groups() == []
+    assert Groups(Store(database)).latest() == []
 
 
 def test_a_number_of_seeds_is_a_whole_number(capsys):

@@ -12,7 +12,7 @@ from core.cli import main
 from core.inside.prices_trace import price_input
 from core.inside.trace import csv_text, trace
 from core.runs.store import Store
-from core.runs.workers.runner import begun, kept
+from core.runs.workers.runner import recorded, start_run
 from core.stocks.engines.keras_file import shapes
 from core.stocks.settings import StockSettings
 from core.stocks.sources import bundled_prices
@@ -109,8 +109,8 @@ def found_price(folder, run_id):
 )
 def test_what_cannot_be_traced_is_one_sentence(core, here, arguments, sentence):
     history = bundled_prices("GE")
-    run = begun(here, SMALL, history)
-    list(kept(here, run, lambda asked: train(SMALL, history, asked), lambda: False))
+    run = start_run(here, SMALL, history)
+    list(recorded(here, run, lambda asked: train(SMALL, history, asked), lambda: False))
     arguments = [run.id if word == "KEPT" else word for word in arguments]
     code, out, complaint = core("trace", "--input", "2019-11-08", *arguments)
     assert (code, out) == (2, "")
@@ -120,9 +120,9 @@ def test_what_cannot_be_traced_is_one_sentence(core, here, arguments, sentence):
 
 def test_a_run_ends_as_its_training_ends(here):
     history = bundled_prices("GE")
-    run = begun(here, SMALL, history)
+    run = start_run(here, SMALL, history)
     assert (run.state, here.claim("another")) == ("running", None)
-    events = kept(here, run, lambda asked: train(SMALL, history, asked), lambda: False)
+    events = recorded(here, run, lambda asked: train(SMALL, history, asked), lambda: False)
     next(events)
     events.close()
     assert here.run(run.id).state == "stopped"
@@ -131,9 +131,9 @@ def test_a_run_ends_as_its_training_ends(here):
         yield from ()
         raise DivergedError("Too fast.")
 
-    run = begun(here, SMALL, history)
+    run = start_run(here, SMALL, history)
     with pytest.raises(DivergedError):
-        list(kept(here, run, diverging, lambda: False))
+        list(recorded(here, run, diverging, lambda: False))
     assert (here.run(run.id).state, here.run(run.id).error) == ("failed", "Too fast.")
 
 

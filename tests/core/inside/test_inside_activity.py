@@ -26,7 +26,7 @@ def parameters():
 
 @pytest.fixture
 def every(parameters, monkeypatch):
-    monkeypatch.setattr(questions, "_AT_ONCE", 2)
+    monkeypatch.setattr(questions, "_BATCH", 2)
     return names_activity(parameters, NAMES)
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from core.inside import questions
 from core.inside.prices_trace import price_input
-from core.inside.questions import prices_said
+from core.inside.questions import predict_every_day
 from core.inside.trace import trace
 from core.stocks.network import initial_weights
 from core.stocks.settings import StockSettings
@@ -17,7 +17,7 @@ SETTINGS = {"layers": 2, "units": 3, "timesteps": 4, "test_days": 5}
 def found(history, **other):
     settings = StockSettings(**SETTINGS | other)
     weights = initial_weights(settings)
-    return settings, weights, prices_said(settings, weights, history)
+    return settings, weights, predict_every_day(settings, weights, history)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_every_day_is_said_as_its_trace_says_it(other):
     assert table["test"].sum() == 5
     for day, row in table.iterrows():
         traced = trace(price_input(settings, weights, history, str(day.date()))).arrays
-        assert row["said"] == pytest.approx(traced["price"][0])
+        assert row["predicted"] == pytest.approx(traced["price"][0])
         assert row["actual"] == traced["actual"][0]
     known = table["yesterday"].dropna()
     assert np.array_equal(known, history.frame["Open"].shift(1)[known.index])
@@ -48,12 +48,12 @@ def test_every_day_is_said_as_its_trace_says_it(other):
 
 def test_of_a_large_network_the_latest_days_are_worked_out_and_some_before(monkeypatch):
     _, _, whole = found(wave(40))
-    monkeypatch.setattr(questions, "_WORK", 1)
-    monkeypatch.setattr(questions, "_FEWEST", 9)
+    monkeypatch.setattr(questions, "_MULTIPLICATIONS", 1)
+    monkeypatch.setattr(questions, "_FEWEST_DAYS", 9)
     _, _, thinned = found(wave(40))
-    said = thinned["said"].dropna()
+    said = thinned["predicted"].dropna()
     assert len(said) == 9
     assert list(said.index[-4:]) == list(thinned.index[-4:])
     assert said.index[0] == thinned.index[0]
-    assert np.allclose(said, whole["said"][said.index])
+    assert np.allclose(said, whole["predicted"][said.index])
     assert thinned["actual"].notna().all()

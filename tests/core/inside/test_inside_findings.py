@@ -7,14 +7,14 @@ from core.inside.demonstrations import demonstration
 from core.inside.names_trace import names_input
 from core.inside.prices_trace import price_input
 from core.inside.questions import (
-    Cut,
+    Ablation,
+    ablate_memory,
     highest_unit,
     largest,
     largest_jump,
     likeliest,
-    odds,
-    sizes,
-    without_memory,
+    norms,
+    probability,
 )
 from core.inside.trace import trace
 from core.names.sources import bundled_names
@@ -37,15 +37,15 @@ def days():
 
 def test_the_likeliest_letters_come_in_order(name):
     letters = likeliest(name, 2, 4)
-    shares = [odds(name, 2, letter) for letter in letters]
-    rest = [odds(name, 2, letter) for letter in name.alphabet if letter not in letters]
+    shares = [probability(name, 2, letter) for letter in letters]
+    rest = [probability(name, 2, letter) for letter in name.alphabet if letter not in letters]
     assert shares == sorted(shares, reverse=True)
     assert min(shares) >= max(rest)
     assert sum(shares) + sum(rest) == pytest.approx(1)
 
 
 def test_a_size_is_the_length_of_the_vector(name):
-    by_step = sizes(name, "da")
+    by_step = norms(name, "da")
     assert by_step == pytest.approx([np.sqrt(row @ row) for row in name.arrays["da"]])
 
 
@@ -67,13 +67,13 @@ def test_the_largest_jump_is_up_or_down():
 
 @pytest.mark.parametrize("layer", [1, 2])
 def test_without_a_memory_only_what_is_written_is_left(days, layer):
-    cut = without_memory(days, unit=9, layer=layer)
-    assert cut.kept == trace(days).arrays[f"c{layer}"][-1, 9]
-    assert cut.cut == pytest.approx(cut.written, abs=1e-12)
-    assert abs(cut.cut - cut.kept) > 0.1
-    assert cut.nearest == 1
+    ablation = ablate_memory(days, unit=9, layer=layer)
+    assert ablation.intact == trace(days).arrays[f"c{layer}"][-1, 9]
+    assert ablation.ablated == pytest.approx(ablation.written, abs=1e-12)
+    assert abs(ablation.ablated - ablation.intact) > 0.1
+    assert ablation.nearest == 1
 
 
 def test_the_nearest_is_said_of_whatever_comes_out():
-    assert Cut(kept=1.0, cut=0.9, written=0.5).nearest == 0
-    assert Cut(kept=1.0, cut=0.1, written=0.5).nearest == 2
+    assert Ablation(intact=1.0, ablated=0.9, written=0.5).nearest == 0
+    assert Ablation(intact=1.0, ablated=0.1, written=0.5).nearest == 2

@@ -16,7 +16,7 @@ from core.inside.interference import (
 )
 from core.inside.names_trace import names_input
 from core.inside.prices_trace import price_input
-from core.inside.questions import which_day_mattered
+from core.inside.questions import day_influence
 from core.inside.trace import trace
 from core.names import model
 from core.names.corpus import END
@@ -179,7 +179,7 @@ def test_a_changed_price_changes_both_changes_that_it_is_part_of():
 @pytest.mark.parametrize("way", WAYS)
 def test_which_day_mattered_is_what_each_replaced_day_would_say(way):
     _, _, given = given_of("lstm", **way)
-    found = which_day_mattered(given)
+    found = day_influence(given)
     said = trace(given).arrays["price"][0]
     before = np.append(given.earlier, given.prices[:-1])
     for step, price in enumerate(before):
@@ -193,7 +193,7 @@ def test_which_day_mattered_is_what_each_replaced_day_would_say(way):
 
 def test_before_the_first_day_of_all_there_is_none():
     settings, weights, _ = given_of("gru")
-    found = which_day_mattered(price_input(settings, weights, HISTORY, HISTORY.dates[6].date()))
+    found = day_influence(price_input(settings, weights, HISTORY, HISTORY.dates[6].date()))
     assert np.isnan([found.change[0], found.gradient[0]]).all()
     assert np.isfinite([*found.change[1:], *found.gradient[1:]]).all()
 

@@ -121,7 +121,7 @@ def test_a_window_is_what_the_network_was_trained_on(way):
 def test_a_window_is_that_of_a_mistake(mistake, way):
     settings, _, weights = made(mistake=mistake, **way)
     part = prepare(settings, HISTORY).test
-    for x, y, before, day in zip(part.x, part.y, part.before, part.dates, strict=True):
+    for x, y, before, day in zip(part.x, part.y, part.last_price, part.dates, strict=True):
         given = price_input(settings, weights, HISTORY, day.date())
         np.testing.assert_array_equal(given.x, x[:, 0])
         assert given.target == pytest.approx(y, abs=1e-6)
@@ -146,7 +146,7 @@ def test_a_price_of_a_change_is_the_change_and_yesterday(way):
     windows = prepare(settings, HISTORY)
     day = windows.test.dates[3]
     said = model(windows.test.x)[:, 0]
-    prices = windows.forecast(np.array(said), windows.test.before)
+    prices = windows.forecast(np.array(said), windows.test.last_price)
     found = trace(price_input(settings, weights, HISTORY, day.date())).arrays
     assert found["price"][0] == pytest.approx(prices[3], rel=1e-5)
 

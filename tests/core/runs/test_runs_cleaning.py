@@ -13,7 +13,7 @@ from core.errors import DataError
 from core.events import Checkpoint, Progress, Result
 from core.names.settings import NamesSettings
 from core.runs import cleaning, database
-from core.runs.cleaning import StoreSize, give_room
+from core.runs.cleaning import StoreSize, free_reserve
 from core.runs.database import StoreError
 from core.runs.people import HOST
 from core.runs.records import RunState
@@ -53,7 +53,7 @@ def left(store):
 
 def rows(store):
     """How many rows the tables have that hold what runs reported."""
-    return [store._first(select(func.count()).select_from(table))[0] for table in OF_A_RUN]
+    return [store.fetch_first(select(func.count()).select_from(table))[0] for table in OF_A_RUN]
 
 
 def test_the_size_counts_runs_their_data_and_the_whole_database(store, dataset):
@@ -185,14 +185,14 @@ def small_disk(tmp_path, monkeypatch):
     mount = ["mount", "-t", "tmpfs", "-o", "size=40m", "tmpfs", str(disk)]
     if sys.platform != "linux" or subprocess.run(mount, capture_output=True).returncode:
         pytest.skip("Nothing can be mounted here: only root may, on Linux.")
-    monkeypatch.setattr(cleaning, "ROOM", 2**22)
+    monkeypatch.setattr(cleaning, "RESERVE", 2**22)
     yield disk
     subprocess.run(["umount", "--lazy", disk], check=True)
 
 
 def test_old_runs_go_from_a_disk_that_is_full_to_the_last_byte(small_disk):
     store = Store(f"sqlite:///{small_disk}/runs.sqlite")
-    store.keep_room()
+    store.keep_reserve()
     dataset = store.save_dataset(Kind.NAMES, "Names", b"rex")
     count = fill(store, dataset)
     other = Store(store.url)  # as the command line opens it, while the server runs
@@ -207,7 +207,7 @@ def test_old_runs_go_from_a_disk_that_is_full_to_the_last_byte(small_disk):
 
 def test_old_runs_go_even_where_a_full_disk_keeps_the_database_from_being_opened(small_disk):
     store = Store(f"sqlite:///{small_disk}/runs.sqlite")
-    store.keep_room()
+    store.keep_reserve()
     made(store, store.save_dataset(Kind.NAMES, "Names", b"rex"), YEAR_AGO)
     store.close()
     with suppress(OSError), (small_disk / "other").open("wb", buffering=0) as other:
@@ -215,7 +215,7 @@ def test_old_runs_go_even_where_a_full_disk_keeps_the_database_from_being_opened
             other.write(bytes(4096))
     with pytest.raises(StoreError, match=r"cannot be opened \(its disk is full\)"):
         Store(store.url)
-    assert give_room(store.url)
+    assert free_reserve(store.url)
     assert Store(store.url).delete_before(MONTH_AGO, by=HOST) == 1
 
 
@@ -231,15 +231,15 @@ def test_a_full_disk_without_room_is_a_sentence(small_disk):
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 def test_room_is_kept_once_and_not_of_a_disk_that_is_nearly_full(store, file, monkeypatch):
     room = file.with_name("runs.sqlite.room")
-    free = Mock(free=9 * cleaning.ROOM)
+    free = Mock(free=9 * cleaning.RESERVE)
     monkeypatch.setattr(cleaning.shutil, "disk_usage", lambda _: free)
-    monkeypatch.setattr(free, "free", 7 * cleaning.ROOM)
-    store.keep_room()
+    monkeypatch.setattr(free, "free", 7 * cleaning.RESERVE)
+    store.keep_reserve()
     assert not room.exists()
-    monkeypatch.setattr(free, "free", 9 * cleaning.ROOM)
-    store.keep_room()
-    store.keep_room()
-    assert room.stat().st_size == cleaning.ROOM
+    monkeypatch.setattr(free, "free", 9 * cleaning.RESERVE)
+    store.keep_reserve()
+    store.keep_reserve()
+    assert room.stat().st_size == cleaning.RESERVE
 
 
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)

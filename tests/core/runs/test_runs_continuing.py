@@ -52,7 +52,7 @@ def reported(store, dataset_of, settings, events, state):
 
 
 def how(store, run):
-    return continuation(run, store.kept_step(run.id))
+    return continuation(run, store.state_step(run.id))
 
 
 def all_of(store, run):
@@ -116,9 +116,9 @@ def test_only_the_newest_state_is_kept(store, dataset_of):
     run = reported(store, dataset_of, STOCK, states[:2], None)
     store.append(run.id, states[2:])
     state = store.state(run.id)
-    assert (store.kept_step(run.id), state.step, state.seconds) == (5, 5, 2.5)
+    assert (store.state_step(run.id), state.step, state.seconds) == (5, 5, 2.5)
     store.delete(run.id, by=HOST)
-    assert store.kept_step(run.id) is store.state(run.id) is None
+    assert store.state_step(run.id) is store.state(run.id) is None
 
 
 def test_without_a_state_there_is_no_child(store, dataset_of):

@@ -106,7 +106,7 @@ class TestFile:
             store.run(later.id)
 
     def test_a_full_disk_is_told_with_what_helps(self, store, run):
-        [(pages,)] = store._all(text("PRAGMA page_count"))
+        [(pages,)] = store.fetch_all(text("PRAGMA page_count"))
         full = f"PRAGMA max_page_count = {pages}"
         event.listen(store._engine, "connect", lambda c, _: c.cursor().execute(full))
         store._engine.dispose()

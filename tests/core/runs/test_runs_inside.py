@@ -9,6 +9,7 @@ from core.inside.trace import trace
 from core.names.settings import NamesSettings
 from core.names.sources import bundled_names
 from core.runs.groups.plan import Purpose, make_plan
+from core.runs.groups.store import Groups
 from core.runs.groups.vary import read_vary
 from core.runs.inside import NothingKeptError, input_of, steps_inside
 from core.runs.people import HOST
@@ -101,5 +102,5 @@ def test_of_the_many_runs_of_a_group_only_the_last_epoch_is_kept(store):
     plan = make_plan(STOCK, dataset, vary=[read_vary(Kind.STOCK, "units=4")])
     group = begin_group(store, plan, Purpose.SWEEP)
     serve_queue(store.url)
-    (member,) = store.members(group.id)
+    (member,) = Groups(store).members(group.id)
     assert steps_inside(store, store.run(member.id)) == [6]

@@ -33,7 +33,7 @@ def test_what_is_emptied_is_gone(store, run):
         wipe(run.id, empty, by=HOST)
     written = store.run(run.id)
     assert (written.name, written.note, written.tags) == (None, None, ())
-    assert store._first(select(runs.c.id).where(runs.c.tags.is_not(None))) is None
+    assert store.fetch_first(select(runs.c.id).where(runs.c.tags.is_not(None))) is None
 
 
 def test_names_and_tags_are_short_and_it_is_said(store, run):

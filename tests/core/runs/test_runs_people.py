@@ -9,6 +9,7 @@ from core.names.settings import NamesSettings
 from core.names.sources import bundled_names
 from core.runs.groups.plan import Purpose, make_plan
 from core.runs.groups.search import advance
+from core.runs.groups.store import Groups
 from core.runs.groups.vary import read_vary
 from core.runs.people import (
     HOST,
@@ -20,7 +21,7 @@ from core.runs.people import (
 )
 from core.runs.records import RunState
 from core.runs.settings import Kind
-from core.runs.takeaway.bundle_read import Bundle, bring_in
+from core.runs.takeaway.bundle_read import Bundle, import_runs
 from core.runs.takeaway.bundle_write import write_bundle
 from core.runs.workers.executor import begin_group
 from core.runs.workers.runner import serve_queue
@@ -36,8 +37,8 @@ CHANGES = {
     "pin": lambda store, run, by: store.set_pinned(run, True, by=by),
 }
 GROUP_CHANGES = {
-    "stop": lambda store, group, by: store.stop_group(group, by=by),
-    "delete": lambda store, group, by: store.delete_group(group, by=by),
+    "stop": lambda store, group, by: Groups(store).stop(group, by=by),
+    "delete": lambda store, group, by: Groups(store).delete(group, by=by),
 }
 
 
@@ -55,7 +56,7 @@ def search(store, names):
 
 
 def everything(store):
-    return [(run, store.kept_step(run.id)) for run in store.runs()], store.groups()
+    return [(run, store.state_step(run.id)) for run in store.runs()], Groups(store).latest()
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
@@ -92,17 +93,17 @@ def test_a_group_is_its_makers(store, search, change):
     for by in (BEN, NOBODY):
         with pytest.raises(NotYoursError):
             change(store, search.id, by)
-    assert store.group(search.id) == search
+    assert Groups(store).group(search.id) == search
     change(store, search.id, ADA)
-    assert search not in store.groups()
+    assert search not in Groups(store).latest()
 
 
 def test_runs_that_join_a_group_are_its_makers(store, search):
-    for member in store.members(search.id):
+    for member in Groups(store).members(search.id):
         assert store.claim("test").id == member.id
         store.finish(member.id, RunState.FINISHED)
-    assert advance(store, search.id)
-    assert {store.run(run.id).owner for run in store.members(search.id)} == {ADA.id}
+    assert advance(Groups(store), search.id)
+    assert {store.run(run.id).owner for run in Groups(store).members(search.id)} == {ADA.id}
 
 
 def test_cleaning_up_takes_only_ones_own(store, names):
@@ -132,7 +133,7 @@ def test_who_brings_a_zip_in_has_its_runs_and_the_zip_tells_nobodys_name(store, 
     file = io.BytesIO()
     write_bundle(store, [run.id], file)
     assert ADA.id.encode() not in file.getvalue()
-    [copy] = bring_in(store, Bundle(file), BEN.id).values()
+    [copy] = import_runs(store, Bundle(file), BEN.id).values()
     assert (store.run(run.id).owner, store.run(copy).owner) == (ADA.id, BEN.id)
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from core.errors import SettingsError
 from core.names.settings import NamesSettings
 from core.parameters import parameters
-from core.runs.settings import MODELS, Kind, add_flags, build, dump, from_flags, kind_of, load
+from core.runs.settings import EXPERIMENTS, Kind, add_flags, build, dump, from_flags, kind_of, load
 from core.stocks.settings import PRESETS, StockSettings
 
 
@@ -89,7 +89,7 @@ def test_a_target_that_is_none_is_named_as_before():
 
 
 def test_kinds_belong_to_their_models():
-    for kind, model in MODELS.items():
+    for kind, model in ((kind, of.settings) for kind, of in EXPERIMENTS.items()):
         assert kind_of(model()) is kind
 
 

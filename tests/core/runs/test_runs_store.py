@@ -332,7 +332,7 @@ def made_at(store, dataset, seconds_ago):
 
 
 def kept(store):
-    return {row.id for row in store._all(select(datasets.c.id))}
+    return {row.id for row in store.fetch_all(select(datasets.c.id))}
 
 
 def test_data_that_no_run_uses_go_by_themselves(store):

@@ -52,11 +52,13 @@ def test_every_mistake_keeps_days_targets_and_prices_together(mistake, rows, **s
         )
         last = windows.inverse(part.x[:, -1, 0])
         if not windows.reads_changes:
-            np.testing.assert_allclose(last, part.before, rtol=1e-5)
+            np.testing.assert_allclose(last, part.last_price, rtol=1e-5)
         elif mistake != "newest_first":  # which has a test of its own
             before = prices[part.rows - 2]
-            np.testing.assert_allclose(last, part.before - before, atol=1e-5)
-        np.testing.assert_allclose(windows.forecast(part.y, part.before), part.actual, rtol=1e-5)
+            np.testing.assert_allclose(last, part.last_price - before, atol=1e-5)
+        np.testing.assert_allclose(
+            windows.forecast(part.y, part.last_price), part.actual, rtol=1e-5
+        )
 
 
 @given(**SIZES)

@@ -162,12 +162,12 @@ def test_same_seed_same_numbers():
 def test_the_fused_engine_needs_no_tensorflow():
     script = (
         "import sys\n"
-        "from core.stocks.sources.history import bundled\n"
+        "from core.stocks.sources.history import bundled_prices\n"
         "from core.stocks.settings import StockSettings\n"
         "from core.stocks.trainer import train\n"
         "for cell in ('lstm', 'gru', 'rnn'):\n"
         "    settings = StockSettings(epochs=1, units=4, layers=1, cell=cell)\n"
-        "    *_, result = train(settings, bundled('GE'))\n"
+        "    *_, result = train(settings, bundled_prices('GE'))\n"
         "    print(result.values['engine'], 'tensorflow' in sys.modules, 'keras' in sys.modules)\n"
     )
     finished = subprocess.run(
@@ -249,7 +249,7 @@ def test_weights_of_some_epochs_stay_and_are_those_that_predicted():
     told = {event.step: event.arrays["prediction"] for event in only(Checkpoint, events)}
     windows = prepare(SMALL, HISTORY)
     for event in stay:
-        said = windows.forecast(np.repeat(event.arrays["w000"], 5), windows.test.before)
+        said = windows.forecast(np.repeat(event.arrays["w000"], 5), windows.test.last_price)
         np.testing.assert_array_equal(said, told[event.step])
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from core.inside.demonstrations import demonstration
 from core.inside.prices_trace import price_input
-from core.inside.questions import which_day_mattered
+from core.inside.questions import day_influence
 from core.inside.trace import trace
 from core.names.settings import NamesSettings
 from core.names.sources import bundled_names
@@ -20,8 +20,8 @@ from core.stocks.engines.engine import listed
 from core.stocks.engines.keras_file import shapes
 from core.stocks.settings import StockSettings
 from core.stocks.sources import bundled_prices
-from dashboard.inside import place
-from dashboard.inside.payload import Asked, Parcel, traced
+from dashboard.inside import position
+from dashboard.inside.payload import TracePayload, TraceRequest, trace_result
 from tests.dashboard.conftest import carried_out, component
 
 MOST_BYTES = 2_000_000
@@ -94,7 +94,7 @@ def test_a_run_is_looked_into_at_any_checkpoint(lab, open_page):
     page = open_page("inside", run=run.id, checkpoint="10", input="rex")
     assert not page.warning
     assert component(page, "inside")["trace"] == f"/traces/{run.id}?checkpoint=10&input=rex"
-    about, arrays = unpacked(traced(Asked(run.id, 10, "rex")).parcel.pack())
+    about, arrays = unpacked(trace_result(TraceRequest(run.id, 10, "rex")).payload.pack())
     assert about["read"] == ["", "r", "e", "x"]
     assert about["comes"] == ["r", "e", "x", "\n"]
     weights = lab.checkpoint(run.id, 10).arrays
@@ -190,9 +190,9 @@ def of_size(cell, layers, units, steps, **more):
 @pytest.mark.parametrize("cell", ["rnn", "lstm", "gru"])
 def test_sixty_steps_of_four_layers_of_fifty_units_are_sent_at_once(cell):
     found = trace(of_size(cell, 4, 50, 60))
-    parcel = Parcel(found, "INR")
-    packed = parcel.pack()
-    assert parcel.is_whole
+    payload = TracePayload(found, "INR")
+    packed = payload.pack()
+    assert payload.is_complete
     assert len(packed) <= MOST_BYTES
     about, arrays = unpacked(packed)
     assert set(found.arrays) <= set(arrays)
@@ -204,31 +204,33 @@ def test_sixty_steps_of_four_layers_of_fifty_units_are_sent_at_once(cell):
 
 def test_changes_that_are_read_are_said_in_money_with_their_signs():
     found = trace(of_size("lstm", 1, 3, 9, target="change", reads="changes"))
-    about, arrays = unpacked(Parcel(found, "INR").pack())
+    about, arrays = unpacked(TracePayload(found, "INR").pack())
     assert np.array_equal(arrays["changes"], found.arrays["changes"].astype(np.float32))
     for change, words in zip(found.arrays["changes"], about["changes"], strict=True):
         sign = "+" if change > 0 else "−" if change < 0 else ""
         assert words.startswith(f"{sign}₹")
         assert float(words.lstrip("+−").strip("₹")) == pytest.approx(abs(change), abs=0.006)
-    about, _ = unpacked(Parcel(trace(of_size("lstm", 1, 3, 9, target="change")), "INR").pack())
+    about, _ = unpacked(
+        TracePayload(trace(of_size("lstm", 1, 3, 9, target="change")), "INR").pack()
+    )
     assert about["changes"] is None
 
 
 @pytest.mark.parametrize(("layers", "steps"), [(1, 250), (4, 250), (4, 5)])
 def test_of_a_large_network_so_much_is_sent_as_fits(layers, steps):
     found = trace(of_size("lstm", layers, 256, steps))
-    parcel = Parcel(found)
+    payload = TracePayload(found)
     met = set()
     for step in range(steps):
-        first = parcel.first(step)
-        assert first <= step < first + parcel.steps
+        first = payload.first_step(step)
+        assert first <= step < first + payload.steps
         met.add(first)
     for first in met:
-        packed = parcel.pack(first)
+        packed = payload.pack(first)
         assert len(packed) <= MOST_BYTES
         about, arrays = unpacked(packed)
         assert about["first"] == first
-        end = first + parcel.steps
+        end = first + payload.steps
         assert np.array_equal(arrays["c1"], found.arrays["c1"][first:end].astype(np.float32))
         assert arrays["a0_1"].shape == (256,)
 
@@ -238,7 +240,7 @@ def test_the_browser_hears_of_going_back_even_to_where_it_was_last_told_to_be(
 ):
     page = open_page("inside")
     before = component(page, "inside")
-    monkeypatch.setattr(place, "by_back_or_forward", lambda: True)
+    monkeypatch.setattr(position, "by_back_or_forward", lambda: True)
     after = component(page.run(), "inside")
     assert after["place"] == before["place"]
     assert after["returns"] == before["returns"] + 1
@@ -281,7 +283,7 @@ def test_the_day_that_mattered_most_is_named(open_page):
         bundled_prices("GE"),
         "2019-10-07",
     )
-    most = given.days[np.nanargmax(np.abs(which_day_mattered(given).change))]
+    most = given.days[np.nanargmax(np.abs(day_influence(given).change))]
     [sentence] = [text.value for text in page.markdown if "mattered most" in text.value]
     assert most in sentence.replace("\\", "")
     assert "$" in sentence

@@ -19,8 +19,8 @@ from core.stocks.network import initial_weights
 from core.stocks.settings import StockSettings
 from core.stocks.sources import bundled_prices
 from core.stocks.windows import prepare
-from dashboard.inside.payload import Asked, Parcel, traced, weights_of_unit
-from dashboard.inside.place import put_in_url
+from dashboard.inside.payload import TracePayload, TraceRequest, trace_result, weights_of_unit
+from dashboard.inside.position import put_in_url
 from tests.dashboard.conftest import carried_out, component
 from tests.dashboard.inside.test_dashboard_inside import of_size, unpacked, warnings
 
@@ -41,7 +41,7 @@ def test_every_day_is_on_the_chart_with_what_the_network_says_of_it(open_page):
     assert not page.exception
     shown = component(page, "daychart")
     assert shown["day"] == "2019-10-07"
-    given = traced(Asked("demo-lstm", 100, "2019-10-07")).trace.arrays
+    given = trace_result(TraceRequest("demo-lstm", 100, "2019-10-07")).trace.arrays
     said, came, yesterday = shown["words"][shown["dates"].index("2019-10-07")]
     assert said == f"${given['price'][0]:.2f}"
     assert came == f"${given['actual'][0]:.2f}"
@@ -98,7 +98,7 @@ def numbers(matrix):
 def test_the_weights_of_a_unit_are_its_rows_and_its_column(lab, cell):
     settings = StockSettings(cell=cell, layers=2, units=6, epochs=3, timesteps=5)
     run = prices(lab, settings)
-    arrays = traced(Asked(run.id, 2, "2019-10-07")).trace.arrays
+    arrays = trace_result(TraceRequest(run.id, 2, "2019-10-07")).trace.arrays
     found = weights_of_unit(run.id, 2, 1, 4)
     blocks = max(1, len(GATES[cell]))
     assert len(found) == 2
@@ -135,7 +135,7 @@ def test_weights_that_there_are_not_are_a_sentence(place, sentence):
 
 def test_with_a_large_network_what_is_added_to_its_sums_is_sent_but_no_square_of_weights():
     found = trace(of_size("gru", 4, 256, 5))
-    about, arrays = unpacked(Parcel(found).pack())
+    about, arrays = unpacked(TracePayload(found).pack())
     assert {"Wya", "by", "bx1", "ba4"} <= set(arrays)
     assert not {"Wx1", "Wa1"} & set(arrays)
     assert about["units"] == 256

@@ -10,8 +10,8 @@ from core.names.sources import bundled_names
 from core.names.trainer import train
 from core.runs.settings import Kind
 from core.stocks.settings import StockSettings
-from dashboard.inside import place
-from dashboard.inside.payload import packed_film
+from dashboard.inside import position
+from dashboard.inside.payload import film_payload
 from tests.dashboard.conftest import carried_out, component
 from tests.dashboard.inside.test_dashboard_inside import MOST_BYTES, unpacked
 from tests.dashboard.inside.test_dashboard_inside_days import prices
@@ -45,7 +45,7 @@ def test_a_forecast_is_never_without_yesterdays_price(open_page, run, lines):
 
 
 def test_what_is_sent_is_the_film_and_prices_are_said_in_money():
-    about, arrays = unpacked(packed_film("demo-lstm", "2019-10-07", 2))
+    about, arrays = unpacked(film_payload("demo-lstm", "2019-10-07", 2))
     steps = sorted(demonstration("demo-lstm").weights)
     assert about["steps"] == steps
     assert about["checkpoints"] == len(steps)
@@ -61,7 +61,7 @@ def test_what_is_sent_is_the_film_and_prices_are_said_in_money():
 def test_a_film_says_whether_changes_of_the_price_are_read(lab, reads):
     small = StockSettings(epochs=2, layers=1, units=4, timesteps=5, target="change", reads=reads)
     run = prices(lab, small)
-    about, _ = unpacked(packed_film(run.id, "2019-10-07", 1))
+    about, _ = unpacked(film_payload(run.id, "2019-10-07", 1))
     assert about["changes"] == (reads == "changes")
 
 
@@ -74,7 +74,7 @@ def of_names(lab, iterations):
 
 def test_of_many_checkpoints_so_many_are_sent_as_fit(lab):
     run = of_names(lab, 120)
-    sent = packed_film(run.id, "rex", 1)
+    sent = film_payload(run.id, "rex", 1)
     assert len(sent) <= MOST_BYTES
     about, arrays = unpacked(sent)
     assert about["checkpoints"] == 121
@@ -96,5 +96,5 @@ def test_the_address_has_the_checkpoint_that_the_film_has_moved_to(address, move
     address.from_dict({"view": "training", "checkpoint": "1000"})
     stands = {"view": "training", "back": False, "layer": 0, "step": 0, "unit": 2, "zoom": "cell"}
     stands |= {"order": "", "future": "", "term": "", "checkpoint": 4000, "moved": moved}
-    place.show_in_url(stands)
+    position.show_in_url(stands)
     assert address.to_dict() == {"view": "training", "checkpoint": checkpoint, "unit": "3"}

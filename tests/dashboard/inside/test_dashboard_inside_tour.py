@@ -2,15 +2,15 @@
 
 import numpy as np
 
-from dashboard.inside.payload import Asked, traced
-from dashboard.inside.subject import subject
+from dashboard.inside.payload import TraceRequest, trace_result
+from dashboard.inside.subject import find_subject
 from dashboard.inside.tour import STATIONS, address
-from dashboard.inside.tour_guesses import day_that_mattered, faintest_step, fullest_unit
+from dashboard.inside.tour_guesses import fullest_unit, most_influential_day, smallest_gradient_step
 from tests.dashboard.conftest import at, component
 
 NAMED = {"run": "demo-names", "checkpoint": "10000", "input": "tyrannosaurus"}
-NAME = Asked("demo-names", 10_000, "tyrannosaurus")
-DAYS = Asked("demo-lstm", 100, "2019-11-08")
+NAME = TraceRequest("demo-names", 10_000, "tyrannosaurus")
+DAYS = TraceRequest("demo-lstm", 100, "2019-11-08")
 
 
 def warnings(page):
@@ -60,15 +60,15 @@ def test_the_answer_comes_after_the_guess(open_page):
 def test_the_likeliest_letter_is_that_of_the_trace(open_page):
     page = open_page("inside", **NAMED, step="6", station="5", guess="1")
     asked = component(page, "inside")["tour"]["guess"]
-    found = traced(NAME).trace
+    found = trace_result(NAME).trace
     best = found.alphabet[found.arrays["y"][5].argmax()]
     assert asked["choices"][asked["right"]] == f"“{best}”"
     assert f"{100 * found.arrays['y'][5].max():.0f} %" in asked["because"]
 
 
 def test_the_faintest_gradient_is_that_of_the_trace():
-    answer = faintest_step(NAME)
-    da = traced(NAME).trace.arrays["da"]
+    answer = smallest_gradient_step(NAME)
+    da = trace_result(NAME).trace.arrays["da"]
     lengths = np.sqrt((da**2).sum(axis=1))
     among = [int(choice.removeprefix("At step ")) - 1 for choice in answer.choices]
     assert among[answer.right] == lengths.argmin()
@@ -76,10 +76,10 @@ def test_the_faintest_gradient_is_that_of_the_trace():
 
 
 def test_the_fullest_unit_and_the_day_that_mattered_are_those_of_the_numbers():
-    found = traced(DAYS).trace
+    found = trace_result(DAYS).trace
     assert found.arrays["c2"][-1, fullest_unit(found) - 1] == found.arrays["c2"][-1].max()
-    given = subject(DAYS.run).given(DAYS.checkpoint, DAYS.input)
-    answer = day_that_mattered(DAYS)
+    given = find_subject(DAYS.run).trace_input(DAYS.checkpoint, DAYS.input)
+    answer = most_influential_day(DAYS)
     assert answer.choices[answer.right].startswith(given.days[-1])
 
 

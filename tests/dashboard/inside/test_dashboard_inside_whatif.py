@@ -14,7 +14,7 @@ from core.names.sampling import sample_names
 from core.names.sources import bundled_names
 from core.stocks.engines.engine import listed
 from core.stocks.sources import bundled_prices
-from dashboard.inside.payload import MOST_CHANGES, Asked, traced
+from dashboard.inside.payload import MAX_CHANGES, TraceRequest, trace_result
 from dashboard.inside.whatif import in_words, what_if
 from tests.dashboard.conftest import component
 from tests.dashboard.inside.test_dashboard_inside import of_size, warnings
@@ -31,8 +31,8 @@ def lstm(*changes):
 
 def both(run, checkpoint, text, *changes, dice=None):
     """What is said of a change."""
-    asked = Asked(run, checkpoint, text, changes, dice)
-    return what_if(asked, traced(asked), traced(asked.as_it_is), 0)
+    asked = TraceRequest(run, checkpoint, text, changes, dice)
+    return what_if(asked, trace_result(asked), trace_result(asked.unchanged), 0)
 
 
 def asked_for(page):
@@ -92,7 +92,7 @@ def test_dice_draw_the_letters_that_sampling_draws(open_page):
     assert shown["trace"] == "/traces/demo-names?checkpoint=10000&input=aa&change=a1.7%3D0&dice=3"
     weights = demonstration("demo-names").weights[10_000]
     [name] = sample_names(weights, bundled_names().alphabet, count=1, first_letters="aa", seed=3)
-    found = traced(Asked(*NAMES, "aa", dice=3)).trace
+    found = trace_result(TraceRequest(*NAMES, "aa", dice=3)).trace
     assert "".join(found.comes).strip(END) == name.text
     assert f"instead of “{name.text}”; they part after step 4." in shown["whatif"]["verdict"]
 
@@ -105,12 +105,12 @@ def test_dice_need_no_first_letter(open_page):
 
 def test_of_a_given_name_it_says_how_likely_it_is():
     def bits(asked):
-        found = traced(asked).trace
+        found = trace_result(asked).trace
         comes = [found.alphabet.index(letter) for letter in found.comes]
         return -np.log2(found.arrays["y"][np.arange(len(comes)), comes]).mean()
 
-    asked = Asked(*NAMES, "rex", ("a1.7=0",))
-    now, was = bits(asked), bits(asked.as_it_is)
+    asked = TraceRequest(*NAMES, "rex", ("a1.7=0",))
+    now, was = bits(asked), bits(asked.unchanged)
     likely = "less" if now > was else "more"
     verdict = both(*NAMES, "rex", "a1.7=0")["verdict"]
     assert verdict == (
@@ -155,7 +155,9 @@ def test_what_changes_nothing_is_said_to():
 def test_a_change_in_plain_words(run, change, words):
     usual = "rex" if run == "demo-names" else DAY
     checkpoint = max(demonstration(run).weights)
-    assert in_words(change, traced(Asked(run, checkpoint, usual)).trace, "USD") == words
+    assert (
+        in_words(change, trace_result(TraceRequest(run, checkpoint, usual)).trace, "USD") == words
+    )
 
 
 @pytest.mark.parametrize(("step", "more"), [(3, " (in two changes)"), (8, "")])
@@ -197,9 +199,9 @@ def test_a_later_change_of_the_same_thing_takes_its_place(open_page):
 
 
 def test_there_is_an_end_to_the_number_of_changes(open_page):
-    page = open_page("inside", change=[f"a1.{unit}=0" for unit in range(MOST_CHANGES + 1)])
+    page = open_page("inside", change=[f"a1.{unit}=0" for unit in range(MAX_CHANGES + 1)])
     assert "At most 30 changes can be made at once" in warnings(page)
-    assert len(asked_for(page)) == MOST_CHANGES
+    assert len(asked_for(page)) == MAX_CHANGES
 
 
 def test_a_step_that_a_change_took_away_is_no_mistake(open_page):

@@ -12,8 +12,8 @@ from core.runs.settings import Kind
 from core.stocks.settings import StockSettings
 from core.stocks.sources import bundled_prices
 from core.stocks.windows import prepare
-from dashboard.runs import run_card as outcomes
-from dashboard.server.channels import ListSource, list_now
+from dashboard import run_analysis
+from dashboard.shared.live_sources import ListSource, list_digest
 from tests.dashboard.conftest import component
 
 SETTINGS = StockSettings(epochs=4, timesteps=9, units=4, layers=1)
@@ -116,7 +116,7 @@ def test_a_names_run_tells_what_it_invents(open_page, lab, names):
     page = open_page("runs")
     [said] = [element.value for element in page.markdown if "Invents" in element.value]
     assert "after 2,000 iterations" in said
-    for name in outcomes.report_names(run.id, names, 2000)[: outcomes.NAMED]:
+    for name in run_analysis.report_names(run.id, names, 2000)[: run_analysis.NAMED]:
         assert name in said
 
 
@@ -150,9 +150,10 @@ def test_only_the_cards_on_show_are_worked_out_and_only_once(open_page, lab, pri
     for _ in range(15):
         ended(lab, SETTINGS, prices, reported(1))
     judged = []
-    original = outcomes.forecast_run
+    prices_analysis = run_analysis.ANALYSES[Kind.STOCK]
+    original = prices_analysis.verdict
     monkeypatch.setattr(
-        outcomes, "forecast_run", lambda run: judged.append(run.id) or original(run)
+        prices_analysis, "verdict", lambda run: judged.append(run.id) or original(run)
     )
     open_page("runs")
     assert sorted(judged) == sorted(run.id for run in lab.runs(limit=12))
@@ -212,7 +213,7 @@ def test_active_runs_are_followed(open_page, lab, prices, name):
     page = open_page(name)
     data = component(page, "runs")
     assert data["live"] == "/live"
-    assert data["list"] == list_now()
+    assert data["list"] == list_digest()
     assert data["states"] == {waiting.id: "queued"}
     assert f'<p data-run="{waiting.id}">' in live_words(page)
 
@@ -226,19 +227,19 @@ def test_home_shows_the_latest_runs_only(open_page, lab, prices):
 def test_the_channel_tells_how_far_the_active_runs_are(lab, prices):
     source = ListSource()
     first, second = (lab.create_run(SETTINGS, prices) for _ in range(2))
-    queued = source.news()
+    queued = source.changes()
     assert queued["texts"][second.id] == "Number 2 in the queue"
-    assert source.news() is None
+    assert source.changes() is None
     lab.claim("test")
-    running = source.news()
+    running = source.changes()
     assert running["list"] != queued["list"]
     lab.append(first.id, reported(2))
-    further = source.news()
+    further = source.changes()
     assert further["list"] == running["list"]
     assert further["texts"][first.id].startswith("2 of 4 epochs")
     lab.finish(first.id, RunState.FINISHED)
-    finished = source.news()
+    finished = source.changes()
     assert finished["list"] != further["list"]
     assert set(finished["texts"]) == {second.id}
     lab.delete(second.id, by=HOST)
-    assert source.news()["list"] != finished["list"]
+    assert source.changes()["list"] != finished["list"]

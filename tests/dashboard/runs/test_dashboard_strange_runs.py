@@ -12,13 +12,14 @@ from starlette.datastructures import QueryParams
 from benchmarks.hostile_zips import packed, unpacked
 from core.errors import UserError
 from core.runs.continuing import continuation
+from core.runs.groups.store import Groups
 from core.runs.records import RunState
 from core.runs.settings import Kind
 from core.runs.tables import runs as table
-from core.runs.takeaway.bundle_read import Bundle, bring_in
+from core.runs.takeaway.bundle_read import Bundle, import_runs
 from core.runs.takeaway.bundle_write import write_bundle
 from core.runs.workers.runner import carry_out
-from dashboard.server import routes
+from dashboard.endpoints import READERS
 from tests.core.runs.takeaway.mixed import mixed
 
 STRANGE = [
@@ -75,15 +76,15 @@ def read_all(lab, run):
     asked = {"checkpoint": str(max(lab.checkpoints(run.id))), "input": "io"}
     if run.kind is Kind.STOCK:
         asked["input"] = "2024-02-01"
-        routes._read_frames(run.id, QueryParams())
-    for read in (routes._read_trace, routes._read_film):
+        READERS["frames"].read(run.id, QueryParams())
+    for name in ("traces", "films"):
         with suppress(UserError):
-            read(run.id, QueryParams(asked))
+            READERS[name].read(run.id, QueryParams(asked))
 
 
 @pytest.mark.parametrize("content", [mixed, strange])
 def test_every_page_of_it_works(lab, open_page, content):
-    ids = list(bring_in(lab, Bundle(io.BytesIO(content()))).values())
+    ids = list(import_runs(lab, Bundle(io.BytesIO(content()))).values())
     with lab._engine.begin() as connection:  # an older version took such zips
         of_none = update(table).where(table.c.id.in_((ids[1], ids[5])))
         connection.execute(of_none.values(total=0))
@@ -93,20 +94,20 @@ def test_every_page_of_it_works(lab, open_page, content):
         assert not page.exception, (name, query, [e.value for e in page.exception])
     for run in runs:
         read_all(lab, run)
-    for group in lab.groups():
-        assert json.loads(routes._draw(group.id, {}))
+    for group in Groups(lab).latest():
+        assert json.loads(READERS["groups"].read(group.id, QueryParams()))
 
 
 @pytest.mark.parametrize("content", [mixed, strange])
 def test_it_is_taken_away_again_and_goes_on(lab, content):
-    ids = list(bring_in(lab, Bundle(io.BytesIO(content()))).values())
+    ids = list(import_runs(lab, Bundle(io.BytesIO(content()))).values())
     file = io.BytesIO()
     write_bundle(lab, ids, file)
     assert len(Bundle(file).manifest.runs) == len(ids)
     for run_id in ids:
         run = lab.run(run_id)
         with suppress(UserError):
-            how = continuation(run, lab.kept_step(run_id))
+            how = continuation(run, lab.state_step(run_id))
             more = lab.create_run(how.settings(1), run.dataset_id, parent_id=run_id)
             carry_out(lab, lab.claim("test"))
             assert lab.run(more.id).state is RunState.FINISHED, lab.run(more.id).error

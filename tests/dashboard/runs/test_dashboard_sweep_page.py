@@ -8,6 +8,7 @@ from core.names.settings import NamesSettings
 from core.names.sources import bundled_names
 from core.names.trainer import train as train_names
 from core.runs.groups.plan import Purpose, make_plan
+from core.runs.groups.store import Groups
 from core.runs.groups.vary import read_vary, walk_forward
 from core.runs.people import HOST
 from core.runs.records import RunState
@@ -17,9 +18,9 @@ from core.stocks.judgement.verdict import ONE_OF_A_SWEEP
 from core.stocks.settings import StockSettings
 from core.stocks.sources import bundled_prices
 from core.stocks.windows import prepare
-from dashboard.groups.pictures import look_at, pictures
+from dashboard.groups.pictures import draw_group, view_from_query
 from dashboard.runs.run_card import outcome
-from dashboard.server.channels import GroupSource, ListSource
+from dashboard.shared.live_sources import GroupSource, ListSource
 from dashboard.stock.forecast_run import forecast_run, newest_frame
 from dashboard.stock.judgement_panels import BETTER_THAN_YESTERDAY as BETTER
 from dashboard.text import plain
@@ -133,7 +134,7 @@ def test_one_of_a_sweep_that_chooses_by_validation_days_has_no_word_of_its_own(
     open_page, lab, validated
 ):
     train(lab, most=1)
-    run = lab.run(lab.members(validated.id)[0].id)
+    run = lab.run(Groups(lab).members(validated.id)[0].id)
     assert newest_frame(forecast_run(run))["frame"]["verdict"].endswith(f". {ONE_OF_A_SWEEP}")
     said = outcome(run).replace("\\", "")
     assert said.startswith("Typical miss (RMSE) ")
@@ -178,7 +179,7 @@ def test_a_cell_and_a_mark_open_their_runs(open_page, lab, sweep):
     page = open_page("sweep", group=sweep.id, cell="9|8")
     assert [label for label in links(page) if "timesteps 9" in label and "units 8" in label]
     assert len([label for label in links(page) if "seed" in label]) == 4  # two cells, two seeds
-    run = lab.members(sweep.id)[0]
+    run = Groups(lab).members(sweep.id)[0]
     page = open_page("sweep", group=sweep.id, cell=run.id)
     assert len([label for label in links(page) if "seed" in label]) == 1
     assert not page.exception
@@ -192,7 +193,7 @@ def test_all_runs_stand_in_a_table(open_page, lab, sweep):
     assert not page.exception
     [table] = [element.value for element in page.dataframe]
     assert len(table) == 16
-    assert table["run"][0] == f"/stock?run={lab.members(sweep.id)[0].id}"
+    assert table["run"][0] == f"/stock?run={Groups(lab).members(sweep.id)[0].id}"
     assert table["ratio"].tolist()[:2] == [pytest.approx(1.0), pytest.approx(1.02)]
 
 
@@ -203,9 +204,9 @@ def test_a_group_is_one_card_that_is_opened_stopped_and_deleted(open_page, lab, 
         assert len(page.button(key=f"stop_{sweep.id}").label) > 0
         assert sum("Sweep of timesteps" in element.value for element in page.markdown) == 1
     page.button(key=f"stop_{sweep.id}").click().run()
-    assert not lab.group(sweep.id).active
+    assert not Groups(lab).group(sweep.id).active
     page.button(key=f"delete_{sweep.id}").click().run()
-    assert lab.groups() == []
+    assert Groups(lab).latest() == []
     assert not page.exception
 
 
@@ -223,7 +224,7 @@ def test_a_sweep_is_planned_beside_train(open_page, lab, kind):
     assert any("6 runs" in element.value for element in page.markdown)
     page.number_input(key=f"{kind}_sweep_seeds").set_value(2)  # clicked before the page answers
     page.button(key="start_sweep").click().run()
-    [group] = lab.groups()
+    [group] = Groups(lab).latest()
     assert (group.plan.run_count, group.kind) == (4, kind)
     assert page.query_params["group"] == group.id
     assert not page.exception
@@ -248,7 +249,7 @@ def test_validation_days_are_filled_in_where_they_fit_and_else_it_is_said(open_p
     page.number_input(key="stock_sweep_validation_days").set_value(10).run()
     page.text_input(key="stock_sweep_timesteps").set_value("5, 150").run()
     page.button(key="start_sweep").click().run()
-    [group] = lab.groups()
+    [group] = Groups(lab).latest()
     assert group.plan.base["validation_days"] == 10  # as somebody chose
 
 
@@ -260,8 +261,8 @@ def test_other_seeds_are_one_click_away(open_page, lab, prices):
     page.run()
     page.button(key="begin_seeds").click().run()
     assert not page.exception
-    [group] = lab.groups(purpose=Purpose.SEEDS)
-    assert [run.settings["seed"] for run in lab.members(group.id)] == list(range(10))
+    [group] = Groups(lab).latest(purpose=Purpose.SEEDS)
+    assert [run.settings["seed"] for run in Groups(lab).members(group.id)] == list(range(10))
     train(lab)
     page.run()
     [words] = found(page)["words"]
@@ -294,7 +295,7 @@ def walked(lab, prices, times=4):
 
 
 def told_of(group):
-    [words] = pictures(group.id, look_at(group.plan, {}, "light"))["words"]
+    [words] = draw_group(group.id, view_from_query(group.plan, {}, "light"))["words"]
     return words
 
 
@@ -313,7 +314,7 @@ def test_a_walk_forward_has_no_verdict_before_all_times_went_through(lab, prices
 def test_a_walk_forward_that_was_cut_short_has_no_verdict(lab, prices):
     stopped = walked(lab, prices)
     train(lab, most=2)
-    lab.stop_group(stopped.id, by=HOST)
+    Groups(lab).stop(stopped.id, by=HOST)
     words = told_of(stopped)
     assert words.startswith("At 2 times: typical miss (RMSE) over 50 days ")
     assert words.endswith("The training was stopped after 2 of 4 times: no verdict.")
@@ -337,7 +338,7 @@ def test_seeds_of_names_lie_apart_in_bits(lab, held_out, of):
     while run := lab.claim("test"):
         lab.append(run.id, list(train_names(run.settings, corpus)))
         lab.finish(run.id, RunState.FINISHED)
-    told = pictures(group.id, look_at(group.plan, {}, "dark"))
+    told = draw_group(group.id, view_from_query(group.plan, {}, "dark"))
     assert re.match(r"On 3 seeds, all else equal: 4\.\d+ to 4\.\d+ bits a letter", told["words"][0])
     figure = told["charts"][1]["figure"]
     assert figure["layout"]["yaxis"]["title"]["text"] == f"Bits a letter, {of}"
@@ -361,41 +362,41 @@ def test_a_group_of_before_is_compared_by_the_loss_that_it_has(lab):
         points = [event for event in events if isinstance(event, Checkpoint)]
         lab.append(run.id, [*points, Result({"loss": 20.0 - run.settings.seed})])
         lab.finish(run.id, RunState.FINISHED)
-    told = pictures(group.id, look_at(group.plan, {}, "dark"))
+    told = draw_group(group.id, view_from_query(group.plan, {}, "dark"))
     assert told["words"][0].startswith("On 3 seeds, all else equal: smoothed loss 18 to 20, 19")
-    bits = pictures(group.id, look_at(group.plan, {"measure": "bits"}, "dark"))
+    bits = draw_group(group.id, view_from_query(group.plan, {"measure": "bits"}, "dark"))
     assert bits["words"] == ["No run has ended yet."]
 
 
 def test_the_news_of_a_group_come_as_its_runs_end(lab, sweep):
     source = GroupSource(sweep.id)
-    first = source.news()
+    first = source.changes()
     assert (first["active"], source.ended()) == (True, False)
-    assert source.news() is None
+    assert source.changes() is None
     train(lab, most=1)
-    later = source.news()
+    later = source.changes()
     assert later["version"] != first["version"]
     assert later["text"].startswith("1 of 16 runs, ")
-    lab.stop_group(sweep.id, by=HOST)
-    assert not source.news()["active"]
+    Groups(lab).stop(sweep.id, by=HOST)
+    assert not source.changes()["active"]
     assert source.ended()
-    lab.delete_group(sweep.id, by=HOST)
-    assert source.news() == {"state": "deleted", "active": False}
+    Groups(lab).delete(sweep.id, by=HOST)
+    assert source.changes() == {"state": "deleted", "active": False}
 
 
 def test_the_list_tells_how_far_a_group_is_and_when_it_ends(lab, sweep):
     source = ListSource()
-    before = source.news()
+    before = source.changes()
     assert before["texts"] == {sweep.id: "0 of 16 runs: waiting for a worker"}
     train(lab)
-    after = source.news()
+    after = source.changes()
     assert after["texts"] == {}
     assert after["list"] != before["list"]
 
 
 def test_pictures_are_json_with_gaps_for_what_is_missing(lab, sweep):
     train(lab, most=1)
-    told = pictures(sweep.id, look_at(sweep.plan, {}, "light"))
+    told = draw_group(sweep.id, view_from_query(sweep.plan, {}, "light"))
     heat = told["charts"][0]["figure"]["data"][0]
     assert heat["z"][1][1] is None
     json.dumps(told, allow_nan=False)

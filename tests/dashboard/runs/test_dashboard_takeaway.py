@@ -13,16 +13,16 @@ from core.names.trainer import train as train_names
 from core.runs.settings import Kind
 from core.runs.store import Store
 from core.runs.tables import artifacts
-from core.runs.takeaway import script
 from core.runs.takeaway.bundle_read import Bundle
 from core.runs.takeaway.bundle_write import write_bundle
 from core.runs.takeaway.safe_zip import BundleError
+from core.runs.takeaway.stock_takeaway import StockTakeaway
 from core.stocks.settings import StockSettings
 from core.stocks.sources import bundled_prices
 from core.stocks.trainer import train as train_prices
 from dashboard.names.names_checkpoints import Sampling, figures_table
 from dashboard.runs import import_zip
-from dashboard.shared.downloads import everything
+from dashboard.shared.downloads import bundle_bytes
 from tests.dashboard.conftest import carried_out, control
 
 READ_AS = {"encoding": "utf-8", "column": "moon"}
@@ -60,7 +60,7 @@ def test_a_price_run(lab, open_page):
 
 
 def test_a_run_that_no_script_shows_has_its_zip(lab, open_page, monkeypatch):
-    monkeypatch.setitem(script.PARTS, Kind.STOCK, ())
+    monkeypatch.setattr(StockTakeaway, "parts", ())
     page = open_page("stock", run=price_run(lab).id)
     assert labels(page)[-2:] == ["Loss curve", "Everything (zip)"]
     assert any("No script shows" in caption.value for caption in page.caption)
@@ -115,7 +115,7 @@ def test_a_zip_says_what_it_holds_before_it_comes_in(lab, importing, zipped):
     assert table["data"].tolist() == ["Moons", "GE"]
     assert lab.runs() == []
 
-    page = control(page, "bring_in").click().run()
+    page = control(page, "import_runs").click().run()
     assert not page.exception
     assert "Brought in 2 runs" in said(page)
     assert {run.title for run in lab.runs()} == {"Moons", "GE"}
@@ -129,7 +129,7 @@ def test_ticked_runs_are_taken_away_together(lab, open_page):
     page = open_page("runs", ticked=",".join(ids))
     [button] = [one.proto for one in page.get("download_button") if one.proto.label == "Zip"]
     assert not button.disabled
-    assert len(Bundle(io.BytesIO(everything(ids))).manifest.runs) == 2
+    assert len(Bundle(io.BytesIO(bundle_bytes(ids))).manifest.runs) == 2
 
 
 def test_what_is_no_zip_of_runs_is_refused(lab, importing, zipped):
@@ -142,7 +142,7 @@ def test_what_is_no_zip_of_runs_is_refused(lab, importing, zipped):
 
 
 def test_everything_has_the_reading(lab):
-    with zipfile.ZipFile(io.BytesIO(everything([names_run(lab).id]))) as archive:
+    with zipfile.ZipFile(io.BytesIO(bundle_bytes([names_run(lab).id]))) as archive:
         [data] = json.loads(archive.read("manifest.json"))["datasets"]
     assert data["reading"] == READ_AS
 
@@ -152,8 +152,8 @@ def test_what_is_damaged_after_it_was_looked_at_is_refused(lab, importing, zippe
         raise BundleError("The file is gone.")
 
     page = given(importing, zipped)
-    monkeypatch.setattr(import_zip, "bring_in", refuse)
-    page = control(page, "bring_in").click().run()
+    monkeypatch.setattr(import_zip, "import_runs", refuse)
+    page = control(page, "import_runs").click().run()
     assert not page.exception
     assert "The file is gone" in page.error[0].value
     assert lab.runs() == []

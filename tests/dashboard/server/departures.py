@@ -30,10 +30,10 @@ class Counting:
         self.threads = 0
         self.most_threads = 0
 
-    def whole(self) -> dict[str, Any]:
+    def snapshot(self) -> dict[str, Any]:
         return self._answer(self.number)
 
-    def news(self) -> dict[str, Any]:
+    def changes(self) -> dict[str, Any]:
         self.number += 1
         return self._answer(self.number)
 
@@ -79,9 +79,9 @@ async def leave(hub: Any, together: int, dice: random.Random) -> None:
 
 
 async def main(module: Any) -> None:
-    module.LOOK_EVERY = module.REST = 0.0005
-    module.QUIET = 0.002  # so that some leave as a sign of life is due
-    module.KEPT = 10**6
+    module.POLL_EVERY = module.PAUSE = 0.0005
+    module.HEARTBEAT_AFTER = 0.002  # so that some leave as a heartbeat is due
+    module.BACKLOG = 10**6
     source, dice = Counting(), random.Random(20)
     hub = module.Hub(lambda _name: source)
     staying = asyncio.create_task(listen(hub))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from dashboard.server import bounds
-from dashboard.server.bounds import COOKIES, FILES_OF_ONE, MEGABYTE, Bounds, may_pass
+from dashboard.server.bounds import FILES_PER_WINDOW, MAX_COOKIES, MEGABYTE, Bounds, is_allowed
 
 
 def message(**fields: Any) -> bytes:
@@ -35,8 +35,8 @@ def look(letters: int) -> bytes:
 
 def test_what_a_page_sends_passes() -> None:
     for sent in (look(0), look(3_000_000), names(1), message(stop_script=True)):
-        assert may_pass(sent)
-    assert may_pass(message(app_heartbeat=True))
+        assert is_allowed(sent)
+    assert is_allowed(message(app_heartbeat=True))
 
 
 @pytest.mark.parametrize(
@@ -56,12 +56,12 @@ def test_what_a_page_sends_passes() -> None:
     ids=lambda sent: sent[:6].hex(),
 )
 def test_what_no_page_sends_does_not(sent: bytes) -> None:
-    assert not may_pass(sent)
+    assert not is_allowed(sent)
 
 
 @given(st.binary(max_size=40))
 def test_whatever_passes_is_what_streamlit_reads(sent: bytes) -> None:
-    if not may_pass(sent):
+    if not is_allowed(sent):
         return
     read = BackMsg()
     try:
@@ -105,7 +105,7 @@ def test_a_socket_goes_on_after_what_does_not_pass() -> None:
 
 @pytest.mark.parametrize("kind", ["http", "websocket"])
 def test_long_cookies_are_not_read(kind: str) -> None:
-    headers = [(b"cookie", b"a" * (COOKIES + 1))]
+    headers = [(b"cookie", b"a" * (MAX_COOKIES + 1))]
     scope = {"type": kind, "headers": headers, "method": "GET", "path": "/"}
     heard, sent = passed(scope, {"type": "websocket.receive", "bytes": look(1)})
     assert not heard
@@ -115,8 +115,8 @@ def test_long_cookies_are_not_read(kind: str) -> None:
 @pytest.mark.parametrize(
     ("kept", "length", "takes"),
     [
-        ([1] * (FILES_OF_ONE - 1), 1, True),
-        ([1] * FILES_OF_ONE, 1, False),
+        ([1] * (FILES_PER_WINDOW - 1), 1, True),
+        ([1] * FILES_PER_WINDOW, 1, False),
         ([100], 200 * MEGABYTE, True),
         ([60 * MEGABYTE], 200 * MEGABYTE, False),
         ([], 10**11, False),
@@ -129,8 +129,8 @@ def test_a_window_has_room_for_so_many_files(
     files = {str(n): SimpleNamespace(data=range(size)) for n, size in enumerate(kept)}
     manager = SimpleNamespace(file_storage={"window": files})
     monkeypatch.setattr(bounds, "get_instance", lambda: SimpleNamespace(uploaded_file_mgr=manager))
-    told = [] if length is None else [(b"content-length", str(length).encode())]
+    header = [] if length is None else [(b"content-length", str(length).encode())]
     scope = {"type": "http", "method": "PUT", "path": "/_stcore/upload_file/window/f1"}
-    heard, sent = passed({**scope, "headers": told}, {"type": "http.request"})
+    heard, sent = passed({**scope, "headers": header}, {"type": "http.request"})
     assert bool(heard) == takes
     assert [answer["status"] for answer in sent if "status" in answer] == ([] if takes else [429])

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from dashboard.server import hub as hub_module
-from dashboard.server.hub import KEPT, SIGN_OF_LIFE, UNREADABLE, FullError, Hub, Message
+from dashboard.server.hub import BACKLOG, HEARTBEAT, UNREADABLE, FullError, Hub, Message
 
 PATIENCE = 20  # seconds
 SUPPORTED = ((3, 11), (3, 12), (3, 13))
@@ -52,7 +52,7 @@ class Telling:
         self.wholes = 0
         self.threads = self.most_threads = 0
 
-    def whole(self) -> Message:
+    def snapshot(self) -> Message:
         self._fail()
         self.wholes += 1
         self.threads += 1
@@ -61,7 +61,7 @@ class Telling:
         self.threads -= 1
         return {"all": list(self.told)}
 
-    def news(self) -> Message | None:
+    def changes(self) -> Message | None:
         self._fail()
         if not self.waiting:
             return None
@@ -84,9 +84,9 @@ Test = Callable[[Hub, list[Telling]], Awaitable[None]]
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hub_module, "LOOK_EVERY", 0.001)
-    monkeypatch.setattr(hub_module, "REST", 0.001)
-    monkeypatch.setattr(hub_module, "ASK_AGAIN", 0.001)
+    monkeypatch.setattr(hub_module, "POLL_EVERY", 0.001)
+    monkeypatch.setattr(hub_module, "PAUSE", 0.001)
+    monkeypatch.setattr(hub_module, "RETRY_AFTER", 0.001)
 
 
 def carry_out(test: Test) -> None:
@@ -152,9 +152,9 @@ def test_who_has_missed_too_much_begins_again() -> None:
         slow, quick = hub.watch("run"), hub.watch("run")
         await heard(slow, 1)
         await heard(quick, 1)
-        opened[0].waiting = list(range(KEPT + 5))
-        await heard(quick, KEPT + 5)
-        assert await heard(slow, 1) == [{"all": list(range(KEPT + 5))}]
+        opened[0].waiting = list(range(BACKLOG + 5))
+        await heard(quick, BACKLOG + 5)
+        assert await heard(slow, 1) == [{"all": list(range(BACKLOG + 5))}]
 
     carry_out(test)
 
@@ -239,12 +239,12 @@ def test_a_database_that_is_away_is_asked_again() -> None:
 
 
 def test_in_silence_a_sign_of_life_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hub_module, "QUIET", 0.01)
+    monkeypatch.setattr(hub_module, "HEARTBEAT_AFTER", 0.01)
 
     async def test(hub: Hub, _opened: list[Telling]) -> None:
         stream = hub.watch("run")
         await heard(stream, 1)
-        assert await anext(stream) == SIGN_OF_LIFE
+        assert await anext(stream) == HEARTBEAT
 
     carry_out(test)
 
@@ -264,9 +264,9 @@ def test_a_closed_hub_ends_all_streams_and_begins_none() -> None:
 
 def test_news_wait_for_nobody_who_begins() -> None:
     class Slow(Telling):
-        def whole(self) -> Message:
+        def snapshot(self) -> Message:
             may_end.wait(PATIENCE)
-            return super().whole()
+            return super().snapshot()
 
     may_end, source = threading.Event(), Telling()
 
@@ -307,7 +307,7 @@ def test_a_database_that_stays_away_is_asked_less_and_less_often(
     async def test(hub: Hub, opened: list[Telling]) -> None:
         stream = hub.watch("run")
         await heard(stream, 1)
-        monkeypatch.setattr(hub_module, "ASK_AGAIN", 1.0)
+        monkeypatch.setattr(hub_module, "RETRY_AFTER", 1.0)
         monkeypatch.setattr(hub_module.asyncio, "sleep", sleep)
         opened[0].failures, opened[0].waiting = 6, [1]
         assert await heard(stream, 1) == [{"new": 1}]
@@ -333,9 +333,9 @@ def test_who_leaves_lets_no_second_thread_into_a_source() -> None:
 
 def test_who_cannot_listen_asks_and_finds_the_channel_open_still() -> None:
     async def test(hub: Hub, opened: list[Telling]) -> None:
-        assert json.loads(await hub.whole("run")) == {"all": []}
+        assert json.loads(await hub.snapshot("run")) == {"all": []}
         opened[0].waiting = [1]
-        while json.loads(await hub.whole("run")) != {"all": [1]}:
+        while json.loads(await hub.snapshot("run")) != {"all": [1]}:
             await asyncio.sleep(0.001)
         assert len(opened) == 1
         assert opened[0].wholes == 2  # made anew only with news
@@ -349,17 +349,17 @@ def test_a_channel_that_nobody_asks_for_any_more_is_given_up(
     monkeypatch.setattr(hub_module, "LINGER", 0.001)
 
     async def test(hub: Hub, opened: list[Telling]) -> None:
-        await hub.whole("run")
+        await hub.snapshot("run")
         await asyncio.sleep(0.05)
-        await hub.whole("run")
+        await hub.snapshot("run")
         assert len(opened) == 2
 
     carry_out(test)
 
 
 def test_nobody_watches_more_than_one_may(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hub_module, "EACH", 2)
-    monkeypatch.setattr(hub_module, "IN_ALL", 3)
+    monkeypatch.setattr(hub_module, "PER_VISITOR", 2)
+    monkeypatch.setattr(hub_module, "IN_TOTAL", 3)
 
     async def test(hub: Hub, _opened: list[Telling]) -> None:
         streams = [hub.watch("run", "one"), hub.watch("list", "one")]
@@ -379,18 +379,18 @@ def test_nobody_watches_more_than_one_may(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_nobody_asks_for_more_than_one_may(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hub_module, "EACH", 2)
-    monkeypatch.setattr(hub_module, "IN_ALL", 3)
+    monkeypatch.setattr(hub_module, "PER_VISITOR", 2)
+    monkeypatch.setattr(hub_module, "IN_TOTAL", 3)
 
     async def test(hub: Hub, _opened: list[Telling]) -> None:
         for name in ("run", "list", "run"):  # of one channel as often as one likes
-            await hub.whole(name, "one")
+            await hub.snapshot(name, "one")
         with pytest.raises(FullError):
-            await hub.whole("another run", "one")
+            await hub.snapshot("another run", "one")
         assert await heard(hub.watch("another run", "one"), 1)  # a stream it may have
-        await hub.whole("run", "another")
+        await hub.snapshot("run", "another")
         with pytest.raises(FullError):
-            await hub.whole("run", "a third")
+            await hub.snapshot("run", "a third")
 
     carry_out(test)
 

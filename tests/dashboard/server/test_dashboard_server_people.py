@@ -30,7 +30,7 @@ from dashboard.server.people import (
     VISITOR_COOKIE,
     People,
     forget_me_route,
-    person_in,
+    read_person,
 )
 
 KEY, OLD_KEY = "1" * 32, "2" * 32
@@ -42,7 +42,7 @@ Visit = Callable[..., "Browser"]
 
 
 def told(headers: Any) -> dict[str, object]:
-    person, login = person_in(headers)
+    person, login = read_person(headers)
     return {"id": person.id, "host": person.host, "login": login}
 
 
@@ -217,8 +217,8 @@ def test_nobody_says_themselves_who_they_are(visit: Visit) -> None:
     browser = visit()
     browser.headers[PERSON_HEADER] = f"{HOST_ID} host "
     assert browser.seen()["host"] is False
-    assert person_in({}) == (NOBODY, "")
-    assert person_in({PERSON_HEADER: "x"}) == (NOBODY, "")
+    assert read_person({}) == (NOBODY, "")
+    assert read_person({PERSON_HEADER: "x"}) == (NOBODY, "")
 
 
 def test_the_key_makes_a_host_and_leaves_the_address(visit: Visit) -> None:

@@ -86,7 +86,7 @@ def test_visitors_take_turns() -> None:
 
 def test_too_many_questions_are_refused_at_once() -> None:
     async def test(works: Works) -> None:
-        pool = FairPool(threads=1, each=2, in_all=3)
+        pool = FairPool(threads=1, per_visitor=2, in_total=3)
         asked = ask(pool, works, "one", "a", "b", "c")  # one is worked on
         await works.are_begun("a")
         with pytest.raises(BusyError):
@@ -106,7 +106,7 @@ def test_too_many_questions_are_refused_at_once() -> None:
 
 def test_who_has_gone_away_does_not_wait() -> None:
     async def test(works: Works) -> None:
-        pool = FairPool(threads=1, each=2)
+        pool = FairPool(threads=1, per_visitor=2)
         first, second, third = ask(pool, works, "one", "a", "b", "c")
         await works.are_begun("a")
         second.cancel()

@@ -27,13 +27,13 @@ from core.runs.store import Store
 from core.stocks.settings import StockSettings
 from core.stocks.sources import bundled_prices
 from core.stocks.windows import prepare
-from dashboard.inside.payload import Asked, packed_film, traced, weights_of_unit
+from dashboard.endpoints import READERS, open_source
+from dashboard.inside.payload import TraceRequest, film_payload, trace_result, weights_of_unit
 from dashboard.inside.payload import address as traced_address
 from dashboard.names.names_picker import dinosaurs, keep_names
 from dashboard.server import base_path, hub, routes
 from dashboard.server.hub import Hub
-from dashboard.server.routes import FairPool
-from dashboard.server.sources import open_source
+from dashboard.server.routes import BYTES, FairPool, Reader
 from tests.dashboard.server.serving import served
 from tests.scripts.record import ADDRESSES, file_of, sent
 
@@ -45,7 +45,7 @@ PATIENCE = 60  # seconds
 def address(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Where the server's own addresses begin."""
     monkeypatch.setattr(routes, "base_path", lambda: request.param)
-    with served(Starlette(routes=routes.routes(Hub(open_source)))) as server:
+    with served(Starlette(routes=routes.routes(Hub(open_source), READERS))) as server:
         yield server + request.param
 
 
@@ -152,7 +152,7 @@ def test_the_news_are_there_for_who_asks_now_and_then(address: str, lab: Store, 
 def test_who_watches_too_much_is_told_to_ask_again(
     address: str, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hub, "EACH", 1)
+    monkeypatch.setattr(hub, "PER_VISITOR", 1)
     with get(f"{address}/live/{run.id}") as stream:
         next_message(stream)
         with pytest.raises(urllib.error.HTTPError, match="503") as refusal:
@@ -166,7 +166,7 @@ class Films:
     """Films that are worked on until the test lets them end, on one thread; one more may wait."""
 
     def __init__(self) -> None:
-        self.pool = FairPool(threads=1, each=1)
+        self.pool = FairPool(threads=1, per_visitor=1)
         self.begun: list[str] = []
         self.may_end = threading.Event()
 
@@ -184,12 +184,12 @@ class Films:
 def films(monkeypatch: pytest.MonkeyPatch) -> Films:
     films = Films()
     monkeypatch.setattr(routes, "pool", films.pool)
-    monkeypatch.setattr(routes, "_read_film", films.read)
+    monkeypatch.setitem(READERS, "films", Reader(films.read, BYTES))
     return films
 
 
 def test_news_wait_for_no_heavy_answer_and_too_many_of_these_are_busy(
-    address: str, lab: Store, run: Run, films: Films
+    films: Films, address: str, lab: Store, run: Run
 ) -> None:
     asked = [ask_and_stay(f"{address}/films/{name}") for name in ("one", "other")]
     films.wait_until(begun=1, waiting=1)
@@ -205,7 +205,7 @@ def test_news_wait_for_no_heavy_answer_and_too_many_of_these_are_busy(
     assert [connection.getresponse().read() for connection in asked] == [b"film"] * 2
 
 
-def test_who_has_gone_away_makes_nobody_wait(address: str, films: Films) -> None:
+def test_who_has_gone_away_makes_nobody_wait(films: Films, address: str) -> None:
     staying = ask_and_stay(f"{address}/films/first")
     films.wait_until(begun=1, waiting=0)
     leaving = ask_and_stay(f"{address}/films/second")
@@ -247,16 +247,16 @@ def test_only_price_runs_have_frames(address: str, lab: Store) -> None:
 
 def test_a_trace_comes_as_it_was_packed(address: str) -> None:
     traces = f"{address}/traces/demo-names"
-    packed = traced(Asked("demo-names", 1000, "rex")).parcel.pack()
+    packed = trace_result(TraceRequest("demo-names", 1000, "rex")).payload.pack()
     assert get(f"{traces}?checkpoint=1000&input=rex").read() == packed
 
 
 def test_a_trace_with_changes_and_dice_is_what_the_page_speaks_of(address: str) -> None:
-    asked = Asked("demo-names", 1000, "re", ("a1.7=0", "letter3=\n"), 5)
+    asked = TraceRequest("demo-names", 1000, "re", ("a1.7=0", "letter3=\n"), 5)
     _, _, query = traced_address(asked, 0).partition("?")
     packed = get(f"{address}/traces/demo-names?{query}").read()
-    assert packed == traced(asked).parcel.pack()
-    assert packed != traced(asked.as_it_is).parcel.pack()
+    assert packed == trace_result(asked).payload.pack()
+    assert packed != trace_result(asked.unchanged).payload.pack()
 
 
 @pytest.mark.parametrize(
@@ -279,7 +279,7 @@ def test_a_trace_that_there_is_not_is_not_found(address: str, query: str) -> Non
 
 def test_a_film_comes_as_it_was_packed(address: str) -> None:
     films = f"{address}/films/demo-gru"
-    assert get(f"{films}?input=2019-10-07&layer=2").read() == packed_film(
+    assert get(f"{films}?input=2019-10-07&layer=2").read() == film_payload(
         "demo-gru", "2019-10-07", 2
     )
 

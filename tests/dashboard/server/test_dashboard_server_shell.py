@@ -12,7 +12,15 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from dashboard.server.base_path import module
-from dashboard.server.static import ELEMENTS, LOADING, PLOTLY, STYLE_SHEET, Shell, completed, needed
+from dashboard.server.static import (
+    ELEMENTS,
+    LOADING,
+    PLOTLY,
+    STYLE_SHEET,
+    CompletePage,
+    complete_page,
+    scripts_of,
+)
 from tests.dashboard.server.serving import served
 
 PAGE = "<html><head><title>Streamlit</title></head><body>" + "x" * 2000 + "</body></html>"
@@ -35,7 +43,7 @@ def text(_request: Request) -> Response:
 
 APP = Starlette(
     routes=[Route("/stock", page), Route("/text", text)],
-    middleware=[Middleware(Shell), Middleware(GZipMiddleware)],
+    middleware=[Middleware(CompletePage), Middleware(GZipMiddleware)],
 )
 
 
@@ -43,7 +51,7 @@ def test_a_page_gets_the_style_even_where_it_would_be_compressed() -> None:
     with served(APP) as server:
         accept = {"Accept": "text/html,*/*", "Accept-Encoding": "gzip", "If-None-Match": '"1"'}
         body, headers = get(f"{server}/stock", **accept)
-    assert body == completed(PAGE.encode(), "/stock")
+    assert body == complete_page(PAGE.encode(), "/stock")
     assert STYLE_SHEET.read_bytes() in body
     assert LOADING.read_bytes() in body
     assert headers["content-length"] == str(len(body))
@@ -59,16 +67,16 @@ def test_everything_else_stays_as_it_is() -> None:
 
 
 def test_the_scripts_of_all_elements_are_asked_for_once() -> None:
-    names = needed(ELEMENTS)
+    names = scripts_of(ELEMENTS)
     found = {name.split(".")[0] for name in names}
     assert found >= ELEMENTS  # a Streamlit that calls them otherwise is found here
     already = f'<head><script src="./static/{names[0]}"></script></head><body></body>'.encode()
-    page = completed(already, "/stock").decode()
+    page = complete_page(already, "/stock").decode()
     assert all(page.count(f'"./static/{name}"') == 1 for name in names)
 
 
 def test_our_scripts_are_asked_for_and_plotly_only_where_it_is_used() -> None:
-    page = completed(PAGE.encode(), "/stock").decode()
+    page = complete_page(PAGE.encode(), "/stock").decode()
     assert f'"modulepreload" crossorigin href="{module("stock/stock.js")}"' in page
     assert f'"modulepreload" crossorigin href="{module("shared/chart.js")}"' in page
     assert module(PLOTLY) not in page
@@ -76,5 +84,5 @@ def test_our_scripts_are_asked_for_and_plotly_only_where_it_is_used() -> None:
 
 def test_the_scripts_inside_the_cell_are_asked_for_by_their_page_alone() -> None:
     script = module("inside/cells.js")
-    assert script not in completed(PAGE.encode(), "/stock").decode()
-    assert script in completed(PAGE.encode(), "/lab/inside").decode()
+    assert script not in complete_page(PAGE.encode(), "/stock").decode()
+    assert script in complete_page(PAGE.encode(), "/lab/inside").decode()

@@ -3,6 +3,7 @@ import pytest
 from core.events import Progress, Result
 from core.runs.groups.plan import How, make_plan
 from core.runs.groups.search import advance
+from core.runs.groups.store import Groups
 from core.runs.groups.vary import read_vary
 from core.runs.records import RunState
 from core.runs.settings import Kind
@@ -46,6 +47,6 @@ def carry_out():
                 figures = {"rmse": value, "naive_rmse": 1.0, "seconds": 0.5}
                 store.append(run.id, [Progress(100, 100, 0.1, 0.5), Result(figures)])
                 store.finish(run.id, RunState.FINISHED)
-            advance(store, group_id)
+            advance(Groups(store), group_id)
 
     return all_of

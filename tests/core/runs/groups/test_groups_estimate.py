@@ -1,18 +1,19 @@
 import pytest
 from sqlalchemy import update
 
-from core.runs.groups.vary import Measured, seconds_of, sentence, work
+from core.runs.groups.vary import Measured, seconds_of, sentence
 from core.runs.records import RunState
 from core.runs.tables import runs
 from core.stocks.settings import StockSettings
+from core.stocks.stock_experiment import STOCK
 
 BASE = StockSettings(units=50, layers=1)
 
 
 def test_work_grows_as_the_benchmarks_say():
-    assert work(StockSettings(epochs=200)) == 2 * work(StockSettings(epochs=100))
-    assert work(StockSettings(timesteps=14)) == 2 * work(StockSettings(timesteps=7))
-    assert 3 < work(StockSettings(units=100)) / work(StockSettings(units=50)) < 4.1
+    assert STOCK.work(StockSettings(epochs=200)) == 2 * STOCK.work(StockSettings(epochs=100))
+    assert STOCK.work(StockSettings(timesteps=14)) == 2 * STOCK.work(StockSettings(timesteps=7))
+    assert 3 < STOCK.work(StockSettings(units=100)) / STOCK.work(StockSettings(units=50)) < 4.1
 
 
 def test_a_run_takes_as_long_as_the_most_similar_ones_in_proportion():

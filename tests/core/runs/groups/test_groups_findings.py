@@ -26,6 +26,7 @@ from core.runs.groups.importance import importance
 from core.runs.groups.measures import measure_of, without_test_days
 from core.runs.groups.plan import Purpose, first_points, usual_validation_days
 from core.runs.groups.records import Member
+from core.runs.groups.store import Groups
 from core.runs.groups.vary import read_vary
 from core.runs.records import RunState
 from core.runs.settings import Kind
@@ -263,7 +264,7 @@ def test_measures_are_read_from_what_trainings_report(store, prices, sweep_plan)
     run = store.claim("test")
     store.append(run.id, [Result({"rmse": 0.3, "naive_rmse": 0.0, "direction_accuracy": None})])
     store.finish(run.id, RunState.FINISHED)
-    [member] = store.members(group.id)
+    [member] = Groups(store).members(group.id)
     assert member.value(measure_of(Kind.STOCK)) is None
     assert member.value(measure_of(Kind.STOCK, "rmse")) == 0.3
     assert member.value(measure_of(Kind.STOCK, "direction")) is None

@@ -10,6 +10,7 @@ from core.errors import SettingsError
 from core.events import Result
 from core.runs.groups.forecasts import forecasts, pooled_verdict
 from core.runs.groups.plan import Purpose, first_points, runs_of
+from core.runs.groups.store import Groups
 from core.runs.groups.vary import most_origins, walk_forward
 from core.runs.records import RunState
 from core.runs.workers.executor import begin_group
@@ -62,7 +63,7 @@ def told(store, prices):
             said = test.actual + miss * (test.yesterday - test.actual)
             store.append(run.id, [Result({}, {"test_prediction": said})])
             store.finish(run.id, RunState.FINISHED)
-        return forecasts(store, group, store.members(group.id))
+        return forecasts(store, group, Groups(store).members(group.id))
 
     return made
 

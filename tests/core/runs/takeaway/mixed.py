@@ -10,6 +10,7 @@ from core.names.corpus import Corpus
 from core.names.settings import NamesSettings
 from core.runs.continuing import continuation
 from core.runs.groups.plan import Purpose, first_points, make_plan, runs_of
+from core.runs.groups.store import Groups
 from core.runs.people import HOST
 from core.runs.settings import Kind, RunSettings, kind_of
 from core.runs.store import Store
@@ -44,13 +45,13 @@ def _of(store: Store, settings: RunSettings, data: Corpus | PriceHistory) -> lis
     _train(store)
     store.set_note(run.id, "A note.", by=HOST)
     store.set_tags(run.id, ["moon"], by=HOST)
-    more = continuation(store.run(run.id), store.kept_step(run.id)).settings(3)
+    more = continuation(store.run(run.id), store.state_step(run.id)).settings(3)
     next_run = store.create_run(more, dataset, parent_id=run.id)
     plan = make_plan(settings, dataset, vary=({"name": VARIED[kind], "values": (2, 3)},))
     members = runs_of(plan, first_points(plan), None)
-    group = store.create_group(plan, Purpose.SWEEP, members, data.title)
+    group = Groups(store).create(plan, Purpose.SWEEP, members, data.title)
     _train(store)
-    return [run.id, next_run.id, *(member.id for member in store.members(group.id))]
+    return [run.id, next_run.id, *(member.id for member in Groups(store).members(group.id))]
 
 
 def _train(store: Store) -> None:

@@ -18,7 +18,7 @@ from core.runs.people import HOST
 from core.runs.records import RunState
 from core.runs.settings import Kind
 from core.runs.takeaway import bundle_read, bundle_write, safe_zip
-from core.runs.takeaway.bundle_read import Bundle, bring_in
+from core.runs.takeaway.bundle_read import Bundle, import_runs
 from core.runs.takeaway.bundle_write import write_bundle
 from core.runs.takeaway.safe_zip import BundleError
 from core.stocks.engines.engine import state_forms
@@ -120,7 +120,7 @@ def test_a_manifest_beyond_any_is_not_read(monkeypatch):
 @pytest.mark.parametrize(("module", "limit"), [(safe_zip, "ARRAYS"), (bundle_write, "LARGEST")])
 def test_nobody_writes_what_would_not_come_in(monkeypatch, new_store, module, limit):
     store = new_store()
-    ids = list(bring_in(store, Bundle(io.BytesIO(mixed()))).values())
+    ids = list(import_runs(store, Bundle(io.BytesIO(mixed()))).values())
     write_bundle(store, ids, io.BytesIO())
     monkeypatch.setattr(module, limit, 10)
     with pytest.raises(BundleError, match="more than comes in again at once"):
@@ -158,7 +158,7 @@ def test_the_largest_networks_come_in(new_store):
     here.request_stop(other.id, by=HOST)
     file = io.BytesIO()
     write_bundle(here, [run.id, other.id], file)
-    bring_in(there, Bundle(file))
+    import_runs(there, Bundle(file))
     kept = there.state(run.id)
     for name, array in state.items():
         np.testing.assert_array_equal(kept.arrays[name], array)

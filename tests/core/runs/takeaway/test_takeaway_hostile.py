@@ -17,6 +17,7 @@ from sqlalchemy import delete, func, select
 from benchmarks.hostile_zips import HEADERS, ROWS, mutations
 from core.errors import UserError
 from core.names.settings import NamesSettings
+from core.runs.groups.store import Groups
 from core.runs.tables import metadata, store_state
 from core.runs.takeaway import bundle_read as bringing
 from core.runs.takeaway import safe_zip
@@ -324,9 +325,9 @@ def test_a_search_that_comes_in_has_been_stopped(new_store):
     """Nobody here asked for its runs, which the next worker would train."""
     content = groups_of(mixed(), lambda plan: plan.update(how="search", trials=400))
     store = new_store()
-    bringing.bring_in(store, Bundle(io.BytesIO(content)))
-    assert store.searching() == []
-    assert {group.stop_requested for group in store.groups()} == {True}
+    bringing.import_runs(store, Bundle(io.BytesIO(content)))
+    assert Groups(store).searching() == []
+    assert {group.stop_requested for group in Groups(store).latest()} == {True}
 
 
 def test_parents_in_a_circle_come_in(new_store):
@@ -336,8 +337,8 @@ def test_parents_in_a_circle_come_in(new_store):
         second.update(parent_id=first["id"], parent_step=2)
 
     store = new_store()
-    ids = bringing.bring_in(store, Bundle(io.BytesIO(manifest(mixed(), circle))))
-    assert len(ids) == len(store.members(store.groups()[0].id)) * 4
+    ids = bringing.import_runs(store, Bundle(io.BytesIO(manifest(mixed(), circle))))
+    assert len(ids) == len(Groups(store).members(Groups(store).latest()[0].id)) * 4
 
 
 def re_titled(content, blob):
@@ -433,7 +434,7 @@ def brought_in_or_refused(store, content):
     refusal = None
     try:
         bundle = Bundle(io.BytesIO(content))
-        ids = bringing.bring_in(store, bundle)
+        ids = bringing.import_runs(store, bundle)
     except UserError as said:
         refusal = str(said)
     if refusal is not None:
@@ -476,7 +477,7 @@ def test_nothing_is_kept_of_a_zip_that_fails_in_the_middle(prices, new_store, mo
 
     monkeypatch.setattr(bringing, "encode_arrays", fail_later)
     with pytest.raises(BundleError):
-        bringing.bring_in(store, Bundle(io.BytesIO(prices)))
+        bringing.import_runs(store, Bundle(io.BytesIO(prices)))
     with store._engine.connect() as connection:
         for table in metadata.sorted_tables:
             rows = connection.scalar(select(func.count()).select_from(table))

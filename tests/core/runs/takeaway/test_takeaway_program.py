@@ -20,9 +20,9 @@ from core.runs.people import HOST
 from core.runs.records import RunState
 from core.runs.settings import Kind
 from core.runs.tables import runs
-from core.runs.takeaway import script
 from core.runs.takeaway.program import Form, program_file
 from core.runs.takeaway.script import NoScriptError, as_script, passages
+from core.runs.takeaway.stock_takeaway import StockTakeaway
 from core.stocks.mistakes import MISTAKES
 from tests.core.eager import eagerly
 from tests.core.runs.takeaway.conftest import NAMES, SMALL
@@ -177,8 +177,8 @@ def test_what_no_script_shows_is_said(store, trained, monkeypatch):
     run = trained(SMALL)
     with pytest.raises(NoScriptError, match="not ended"):
         passages(dataclasses.replace(run, state=RunState.RUNNING), 1)
-    without = [part for part in script.PARTS[Kind.STOCK] if part.file != "stock/network"]
-    monkeypatch.setitem(script.PARTS, Kind.STOCK, without)
+    without = [part for part in StockTakeaway.parts if part.section != "network"]
+    monkeypatch.setattr(StockTakeaway, "parts", without)
     with pytest.raises(NoScriptError, match="units yet, which is 3"):
         passages(run, 1)
 

@@ -15,6 +15,7 @@ from sqlalchemy import delete, insert, select, update
 from core.events import Checkpoint, Progress, Result, Weights
 from core.names.settings import NamesSettings
 from core.runs.groups.plan import Purpose, first_points, make_plan, runs_of
+from core.runs.groups.store import Groups
 from core.runs.people import HOST
 from core.runs.records import RunState
 from core.runs.settings import Kind
@@ -29,10 +30,10 @@ from core.runs.tables import (
     runs,
     store_state,
 )
-from core.runs.takeaway.bundle_read import Bundle, bring_in, present
+from core.runs.takeaway.bundle_read import Bundle, already_stored, import_runs
 from core.runs.takeaway.bundle_write import write_bundle
-from core.runs.takeaway.program import outcome_table
 from core.runs.takeaway.safe_zip import BundleError
+from core.runs.takeaway.stock_takeaway import StockTakeaway
 from core.runs.workers.runner import carry_out
 from core.stocks.engines.keras_file import shapes
 from core.stocks.settings import StockSettings
@@ -153,14 +154,14 @@ def test_a_store_comes_back_as_it_was(two_stores, zipped, data):
         labels = {name: value for name, value in labels.items() if value is not None}
         ids.append(kept(here, kind, events, data.draw(ENDED), **labels))
     bundle = Bundle(io.BytesIO(zipped(*ids, of=here)))
-    assert bring_in(there, bundle) == {run_id: run_id for run_id in ids}
+    assert import_runs(there, bundle) == {run_id: run_id for run_id in ids}
     assert content(there) == content(here)
 
 
 def test_on_another_database(new_store, zipped, postgresql):
     here, there = new_store(), Store(postgresql.new_database())
     ids = [kept(here, Kind.NAMES), kept(here, Kind.STOCK, note="a note", tags=["one", "two"])]
-    bring_in(there, Bundle(io.BytesIO(zipped(*ids, of=here))))
+    import_runs(there, Bundle(io.BytesIO(zipped(*ids, of=here))))
     assert content(there) == content(here)
     there.close()
 
@@ -168,7 +169,7 @@ def test_on_another_database(new_store, zipped, postgresql):
 def test_an_interrupted_run_stays_one(new_store, zipped):
     here, there = new_store(), new_store()
     run_id = kept(here, Kind.NAMES, state=RunState.RUNNING, heartbeat=1000.0, ended=None)
-    bring_in(there, Bundle(io.BytesIO(zipped(run_id, of=here))))
+    import_runs(there, Bundle(io.BytesIO(zipped(run_id, of=here))))
     assert there.run(run_id).state is RunState.INTERRUPTED
     assert there.run(run_id).ended == here.run(run_id).ended
 
@@ -178,8 +179,8 @@ def test_a_taken_id_becomes_a_new_one_and_parents_follow(new_store, zipped):
     parent = kept(store, Kind.NAMES, name="first")
     child = kept(store, Kind.NAMES, parent_id=parent, parent_step=4)
     bundle = Bundle(io.BytesIO(zipped(child, parent, of=store)))
-    assert sorted(present(store, bundle)) == sorted([parent, child])
-    ids = bring_in(store, bundle)
+    assert sorted(already_stored(store, bundle)) == sorted([parent, child])
+    ids = import_runs(store, bundle)
     assert not {parent, child} & set(ids.values())
     copy = store.run(ids[child])
     assert (copy.parent_id, copy.parent_step) == (ids[parent], 4)
@@ -190,7 +191,7 @@ def test_a_taken_id_becomes_a_new_one_and_parents_follow(new_store, zipped):
 def test_a_parent_that_is_nowhere_is_forgotten(new_store, zipped):
     here, there = new_store(), new_store()
     orphan = kept(here, Kind.NAMES, parent_id="gone", parent_step=4)
-    bring_in(there, Bundle(io.BytesIO(zipped(orphan, of=here))))
+    import_runs(there, Bundle(io.BytesIO(zipped(orphan, of=here))))
     assert there.run(orphan).parent_id is there.run(orphan).parent_step is None
 
 
@@ -202,11 +203,11 @@ def test_a_group_comes_along_when_it_is_whole(new_store, zipped):
     with here._engine.begin() as connection:
         connection.execute(insert(groups).values(group | {"session": "s", "created": 5.0}))
     ids = [kept(here, Kind.NAMES, group_id="g") for _ in range(2)]
-    bring_in(there, Bundle(io.BytesIO(zipped(ids[0], of=here))))
+    import_runs(there, Bundle(io.BytesIO(zipped(ids[0], of=here))))
     assert there.run(ids[0]).group_id is None
-    copies = bring_in(there, Bundle(io.BytesIO(zipped(*ids, of=here))))
+    copies = import_runs(there, Bundle(io.BytesIO(zipped(*ids, of=here))))
     assert {there.run(run_id).group_id for run_id in copies.values()} == {"g"}
-    again = bring_in(there, Bundle(io.BytesIO(zipped(*ids, of=here))))
+    again = import_runs(there, Bundle(io.BytesIO(zipped(*ids, of=here))))
     [group_id] = {there.run(run_id).group_id for run_id in again.values()}
     assert group_id not in (None, "g")
 
@@ -220,19 +221,20 @@ def test_a_sweep_of_the_target_comes_along_with_what_was_read(of_before, new_sto
     if of_before:  # there was a choice of what is read
         base = {name: value for name, value in plan.base.items() if name != "reads"}
         plan = plan.model_copy(update={"base": base})
-    group = here.create_group(plan, Purpose.SWEEP, runs_of(plan, first_points(plan), history), "t")
+    members = runs_of(plan, first_points(plan), history)
+    group = Groups(here).create(plan, Purpose.SWEEP, members, "t")
     while run := here.claim("test"):
         carry_out(here, run)
-    members = here.members(group.id)
+    members = Groups(here).members(group.id)
     if of_before:
         with here._engine.begin() as connection:
             for run in members:
                 old = {name: value for name, value in run.settings.items() if name != "reads"}
                 changed = update(runs).where(runs.c.id == run.id).values(settings=json.dumps(old))
                 connection.execute(changed)
-    bring_in(there, Bundle(io.BytesIO(zipped(*(run.id for run in members), of=here))))
-    [copy] = there.groups()
-    brought = [run.settings for run in there.members(copy.id)]
+    import_runs(there, Bundle(io.BytesIO(zipped(*(run.id for run in members), of=here))))
+    [copy] = Groups(there).latest()
+    brought = [run.settings for run in Groups(there).members(copy.id)]
     reads = {settings["target"]: settings["reads"] for settings in brought}
     assert reads == {"price": "levels", "change": "levels" if of_before else "changes"}
 
@@ -259,13 +261,13 @@ def test_people_find_files_that_they_can_open(store, trained, zipped):
 def test_validation_days_come_along(new_store, store, trained, zipped):
     run = trained(SMALL.model_copy(update={"validation_days": 6}))
     there = new_store()
-    bring_in(there, Bundle(io.BytesIO(zipped(run.id))))
+    import_runs(there, Bundle(io.BytesIO(zipped(run.id))))
     result, brought = store.result(run.id), there.result(run.id)
     assert brought.values == result.values
     np.testing.assert_array_equal(
         brought.arrays["validation_prediction"], result.arrays["validation_prediction"]
     )
-    assert b"\n2024-02-09,validation," in outcome_table(there, there.run(run.id))[1]
+    assert b"\n2024-02-09,validation," in StockTakeaway().outcome_table(there, there.run(run.id))[1]
 
 
 def test_how_a_file_was_read_travels(new_store, zipped):
@@ -310,7 +312,7 @@ def test_one_checkpoint_at_a_time_is_in_memory(new_store, zipped, tmp_path):
         write_bundle(store, [run.id], file)
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
-        bring_in(there, Bundle(file))
+        import_runs(there, Bundle(file))
     assert (tmp_path / "large.zip").stat().st_size > 0.8 * STEPS * size
     assert peak < STEPS / 2 * size
     assert there.checkpoints(run.id) == list(range(STEPS))

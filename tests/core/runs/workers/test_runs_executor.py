@@ -131,7 +131,7 @@ def test_a_run_whose_worker_was_killed_goes_on_with_the_same_numbers(
 ):
     def reported_since():
         """The checkpoints after the state that is kept: those that a kill takes along."""
-        kept = store.kept_step(run.id)
+        kept = store.state_step(run.id)
         return kept and [step for step in store.checkpoints(run.id) if step > kept]
 
     run = executor.submit(ENDLESS, names)
@@ -140,12 +140,12 @@ def test_a_run_whose_worker_was_killed_goes_on_with_the_same_numbers(
     dead = reaches(run, RunState.INTERRUPTED)
     lost = reported_since()
 
-    settings = continuation(dead, store.kept_step(run.id)).settings(100_000)
+    settings = continuation(dead, store.state_step(run.id)).settings(100_000)
     child = executor.submit(settings, names, parent_id=run.id)
     eventually(lambda: set(lost) <= set(store.checkpoints(child.id)))
     executor.stop(child.id, by=HOST)
     stopped = reaches(child, RunState.STOPPED)
-    assert store.kept_step(child.id) == stopped.done
+    assert store.state_step(child.id) == stopped.done
     for step in store.checkpoints(run.id):
         before, after = store.checkpoint(run.id, step), store.checkpoint(child.id, step)
         assert after.loss == before.loss

@@ -157,7 +157,7 @@ def test_nothing_is_lost_or_doubled_by_trouble_that_passes(
         reporting.report(Result({"rmse": 1.0}, {}))
     assert store.checkpoints(run.id) == [0, 1, 2]
     assert [step for step, *_ in store.points(run.id)] == [0.5, 1.5, 2.5]
-    assert store.kept_step(run.id) == 2
+    assert store.state_step(run.id) == 2
     assert store.result(run.id).values == {"rmse": 1.0}
 
 
@@ -183,7 +183,7 @@ def test_of_what_only_the_newest_counts_of_only_the_newest_waits(store, run, in_
             reporting.report(State(step, {"a": np.zeros(3)}))
         assert len(reporting._pending) <= 10
         left.clear()
-    assert store.kept_step(run.id) == store.newest_weights_step(run.id) == 99
+    assert store.state_step(run.id) == store.newest_weights_step(run.id) == 99
     assert store.weights_steps(run.id) == [0, 1]
 
 

@@ -11,6 +11,7 @@ from core.names.sources import bundled_names
 from core.runs.continuing import continuation
 from core.runs.database import StoreError
 from core.runs.groups.plan import How, Purpose, make_plan
+from core.runs.groups.store import Groups
 from core.runs.groups.vary import read_vary
 from core.runs.people import HOST
 from core.runs.records import RunState
@@ -152,7 +153,7 @@ def test_a_worker_goes_on_with_the_search_that_it_has_ended_a_run_of(store, name
     group = begin_group(store, plan, Purpose.SWEEP)
     assert group.counts.all < 12
     assert serve_queue(store.url) == 12
-    assert store.group(group.id).counts.by_state == {RunState.FINISHED: 12}
+    assert Groups(store).group(group.id).counts.by_state == {RunState.FINISHED: 12}
 
 
 AWAY = StoreError.because("it does not answer (connection refused)")
@@ -191,13 +192,13 @@ def test_a_training_that_gives_up_can_go_on(store, names, monkeypatch, in_backgr
     monkeypatch.setattr(store, "stale_after", 0.5)
     run = store.create_run(ENDLESS, names)
     thread = in_background()
-    eventually(lambda: store.kept_step(run.id))
+    eventually(lambda: store.state_step(run.id))
     served = runner._open_once(store.url)
     monkeypatch.setattr(served, "append", Mock(side_effect=AWAY))
     thread.join(60)
     ended = eventually(lambda: not store.run(run.id).active and store.run(run.id))
     assert (ended.state, ended.error) == (RunState.INTERRUPTED, None)
-    goes_on = continuation(ended, store.kept_step(run.id))
+    goes_on = continuation(ended, store.state_step(run.id))
     assert store.create_run(goes_on.settings(10), names, parent_id=run.id).parent_id == run.id
 
 

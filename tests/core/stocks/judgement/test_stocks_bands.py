@@ -61,7 +61,7 @@ def test_samples_are_prices_around_the_forecast(way):
     samples = dropout_samples(settings, windows, network, 3000)
     assert samples.shape == (3000, 6)
     np.testing.assert_array_equal(samples, dropout_samples(settings, windows, network, 3000))
-    forecast = windows.forecast(network.predict(windows.test.x), windows.test.before)
+    forecast = windows.forecast(network.predict(windows.test.x), windows.test.last_price)
     np.testing.assert_allclose(samples.mean(axis=0), forecast, atol=0.02)
 
 

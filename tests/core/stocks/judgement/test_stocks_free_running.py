@@ -65,7 +65,7 @@ def test_what_it_said_makes_new_changes():
 def test_the_first_day_is_the_one_step_forecast():
     windows = prepare(SETTINGS, wave(40))
     network = Network(SETTINGS, make_engine(SETTINGS).weights())
-    first = windows.forecast(network.predict(windows.test.x[:1]), windows.test.before[:1])
+    first = windows.forecast(network.predict(windows.test.x[:1]), windows.test.last_price[:1])
     assert free_run(SETTINGS, windows, network).predicted[0] == first[0]
 
 

@@ -1,4 +1,4 @@
-"""Where one stands in a trace: layer, step, unit, view, way and order, as the URL says it.
+"""The position in a trace (layer, step, unit, view, way, order), panels and numbers in the URL.
 
 The browser moves about by itself (browser/inside) and says where it has come to rest. There layers,
 steps and units count from 0; in the URL, as on the page, from 1.
@@ -15,11 +15,6 @@ from streamlit.runtime.state import get_session_state
 
 from core.errors import shortened
 from core.inside.trace import Trace
-from core.runs.inside import steps_inside
-from core.runs.records import Run
-from core.stocks.money import around
-from dashboard.backend import store
-from dashboard.server.base_path import base_path
 from dashboard.shared.history import by_back_or_forward
 from dashboard.shared.page_header import presenting
 
@@ -30,12 +25,12 @@ ZOOMS: Final = ("cell", "network", "layer", "unit", "product")
 ORDERS: Final = ("", "by activity", "by similarity")
 FUTURES: Final = ("", "before", "difference")  # with the changes, without, and what differs
 
-_RETURNS: Final = "inside_returns"
+_HISTORY_MOVES: Final = "inside_returns"
 
-Place = Mapping[str, Any]
+Position = Mapping[str, Any]
 
 
-def place_in_url(trace: Trace, checkpoint: int, *others: Trace) -> tuple[Place, list[str]]:
+def position_in_url(trace: Trace, checkpoint: int, *others: Trace) -> tuple[Position, list[str]]:
     """Where the URL stands, and a sentence for each part of it that there is not.
 
     It may stand at a step that only one of the others has: a change may shorten a name.
@@ -43,7 +38,7 @@ def place_in_url(trace: Trace, checkpoint: int, *others: Trace) -> tuple[Place, 
     steps = max(len(of.read) for of in (trace, *others))
     units = trace.arrays[trace.symbol("a")].shape[1]
     sentences: list[str] = []
-    place = {
+    position = {
         "view": _one_of("view", VIEWS, sentences),
         "layer": _number("layer", trace.layers, sentences),
         "step": _number("step", steps, sentences),
@@ -55,15 +50,15 @@ def place_in_url(trace: Trace, checkpoint: int, *others: Trace) -> tuple[Place, 
         "zoom": _one_of("zoom", ZOOMS, sentences),
         "term": st.query_params.get("term", ""),  # one there is not: the largest
     }
-    if place["zoom"] != "product":
-        place["term"] = ""
-    if place["back"] and trace.symbol("da") not in trace.arrays:
-        place["back"] = False
+    if position["zoom"] != "product":
+        position["term"] = ""
+    if position["back"] and trace.symbol("da") not in trace.arrays:
+        position["back"] = False
         sentences.append("There is no way back here: what comes next is not known yet.")
-    return place, sentences
+    return position, sentences
 
 
-def show_in_url(place: Place, more: Mapping[str, str | list[str]] | None = None) -> None:
+def show_in_url(position: Position, more: Mapping[str, str | list[str]] | None = None) -> None:
     """Has the URL say where the browser stands; what is as usual is left out.
 
     The checkpoint is the browser's only where its film has moved on: else that of the page holds,
@@ -71,16 +66,16 @@ def show_in_url(place: Place, more: Mapping[str, str | list[str]] | None = None)
     list takes one away.
     """
     says = {
-        "view": place["view"],
-        "way": WAYS[bool(place["back"])],
-        **{name: str(place[name] + 1) for name in ("layer", "step", "unit")},
-        **{name: place[name] for name in ("order", "future", "zoom", "term")},
+        "view": position["view"],
+        "way": WAYS[bool(position["back"])],
+        **{name: str(position[name] + 1) for name in ("layer", "step", "unit")},
+        **{name: position[name] for name in ("order", "future", "zoom", "term")},
     }
     usual = {"view": VIEWS[0], "way": WAYS[0], "layer": "1", "step": "1", "unit": "1"}
     usual["zoom"] = ZOOMS[0]
     others = {name: of for name, of in whole_url().items() if name not in says}
-    if place.get("moved"):
-        others[CHECKPOINT] = str(place["checkpoint"])
+    if position.get("moved"):
+        others[CHECKPOINT] = str(position["checkpoint"])
     unusual = {name: value for name, value in says.items() if value != usual.get(name, "")}
     put_in_url({**others, **(more or {}), **unusual})
 
@@ -105,40 +100,40 @@ def whole_url() -> dict[str, str | list[str]]:
     return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
-def times_gone_back() -> int:
+def history_moves() -> int:
     """A number that grows whenever the browser goes back or forward.
 
     Without it what the browser's script is told may be just what it was told before, if the look
     in between was broken off: then nothing would move.
     """
-    times = int(st.session_state.get(_RETURNS, 0)) + by_back_or_forward()
-    st.session_state[_RETURNS] = times
+    times = int(st.session_state.get(_HISTORY_MOVES, 0)) + by_back_or_forward()
+    st.session_state[_HISTORY_MOVES] = times
     return times
 
 
 def _one_of(name: str, values: tuple[str, ...], sentences: list[str]) -> str:
-    asked = st.query_params.get(name, values[0])
-    if asked in values:
-        return asked
+    text = st.query_params.get(name, values[0])
+    if text in values:
+        return text
     choices = ", ".join(value or "none" for value in values)
-    sentences.append(f"There is no {name} '{shortened(asked)}': it is one of {choices}.")
+    sentences.append(f"There is no {name} '{shortened(text)}': it is one of {choices}.")
     return values[0]
 
 
 def _number(name: str, count: int, sentences: list[str]) -> int:
     """The number that the URL says, from 0; the first or last one where there is no such."""
-    asked = st.query_params.get(name, "1")
+    text = st.query_params.get(name, "1")
     try:
-        number = int(asked)
+        number = int(text)
     except ValueError:
-        sentences.append(f"'{shortened(asked)}' is no {name}: it is a number from 1 to {count}.")
+        sentences.append(f"'{shortened(text)}' is no {name}: it is a number from 1 to {count}.")
         return 0
     if not 1 <= number <= count:
-        sentences.append(f"There is no {name} {shortened(asked)}: it goes from 1 to {count}.")
+        sentences.append(f"There is no {name} {shortened(text)}: it goes from 1 to {count}.")
     return min(max(number, 1), count) - 1
 
 
-# Panels and numbers of this page whose state stands in the URL.
+# Panels and numbers of this page.
 #
 # Streamlit's own `bind` would not do: a URL in which something is bound cannot be rewritten as a
 # whole, and only that makes one step back for the browser of it.
@@ -168,14 +163,14 @@ def panel(question: str, name: str) -> Iterator[bool]:
         yield bool(folded.open)
 
 
-def held(name: str, low: float, high: float, usual: float) -> dict[str, Any]:
+def number_widget(name: str, low: float, high: float, default: float) -> dict[str, Any]:
     """What makes a widget hold a number of the URL, between `low` and `high`."""
     key = f"inside_{name}"
     try:
-        asked = type(usual)(st.query_params.get(name, usual))
+        number = type(default)(st.query_params.get(name, default))
     except ValueError:
-        asked = usual
-    st.session_state[key] = min(max(asked, low), high)
+        number = default
+    st.session_state[key] = min(max(number, low), high)
     return {"key": key, "on_change": _note_number, "args": (name, key)}
 
 
@@ -191,27 +186,3 @@ def _note_panel(name: str, key: str) -> None:
     others = [other for other in _opened() if other not in ("", name)]
     now = [*others, name] if st.session_state[key] else others
     rewrite({OPEN: ",".join(now) or []})
-
-
-# The way to the page that looks inside a cell.
-
-
-def look_inside(run: Run, checkpoint: int | None = None) -> None:
-    """A link to the page with a run, at a checkpoint or at its last one."""
-    query = {"run": run.id} | ({} if checkpoint is None else {"checkpoint": str(checkpoint)})
-    st.page_link(
-        "views/inside.py",
-        label="Look inside",
-        icon=":material/memory:",
-        query_params=query,
-        help="Every number of this network, step by step.",
-    )
-
-
-def way_inside(run: Run, currency: str) -> dict[str, Any] | None:
-    """What the browser makes links to days of a run of; None where no weights are kept."""
-    steps = steps_inside(store(), run)
-    if not steps:
-        return None
-    page = f"{base_path()}/inside?run={run.id}"
-    return {"page": page, "steps": steps, "around": around(currency)}

@@ -1,4 +1,4 @@
-"""What the channels tell of runs."""
+"""What the live_sources tell of runs."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ from core.runs.store import Store
 from core.stocks.settings import StockSettings
 from core.stocks.sources import bundled_prices
 from core.stocks.windows import prepare
-from dashboard.server import channels
-from dashboard.server.channels import ListSource, RunSource
+from dashboard.endpoints import open_source
+from dashboard.shared import live_sources
+from dashboard.shared.live_sources import ListSource, RunSource
 
 SETTINGS = StockSettings(epochs=4, timesteps=5, units=4, layers=1)
 
@@ -46,103 +47,103 @@ def epoch(number: int, loss: float = 0.1) -> Checkpoint:
 
 
 def test_nothing_is_told_while_nothing_changes(lab: Store, run: Run) -> None:
-    source = RunSource(run.id)
-    assert source.news() is not None
-    assert source.news() is None
+    source = open_source(run.id)
+    assert source.changes() is not None
+    assert source.changes() is None
     lab.append(run.id, [epoch(0)])
-    assert source.news() is not None
-    assert source.news() is None
+    assert source.changes() is not None
+    assert source.changes() is None
 
 
 def test_a_heartbeat_is_no_news(lab: Store, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(channels, "LOOK_ANYWAY", 0.0)
-    source = RunSource(run.id)
-    source.news()
+    monkeypatch.setattr(live_sources, "RECHECK_AFTER", 0.0)
+    source = open_source(run.id)
+    source.changes()
     lab.heartbeat(run.id)
-    assert source.news() is None
+    assert source.changes() is None
 
 
 def test_the_curve_comes_in_parts_and_whole_to_who_comes_late(lab: Store, run: Run) -> None:
-    source = RunSource(run.id)
-    source.news()
+    source = open_source(run.id)
+    source.changes()
     told = []
     for number in range(3):
         lab.append(run.id, [Progress(number - 0.5, 4.0, 0.2, 1.0), epoch(number)])
-        told += source.news()["points"]
+        told += source.changes()["points"]
     assert [step for step, _ in told] == [-0.5, 0, 0.5, 1, 1.5, 2]
-    assert source.whole()["points"] == told
-    assert source.whole()["frame"]["epoch"] == 2
+    assert source.snapshot()["points"] == told
+    assert source.snapshot()["frame"]["epoch"] == 2
 
 
 def test_what_is_no_number_can_be_told(lab: Store, run: Run) -> None:
-    source = RunSource(run.id)
+    source = open_source(run.id)
     lab.append(run.id, [epoch(0, loss=float("nan")), epoch(1, loss=float("inf"))])
-    news = source.news()
+    news = source.changes()
     assert [loss for _, loss in news["points"]] == [None, None]
-    json.dumps([news, source.whole()], allow_nan=False)
+    json.dumps([news, source.snapshot()], allow_nan=False)
 
 
 @pytest.mark.usefixtures("run")
 def test_a_run_moves_up_in_the_queue_without_a_change_of_its_own(
     lab: Store, queued: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(channels, "LOOK_ANYWAY", 0.0)
+    monkeypatch.setattr(live_sources, "RECHECK_AFTER", 0.0)
     second, third = (lab.create_run(SETTINGS, queued.dataset_id) for _ in range(2))
-    source = RunSource(third.id)
-    assert "Number 2" in source.news()["text"]
+    source = open_source(third.id)
+    assert "Number 2" in source.changes()["text"]
     lab.delete(second.id, by=HOST)
-    assert "Next in the queue" in source.news()["text"]
+    assert "Next in the queue" in source.changes()["text"]
 
 
 @pytest.mark.parametrize("state", [RunState.FINISHED, RunState.STOPPED, RunState.FAILED])
 def test_a_run_that_ends_has_no_more_news(lab: Store, run: Run, state: RunState) -> None:
-    source = RunSource(run.id)
-    source.news()
+    source = open_source(run.id)
+    source.changes()
     assert not source.ended()
     lab.finish(run.id, state, "It failed." if state is RunState.FAILED else None)
-    assert source.news()["state"] == state
+    assert source.changes()["state"] == state
     assert source.ended()
 
 
 def test_a_run_whose_worker_is_gone_ends(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(channels, "LOOK_ANYWAY", 0.0)
-    source = RunSource(run.id)
-    source.news()
-    monkeypatch.setattr(channels.store(), "stale_after", -1.0)
-    assert source.news()["state"] == "interrupted"
+    monkeypatch.setattr(live_sources, "RECHECK_AFTER", 0.0)
+    source = open_source(run.id)
+    source.changes()
+    monkeypatch.setattr(live_sources.store(), "stale_after", -1.0)
+    assert source.changes()["state"] == "interrupted"
     assert source.ended()
 
 
 def test_a_deleted_run_is_told_to_who_comes_and_who_is_there(lab: Store, run: Run) -> None:
-    source = RunSource(run.id)
-    source.news()
+    source = open_source(run.id)
+    source.changes()
     lab.delete(run.id, by=HOST)
     gone = {"state": "deleted", "active": False}
-    assert source.whole() == source.news() == gone
+    assert source.snapshot() == source.changes() == gone
     assert source.ended()
 
 
 def test_a_run_that_cannot_be_shown_is_told_as_that_and_ends(lab: Store) -> None:
     names = lab.save_dataset(Kind.NAMES, "names", b"{}")
-    source = RunSource(lab.create_run(SETTINGS, names).id)
-    assert source.whole() == source.news() == {"state": "unreadable", "active": False}
+    source = open_source(lab.create_run(SETTINGS, names).id)
+    assert source.snapshot() == source.changes() == {"state": "unreadable", "active": False}
     assert source.ended()
 
 
 def test_the_list_changes_with_runs_and_states_not_with_steps(lab: Store, run: Run) -> None:
     source = ListSource()
-    before = source.news()["list"]
-    assert source.news() is None
+    before = source.changes()["list"]
+    assert source.changes() is None
     lab.append(run.id, [epoch(1)])
-    grown = source.news()
+    grown = source.changes()
     assert grown["list"] == before
     assert grown["texts"][run.id].startswith("1 of 4 epochs")
     lab.finish(run.id, RunState.FINISHED)
-    ended = source.news()
+    ended = source.changes()
     assert ended["list"] != before
     assert ended["texts"] == {}
     lab.delete(run.id, by=HOST)
-    assert source.news()["list"] not in {before, ended["list"]}
+    assert source.changes()["list"] not in {before, ended["list"]}
 
 
 @contextmanager
@@ -161,22 +162,22 @@ def asked(store: Store) -> Iterator[list[Any]]:
 def test_a_list_at_rest_is_asked_for_one_number(lab: Store, run: Run) -> None:
     lab.finish(run.id, RunState.FINISHED)
     source = ListSource()
-    source.news()
-    with asked(channels.store()) as statements:
-        assert source.news() is None
+    source.changes()
+    with asked(live_sources.store()) as statements:
+        assert source.changes() is None
     assert len(statements) == 1
     lab.delete(run.id, by=HOST)
-    assert source.news() is not None
+    assert source.changes() is not None
 
 
 def test_the_list_is_found_by_indexes_however_many_runs_there_are(lab: Store, run: Run) -> None:
     source = ListSource()
-    source.news()
+    source.changes()
     lab.append(run.id, [epoch(1)])
     lab.create_run(SETTINGS, run.dataset_id)
-    store = channels.store()
+    store = live_sources.store()
     with asked(store) as statements:
-        source.news()
+        source.changes()
         store.runs(pinned_first=True)
         store.runs()
     assert len(statements) > 5
@@ -194,11 +195,11 @@ def test_the_list_is_found_by_indexes_however_many_runs_there_are(lab: Store, ru
 
 @pytest.mark.usefixtures("run")
 def test_a_run_whose_worker_is_gone_changes_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(channels, "LOOK_ANYWAY", 0.0)
+    monkeypatch.setattr(live_sources, "RECHECK_AFTER", 0.0)
     source = ListSource()
-    before = source.news()["list"]
-    monkeypatch.setattr(channels.store(), "stale_after", -1.0)
-    assert source.news()["list"] != before
+    before = source.changes()["list"]
+    monkeypatch.setattr(live_sources.store(), "stale_after", -1.0)
+    assert source.changes()["list"] != before
 
 
 WAITING = "Waiting for the database: it does not answer (connection refused). Nothing is lost."
@@ -211,15 +212,15 @@ def test_who_watches_is_told_that_the_database_is_away(
     def words(news: dict[str, Any]) -> str:
         return str(news["texts"][run.id] if "texts" in news else news["trouble"] or news["text"])
 
-    source = RunSource(run.id) if kind is RunSource else ListSource()
-    before = words(source.whole())
+    source = open_source(run.id) if kind is RunSource else ListSource()
+    before = words(source.snapshot())
     if kind is ListSource:
-        source.news()
+        source.changes()
     trouble = StoreError.because("it does not answer (connection refused)")
-    for question in ("_first", "_all"):
-        monkeypatch.setattr(channels.store(), question, Mock(side_effect=trouble))
-    assert words(source.news()) == WAITING
-    assert source.news() is None  # once
+    for question in ("fetch_first", "fetch_all"):
+        monkeypatch.setattr(live_sources.store(), question, Mock(side_effect=trouble))
+    assert words(source.changes()) == WAITING
+    assert source.changes() is None  # once
     assert not source.ended()
     monkeypatch.undo()
-    assert words(source.news()) == before
+    assert words(source.changes()) == before

@@ -1,3 +1,0 @@
-"""The mistake of this run: all days are scaled by, the test days among them."""
-
-learned = every
