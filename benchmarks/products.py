@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from core.stocks.engines.fused.cells import CELLS
 from core.stocks.engines.fused.layout import Part, Shape, part
-from core.stocks.engines.fused.products import multiply
+from core.stocks.engines.fused.vectors import multiply
 from core.stocks.settings import StockSettings
 
 Floats = NDArray[np.float32]

@@ -17,7 +17,7 @@ b           (n_a, 1)
 Wya         (n_x, n_a)
 by          (n_x, 1)
 a0          (n_a,)         the state before the first step
-x           (T, n_x)       what is read: nought at the first step, then one-hot letters
+x           (T, n_x)       what is read: zero at the first step, then one-hot letters
 z           (T, n_a)       Wax x + Waa a_previous + b
 a           (T, n_a)       tanh(z)
 zy          (T, n_x)       Wya a + by, the letters' scores
@@ -46,7 +46,7 @@ there is no `x2`, but there is `dx2`.
 
 =========== ============== =================================================================
 x1          (T, 1)         the window as it is read, of layer 1 only: scaled prices or changes
-a0_1        (n_a,)         hidden state before the first step (nought)
+a0_1        (n_a,)         hidden state before the first step (zero)
 a1          (T, n_a)       hidden state, the layer's output
 da1         (T, n_a)       all that reaches a1: dx2 from the layer above (at the top layer
                            Wya.T dy at the last step, else 0), and the rest from the next step
@@ -54,53 +54,7 @@ dx1         (T, n_x)       gradient with respect to the layer's input
 da0_1       (n_a,)
 =========== ============== =================================================================
 
-RNN beside these: ``Wax1, Waa1, b1, z1, dz1`` as in a names run.
-
-LSTM, gates i (input), f (forget), g (candidate), o (output), row blocks in this order of
-
-=========== ============== =================================================================
-Wx1         (4 n_a, n_x)   parameters
-Wa1         (4 n_a, n_a)
-b1          (4 n_a, 1)
-zi1 zf1     (T, n_a) each  the gate's block of Wx x + Wa a_previous + b
-zg1 zo1
-i1 f1 o1    (T, n_a) each  sigmoid(z)
-g1          (T, n_a)       tanh(zg)
-c0_1        (n_a,)         cell state before the first step (nought)
-c1          (T, n_a)       f c_previous + i g, the cell state; a = o tanh(c)
-dc1         (T, n_a)       all that reaches c: (1 - tanh(c)^2) o da from this step's output, and
-                           f dc of the next step
-di1 df1     (T, n_a) each  gradients with respect to the gates: di = g dc, df = c_previous dc,
-dg1 do1                    dg = i dc, do = tanh(c) da
-dzi1 dzf1   (T, n_a) each  the same before the gate's sigmoid or tanh: dzi = i (1 - i) di,
-dzg1 dzo1                  dzg = (1 - g g) dg
-dc0_1       (n_a,)
-=========== ============== =================================================================
-
-This step's part of a gate's block of dWx is outer(dzi[t], x[t]), of dWa outer(dzi[t], a_previous),
-of db dzi[t].
-
-GRU (reset gate after the product, as in Keras and cuDNN), gates z (update), r (reset), g
-(candidate), row blocks in this order of
-
-=========== ============== =================================================================
-Wx1         (3 n_a, n_x)   parameters
-Wa1         (3 n_a, n_a)
-bx1 ba1     (3 n_a, 1)
-xz1 xr1 xg1 (T, n_a) each  the blocks of Wx x + bx: what the input says
-sz1 sr1 sg1 (T, n_a) each  the blocks of Wa a_previous + ba: what the state says
-z1 r1       (T, n_a) each  sigmoid(xz + sz), sigmoid(xr + sr)
-g1          (T, n_a)       tanh(xg + r sg); a = z a_previous + (1 - z) g
-dz1 dr1 dg1 (T, n_a) each  gradients with respect to the gates: dz = (a_previous - g) da,
-                           dr = sg dxg, dg = (1 - z) da
-dxz1 dxr1   (T, n_a) each  with respect to the input's sums: dxz = z (1 - z) dz,
-dxg1                       dxr = r (1 - r) dr, dxg = (1 - g g) dg
-dsz1 dsr1   (T, n_a) each  with respect to the state's sums: dsz = dxz, dsr = dxr, dsg = r dxg
-dsg1
-=========== ============== =================================================================
-
-This step's part of a gate's block of dWx is outer(dxg[t], x[t]), of dWa outer(dsg[t], a_previous),
-of dbx dxg[t], of dba dsg[t].
+Beside these every cell has symbols of its own: see the docstrings of `core.cells`.
 
 On top, once (Keras' Dense):
 

@@ -11,7 +11,7 @@ loss        (F,)               of names the mean of -ln y[target] over the lette
 price       (F,)               of prices: the prediction in money
 actual      (1,)               and what came; none where that is not known yet
 yesterday   (1,)               the last price that is read
-Wax Wx      (F, G, U, inputs)  weights of the input: a block a gate, in the order of `GATES`, one of
+Wax Wx      (F, G, U, inputs)  weights of the input: a block a gate, in the cell's order, one of
                                an RNN; inputs are letters, the price, or units of the layer below
 Waa Wa      (F, G, U, U)       weights of the state before
 Wya         (F, 1, K or 1, U)  weights of the output; of prices with the top layer only
@@ -29,9 +29,9 @@ from typing import Final, TypeAlias
 
 import numpy as np
 
+from core.cells import CELLS
 from core.cells.arrays import Array
 from core.errors import SettingsError
-from core.inside.layer import GATES
 from core.inside.names_trace import NamesInput
 from core.inside.trace import Trace, TraceInput, trace
 from core.names.sampling import sample_names
@@ -74,9 +74,9 @@ def picture_of(found: Trace, given: TraceInput, layer: int, letters: Sequence[in
     for name in ("a", "c", "Wax", "Waa", "Wx", "Wa"):
         array = found.arrays.get(found.symbol(name, layer))
         if array is not None:
-            gates = max(1, len(GATES[found.cell]))
+            blocks = CELLS[found.cell].blocks
             picture[name] = (
-                array.reshape(gates, -1, array.shape[1]) if name.startswith("W") else array
+                array.reshape(blocks, -1, array.shape[1]) if name.startswith("W") else array
             )
     Wya = found.arrays["Wya"][np.newaxis]
     if isinstance(given, NamesInput):

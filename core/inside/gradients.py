@@ -14,16 +14,16 @@ from typing import Any
 
 import numpy as np
 
-from core.cells import lstm
+from core.cells import CELLS
 from core.cells.arrays import Array
-from core.inside.layer import CELLS, ForwardPass, Layer, forward
+from core.inside.layer import ForwardPass, Layer, forward
 from core.inside.prices_trace import PriceInput, price_input
 from core.inside.trace import one_thread, trace
 from core.stocks.network import initial_weights
 from core.stocks.settings import StockSettings
 from core.stocks.sources.history import PriceHistory
 
-ALL_CELLS = ("rnn", "lstm", "gru")
+ALL_CELLS = sorted(CELLS, key=lambda name: name != "rnn")  # first the one without gates
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def flow(given: PriceInput, limit: float, layer: int | None = None) -> Flow:
     parameters = _parameter_gradients(of_layer, passed, outside)
     c = found.arrays.get(f"dc{number}")
     return Flow(
-        cell=of_layer.cell,
+        cell=of_layer.cell.name,
         a=_norms(found.arrays[f"da{number}"]),
         c=None if c is None else _norms(c),
         jacobian=largest_singular_values(of_layer, passed),
@@ -113,20 +113,19 @@ def jacobian(layer: Layer, cache: Any) -> Array:
 
     One way back for each element of the state, side by side as the columns of a batch.
     """
-    flow_back, unit = CELLS[layer.cell].flow_back, np.eye(len(layer.a0))
-    if layer.cell != "lstm":
-        _, _, columns = flow_back(layer.parameters, unit, cache)
-        return np.asarray(columns).T
+    unit = np.eye(len(layer.a0))
+    zeros = layer.cell.first_state(0 * unit)
     rows = []
-    for dstate in (lstm.State(unit, 0 * unit), lstm.State(0 * unit, unit)):
-        _, _, back = flow_back(layer.parameters, dstate, cache)
-        rows.append(np.hstack([back.a.T, back.c.T]))
+    for name in zeros._fields:
+        dstate = zeros._replace(**{name: unit})
+        _, _, back = layer.cell.step_backward(layer.parameters, dstate, cache)
+        rows.append(np.hstack([of_one.T for of_one in back]))
     return np.vstack(rows)
 
 
 def _parameter_gradients(layer: Layer, passed: ForwardPass, outside: Array) -> list[Array]:
-    backward = CELLS[layer.cell].backward
-    gradients, _, _ = backward(layer.parameters, outside[:, :, np.newaxis], passed.caches)
+    da = outside[:, :, np.newaxis]
+    gradients, _, _ = layer.cell.backward(layer.parameters, da, passed.caches)
     return list(gradients)
 
 

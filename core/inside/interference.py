@@ -17,19 +17,21 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 
+from core.cells import CELLS
 from core.cells.arrays import Array
 from core.errors import SettingsError, shortened
-from core.inside.layer import GATES, Layer
+from core.inside.layer import Layer
 from core.inside.names_trace import NamesInput, check_letter, spell
 from core.inside.prices_trace import PriceInput
 from core.inside.trace import TraceInput
 
 _LONGEST: Final = 100  # letters of a word
+_GATES: Final = "".join(sorted({gate for cell in CELLS.values() for gate in cell.gates}))
 
 
 @dataclass(frozen=True, slots=True)
 class HoldGate:
-    """A gate at one value, whatever is read: its weights are nought, its bias says the value."""
+    """A gate at one value, whatever is read: its weights are zero, its bias says the value."""
 
     gate: str  # i, f, g, o of an LSTM; z, r, g of a GRU
     value: float  # 0 to 1; of the candidate g -1 to 1
@@ -94,7 +96,7 @@ def read_interference(word: str) -> Interference:
         return ChangePrice(int(found[1]), number)
     if found := re.fullmatch(r"a(\d)\.(\d{1,3})", target):
         return FixUnit(int(found[2]), number, int(found[1]))
-    if found := re.fullmatch(r"([ifgozr])(\d)(?:\.(\d{1,3}))?", target):
+    if found := re.fullmatch(rf"([{_GATES}])(\d)(?:\.(\d{{1,3}}))?", target):
         unit = None if found[3] is None else int(found[3])
         return HoldGate(found[1], number, int(found[2]), unit)
     raise _unread(word)
@@ -119,8 +121,6 @@ def _unread(word: str) -> SettingsError:
 
 # Changes inside a network: each turns what is traced into something else that is traced.
 
-_NAMED: Final = {"rnn": "an RNN", "lstm": "an LSTM", "gru": "a GRU"}
-_CANDIDATE: Final = "g"  # through tanh; the others are through a sigmoid
 _SHUT: Final = 40.0  # at which a sigmoid is 0 or 1, and tanh of half of it -1 or 1, to the last bit
 
 
@@ -165,30 +165,30 @@ def _fixed(layer: Layer, change: FixUnit) -> Layer:
 
 
 def _held(layer: Layer, change: HoldGate) -> Layer:
-    gates = GATES[layer.cell]
+    gates = list(layer.cell.gates)
     if change.gate not in gates:
         which = f"its gates are {', '.join(gates)}" if gates else "it has none"
-        raise SettingsError(f"There is no gate {change.gate} in {_NAMED[layer.cell]}; {which}.")
-    lowest = -1 if change.gate == _CANDIDATE else 0
+        raise SettingsError(f"There is no gate {change.gate} in {layer.cell.noun}; {which}.")
+    lowest = layer.cell.lowest(change.gate)
     _check_range(f"The gate {change.gate}", change.value, lowest)
     units = len(layer.a0)
     first = gates.index(change.gate) * units
     rows: Any = slice(first, first + units) if change.unit is None else first + change.unit
-    weights = {name: _nought(array, rows) for name, array in layer.parameters._asdict().items()}
-    bias = "bx" if layer.cell == "gru" else "b"
-    weights[bias][rows] = _before_gate(change)
+    weights = {name: _zeroed(array, rows) for name, array in layer.parameters._asdict().items()}
+    weights[layer.cell.biases[0]][rows] = _before_gate(change.value, lowest)
     return replace(layer, parameters=type(layer.parameters)(**weights))
 
 
-def _before_gate(change: HoldGate) -> float:
+def _before_gate(value: float, lowest: int) -> float:
     """What makes the gate's sigmoid or tanh this value; to the last bit at both ends."""
-    half = change.value if change.gate == _CANDIDATE else 2 * change.value - 1
+    through_tanh = lowest == -1
+    half = value if through_tanh else 2 * value - 1
     with np.errstate(divide="ignore"):
         before = float(np.clip(np.arctanh(half), -_SHUT / 2, _SHUT / 2))
-    return before if change.gate == _CANDIDATE else 2 * before
+    return before if through_tanh else 2 * before
 
 
-def _nought(array: Array, rows: Any) -> Array:
+def _zeroed(array: Array, rows: Any) -> Array:
     changed = array.copy()
     changed[rows] = 0
     return changed

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.cells import RNN
 from core.cells.arrays import Array
 from core.errors import SettingsError, shortened
-from core.inside.layer import Layer, hidden, step
+from core.inside.layer import Layer, step
 from core.names import model
 from core.names.corpus import END, MAX_NAME_LENGTH, normalise
 from core.names.sampling import chosen, dice
@@ -47,7 +49,7 @@ def names_input(
         parameters: of a checkpoint.
         alphabet: of the corpus that they were trained on.
         text: a name or its first letters; upper case is lowered.
-        a0: the hidden state before the first step, (n_a,); nought by default, as in sampling.
+        a0: the hidden state before the first step, (n_a,); zero by default, as in sampling.
         ended: whether the end mark comes after the text, as it does after a name.
         seed: draws letters after the text, as `sample_names` with this seed does.
         number: which of its names, 0 is the first.
@@ -62,7 +64,7 @@ def names_input(
         parameters,
         alphabet,
         text,
-        Layer("rnn", model.cell(parameters), start),
+        Layer(RNN, model.cell(parameters), start),
         ended,
         None if seed is None else dice(seed, number, MAX_NAME_LENGTH),
     )
@@ -94,17 +96,17 @@ def spell(given: NamesInput) -> tuple[NDArray[np.int64], bool]:
     return np.array(letters, dtype=np.int64), given.ended and given.dice is None
 
 
-def _read(given: NamesInput, letter: list[int], state: Array) -> Array:
-    """The state after reading a letter, or the nought before the first."""
+def _read(given: NamesInput, letter: list[int], state: Any) -> Any:
+    """The state after reading a letter, or the zeros before the first."""
     x = np.zeros(len(given.alphabet))
     x[letter] = 1
     state, _ = step(given.layer, x[:, np.newaxis], state)
     return state
 
 
-def _drawn(given: NamesInput, state: Array, place: int) -> int:
+def _drawn(given: NamesInput, state: Any, place: int) -> int:
     assert given.dice is not None
-    y = np.exp(model.log_softmax(model.logits(given.parameters, hidden(state))))
+    y = np.exp(model.log_softmax(model.logits(given.parameters, state.a)))
     return int(chosen(y, given.dice[place : place + 1])[0])
 
 

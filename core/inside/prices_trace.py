@@ -11,9 +11,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from core.cells import CELLS
 from core.cells.arrays import Array
 from core.errors import SettingsError, shortened
-from core.inside.layer import CELLS, Layer
+from core.inside.layer import Layer
 from core.stocks.settings import StockSettings
 from core.stocks.sources.history import PriceHistory
 from core.stocks.windows import Windows, first_test_row, prepare, split, used
@@ -105,7 +106,7 @@ def price_input(
 
 
 def layers_of(settings: StockSettings, weights: Sequence[NDArray[Any]]) -> tuple[Layer, ...]:
-    """The recurrent layers of a network, the bottom one first, from nought, in float64."""
+    """The recurrent layers of a network, the bottom one first, from states of zeros, in float64."""
     recurrent = [np.asarray(weight, dtype=np.float64) for weight in weights[:-2]]
     return tuple(
         _layer(settings, *recurrent[at : at + _WEIGHTS_OF_A_LAYER])
@@ -114,9 +115,8 @@ def layers_of(settings: StockSettings, weights: Sequence[NDArray[Any]]) -> tuple
 
 
 def _layer(settings: StockSettings, kernel: Array, recurrent: Array, bias: Array) -> Layer:
-    columns = np.atleast_2d(bias)[..., np.newaxis]  # the GRU has two biases
-    parameters = CELLS[settings.cell].Parameters(kernel.T, recurrent.T, *columns)
-    return Layer(settings.cell, parameters, np.zeros(settings.units))
+    cell = CELLS[settings.cell]
+    return Layer(cell, cell.parameters(kernel, recurrent, bias), np.zeros(settings.units))
 
 
 def _moment(day: datetime.date | str) -> pd.Timestamp:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from core.cells import RNN
 from core.cells.arrays import Array
 from core.inside.interference import HoldGate, interfere
 from core.inside.layer import Layer, outputs
@@ -78,7 +79,7 @@ class NamesActivity:
 def names_activity(parameters: model.Parameters, corpus: Corpus) -> NamesActivity:
     """Reads every name from the beginning, as a trace does."""
     names = corpus.names[:MOST_NAMES]
-    layer = Layer("rnn", model.cell(parameters), np.zeros(len(parameters["b"])))
+    layer = Layer(RNN, model.cell(parameters), np.zeros(len(parameters["b"])))
     parts = [_read(layer, corpus, names[at : at + _BATCH]) for at in range(0, len(names), _BATCH)]
     lengths = [len(name) for name in names]
     return NamesActivity(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, singledispatch
 from typing import Any, TypeAlias
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
+from core.cells import CELLS
 from core.cells.arrays import Array
 from core.events import Arrays
 from core.inside import layer as layers
@@ -68,8 +69,8 @@ def _(given: NamesInput) -> Trace:
     x = np.concatenate([np.zeros((1, size)), model.one_hot(letters, size)[:, :, 0]])
     target = np.append(letters, model.END_ID if ended else -1)
     passed = layers.forward(given.layer, x)
-    said = _letters(given.parameters, passed.vectors["a"], target)
-    da = said["dzy"] @ given.parameters["Wya"]
+    output = _output_layer(given.parameters, passed.vectors["a"], target)
+    da = output["dzy"] @ given.parameters["Wya"]
     back = layers.backward(given.layer, passed, da)
     return Trace(
         cell="rnn",
@@ -78,11 +79,11 @@ def _(given: NamesInput) -> Trace:
         read=("", *(given.alphabet[letter] for letter in letters)),
         comes=tuple(given.alphabet[letter] if letter >= 0 else None for letter in target),
         alphabet=given.alphabet,
-        arrays={"x": x, **passed.vectors, **said, **back},
+        arrays={"x": x, **passed.vectors, **output, **back},
     )
 
 
-def _letters(parameters: model.Parameters, a: Array, target: Array) -> dict[str, Array]:
+def _output_layer(parameters: model.Parameters, a: Array, target: Array) -> dict[str, Array]:
     """The output layer of the character model, forward and backward to its scores."""
     zy = model.logits(parameters, a.T).T
     log_y = model.log_softmax(zy.T).T
@@ -91,13 +92,13 @@ def _letters(parameters: model.Parameters, a: Array, target: Array) -> dict[str,
     loss[places] = -log_y[places, target[places]]
     dzy[places] = np.exp(log_y[places])
     dzy[places, target[places]] -= 1
-    output = {"Wya": parameters["Wya"], "by": parameters["by"], "zy": zy, "y": np.exp(log_y)}
-    return output | {"target": target.astype(np.float64), "loss": loss, "dzy": dzy}
+    arrays = {"Wya": parameters["Wya"], "by": parameters["by"], "zy": zy, "y": np.exp(log_y)}
+    return arrays | {"target": target.astype(np.float64), "loss": loss, "dzy": dzy}
 
 
 @_traced.register
 def _(given: PriceInput) -> Trace:
-    passed = _up(given)
+    passed = _forward(given)
     arrays: dict[str, Array] = {"x1": given.x[:, np.newaxis]}
     for number, of_layer in enumerate(passed, 1):
         arrays |= {_numbered(name, number): array for name, array in of_layer.vectors.items()}
@@ -110,9 +111,9 @@ def _(given: PriceInput) -> Trace:
         error = y - given.target
         dy = 2 * error
         arrays |= {"target": np.array([given.target]), "loss": error**2, "dy": dy}
-        arrays |= {"actual": np.array([given.actual]), **_down(given, passed, dy)}
+        arrays |= {"actual": np.array([given.actual]), **_backward(given, passed, dy)}
     return Trace(
-        cell=given.layers[0].cell,
+        cell=given.layers[0].cell.name,
         layers=len(given.layers),
         numbered=True,
         read=given.days,
@@ -125,10 +126,10 @@ def _(given: PriceInput) -> Trace:
 def slopes(given: PriceInput) -> Array:
     """The derivative of the scaled prediction with respect to each number that is read, (T,)."""
     with one_thread():
-        return _down(given, _up(given), np.ones(1))["dx1"][:, 0]
+        return _backward(given, _forward(given), np.ones(1))["dx1"][:, 0]
 
 
-def _up(given: PriceInput) -> list[layers.ForwardPass]:
+def _forward(given: PriceInput) -> list[layers.ForwardPass]:
     """The window through the layers, the bottom one first."""
     x, passed = given.x[:, np.newaxis], []
     for layer in given.layers:
@@ -137,7 +138,7 @@ def _up(given: PriceInput) -> list[layers.ForwardPass]:
     return passed
 
 
-def _down(given: PriceInput, passed: list[layers.ForwardPass], dy: Array) -> dict[str, Array]:
+def _backward(given: PriceInput, passed: list[layers.ForwardPass], dy: Array) -> dict[str, Array]:
     """From the gradient of the prediction, (1,), down through the layers."""
     found: dict[str, Array] = {}
     da = np.zeros_like(passed[-1].vectors["a"])
@@ -223,56 +224,23 @@ def by_similarity(a: Array) -> Order:
 #
 # Each (T, n_a), named like the other symbols of its layer; the gradients only where there are any.
 
-Symbol = Callable[[str], Array]
 
-
-def on_wires(trace: Trace) -> dict[str, Array]:
+def intermediates(trace: Trace) -> dict[str, Array]:
     """The arrays of all layers."""
+    cell = CELLS[trace.cell]
     found: dict[str, Array] = {}
     for layer in range(1, trace.layers + 1):
 
         def of(name: str, layer: int = layer) -> Array:
-            return trace.arrays[trace.symbol(name, layer)]
+            symbol, _, before = name.partition("_")
+            array = trace.arrays[trace.symbol(symbol, layer)]
+            if not before:
+                return array
+            first = trace.arrays[trace.symbol(f"{symbol}0", layer)]
+            return np.concatenate([first[np.newaxis], array[:-1]])
 
-        wires = _FORWARD[trace.cell](of)
+        wires = cell.products(of)
         if trace.symbol("da", layer) in trace.arrays:
-            wires |= _BACK[trace.cell](of)
+            wires |= cell.products_backward(of)
         found |= {trace.symbol(name, layer): array for name, array in wires.items()}
     return found
-
-
-def _previous(of: Symbol, name: str) -> Array:
-    """The state before each step."""
-    return np.concatenate([of(f"{name}0")[np.newaxis], of(name)[:-1]])
-
-
-def _lstm(of: Symbol) -> dict[str, Array]:
-    kept, written = of("f") * _previous(of, "c"), of("i") * of("g")
-    return {"fc": kept, "ig": written, "tc": np.tanh(of("c"))}
-
-
-def _gru(of: Symbol) -> dict[str, Array]:
-    kept, written = of("z") * _previous(of, "a"), (1 - of("z")) * of("g")
-    return {"za": kept, "ng": written, "rs": of("r") * of("sg")}
-
-
-def _lstm_back(of: Symbol) -> dict[str, Array]:
-    dz = np.concatenate([of(f"dz{gate}") for gate in "ifgo"], axis=1)
-    return {"daback": dz @ of("Wa"), "dcback": of("f") * of("dc")}
-
-
-def _gru_back(of: Symbol) -> dict[str, Array]:
-    ds = np.concatenate([of(f"ds{gate}") for gate in "zrg"], axis=1)
-    return {"daback": ds @ of("Wa") + of("z") * of("da")}
-
-
-_FORWARD: dict[str, Callable[[Symbol], dict[str, Array]]] = {
-    "rnn": lambda _: {},
-    "lstm": _lstm,
-    "gru": _gru,
-}
-_BACK: dict[str, Callable[[Symbol], dict[str, Array]]] = {
-    "rnn": lambda of: {"daback": of("dz") @ of("Waa")},
-    "lstm": _lstm_back,
-    "gru": _gru_back,
-}

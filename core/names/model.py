@@ -17,8 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import LARGEST, Form, Forms
-from core.cells import rnn
+from core.cells import RNN
 from core.cells.arrays import Array
+from core.cells.rnn import Parameters as CellParameters
+from core.cells.rnn import State
 
 Parameters: TypeAlias = Mapping[str, Array]
 """Wax (n_a, n_x), Waa (n_a, n_a), Wya (n_x, n_a), b (n_a, 1), by (n_x, 1); also gradients."""
@@ -60,9 +62,9 @@ def state_forms(hidden_units: int, letters: int) -> Forms:
     return {**parameter_forms(hidden_units, letters), **beside}
 
 
-def cell(parameters: Parameters) -> rnn.Parameters:
+def cell(parameters: Parameters) -> CellParameters:
     """The part of the parameters that belongs to the recurrent cell."""
-    return rnn.Parameters(parameters["Wax"], parameters["Waa"], parameters["b"])
+    return CellParameters(parameters["Wax"], parameters["Waa"], parameters["b"])
 
 
 def logits(parameters: Parameters, a: Array) -> Array:
@@ -104,7 +106,7 @@ def loss_and_gradients(
     target = np.append(name, END_ID)
     place = np.arange(len(target))
 
-    states, caches = rnn.forward(cell(parameters), x, a0)
+    states, caches = RNN.forward(cell(parameters), x, State(a0))
     a = states[:, :, 0].T  # (n_a, T): the name's steps are the columns of the output layer
     log_y = log_softmax(logits(parameters, a))
     loss = -float(log_y[target, place].sum())
@@ -112,7 +114,7 @@ def loss_and_gradients(
     dz = np.exp(log_y)  # (n_x, T): softmax with cross-entropy leaves y - one_hot(target)
     dz[target, place] -= 1
     da = (Wya.T @ dz).T[:, :, np.newaxis]
-    of_cell, _, _ = rnn.backward(cell(parameters), da, caches)
+    of_cell, _, _ = RNN.backward(cell(parameters), da, caches)
     gradients = {
         "Wax": of_cell.Wax,
         "Waa": of_cell.Waa,

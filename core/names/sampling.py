@@ -10,7 +10,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from core.cells import rnn
+from core.cells import RNN
 from core.cells.arrays import Array
 from core.errors import SettingsError, shortened
 from core.names import model
@@ -145,14 +145,14 @@ def _spell(
 ) -> list[SampledName]:
     """Names side by side: from zero inputs and states, each letter chosen feeds the next step."""
     cell = model.cell(parameters)
-    a = np.zeros((len(parameters["b"]), count))
+    state = RNN.first_state(np.zeros((len(parameters["b"]), count)))
     x = np.zeros((len(alphabet), count))
     steps: list[Array] = []
     spelt: list[NDArray[np.int64]] = []
     open_ = np.ones(count, dtype=bool)
     while open_.any() and len(steps) < max_length:
-        a, _ = rnn.step_forward(cell, x, a)
-        steps.append(np.exp(model.log_softmax(model.logits(parameters, a) / temperature)))
+        state, _ = RNN.step_forward(cell, x, state)
+        steps.append(np.exp(model.log_softmax(model.logits(parameters, state.a) / temperature)))
         letters = choose(len(spelt), steps[-1])
         spelt.append(letters)
         open_ &= letters != model.END_ID

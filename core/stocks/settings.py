@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime
 from typing import Final, Literal
 
+from core.cells import CELLS, CellName
 from core.parameters import Facts, Settings, parameter
 from core.stocks.mistakes import MISTAKES, NO_MISTAKE, Explained, Mistake
 
 MOST_TEST_DAYS: Final = 5000
+_CELLS: Final = [cell.choice for cell in CELLS.values()]
 
 
 class StockSettings(Settings):
@@ -104,11 +106,10 @@ class StockSettings(Settings):
         "Later days are left out, as if they were yet to come: so one sees what would have been "
         "said at another time.",
     )
-    cell: Literal["lstm", "gru", "rnn"] = parameter(
+    cell: CellName = parameter(
         "lstm",
-        Facts("Cell", choices=(("lstm", "LSTM"), ("gru", "GRU"), ("rnn", "Simple RNN"))),
-        "The kind of recurrent cell: the report's LSTM, the GRU, which has no memory beside its "
-        "state, or the simple RNN, which has no gates either.",
+        Facts("Cell", choices=tuple((name, cell.label) for name, cell in CELLS.items())),
+        f"The kind of recurrent cell: {', '.join(_CELLS[:-1])}, or {_CELLS[-1]}.",
     )
     dropout: float = parameter(
         0.2,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
+from core.cells import CELLS
 from core.events import Event, State, StopCheck
 from core.experiment import SECONDS, Experiment, Figures, Measure
 from core.stocks import trainer
@@ -79,8 +80,8 @@ class StockExperiment(Experiment[StockSettings, PriceHistory]):
         """The gates of all layers, at every time step of every epoch."""
         first = settings.units * (settings.units + 1.0)
         further = (settings.layers - 1) * settings.units * 2.0 * settings.units
-        gates = {"lstm": 4, "gru": 3, "rnn": 1}[settings.cell]
-        return settings.epochs * settings.timesteps * gates * (first + further)
+        blocks = CELLS[settings.cell].blocks
+        return settings.epochs * settings.timesteps * blocks * (first + further)
 
     def current_figures(self, figures: Figures, total: int) -> dict[str, Any]:
         """With the verdict by the rule of today, however old they are."""

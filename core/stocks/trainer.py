@@ -25,7 +25,8 @@ from core.events import (
     Weights,
     never,
 )
-from core.stocks.engines.engine import make_engine, named
+from core.stocks.engines.choice import make_engine
+from core.stocks.engines.engine import named
 from core.stocks.engines.keras_file import shapes
 from core.stocks.judgement.judge import judge, validation_figures
 from core.stocks.judgement.metrics import metrics

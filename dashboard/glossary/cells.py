@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core import cells
 from dashboard.glossary.term import NAMES as NAMES_PAGE
 from dashboard.glossary.term import Seen, Term, inside
 
@@ -28,24 +29,21 @@ CELLS = (
         RNN,
     ),
     Term(
-        "Simple RNN",
-        "The plainest recurrent cell: a weighted sum of the input and of the hidden state before, "
-        "put through tanh.",
+        cells.RNN.label,
+        cells.RNN.definition,
         inside("An RNN reads a name", "names", **_NAME),
         ("RNN", "RNNs"),
         RNN,
     ),
     Term(
-        "LSTM",
-        "Long short-term memory: a cell with a second memory, the cell state, and three gates "
-        "that say what it forgets, takes in and shows.",
+        cells.LSTM.label,
+        cells.LSTM.definition,
         inside("The cell of an LSTM", "lstm", **_TOP),
         report=LSTM,
     ),
     Term(
-        "GRU",
-        "Gated recurrent unit: a cell with two gates and no second memory; the update gate mixes "
-        "the old hidden state with the candidate.",
+        cells.GRU.label,
+        cells.GRU.definition,
         inside("The cell of a GRU", "gru", **_TOP),
     ),
     Term(

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from core.cells import CELLS, RNN
 from core.errors import UserError, shortened
 from core.inside.demonstrations import TITLES
 from core.names.corpus import MAX_NAME_LENGTH, Corpus
@@ -19,7 +20,6 @@ from dashboard.inside.payload import TraceRequest, TraceResult, default_input, t
 from dashboard.inside.position import CHECKPOINT, put_in_url, whole_url
 from dashboard.inside.subject import LATEST, Subject, find_subject
 from dashboard.inside.whatif import changes_in_url, changes_of_network, dice_in_url
-from dashboard.shared.experiments import CELLS
 from dashboard.shared.status import run_title
 from dashboard.text import plain, when
 
@@ -173,7 +173,8 @@ def _drop(name: str) -> None:
 
 
 def _cell(settings: object) -> str:
-    return CELLS[settings.cell] if isinstance(settings, StockSettings) else CELLS["rnn"]
+    cell = CELLS[settings.cell] if isinstance(settings, StockSettings) else RNN
+    return cell.label
 
 
 def _label(run: Run) -> str:

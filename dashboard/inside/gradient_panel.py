@@ -6,7 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from core.cache import cached
-from core.inside.gradients import Flow, flow, untrained
+from core.cells import CELLS
+from core.inside.gradients import ALL_CELLS, Flow, flow, untrained
 from core.inside.prices_trace import price_input
 from core.stocks import sources
 from core.stocks.settings import StockSettings
@@ -24,14 +25,15 @@ from dashboard.theme import categorical, palette
 LONGEST, SHORTEST, USUAL = 200, 2, 60  # steps
 BIAS, LIMIT = 1.0, 0.01  # of the forget gate at the start; of clipping
 LEAST_LIMIT, MOST_LIMIT, MOST_HELD = 0.0001, 10.0, 1e9  # the last: what a field may say
-NAMES = {"rnn": "Simple RNN", "lstm": "LSTM", "gru": "GRU"}
 TRAINED = "As trained"
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def show_gradient(request: TraceRequest) -> None:
     """The panel, folded."""
-    label = "How far back does a gradient reach? RNN, LSTM and GRU side by side"
+    *others, last = (CELLS[cell].noun.split()[1] for cell in ALL_CELLS)
+    cells = f"{', '.join(others)} and {last}"
+    label = f"How far back does a gradient reach? {cells} side by side"
     with panel(label, "gradient") as is_open:
         if is_open:
             _show(request)
@@ -110,10 +112,10 @@ def flows(request: TraceRequest, length: int, bias: float, limit: float) -> dict
     day = str(history.dates[-1].date())
     settings = _settings(subject, length)
     inputs = untrained(settings.model_copy(update={"layers": 1}), history, day, forget_bias=bias)
-    found = {NAMES[cell]: flow(of_cell, limit) for cell, of_cell in inputs.items()}
+    found = {CELLS[cell].label: flow(of_cell, limit) for cell, of_cell in inputs.items()}
     if isinstance(subject.settings, StockSettings):
         trained = price_input(settings, subject.weights(request.checkpoint), history, day)
-        found[f"{TRAINED}: {NAMES[settings.cell]}"] = flow(trained, limit)
+        found[f"{TRAINED}: {CELLS[settings.cell].label}"] = flow(trained, limit)
     return found
 
 

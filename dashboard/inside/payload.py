@@ -15,14 +15,16 @@ import streamlit as st
 from starlette.datastructures import QueryParams
 
 from core.cache import cached
+from core.cells import CELLS, RNN
 from core.cells.arrays import Array
+from core.cells.explanation import for_browser
 from core.errors import SettingsError
 from core.inside.film import Film, film
 from core.inside.interference import interfere, read_interference
 from core.inside.layer import Layer
 from core.inside.names_trace import names_input
 from core.inside.prices_trace import layers_of, price_input
-from core.inside.trace import Trace, TraceInput, by_activity, by_similarity, on_wires, trace
+from core.inside.trace import Trace, TraceInput, by_activity, by_similarity, intermediates, trace
 from core.names import model
 from core.names.corpus import Corpus
 from core.runs.settings import Kind
@@ -47,9 +49,9 @@ class TracePayload:
         """`currency` is that of the prices."""
         self._about = _about_trace(trace) | _prices(trace, currency)
         self._total = len(trace.read)
-        bundle_bytes = {**trace.arrays, **on_wires(trace)}
-        once = {name: array for name, array in bundle_bytes.items() if _is_once(name, trace)}
-        self._by_step = {name: of for name, of in bundle_bytes.items() if name not in once}
+        everything = {**trace.arrays, **intermediates(trace)}
+        once = {name: array for name, array in everything.items() if _is_once(name, trace)}
+        self._by_step = {name: of for name, of in everything.items() if name not in once}
         self._weights = {name: array for name, array in once.items() if name[0] in "Wb"}
         self._whole = {name: array for name, array in once.items() if name[0] not in "Wb"}
         of_steps, weights = _bytes(self._by_step), _bytes(self._weights)
@@ -121,7 +123,7 @@ def _bytes(arrays: Mapping[str, Array]) -> int:
 def _about_trace(trace: Trace) -> dict[str, Any]:
     states = [trace.arrays[trace.symbol("a", layer)] for layer in range(1, trace.layers + 1)]
     return {
-        "cell": trace.cell,
+        "cell": _about_cell(trace.cell),
         "kind": Kind.NAMES if trace.alphabet else Kind.STOCK,
         "layers": trace.layers,
         "units": states[0].shape[1],
@@ -129,6 +131,18 @@ def _about_trace(trace: Trace) -> dict[str, Any]:
         "comes": trace.comes,
         "alphabet": list(trace.alphabet),
         "orders": orders(states),
+    }
+
+
+def _about_cell(name: str) -> dict[str, Any]:
+    """A cell, and how it is drawn and explained (browser/inside/cells.js)."""
+    cell = CELLS[name]
+    input_weights, state_weights, *_ = cell.Parameters._fields
+    return {
+        "name": name,
+        "gates": {gate: cell.lowest(gate) for gate in cell.gates},
+        "weights": {"input": input_weights, "state": state_weights},
+        **for_browser(cell.explanation),
     }
 
 
@@ -294,7 +308,7 @@ def _about_film(found: Film, subject: Subject, checkpoints: int) -> dict[str, An
         for symbol in ("price", "actual", "yesterday")
     }
     return {
-        "cell": found.cell,
+        "cell": _about_cell(found.cell),
         "kind": subject.kind,
         "layer": found.layer,
         "steps": found.steps,
@@ -362,7 +376,7 @@ def _layers(run: str, checkpoint: int) -> Sequence[Layer]:
     weights = subject.weights(checkpoint)
     if isinstance(subject.settings, StockSettings):
         return layers_of(subject.settings, weights)
-    return [Layer("rnn", model.cell(weights), np.zeros(len(weights["b"])))]
+    return [Layer(RNN, model.cell(weights), np.zeros(len(weights["b"])))]
 
 
 def _numbers(weights: Array) -> Any:

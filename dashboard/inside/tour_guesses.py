@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.cells import LSTM
 from core.inside.questions import (
     ablate_memory,
     highest_unit,
@@ -17,7 +18,7 @@ from core.inside.questions import (
 )
 from core.inside.trace import Trace
 from core.stocks.money import money
-from dashboard.inside.gradient_panel import BIAS, LIMIT, NAMES, flows, share
+from dashboard.inside.gradient_panel import BIAS, LIMIT, TRAINED, flows, share
 from dashboard.inside.panels import influence_of_days
 from dashboard.inside.payload import TraceRequest, currency, trace_input, trace_result
 from dashboard.text import significant
@@ -146,14 +147,14 @@ def furthest_reach(request: TraceRequest, length: int) -> Answer:
     found = {
         name: of
         for name, of in flows(request, length, BIAS, LIMIT).items()
-        if name in NAMES.values()
+        if not name.startswith(TRAINED)
     }
     reaches = [float(of.reach[0]) for of in found.values()]
     right = reaches.index(max(reaches))
     names = list(found)
     shares = ", ".join(f"{name} {share(of)}" for name, of in found.items())
     because = f"Of the gradient at the last day there arrives at the first: {shares}."
-    if names[right] != NAMES["lstm"]:
+    if names[right] != LSTM.label:
         because += (
             " That an LSTM eases this holds only if its forget gate stands open enough: in the "
             "panel, raise its forget bias, and look again."

@@ -10,6 +10,7 @@ import numpy as np
 import streamlit as st
 
 from core.cache import cached
+from core.cells import CELLS
 from core.errors import SettingsError, shortened
 from core.inside.interference import (
     ChangePrice,
@@ -119,11 +120,6 @@ def last_request() -> int | None:
 
 # A change in plain words, as its chip and the verdict say it.
 
-GATES: Final = {
-    "lstm": {"i": "input gate", "f": "forget gate", "g": "candidate", "o": "output gate"},
-    "gru": {"z": "update gate", "r": "reset gate", "g": "candidate"},
-}
-
 
 def in_words(change: Interference, trace: Trace, currency: str) -> str:
     """Such as "forget gate of layer 2 held at 0"; units and steps are counted from 1."""
@@ -134,8 +130,8 @@ def in_words(change: Interference, trace: Trace, currency: str) -> str:
         two = "changes" in trace.arrays and change.step + 1 < len(trace.read)
         return f"{price} (in two changes)" if two else price
     if isinstance(change, HoldGate):
-        gate, value = GATES[trace.cell][change.gate], _number(change.value)
-        return f"{gate}{_of(change, trace)} held at {value}"
+        gate, _ = CELLS[trace.cell].explanation.meanings[change.gate]
+        return f"{gate.lower()}{_of(change, trace)} held at {_number(change.value)}"
     unit = f"unit {change.unit + 1}" + (f" of layer {change.layer}" if trace.layers > 1 else "")
     return f"{unit} fixed at {_number(change.value)}" if change.value else f"{unit} silenced"
 

@@ -6,12 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from core.cells import CELLS
 from core.names.settings import NamesSettings
 from core.runs.settings import Kind
 from core.stocks.settings import StockSettings
 from dashboard.text import in_full
-
-CELLS = {"lstm": "LSTM", "gru": "GRU", "rnn": "Simple RNN"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ class ExperimentPage:
 
 
 def _prices_summary(settings: StockSettings) -> str:
-    cell = f"{CELLS[settings.cell]}({settings.units})"
+    cell = f"{CELLS[settings.cell].label}({settings.units})"
     return (
         f"{settings.layers} × {cell}, {settings.timesteps} timesteps, "
         f"{settings.epochs:,} epochs, batch {settings.batch_size}"

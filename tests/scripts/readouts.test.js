@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { document, passes } from "./page.js";
+import { bufferOf, document, passes } from "./page.js";
 import { button, card, opened } from "./inside_view.js";
 import { formatNumber, formatPercent, inFormula, symbolText } from "../../dashboard/browser/inside/notation.js";
+import { unpack } from "../../dashboard/browser/inside/trace.js";
 
 const sentence = (element) => element.querySelector(".inside-sentence").textContent;
 const over = (part) => part.dispatchEvent(new Event("pointerover"));
@@ -24,6 +25,7 @@ test("shares below ten percent have a digit more", () => {
 });
 
 test("symbols are read out with their step, products factor by factor", () => {
+  for (const name of ["lstm", "gru"]) unpack(bufferOf(name)); // which say how their products are written
   const words = { a: "a", a_prev: "a⟨t−1⟩", dzf_next: "dzf⟨t+1⟩", Waa: "Waa", by: "by", fc: "f·c⟨t−1⟩", ng: "(1−z)·g", tc: "tanh c", daback: "da⟨t−1⟩", dx_above: "dx above" };
   for (const [symbol, text] of Object.entries(words)) assert.equal(symbolText(symbol), text);
 });

@@ -134,7 +134,7 @@ test("back over an input and a way shows both as they were", async () => {
   assert.match(element.dataset.trace, /rex/);
   assert.equal(element.dataset.way, "forward");
   assert.ok(card(element, "Output"));
-  assert.equal(view.trace.about.cell, "rnn");
+  assert.equal(view.trace.about.cell.name, "rnn");
 });
 
 test("what is on its way to the server is dropped when somebody goes back", async () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { asked, bufferOf, passes, recorded, server } from "./page.js";
 import { card, opened } from "./inside_view.js";
-import { CELLS, output } from "../../dashboard/browser/inside/cells.js";
+import { output } from "../../dashboard/browser/inside/cells.js";
 import { allTerms, evaluated, largestFirst, total } from "../../dashboard/browser/inside/sums.js";
 import { unpack } from "../../dashboard/browser/inside/trace.js";
 
@@ -10,7 +10,7 @@ const isClose = (one, other, what) => assert.ok(Math.abs(one - other) < 1e-4 * M
 
 /** All sums of a way at a place, each with the unit that it is about. */
 function sumsAt(trace, back, place) {
-  const { forward, back: backward } = CELLS[trace.about.cell];
+  const { forward, back: backward } = trace.about.cell;
   const equations = back ? backward : [...forward, output(trace.names)];
   return equations.flatMap(({ sums = [], unit }) => {
     const of = unit ? unit({ trace, place }).at : place.unit;

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Generic, TypeAlias, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from core.arrays import Forms
+from core.cells import CELLS
 from core.experiment import Data
 from core.parameters import Settings
 from core.runs.records import Run
@@ -24,9 +25,11 @@ from core.runs.takeaway.bundle_format import ArtifactPart, Text, Value
 # What a script is put together of: the sections of a template, each readable by itself.
 #
 # A section follows its name ("# %% windows") and begins with what it is for. It may use the
-# settings as constants (units: UNITS) and whatever the sections before it define.
+# settings as constants (units: UNITS), `keras_layers`, Keras' layer of each cell, and whatever the
+# sections before it define.
 
 TEMPLATES = Path(__file__).parent / "templates"
+_LAYERS = ", ".join(f'"{name}": {cell.keras}' for name, cell in CELLS.items())
 
 
 @cache
@@ -58,7 +61,8 @@ class Part:
     @cached_property
     def code(self) -> str:
         """Without what it is for."""
-        return self._text.split('"""\n', 1)[1].strip("\n")
+        code = self._text.split('"""\n', 1)[1].strip("\n")
+        return code.replace("keras_layers", f"{{{_LAYERS}}}")
 
     @cached_property
     def settings(self) -> frozenset[str]:

@@ -1,8 +1,7 @@
-"""What the trainer asks of an engine, and which engine the settings ask for."""
+"""What the trainer asks of an engine, and what the arrays are like that come from one."""
 
 from __future__ import annotations
 
-import logging
 import math
 import re
 from collections.abc import Iterator, Sequence
@@ -18,8 +17,6 @@ from core.stocks.engines.keras_file import shapes
 from core.stocks.settings import StockSettings
 
 Floats = NDArray[np.float32]
-
-log = logging.getLogger(__name__)
 
 
 class NoEngineError(UserError):
@@ -74,27 +71,6 @@ class Engine(Protocol):
             StateError: It is of other settings, or of no training at all.
         """
         ...
-
-
-def make_engine(settings: StockSettings) -> Engine:
-    """A fresh engine: the one asked for, or Keras where the fused one does not work.
-
-    Imports TensorFlow or Numba only where that engine needs it.
-    """
-    if settings.engine == "fused":
-        try:
-            from core.stocks.engines.fused import FusedEngine
-        except NoEngineError as failure:
-            log.warning("%s Keras trains instead.", failure)
-            return _keras(settings, str(failure))
-        return FusedEngine(settings)
-    return _keras(settings)
-
-
-def _keras(settings: StockSettings, reason: str | None = None) -> Engine:
-    from core.stocks.engines.keras import KerasEngine
-
-    return KerasEngine(settings, reason)
 
 
 def weight_forms(settings: StockSettings) -> Forms:

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import SECONDS, refuse_foreign
+from core.cells import CELLS
 from core.events import Arrays
 from core.stocks.engines.engine import listed, named, random_forms, state_forms
 from core.stocks.settings import StockSettings
@@ -68,7 +69,7 @@ class KerasEngine:
 
     def state(self) -> Arrays:
         """Copies of all that the next epoch depends on; see `Engine.state`."""
-        steps, first_moments, second_moments = self._of_adam()
+        steps, first_moments, second_moments = self._adam_variables()
         return {
             "steps": np.array(steps.numpy()),
             **named(self.weights()),
@@ -82,7 +83,7 @@ class KerasEngine:
         forms = state_forms(self._settings)
         refuse_foreign(state, forms, random_forms(self._settings), SECONDS)
         self.set_weights(listed(state))
-        steps, *moments = self._of_adam()
+        steps, *moments = self._adam_variables()
         steps.assign(state["steps"])
         for letter, variables in zip("mv", moments, strict=True):
             for variable, value in zip(variables, listed(state, letter), strict=True):
@@ -91,7 +92,7 @@ class KerasEngine:
         for variable, value in zip(self._model.non_trainable_variables, seeds, strict=bool(seeds)):
             variable.assign(value)
 
-    def _of_adam(self) -> tuple[Any, list[Any], list[Any]]:
+    def _adam_variables(self) -> tuple[Any, list[Any], list[Any]]:
         """The variables of the optimiser: steps, first and second moments in Keras' order."""
         optimizer = self._model.optimizer
         if not optimizer.built:
@@ -120,10 +121,9 @@ def _values(variables: Sequence[Any]) -> list[NDArray[Any]]:
 def build(settings: StockSettings) -> Any:
     """A compiled `keras.Sequential`, with Keras' own first weights, for (days, timesteps, 1)."""
     keras = _keras()
-    cells = {"lstm": keras.layers.LSTM, "gru": keras.layers.GRU, "rnn": keras.layers.SimpleRNN}
+    cell = getattr(keras.layers, CELLS[settings.cell].keras.rpartition(".")[2])
     model = keras.Sequential([keras.Input((settings.timesteps, 1))])
     for layer in range(1, settings.layers + 1):
-        cell = cells[settings.cell]
         model.add(cell(settings.units, return_sequences=layer < settings.layers))
         model.add(keras.layers.Dropout(settings.dropout))
     model.add(keras.layers.Dense(1))
@@ -136,23 +136,23 @@ def _keras() -> Any:
     """Keras on TensorFlow, without its chatter."""
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    with nullcontext() if "keras" in sys.modules else _native_errors_unheard():
+    with nullcontext() if "keras" in sys.modules else _silent_stderr():
         import keras
 
     return keras
 
 
 @contextmanager
-def _native_errors_unheard() -> Iterator[None]:
+def _silent_stderr() -> Iterator[None]:
     """Drops what libraries write on standard error: TensorFlow starts before it can be told not to.
 
     A failed import is not dropped: Python raises it.
     """
-    kept = os.dup(_STANDARD_ERROR)
+    saved = os.dup(_STANDARD_ERROR)
     with open(os.devnull, "wb") as nowhere:
         os.dup2(nowhere.fileno(), _STANDARD_ERROR)
     try:
         yield
     finally:
-        os.dup2(kept, _STANDARD_ERROR)
-        os.close(kept)
+        os.dup2(saved, _STANDARD_ERROR)
+        os.close(saved)

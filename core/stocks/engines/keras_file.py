@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from typing import Any
@@ -17,11 +18,11 @@ from zipfile import ZipFile
 import numpy as np
 from numpy.typing import NDArray
 
+from core.cells import CELLS
 from core.stocks.settings import StockSettings
 
 Floats = NDArray[np.float32]
 
-_CELLS = {"lstm": ("LSTM", "lstm"), "gru": ("GRU", "gru"), "rnn": ("SimpleRNN", "simple_rnn")}
 _WEIGHTS_OF_A_LAYER = 3  # kernel, recurrent kernel, bias
 
 
@@ -46,20 +47,19 @@ def keras_file(settings: StockSettings, weights: Sequence[Floats]) -> bytes:
 def shapes(settings: StockSettings) -> list[tuple[int, ...]]:
     """Those of the weights, in Keras' order: kernel, recurrent kernel, bias a layer; then Dense."""
     units = settings.units
-    gates = {"lstm": 4, "gru": 3, "rnn": 1}[settings.cell] * units
-    bias = (2, gates) if settings.cell == "gru" else (gates,)
-    layers = [
-        ((units if layer else 1, gates), (units, gates), bias) for layer in range(settings.layers)
-    ]
+    cell = CELLS[settings.cell]
+    layers = [cell.weight_shapes(units if layer else 1, units) for layer in range(settings.layers)]
     return [*(shape for layer in layers for shape in layer), (units, 1), (1,)]
 
 
 def _model(settings: StockSettings) -> dict[str, Any]:
     window = [None, settings.timesteps, 1]
-    layers = [_part("layers.InputLayer", name="input_layer", batch_shape=window, dtype="float32")]
+    layers = [
+        _part("keras.layers.InputLayer", name="input_layer", batch_shape=window, dtype="float32")
+    ]
     layers += _layers(settings)
-    adam = _part("optimizers.Adam", name="adam", learning_rate=settings.learning_rate)
-    model = _part("Sequential", name="sequential", layers=layers, build_input_shape=window)
+    adam = _part("keras.optimizers.Adam", name="adam", learning_rate=settings.learning_rate)
+    model = _part("keras.Sequential", name="sequential", layers=layers, build_input_shape=window)
     return model | {
         "build_config": {"input_shape": window},
         "compile_config": {"optimizer": adam, "loss": "mse", "jit_compile": False},
@@ -67,18 +67,18 @@ def _model(settings: StockSettings) -> dict[str, Any]:
 
 
 def _layers(settings: StockSettings) -> Iterator[dict[str, Any]]:
-    kind, _ = _CELLS[settings.cell]
+    kind = CELLS[settings.cell].keras
     last = settings.layers - 1
     for layer in range(settings.layers):
         sequences = layer < last
         name = _name(settings, layer)
-        yield _part(f"layers.{kind}", name=name, units=settings.units, return_sequences=sequences)
-        yield _part("layers.Dropout", name=f"dropout{_suffix(layer)}", rate=settings.dropout)
-    yield _part("layers.Dense", name="dense", units=1)
+        yield _part(kind, name=name, units=settings.units, return_sequences=sequences)
+        yield _part("keras.layers.Dropout", name=f"dropout{_suffix(layer)}", rate=settings.dropout)
+    yield _part("keras.layers.Dense", name="dense", units=1)
 
 
 def _part(path: str, **config: Any) -> dict[str, Any]:
-    module, _, kind = f"keras.{path}".rpartition(".")
+    module, _, kind = path.rpartition(".")
     return {"module": module, "class_name": kind, "config": config, "registered_name": None}
 
 
@@ -104,7 +104,9 @@ def _write(file: Any, group: str, values: Sequence[Any]) -> None:
 
 
 def _name(settings: StockSettings, layer: int) -> str:
-    return _CELLS[settings.cell][1] + _suffix(layer)
+    """As Keras names it: `SimpleRNN` is simple_rnn."""
+    _, _, kind = CELLS[settings.cell].keras.rpartition(".")
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", kind).lower() + _suffix(layer)
 
 
 def _suffix(layer: int) -> str:

@@ -1,6 +1,5 @@
 // Drawings of the cell at one step, and of the network unrolled in time.
 import { add } from "../shared/elements.js";
-import { CELLS } from "./cells.js";
 import { differs, formatNumber, symbolText, wasText, writeSymbol } from "./notation.js";
 
 const BOX = { width: 46, height: 36 };
@@ -31,7 +30,7 @@ export class CellDrawing {
   build() {
     const { cell, kind } = this.view.trace.about;
     /** @type {Drawing} */
-    const drawing = CELLS[cell].drawing;
+    const { drawing } = cell;
     this.place.replaceChildren();
     const svg = add(this.place, "svg", { viewBox: `0 0 ${drawing.width} ${drawing.height}`, role: "group" });
     arrowhead(svg);
@@ -56,7 +55,7 @@ export class CellDrawing {
     const { place, trace } = this.view;
     this.svg?.classList.toggle("back", place.back);
     const way = place.back ? "gradients on their way back" : "what flows through it";
-    this.svg?.setAttribute("aria-label", `${trace.about.cell.toUpperCase()} cell at step ${place.step + 1}: ${way}`);
+    this.svg?.setAttribute("aria-label", `${trace.about.cell.name.toUpperCase()} cell at step ${place.step + 1}: ${way}`);
     for (const wire of this.wires ?? []) wire.render();
   }
 }

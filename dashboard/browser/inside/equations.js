@@ -1,7 +1,7 @@
 // The equations of a step for one unit: as they are written, then with its numbers put in.
 import { append } from "../shared/elements.js";
-import { CELLS, meaning, output } from "./cells.js";
-import { appendWasText, formatNumber, inFormula, symbolElement, symbolText, wasText } from "./notation.js";
+import { meaning, output } from "./cells.js";
+import { appendWasText, formatNumber, inFormula, pieces, symbolElement, symbolText, wasText } from "./notation.js";
 import { allTerms, evaluated, largestFirst, total, WeightLoader } from "./sums.js";
 
 const LARGE = "This network has too many weights to send them along: those of a unit come when it is chosen.";
@@ -39,7 +39,7 @@ export class Equations {
   /** Another trace, layer or way. */
   build() {
     const { trace, place } = this.view;
-    const { forward, back } = CELLS[trace.about.cell];
+    const { forward, back } = trace.about.cell;
     this.place.replaceChildren();
     this.large = append(this.place, "p", "inside-words");
     this.large.hidden = trace.hasWeights;
@@ -160,11 +160,11 @@ function sum(view, card, of, at) {
  * @param {string} left - what reaches it
  */
 function adding(view, card, left) {
-  const plain = view.trace.about.cell === "rnn";
+  const { input, state } = view.trace.about.cell.weights;
   const ofState = left.startsWith("dx") ? left.replace("dx", "ds") : left; // a GRU tells them apart
   const pairs = [
-    { weights: plain ? "Wax" : "Wx", from: left, vector: "x" },
-    { weights: plain ? "Waa" : "Wa", from: ofState, vector: "a_prev" },
+    { weights: input, from: left, vector: "x" },
+    { weights: state, from: ofState, vector: "a_prev" },
   ];
   return pairs.map(({ weights, from, vector }) => {
     const line = append(card, "p", "inside-law");
@@ -218,17 +218,6 @@ function words({ weights, vectors = [], column, factors }) {
   if (factors) return factors.flatMap((factor, at) => (at ? ["·", symbolElement(factor)] : [symbolElement(factor)]));
   const stacked = vectors[0].replace(/^(d.).*_/, "$1_"); // "dzi_next", "dzf_next" ... as "dz_next"
   return [symbolElement(weights ?? ""), column ? "ᵀ·" : "·", symbolElement(vectors.length > 1 ? stacked : vectors[0])];
-}
-
-/**
- * A law in its pieces: symbols, and what stands between them.
- * @param {string} written
- */
-function pieces(written) {
-  return written
-    .split(/(\{[^}]+\})/)
-    .filter(Boolean)
-    .map((part) => (part.startsWith("{") ? { symbol: part.slice(1, -1), words: "" } : { symbol: "", words: part }));
 }
 
 // A sum unfolded into its terms, the largest first.

@@ -1,11 +1,11 @@
 // A film as the server sends it, and what it says from one frame to the next.
-import { formatNumber, formatPercent } from "./notation.js";
+import { defineProducts, formatNumber, formatPercent } from "./notation.js";
 import { letter } from "./readouts.js";
 import { unpacked } from "./trace.js";
 
 /**
  * @typedef {object} About - what is said beside the numbers, see dashboard/inside/payload.py
- * @property {"rnn" | "lstm" | "gru"} cell
+ * @property {import("./cells.js").Cell} cell
  * @property {"names" | "stock"} kind
  * @property {number} layer - from 1
  * @property {number[]} steps - of the frames: iterations or epochs
@@ -28,6 +28,7 @@ export class FilmData {
     const [about, arrays] = unpacked(bytes);
     /** @type {About} */
     this.about = about;
+    defineProducts(about.cell.products);
     this.arrays = arrays;
     this.frames = this.about.steps.length;
     this.names = this.about.kind === "names";

@@ -5,7 +5,6 @@ import { colourIndex, pixelColours, plotlyScale } from "./heatmaps.js";
 import { formatNumber, symbolText } from "./notation.js";
 
 const MOST_LETTERS = 12; // of the alphabet, those that are expected most
-const GATES = { rnn: [""], lstm: ["i", "f", "g", "o"], gru: ["z", "r", "g"] }; // as the weights have them
 
 /**
  * @typedef {object} Map - rows and columns of numbers of a film
@@ -113,7 +112,7 @@ function ofWeights(filmData, symbol, among) {
     ...(symbol === "Wya" ? { columnUnits: among.map((unit) => units[unit]) } : {}),
     index: rows.flatMap((row) => places.map(({ block, column }) => (block * high + row) * wide + column)),
     range: [-limit, limit],
-    blocks: blocks > 1 ? GATES[cell] : undefined,
+    blocks: blocks > 1 ? Object.keys(cell.gates) : undefined,
   };
 }
 

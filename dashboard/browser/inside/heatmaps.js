@@ -1,15 +1,10 @@
 // Every unit at every step, as heat maps; a click follows a unit.
 import { draw } from "../shared/chart.js";
 import { append } from "../shared/elements.js";
-import { CELLS, meaning } from "./cells.js";
+import { isGate, meaning, overTime } from "./cells.js";
 import { symbolText } from "./notation.js";
 
 const MOST_LETTERS = 12; // of the alphabet, those that are expected most
-export const SYMBOLS = {
-  rnn: { forward: ["a"], back: ["da", "dz"] },
-  gru: { forward: ["a", "z", "r", "g"], back: ["da", "dz", "dr", "dg"] },
-  lstm: { forward: ["a", "c", "f", "i", "g", "o"], back: ["da", "dc", "df", "di", "dg", "do"] },
-};
 
 export class HeatMaps {
   /**
@@ -49,7 +44,7 @@ export class HeatMaps {
   /** Draws all maps anew: another trace, layer, way or order. */
   draw() {
     const { trace, place } = this.view;
-    const symbols = SYMBOLS[trace.about.cell][place.back ? "back" : "forward"];
+    const symbols = overTime(trace.about.cell, place.back);
     this.place.replaceChildren();
     this.maps = symbols.map((symbol) => this.states(symbol));
     if (trace.names && !place.back) this.maps.push(this.letters());
@@ -64,7 +59,7 @@ export class HeatMaps {
     const { cell, orders, units } = trace.about;
     const order = orders[place.order]?.[place.layer] ?? Array.from({ length: units }, (_, at) => at);
     const [name, words] = meaning(cell, symbol);
-    const gate = CELLS[cell].gates.includes(symbol);
+    const gate = isGate(cell, symbol);
     const { of, numbers, range, how } = comparedValues(this.view, symbol, gate);
     return new HeatMap(this.place, this.view, {
       name: `${symbolText(symbol)}: ${name}${how}`,

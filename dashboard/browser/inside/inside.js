@@ -143,10 +143,10 @@ export class InsideView {
   rebuildForms() {
     const { cell, kind, layers, units } = this.trace.about;
     const { layer, back } = this.place;
-    const drawn = [cell, kind, layers, units, this.trace.steps].join();
+    const drawn = [cell.name, kind, layers, units, this.trace.steps].join();
     this.rebuildIfChanged(this.unrolled, drawn);
     this.rebuildIfChanged(this.cell, drawn);
-    this.rebuildIfChanged(this.equations, [cell, kind, this.trace.hasWeights, layer, back].join());
+    this.rebuildIfChanged(this.equations, [cell.name, kind, this.trace.hasWeights, layer, back].join());
   }
 
   /**

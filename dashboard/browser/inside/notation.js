@@ -93,13 +93,29 @@ export function differs({ trace, before }, symbol, { layer, step }) {
 const CONSTANT = /^(d?W|b)/;
 const STEPS = /** @type {Record<string, string>} */ ({ prev: "⟨t−1⟩", next: "⟨t+1⟩", above: "" });
 
-/** @type {Record<string, Notation[]>} */
-const PRODUCTS = {
-  fc: [notation("f"), notation("c_prev")],
-  ig: [notation("i"), notation("g")],
-  za: [notation("z"), notation("a_prev")],
-  rs: [notation("r"), notation("sg")],
-};
+/** @type {Map<string, (Notation | string)[]>} */
+const PRODUCTS = new Map(); // of all cells that were shown
+
+/**
+ * Learns how the symbols of products are written.
+ * @param {Record<string, string>} formulas - such as "{f}·{c_prev}"
+ */
+export function defineProducts(formulas) {
+  for (const [symbol, formula] of Object.entries(formulas)) {
+    PRODUCTS.set(symbol, pieces(formula).map((piece) => (piece.symbol ? notation(piece.symbol) : piece.words)));
+  }
+}
+
+/**
+ * A formula in its pieces: symbols, and what stands between them.
+ * @param {string} written
+ */
+export function pieces(written) {
+  return written
+    .split(/(\{[^}]+\})/)
+    .filter(Boolean)
+    .map((part) => (part.startsWith("{") ? { symbol: part.slice(1, -1), words: "" } : { symbol: "", words: part }));
+}
 
 /**
  * @param {string} symbol
@@ -117,10 +133,8 @@ function notation(symbol) {
  * @returns {(Notation | string)[]}
  */
 function parts(symbol) {
-  const factors = PRODUCTS[symbol];
-  if (factors) return [factors[0], "·", factors[1]];
-  if (symbol === "tc") return ["tanh ", notation("c")];
-  if (symbol === "ng") return ["(1−", notation("z"), ")·", notation("g")];
+  const product = PRODUCTS.get(symbol);
+  if (product) return product;
   if (symbol === "daback") return [notation("da_prev")];
   if (symbol === "dcback") return [notation("dc_prev")];
   if (symbol === "dx_above") return [notation("dx"), " above"];

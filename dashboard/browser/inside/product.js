@@ -1,6 +1,6 @@
 // One product of a sum: its factors, where they come from, and what becomes of it.
 import { append } from "../shared/elements.js";
-import { CELLS, meaning, output } from "./cells.js";
+import { meaning, output } from "./cells.js";
 import { TermsTable } from "./equations.js";
 import { formatNumber, inFormula, symbolElement, symbolText } from "./notation.js";
 import { allTerms, evaluated, largestFirst } from "./sums.js";
@@ -90,7 +90,7 @@ export class ProductLevel {
    */
   availableSums() {
     const { trace, place } = this.view;
-    const { forward, back } = CELLS[trace.about.cell];
+    const { forward, back } = trace.about.cell;
     /** @type {import("./equations.js").Equation[]} */
     const equations = place.back ? back : [...forward, output(trace.names)];
     return equations.flatMap(({ symbol, sums = [], unit }) => {

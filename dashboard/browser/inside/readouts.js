@@ -1,6 +1,6 @@
 // What is said beside the pictures: this step in a sentence, the odds, all numbers as a table.
 import { append } from "../shared/elements.js";
-import { CELLS, meaning } from "./cells.js";
+import { meaning } from "./cells.js";
 import { appendWasText, formatNumber, formatPercent, symbolElement, symbolText, wasText } from "./notation.js";
 
 const SPEAK = 500; // milliseconds of rest before a step is read out
@@ -194,7 +194,7 @@ export class StepTable {
   render() {
     const { trace, place } = this.view;
     if (!this.place.open || !trace) return;
-    const { wires } = CELLS[trace.about.cell].drawing;
+    const { wires } = trace.about.cell.drawing;
     const symbols = [...new Set(wires.map(({ symbol, back }) => (place.back ? back : symbol)))];
     const columns = symbols.flatMap((symbol) => {
       const vector = symbol ? trace.vector(symbol, place.layer, place.step) : undefined;

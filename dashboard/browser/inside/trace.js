@@ -1,11 +1,12 @@
 // A trace as the server sends it: every vector of every step of one sequence.
 import { fetchWhenFree } from "../shared/server.js";
-import { CELLS } from "./cells.js";
+import { isGate } from "./cells.js";
+import { defineProducts } from "./notation.js";
 
 /**
  * @typedef {{shape: number[], data: Float32Array}} Values
  * @typedef {object} About - what is said beside the numbers, see dashboard/inside/payload.py
- * @property {"rnn" | "lstm" | "gru"} cell
+ * @property {import("./cells.js").Cell} cell
  * @property {"names" | "stock"} kind
  * @property {number} layers
  * @property {number} units
@@ -28,6 +29,7 @@ export class Trace {
    */
   constructor(about, arrays) {
     this.about = about;
+    defineProducts(about.cell.products);
     this.arrays = arrays;
     this.steps = about.read.length;
     this.first = about.first;
@@ -46,7 +48,7 @@ export class Trace {
 
   /** Whether the weights came along; of a large network they are fetched unit by unit. */
   get hasWeights() {
-    return this.find(this.about.cell === "rnn" ? "Waa" : "Wa", 0) !== undefined;
+    return this.find(this.about.cell.weights.state, 0) !== undefined;
   }
 
   get hasWayBack() {
@@ -118,7 +120,7 @@ export class Trace {
    */
   limit(symbol, layer) {
     const [now] = symbol.split("_");
-    if (CELLS[this.about.cell].gates.includes(now)) return 1;
+    if (isGate(this.about.cell, now)) return 1;
     const name = `${now} ${layer}`;
     let limit = this.limits.get(name);
     if (limit === undefined) {

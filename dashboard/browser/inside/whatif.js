@@ -1,6 +1,5 @@
 // What if ...? Asks the server for changes of the network or of what it reads, and shows what came of them.
 import { append } from "../shared/elements.js";
-import { CELLS } from "./cells.js";
 import { Futures } from "./futures.js";
 
 /**
@@ -139,8 +138,6 @@ export class WhatIf {
 
 // What one can change: of the unit, the layer and the step on show.
 
-const CANDIDATE = "g"; // between -1 and 1; the other gates are between 0 and 1
-
 class Controls {
   /**
    * @param {HTMLElement} place
@@ -205,9 +202,8 @@ class Controls {
   build() {
     const { cell, alphabet } = this.view.trace.about;
     const { names } = this.view.trace;
-    const known = Object.keys(CELLS[cell].meanings);
-    const gates = cell === "rnn" ? [] : [...CELLS[cell].gates, CANDIDATE].sort((one, other) => known.indexOf(one) - known.indexOf(other));
-    options(this.gate, gates.map((gate) => [named(cell, gate), gate]));
+    const gates = cell.forward.map(({ symbol }) => symbol).filter((symbol) => symbol in cell.gates);
+    options(this.gate, gates.map((gate) => [gateName(cell, gate), gate]));
     options(this.letters, alphabet.map((letter) => [letter === "\n" ? "the end" : letter === " " ? "a space" : letter, letter]));
     this.hold.hidden = this.held.hidden = !gates.length;
     this.letter.hidden = this.dice.hidden = !names;
@@ -224,7 +220,7 @@ class Controls {
     const read = trace.about.read[place.step];
     this.units.options[0].text = layered ? `all units of layer ${this.layer}` : "all units";
     this.units.options[1].text = `${here} only`;
-    input(this.hold).min = this.gate.value === CANDIDATE ? "-1" : "0";
+    input(this.hold).min = String(trace.about.cell.gates[this.gate.value] ?? 0);
     input(this.hold).max = "1";
     name(this.fix, here);
     name(this.letter, `step ${place.step + 1}`);
@@ -246,12 +242,11 @@ class Controls {
 }
 
 /**
- * @param {"rnn" | "lstm" | "gru"} cell
+ * @param {import("./cells.js").Cell} cell
  * @param {string} gate
  */
-function named(cell, gate) {
-  const meanings = /** @type {import("./cells.js").Meanings} */ (CELLS[cell].meanings);
-  return meanings[gate][0].toLowerCase();
+function gateName(cell, gate) {
+  return cell.meanings[gate][0].toLowerCase();
 }
 
 /** @param {HTMLFormElement} form */
@@ -300,7 +295,7 @@ function options(select, pairs) {
  * @param {(word: string, made: boolean) => void} choose
  */
 function suggestions(place, view, made, choose) {
-  const wanted = [...GATES[view.trace.about.cell](view), ...(view.trace.names ? [silence(view), ...unlikely(view)] : lastDay(view))];
+  const wanted = [...gatesAtZero(view), ...(view.trace.names ? [silence(view), ...unlikely(view)] : lastDay(view))];
   const buttons = /** @type {HTMLButtonElement[]} */ ([...place.querySelectorAll("button")]);
   if (!place.firstChild) append(place, "span").textContent = "To try:";
   wanted.forEach(({ word, words }, at) => {
@@ -313,18 +308,20 @@ function suggestions(place, view, made, choose) {
   for (const spare of buttons.slice(wanted.length)) spare.remove();
 }
 
-/** @type {Record<"rnn" | "lstm" | "gru", (view: InsideView) => Suggested[]>} */
-const GATES = {
-  lstm: ({ trace, place: { layer } }) => [
-    { word: `f${layer + 1}=0`, words: `Hold the forget gate${of(trace, layer)} at 0: it forgets everything` },
-    { word: `i${layer + 1}=0`, words: `Hold the input gate${of(trace, layer)} at 0: nothing new is written` },
-  ],
-  gru: ({ trace, place: { layer } }) => [
-    { word: `z${layer + 1}=0`, words: `Hold the update gate${of(trace, layer)} at 0: nothing old is kept` },
-    { word: `r${layer + 1}=0`, words: `Hold the reset gate${of(trace, layer)} at 0: the candidate sees no past` },
-  ],
-  rnn: (view) => (view.trace.names ? [] : [silence(view)]),
-};
+/**
+ * Gates that are worth a try; where there are none, a unit of prices.
+ * @param {InsideView} view
+ * @returns {Suggested[]}
+ */
+function gatesAtZero(view) {
+  const { trace, place } = view;
+  const { cell } = trace.about;
+  const gates = Object.entries(cell.at_zero);
+  if (!gates.length && !trace.names) return [silence(view)];
+  return gates.map(([gate, happens]) => ({
+    word: `${gate}${place.layer + 1}=0`, words: `Hold the ${gateName(cell, gate)}${of(trace, place.layer)} at 0: ${happens}`,
+  }));
+}
 
 /**
  * @param {InsideView} view

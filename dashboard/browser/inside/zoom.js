@@ -1,8 +1,7 @@
 // Zooming in by steps: the network, one layer, its cell, one unit of it, one product.
 import { add, append } from "../shared/elements.js";
-import { meaning } from "./cells.js";
+import { meaning, overTime } from "./cells.js";
 import { rowHeight, short, Strip } from "./drawings.js";
-import { SYMBOLS } from "./heatmaps.js";
 import { formatNumber, writeSymbol } from "./notation.js";
 import { ProductLevel } from "./product.js";
 
@@ -153,7 +152,7 @@ class LayerLevel {
   build(width) {
     const { trace, place } = this.view;
     const said = trace.names && !place.back ? ["y"] : [];
-    const symbols = [...said, ...SYMBOLS[trace.about.cell][place.back ? "back" : "forward"], place.back ? "dx" : "x"];
+    const symbols = [...said, ...overTime(trace.about.cell, place.back), place.back ? "dx" : "x"];
     const labels = width >= WIDE ? 170 : 34;
     const room = width - labels - VALUE;
     const column = Math.max(COLUMN.least, Math.min(COLUMN.most, room / trace.steps));

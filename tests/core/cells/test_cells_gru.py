@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from core.cells import gru
+from core.cells import GRU, gru
 
 T, N_X, N_A, M = 4, 3, 5, 2
 
@@ -16,14 +16,15 @@ def case():
         ba=random.normal(size=(3 * N_A, 1)),
     )
     x = random.normal(size=(T, N_X, M))
-    a0 = random.normal(size=(N_A, M))
+    state0 = gru.State(random.normal(size=(N_A, M)))
     weights = random.normal(size=(T, N_A, M))  # of the states in the loss
-    return parameters, x, a0, weights
+    return parameters, x, state0, weights
 
 
 def test_step_computes_its_equations(case):
-    parameters, x, a_prev, _ = case
-    a, cache = gru.step_forward(parameters, x[0], a_prev)
+    parameters, x, previous, _ = case
+    a_prev = previous.a
+    state, cache = gru.step_forward(parameters, x[0], previous)
 
     def sums(number):
         rows = slice(number * N_A, (number + 1) * N_A)
@@ -37,47 +38,51 @@ def test_step_computes_its_equations(case):
     np.testing.assert_allclose(cache.r, logistic(sum(sums(1))), atol=1e-15)
     from_input, from_state = sums(2)
     np.testing.assert_allclose(cache.g, np.tanh(from_input + cache.r * from_state), atol=1e-15)
-    np.testing.assert_allclose(a, cache.z * a_prev + (1 - cache.z) * cache.g, atol=1e-15)
-    assert cache.a is a
+    np.testing.assert_allclose(state.a, cache.z * a_prev + (1 - cache.z) * cache.g, atol=1e-15)
+    assert cache.state is state
 
 
 def test_sequence_is_its_steps_one_after_the_other(case):
-    parameters, x, a, _ = case
-    states, _ = gru.forward(parameters, x, a)
+    parameters, x, state, _ = case
+    states, _ = GRU.forward(parameters, x, state)
     for t in range(T):
-        a, _ = gru.step_forward(parameters, x[t], a)
-        np.testing.assert_array_equal(states[t], a)
+        state, _ = gru.step_forward(parameters, x[t], state)
+        np.testing.assert_array_equal(states[t], state.a)
 
 
 def test_step_gradients_match_differences(case, gradient_error):
-    parameters, x, a0, weights = case
+    parameters, x, state0, weights = case
 
     def loss():
-        return float((weights[0] * gru.step_forward(parameters, x[0], a0)[0]).sum())
+        return float((weights[0] * gru.step_forward(parameters, x[0], state0)[0].a).sum())
 
-    _, cache = gru.step_forward(parameters, x[0], a0)
-    gradients, dx, da0 = gru.step_backward(parameters, weights[0], cache)
-    for array, gradient in zip((*parameters, x[0], a0), (*gradients, dx, da0), strict=True):
+    _, cache = gru.step_forward(parameters, x[0], state0)
+    dstate = gru.State(weights[0])
+    inner, dx, dstate0 = gru.step_backward(parameters, dstate, cache)
+    gradients = gru.parameter_gradients(inner, cache)
+    for array, gradient in zip(
+        (*parameters, x[0], *state0), (*gradients, dx, *dstate0), strict=True
+    ):
         assert gradient_error(loss, array, gradient) < 1e-7
 
 
 def test_sequence_gradients_match_differences(case, gradient_error):
-    parameters, x, a0, weights = case
+    parameters, x, state0, weights = case
 
     def loss():
-        return float((weights * gru.forward(parameters, x, a0)[0]).sum())
+        return float((weights * GRU.forward(parameters, x, state0)[0]).sum())
 
-    _, caches = gru.forward(parameters, x, a0)
-    gradients, dx, da0 = gru.backward(parameters, weights, caches)
-    for array, gradient in zip((*parameters, x, a0), (*gradients, dx, da0), strict=True):
+    _, caches = GRU.forward(parameters, x, state0)
+    gradients, dx, dstate0 = GRU.backward(parameters, weights, caches)
+    for array, gradient in zip((*parameters, x, *state0), (*gradients, dx, *dstate0), strict=True):
         assert gradient_error(loss, array, gradient) < 1e-7
 
 
 def test_forward_and_backward_leave_their_inputs_alone(case):
-    parameters, x, a0, weights = case
-    given = (*parameters, x, a0, weights)
+    parameters, x, state0, weights = case
+    given = (*parameters, x, *state0, weights)
     before = [array.copy() for array in given]
-    _, caches = gru.forward(parameters, x, a0)
-    gru.backward(parameters, weights, caches)
+    _, caches = GRU.forward(parameters, x, state0)
+    GRU.backward(parameters, weights, caches)
     for array, copy in zip(given, before, strict=True):
         np.testing.assert_array_equal(array, copy)

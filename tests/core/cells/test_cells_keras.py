@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.cells import gru, lstm, rnn
+from core.cells import CELLS
 
 T, N_X, N_A, M = 6, 3, 5, 4
 TOLERANCE = 1e-10
@@ -40,19 +40,12 @@ def keras_run(layer, weights, x, states, weights_of_outputs):
     return outputs.numpy().transpose(1, 2, 0), gradients
 
 
-def our_run(kind, weights, x, states, da):
+def our_run(cell, weights, x, states, da):
     """The same from the plain cells."""
-    if kind == "rnn":
-        a, rnn_caches = rnn.forward(rnn.Parameters(*weights), x, states[0])
-        gradients, *others = rnn.backward(rnn.Parameters(*weights), da, rnn_caches)
-    elif kind == "gru":
-        a, gru_caches = gru.forward(gru.Parameters(*weights), x, states[0])
-        gradients, *others = gru.backward(gru.Parameters(*weights), da, gru_caches)
-    else:
-        a, lstm_caches = lstm.forward(lstm.Parameters(*weights), x, lstm.State(*states))
-        gradients, dx, dstate0 = lstm.backward(lstm.Parameters(*weights), da, lstm_caches)
-        others = [dx, *dstate0]
-    return a, [*gradients, *others]
+    parameters = cell.Parameters(*weights)
+    a, caches = cell.forward(parameters, x, cell.State(*states))
+    gradients, dx, dstate0 = cell.backward(parameters, da, caches)
+    return a, [*gradients, dx, *dstate0]
 
 
 @pytest.mark.parametrize("kind", GATES)
@@ -65,7 +58,7 @@ def test_outputs_and_gradients_are_those_of_keras(kind):
     states = [random.normal(size=(N_A, M)) for _ in range(2 if kind == "lstm" else 1)]
     da = random.normal(size=(T, N_A, M))
 
-    a, ours = our_run(kind, weights, x, states, da)
+    a, ours = our_run(CELLS[kind], weights, x, states, da)
     keras_a, theirs = keras_run(keras_layer(kind), weights, x, states, da)
     np.testing.assert_allclose(a, keras_a, atol=TOLERANCE)
     for our, their in zip(ours, theirs, strict=True):

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from core.cells import lstm
+from core.cells import LSTM, lstm
 
 T, N_X, N_A, M = 4, 3, 5, 2
 
@@ -42,7 +42,7 @@ def test_step_computes_the_equations_of_the_report(case):
 
 def test_sequence_is_its_steps_one_after_the_other(case):
     parameters, x, state, _ = case
-    outputs, _ = lstm.forward(parameters, x, state)
+    outputs, _ = LSTM.forward(parameters, x, state)
     for t in range(T):
         state, _ = lstm.step_forward(parameters, x[t], state)
         np.testing.assert_array_equal(outputs[t], state.a)
@@ -57,7 +57,8 @@ def test_step_gradients_match_differences(case, gradient_error):
 
     _, cache = lstm.step_forward(parameters, x[0], previous)
     dstate = lstm.State(weights[0], weights[1])
-    gradients, dx, dprevious = lstm.step_backward(parameters, dstate, cache)
+    inner, dx, dprevious = lstm.step_backward(parameters, dstate, cache)
+    gradients = lstm.parameter_gradients(inner, cache)
     given = (*parameters, x[0], *previous)
     for array, gradient in zip(given, (*gradients, dx, *dprevious), strict=True):
         assert gradient_error(loss, array, gradient) < 1e-7
@@ -67,10 +68,10 @@ def test_sequence_gradients_match_differences(case, gradient_error):
     parameters, x, state0, weights = case
 
     def loss():
-        return float((weights * lstm.forward(parameters, x, state0)[0]).sum())
+        return float((weights * LSTM.forward(parameters, x, state0)[0]).sum())
 
-    _, caches = lstm.forward(parameters, x, state0)
-    gradients, dx, dstate0 = lstm.backward(parameters, weights, caches)
+    _, caches = LSTM.forward(parameters, x, state0)
+    gradients, dx, dstate0 = LSTM.backward(parameters, weights, caches)
     given = (*parameters, x, *state0)
     for array, gradient in zip(given, (*gradients, dx, *dstate0), strict=True):
         assert gradient_error(loss, array, gradient) < 1e-7
@@ -80,7 +81,7 @@ def test_forward_and_backward_leave_their_inputs_alone(case):
     parameters, x, state0, weights = case
     given = (*parameters, x, *state0, weights)
     before = [array.copy() for array in given]
-    _, caches = lstm.forward(parameters, x, state0)
-    lstm.backward(parameters, weights, caches)
+    _, caches = LSTM.forward(parameters, x, state0)
+    LSTM.backward(parameters, weights, caches)
     for array, copy in zip(given, before, strict=True):
         np.testing.assert_array_equal(array, copy)

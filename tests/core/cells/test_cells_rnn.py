@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from core.cells import rnn
+from core.cells import RNN, rnn
 
 T, N_X, N_A, M = 4, 3, 5, 2
 
@@ -15,60 +15,64 @@ def case():
         b=random.normal(size=(N_A, 1)),
     )
     x = random.normal(size=(T, N_X, M))
-    a0 = random.normal(size=(N_A, M))
+    state0 = rnn.State(random.normal(size=(N_A, M)))
     weights = random.normal(size=(T, N_A, M))  # of the states in the loss
-    return parameters, x, a0, weights
+    return parameters, x, state0, weights
 
 
 def test_step_computes_the_equation_of_the_report(case):
-    parameters, x, a0, _ = case
-    a, cache = rnn.step_forward(parameters, x[0], a0)
+    parameters, x, previous, _ = case
+    state, cache = rnn.step_forward(parameters, x[0], previous)
     for member in range(M):
         for unit in range(N_A):
             z = parameters.b[unit, 0]
             z += sum(parameters.Wax[unit, k] * x[0, k, member] for k in range(N_X))
-            z += sum(parameters.Waa[unit, k] * a0[k, member] for k in range(N_A))
-            assert a[unit, member] == pytest.approx(np.tanh(z), abs=1e-15)
-    assert cache.a is a
+            z += sum(parameters.Waa[unit, k] * previous.a[k, member] for k in range(N_A))
+            assert state.a[unit, member] == pytest.approx(np.tanh(z), abs=1e-15)
+    assert cache.state is state
 
 
 def test_sequence_is_its_steps_one_after_the_other(case):
-    parameters, x, a, _ = case
-    states, _ = rnn.forward(parameters, x, a)
+    parameters, x, state, _ = case
+    states, _ = RNN.forward(parameters, x, state)
     for t in range(T):
-        a, _ = rnn.step_forward(parameters, x[t], a)
-        np.testing.assert_array_equal(states[t], a)
+        state, _ = rnn.step_forward(parameters, x[t], state)
+        np.testing.assert_array_equal(states[t], state.a)
 
 
 def test_step_gradients_match_differences(case, gradient_error):
-    parameters, x, a0, weights = case
+    parameters, x, state0, weights = case
 
     def loss():
-        return float((weights[0] * rnn.step_forward(parameters, x[0], a0)[0]).sum())
+        return float((weights[0] * rnn.step_forward(parameters, x[0], state0)[0].a).sum())
 
-    _, cache = rnn.step_forward(parameters, x[0], a0)
-    gradients, dx, da0 = rnn.step_backward(parameters, weights[0], cache)
-    for array, gradient in zip((*parameters, x[0], a0), (*gradients, dx, da0), strict=True):
+    _, cache = rnn.step_forward(parameters, x[0], state0)
+    dstate = rnn.State(weights[0])
+    inner, dx, dstate0 = rnn.step_backward(parameters, dstate, cache)
+    gradients = rnn.parameter_gradients(inner, cache)
+    for array, gradient in zip(
+        (*parameters, x[0], *state0), (*gradients, dx, *dstate0), strict=True
+    ):
         assert gradient_error(loss, array, gradient) < 1e-7
 
 
 def test_sequence_gradients_match_differences(case, gradient_error):
-    parameters, x, a0, weights = case
+    parameters, x, state0, weights = case
 
     def loss():
-        return float((weights * rnn.forward(parameters, x, a0)[0]).sum())
+        return float((weights * RNN.forward(parameters, x, state0)[0]).sum())
 
-    _, caches = rnn.forward(parameters, x, a0)
-    gradients, dx, da0 = rnn.backward(parameters, weights, caches)
-    for array, gradient in zip((*parameters, x, a0), (*gradients, dx, da0), strict=True):
+    _, caches = RNN.forward(parameters, x, state0)
+    gradients, dx, dstate0 = RNN.backward(parameters, weights, caches)
+    for array, gradient in zip((*parameters, x, *state0), (*gradients, dx, *dstate0), strict=True):
         assert gradient_error(loss, array, gradient) < 1e-7
 
 
 def test_forward_and_backward_leave_their_inputs_alone(case):
-    parameters, x, a0, weights = case
-    given = (*parameters, x, a0, weights)
+    parameters, x, state0, weights = case
+    given = (*parameters, x, *state0, weights)
     before = [array.copy() for array in given]
-    _, caches = rnn.forward(parameters, x, a0)
-    rnn.backward(parameters, weights, caches)
+    _, caches = RNN.forward(parameters, x, state0)
+    RNN.backward(parameters, weights, caches)
     for array, copy in zip(given, before, strict=True):
         np.testing.assert_array_equal(array, copy)

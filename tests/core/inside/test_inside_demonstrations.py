@@ -8,7 +8,8 @@ from core.inside.demonstrations import TITLES, demonstration
 from core.names import sources as names
 from core.names import trainer as names_trainer
 from core.stocks import sources as stocks
-from core.stocks.engines.engine import listed, make_engine
+from core.stocks.engines.choice import make_engine
+from core.stocks.engines.engine import listed
 from core.stocks.engines.keras_file import shapes
 from core.stocks.trainer import train
 

@@ -3,9 +3,8 @@
 import numpy as np
 import pytest
 
-from core.cells import lstm
 from core.inside.gradients import flow, jacobian, untrained
-from core.inside.layer import forward, hidden, step
+from core.inside.layer import forward, step
 from core.inside.trace import trace
 from core.stocks.settings import StockSettings
 from core.stocks.sources import bundled_prices
@@ -18,8 +17,8 @@ SHORT = StockSettings(timesteps=5, units=4, layers=2)
 
 def state_of(layer, values):
     """A state from its numbers in a row: a, or a and c."""
-    parts = np.split(values[:, None], 2 if layer.cell == "lstm" else 1)
-    return lstm.State(*parts) if layer.cell == "lstm" else parts[0]
+    State = layer.cell.State
+    return State(*np.split(values[:, None], len(State._fields)))
 
 
 @pytest.mark.parametrize("cell", ["rnn", "lstm", "gru"])
@@ -33,7 +32,7 @@ def test_the_jacobian_of_a_step_matches_differences(cell):
 
     def after(values):
         state, _ = step(layer, x, state_of(layer, values))
-        return np.concatenate([hidden(state), state.c])[:, 0] if cell == "lstm" else state[:, 0]
+        return np.concatenate(state)[:, 0]
 
     nudges = 1e-6 * np.eye(len(before))
     columns = [(after(before + n) - after(before - n)) / 2e-6 for n in nudges]

@@ -6,7 +6,7 @@ import pytest
 from core.inside.demonstrations import demonstration
 from core.inside.names_trace import names_input
 from core.inside.prices_trace import price_input
-from core.inside.trace import on_wires, trace
+from core.inside.trace import intermediates, trace
 from core.names import sources as names
 from core.stocks import sources as stocks
 from core.stocks.engines.engine import listed
@@ -18,7 +18,7 @@ def of_prices(key):
     shown = demonstration(key)
     weights = listed(shown.weights[20])
     found = trace(price_input(shown.settings, weights, stocks.bundled_prices("GE"), DAY))
-    return found.arrays | on_wires(found)
+    return found.arrays | intermediates(found)
 
 
 def test_an_lstms_memory_is_what_is_kept_and_what_is_written():
@@ -54,11 +54,11 @@ def test_a_memory_is_handed_back_through_its_forget_gate():
 def test_of_letters_and_only_forward_where_there_is_no_way_back():
     shown = demonstration("demo-names")
     found = trace(names_input(shown.weights[1000], names.bundled_names().alphabet, "rex"))
-    back = on_wires(found)["daback"]
+    back = intermediates(found)["daback"]
     assert np.allclose(
         back[1:], (found.arrays["da"] - found.arrays["dzy"] @ found.arrays["Wya"])[:-1]
     )
     gru = demonstration("demo-gru")
     weights = listed(gru.weights[20])
     unknown = trace(price_input(gru.settings, weights, stocks.bundled_prices("GE"), "2030-01-01"))
-    assert set(on_wires(unknown)) == {"za1", "ng1", "rs1", "za2", "ng2", "rs2"}
+    assert set(intermediates(unknown)) == {"za1", "ng1", "rs1", "za2", "ng2", "rs2"}

@@ -9,7 +9,8 @@ from core.arrays import StateError
 from core.events import Checkpoint, Result, State, Weights
 from core.runs.tables import decode_arrays, encode_arrays
 from core.stocks import trainer
-from core.stocks.engines.engine import listed, make_engine
+from core.stocks.engines.choice import make_engine
+from core.stocks.engines.engine import listed
 from core.stocks.engines.fused import FusedEngine
 from core.stocks.settings import StockSettings
 from core.stocks.trainer import train

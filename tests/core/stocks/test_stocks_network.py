@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.stocks.engines.engine import make_engine
+from core.stocks.engines.choice import make_engine
 from core.stocks.engines.keras import build
 from core.stocks.network import Network
 from core.stocks.settings import StockSettings

@@ -9,7 +9,8 @@ import pytest
 
 from core.events import Checkpoint, Progress, Result, State, Weights
 from core.stocks import trainer
-from core.stocks.engines.engine import listed, make_engine, named
+from core.stocks.engines.choice import make_engine
+from core.stocks.engines.engine import listed, named
 from core.stocks.judgement.judge import judge
 from core.stocks.judgement.metrics import metrics
 from core.stocks.settings import PRESETS, StockSettings

@@ -5,10 +5,10 @@ import pytest
 import streamlit as st
 from streamlit.runtime.state import get_session_state
 
+from core.cells import CELLS
 from core.errors import UserError
 from core.events import Checkpoint, Weights
 from core.inside.demonstrations import demonstration
-from core.inside.layer import GATES
 from core.inside.trace import trace
 from core.names.settings import NamesSettings
 from core.names.sources import bundled_names
@@ -100,7 +100,7 @@ def test_the_weights_of_a_unit_are_its_rows_and_its_column(lab, cell):
     run = prices(lab, settings)
     arrays = trace_result(TraceRequest(run.id, 2, "2019-10-07")).trace.arrays
     found = weights_of_unit(run.id, 2, 1, 4)
-    blocks = max(1, len(GATES[cell]))
+    blocks = CELLS[cell].blocks
     assert len(found) == 2
     for name, of in found.items():
         matrix = numbers(arrays[f"{name}2"]).reshape(blocks, 6, -1)

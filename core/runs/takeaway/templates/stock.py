@@ -114,7 +114,7 @@ x_train, x_test = x[train - TIMESTEPS], x[test - TIMESTEPS]
 """The network: recurrent layers on top of each other, with dropout, then one number."""
 
 keras.utils.set_random_seed(SEED)
-cell = {"lstm": keras.layers.LSTM, "gru": keras.layers.GRU, "rnn": keras.layers.SimpleRNN}[CELL]
+cell = keras_layers[CELL]
 
 model = keras.Sequential([keras.Input((TIMESTEPS, 1))])
 for layer in range(1, LAYERS + 1):

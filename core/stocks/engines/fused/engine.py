@@ -14,7 +14,7 @@ from core.events import Arrays
 from core.stocks.engines.engine import listed, named, random_forms, state_forms
 from core.stocks.engines.fused import layout, training
 from core.stocks.engines.fused.cells import CELLS
-from core.stocks.engines.fused.layout import APART, Network, Shape, Work
+from core.stocks.engines.fused.layout import SIGNAL_STRIDE, Network, Shape, Workspace
 from core.stocks.engines.fused.training import Recipe, Share
 from core.stocks.engines.fused.vectors import THREADS
 from core.stocks.engines.keras_file import shapes
@@ -99,7 +99,7 @@ class FusedEngine:
 
     def gradients(self, x: Floats, y: Floats) -> tuple[float, list[Floats]]:
         """Loss and gradients of one batch, without dropout, in the order of `weights`."""
-        work = layout.make_work(self._shape, self._timesteps, len(x))
+        work = layout.make_workspace(self._shape, self._timesteps, len(x))
         memory_of_all = layout.addresses(self._network), layout.addresses(work)
         loss = training.gradients(*memory_of_all, *self._windows(x, y), np.arange(len(x)))
         return loss, layout.read(self._shape, self._network.gradients[0])
@@ -149,10 +149,10 @@ class FusedEngine:
         flop = flop_per_window(self._shape, self._timesteps) * self._recipe.batch_size
         return THREADS if flop >= _SHARED_FLOP else 1
 
-    def _work(self, windows: int) -> Work:
+    def _work(self, windows: int) -> Workspace:
         """Room for passes over as many windows at once as is good."""
         at_once = layout.windows_at_once(self._shape, self._timesteps)
-        return layout.make_work(self._shape, self._timesteps, min(windows, at_once))
+        return layout.make_workspace(self._shape, self._timesteps, min(windows, at_once))
 
 
 class _NoThreadError(Exception):
@@ -162,7 +162,7 @@ class _NoThreadError(Exception):
 class _Team:
     """The threads of one engine, each with its share of the work and room for it."""
 
-    def __init__(self, shape: Shape, lanes: int, works: Sequence[Work]) -> None:
+    def __init__(self, shape: Shape, lanes: int, works: Sequence[Workspace]) -> None:
         self._rows = shape.rows + 1
         self._lanes = lanes
         self.works = works
@@ -190,7 +190,7 @@ class _Team:
 
     def _train(self, network: Network, recipe: Recipe, *arguments: Any) -> tuple[int, float]:
         shares = self._shares()
-        signals = np.zeros(len(shares) * APART, np.int64)
+        signals = np.zeros(len(shares) * SIGNAL_STRIDE, np.int64)
         squares = np.zeros(self._lanes)
         all_there: Future[bool] = Future()  # who begins alone would wait for the others for ever
 

@@ -1,4 +1,4 @@
-"""How a layer's weights and states lie in rows.
+"""How weights and states lie in memory, and how the threads that share it wait for each other.
 
 A layer computes its gates' sums as z = [x | h | 1] P: its input x, its hidden state h and a one
 stand side by side in a row of states, and P is its kernel, recurrent kernel and bias on top of each
@@ -21,13 +21,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from core.stocks.engines.fused.cells import Cell
+from core.stocks.engines.fused.cells import CompiledCell
 from core.stocks.engines.fused.vectors import (
     LANES,
     NUMBER,
-    intrinsic,
+    build_pointer,
+    instruction,
     njit,
-    pointer,
     register_jitable,
     types,
 )
@@ -39,7 +39,7 @@ Floats = NDArray[np.float32]
 class Shape:
     """The network's sizes, and those of its arrays, in numbers of float32."""
 
-    cell: Cell
+    cell: CompiledCell
     layers: int
     units: int
 
@@ -74,9 +74,9 @@ class Shape:
         return _padded(self.units)
 
     @property
-    def kept_row(self) -> int:
-        """A row of what steps keep."""
-        return self.cell.kept * self.unit_row
+    def saved_row(self) -> int:
+        """A row of what steps save for the way back."""
+        return self.cell.saved * self.unit_row
 
     @property
     def rows(self) -> int:
@@ -163,8 +163,6 @@ def _padded(numbers: int) -> int:
 
 
 # Everything that the fused engine writes to while it works: flat arrays, made once.
-#
-# How their rows lie says `layout`.
 
 
 _CACHE = 32 * 2**20  # bytes
@@ -183,15 +181,15 @@ class Network(NamedTuple):
     z_row: int
     state_row: int
     unit_row: int
-    kept_row: int
-    slopes: Any  # (gate_row,) see `activation.gate`
+    saved_row: int
+    slopes: Any  # (gate_row,) see `cells.gate`
     parameters: Any  # P of all layers, then the Dense layer's kernel and bias, (rows + 1, gate_row)
     gradients: Any  # like P, one for each lane
     first_moments: Any  # like P
     second_moments: Any  # like P
 
 
-class Work(NamedTuple):
+class Workspace(NamedTuple):
     """What a pass over a batch writes; a row is (time step x windows of the pass + window)."""
 
     timesteps: int
@@ -200,10 +198,10 @@ class Work(NamedTuple):
     states: Any  # (layers + 1, capacity, state_row); behind the last layer: the output
     state_gradients: Any  # like states
     gates: Any  # (layers, capacity, z_row): z, the gates, the gradients of z
-    kept: Any  # (layers, capacity, kept_row), of the step before
+    saved: Any  # (layers, capacity, saved_row), of the step before
     masks: Any  # (layers, capacity, unit_row)
-    carry: Any  # (layers, windows, unit_row), see `cell.Step`
-    slopes: Any  # (windows,) gradients of the loss with respect to the predictions
+    carry: Any  # (layers, windows, unit_row), see `cells.Step`
+    prediction_gradients: Any  # (windows,) gradients of the loss with respect to the predictions
     transposed: Any  # (layers, gate_row, state_row): P of each layer without biases, transposed
 
 
@@ -216,7 +214,7 @@ def make_network(shape: Shape, lanes: int) -> Network:
     )
     return Network(
         shape.cell.number, shape.layers, shape.units, shape.parts, shape.columns,
-        shape.gate_row, shape.z_row, shape.state_row, shape.unit_row, shape.kept_row,
+        shape.gate_row, shape.z_row, shape.state_row, shape.unit_row, shape.saved_row,
         slopes, parameters, _zeros(lanes, shape.rows + 1, shape.gate_row),
         first_moments, second_moments,
     )  # fmt: skip
@@ -224,11 +222,11 @@ def make_network(shape: Shape, lanes: int) -> Network:
 
 def windows_at_once(shape: Shape, timesteps: int) -> int:
     """How many windows a pass takes, so that what it writes stays in the cache, or nearly."""
-    rows = shape.z_row + 2 * shape.state_row + shape.kept_row + shape.unit_row
+    rows = shape.z_row + 2 * shape.state_row + shape.saved_row + shape.unit_row
     return max(_FEWEST_AT_ONCE, _CACHE // (4 * shape.layers * timesteps * rows))
 
 
-def make_work(shape: Shape, timesteps: int, windows: int) -> Work:
+def make_workspace(shape: Shape, timesteps: int, windows: int) -> Workspace:
     """Room for passes over up to `windows` windows, with masks that drop nothing."""
     capacity = (timesteps + 1) * windows
     states = _zeros(shape.layers + 1, capacity, shape.state_row)
@@ -238,10 +236,10 @@ def make_work(shape: Shape, timesteps: int, windows: int) -> Work:
             states[layer, :, of_layer.column + of_layer.depth - 1] = 1
     masks = _zeros(shape.layers, capacity, shape.unit_row)
     masks[:] = 1
-    return Work(
+    return Workspace(
         timesteps, windows, capacity, states, _zeros(*states.shape),
-        _zeros(shape.layers, capacity, shape.z_row), _zeros(shape.layers, capacity, shape.kept_row),
-        masks,
+        _zeros(shape.layers, capacity, shape.z_row),
+        _zeros(shape.layers, capacity, shape.saved_row), masks,
         _zeros(shape.layers, windows, shape.unit_row), _zeros(windows),
         _zeros(shape.layers, shape.gate_row, shape.state_row),
     )  # fmt: skip
@@ -271,45 +269,35 @@ def _zeros(*shape: int) -> Floats:
 
 # How the threads of one training wait for each other.
 #
-# A thread says to which meeting it has come by a number in a place of its own; the others look at
-# it until it is large enough. Nobody is ever woken, so a wait costs about 0.1 us; a thread that
-# waits long naps between looks, so that another one can have its core.
+# A barrier: a thread says which one it has reached by a number in a place of its own; the others
+# read it until it is large enough. Nobody is ever woken, so a wait costs about 0.1 us; a thread
+# that waits long sleeps between reads, so that another one can have its core.
 
-APART = 16  # places between two numbers of 8 bytes: no two on the same cache lines
-_PATIENCE = 20_000  # looks, some 20 us, before a nap lets others have the core
+SIGNAL_STRIDE = 16  # places between two numbers of 8 bytes: no two on the same cache lines
+_SPINS = 20_000  # reads, some 20 us, before a sleep lets others have the core
 
 _WINDOWS = sys.platform == "win32"
 _sleep = types.ExternalFunction("Sleep" if _WINDOWS else "usleep", types.int32(types.uint32))
-_NAP = 1 if _WINDOWS else 20  # milliseconds there, microseconds elsewhere
+_SLEEP_FOR = 1 if _WINDOWS else 20  # milliseconds there, microseconds elsewhere
 
 
-@intrinsic
-def _read(_typing: Any, _signals: Any, _at: Any) -> Any:
-    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        signals, at = arguments
-        return builder.load_atomic(pointer(builder, signals, at, NUMBER), "acquire", 8)
-
-    return types.int64(types.intp, types.intp), generate
+@instruction(types.int64, types.intp, types.intp)
+def _read(builder: Any, signals: Any, at: Any) -> Any:
+    return builder.load_atomic(build_pointer(builder, signals, at, NUMBER), "acquire", 8)
 
 
-@intrinsic
-def _write(_typing: Any, _signals: Any, _at: Any, _number: Any) -> Any:
-    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        signals, at, number = arguments
-        place = pointer(builder, signals, at, NUMBER)
-        builder.store_atomic(number, place, "release", 8)
-        return context.get_dummy_value()
-
-    return types.void(types.intp, types.intp, types.int64), generate
+@instruction(types.void, types.intp, types.intp, types.int64)
+def _write(builder: Any, signals: Any, at: Any, number: Any) -> None:
+    builder.store_atomic(number, build_pointer(builder, signals, at, NUMBER), "release", 8)
 
 
 @njit
-def meet(signals: int, members: int, member: int, number: int) -> None:
-    """Returns when all members have come to meeting `number`."""
-    _write(signals, member * APART, number)
+def wait_for_all(signals: int, members: int, member: int, number: int) -> None:
+    """Returns when all members have reached barrier `number`."""
+    _write(signals, member * SIGNAL_STRIDE, number)
     for other in range(members):
-        looks = 0
-        while _read(signals, other * APART) < number:
-            looks += 1
-            if looks >= _PATIENCE:
-                _sleep(types.uint32(_NAP))
+        spins = 0
+        while _read(signals, other * SIGNAL_STRIDE) < number:
+            spins += 1
+            if spins >= _SPINS:
+                _sleep(types.uint32(_SLEEP_FOR))

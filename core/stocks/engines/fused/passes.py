@@ -9,20 +9,33 @@ import numpy as np
 from core.stocks.engines.fused.cells import Sizes, Step, step_backward, step_forward
 from core.stocks.engines.fused.layout import (
     Network,
-    Work,
+    Workspace,
     first_row,
     hidden_column,
     lane_start,
     part,
 )
-from core.stocks.engines.fused.products import multiply, transpose_square
-from core.stocks.engines.fused.vectors import LANES, clear, njit, place, put, uint32
+from core.stocks.engines.fused.vectors import (
+    FLOATS,
+    INTEGERS,
+    LANES,
+    address_of,
+    build_vector_pointer,
+    clear,
+    instruction,
+    ir,
+    multiply,
+    njit,
+    store_number,
+    types,
+    uint32,
+)
 
 # Dropout masks from a counter: the same numbers whatever is computed before, after or beside.
 
 
 @njit
-def scramble(x: Any) -> Any:
+def mix_bits(x: Any) -> Any:
     """A bijection of 32 bits that leaves no pattern (C. Wellons' lowbias32)."""
     x = uint32(x ^ (x >> uint32(16)))
     x = uint32(x * uint32(0x7FEB352D))
@@ -32,17 +45,17 @@ def scramble(x: Any) -> Any:
 
 
 @njit
-def draw(mask: int, start: int, stop: int, rate: float, key: int) -> None:
+def draw_mask(mask: int, start: int, stop: int, rate: float, key: int) -> None:
     """Fills a mask from `start` to `stop` - 1: 0 with probability `rate`, else 1 / (1 - rate)."""
     threshold = uint32(rate * 2.0**32)
-    kept = np.float32(1 / (1 - rate))
+    scale = np.float32(1 / (1 - rate))
     for at in range(start, stop):
-        random = scramble(uint32(uint32(at - start) * uint32(0x9E3779B9) + uint32(key)))
-        put(mask, at, kept if random >= threshold else np.float32(0))
+        random = mix_bits(uint32(uint32(at - start) * uint32(0x9E3779B9) + uint32(key)))
+        store_number(mask, at, scale if random >= threshold else np.float32(0))
 
 
 @njit
-def forward(network: Network, work: Work, rows: int, rate: float, key: int) -> None:
+def forward(network: Network, work: Workspace, rows: int, rate: float, key: int) -> None:
     """All time steps of all layers; draws masks if `rate` is not 0."""
     for layer in range(network.layers):
         _clear_start(network, work, layer, rows)
@@ -50,13 +63,13 @@ def forward(network: Network, work: Work, rows: int, rate: float, key: int) -> N
         for layer in range(network.layers):
             if rate > 0:
                 start = (layer * work.capacity + t * rows) * network.unit_row
-                step_key = scramble(uint32(key + layer * work.timesteps + t))
-                draw(work.masks, start, start + rows * network.unit_row, rate, step_key)
+                step_key = mix_bits(uint32(key + layer * work.timesteps + t))
+                draw_mask(work.masks, start, start + rows * network.unit_row, rate, step_key)
             _step_forward(network, work, layer, t, rows)
 
 
 @njit
-def backward(network: Network, work: Work, rows: int) -> None:
+def backward(network: Network, work: Workspace, rows: int) -> None:
     """All time steps of all layers, from the last ones on."""
     for layer in range(network.layers):
         _transpose(network, work, layer)
@@ -67,7 +80,7 @@ def backward(network: Network, work: Work, rows: int) -> None:
 
 
 @njit
-def weight_gradients(network: Network, work: Work, rows: int, lane: int, add: bool) -> None:
+def weight_gradients(network: Network, work: Workspace, rows: int, lane: int, add: bool) -> None:
     """The gradients of P from the whole sequence, in the lane's place; added there if `add`."""
     for layer in range(network.layers):
         base = layer * work.capacity
@@ -83,7 +96,7 @@ def weight_gradients(network: Network, work: Work, rows: int, lane: int, add: bo
 
 
 @njit
-def _step_forward(network: Network, work: Work, layer: int, t: int, rows: int) -> None:
+def _step_forward(network: Network, work: Workspace, layer: int, t: int, rows: int) -> None:
     base = layer * work.capacity + t * rows
     top = first_row(network, layer)
     for number in range(network.parts):
@@ -100,7 +113,7 @@ def _step_forward(network: Network, work: Work, layer: int, t: int, rows: int) -
 
 
 @njit
-def _step_backward(network: Network, work: Work, layer: int, t: int, rows: int) -> None:
+def _step_backward(network: Network, work: Workspace, layer: int, t: int, rows: int) -> None:
     base = layer * work.capacity + t * rows
     for window in range(rows):
         at = _step(network, work, layer, base, window, rows, work.state_gradients)
@@ -123,36 +136,36 @@ def _sizes(network: Network) -> Sizes:
 
 @njit
 def _step(
-    network: Network, work: Work, layer: int, base: int, window: int, rows: int, values: int
+    network: Network, work: Workspace, layer: int, base: int, window: int, rows: int, values: int
 ) -> Step:
     """Where the numbers of a window lie; `values` are the states or their gradients."""
     hidden = hidden_column(network, layer)
     row = base + window
     next_row, row_above = row + rows, row + work.capacity
     return Step(
-        place(work.gates, row * network.z_row),
-        place(work.states, row * network.state_row + hidden),
-        place(values, next_row * network.state_row + hidden),
-        place(values, row_above * network.state_row),
-        place(work.masks, row * network.unit_row),
-        place(work.kept, row * network.kept_row),
-        place(work.kept, next_row * network.kept_row),
-        place(work.carry, (layer * work.windows + window) * network.unit_row),
+        address_of(work.gates, row * network.z_row),
+        address_of(work.states, row * network.state_row + hidden),
+        address_of(values, next_row * network.state_row + hidden),
+        address_of(values, row_above * network.state_row),
+        address_of(work.masks, row * network.unit_row),
+        address_of(work.saved, row * network.saved_row),
+        address_of(work.saved, next_row * network.saved_row),
+        address_of(work.carry, (layer * work.windows + window) * network.unit_row),
     )
 
 
 @njit
-def _clear_start(network: Network, work: Work, layer: int, rows: int) -> None:
+def _clear_start(network: Network, work: Workspace, layer: int, rows: int) -> None:
     """Nothing is before the first step."""
     base = layer * work.capacity
     for row in range(base, base + rows):
         hidden = row * network.state_row + hidden_column(network, layer)
         clear(work.states, hidden, hidden + network.units)
-    clear(work.kept, base * network.kept_row, (base + rows) * network.kept_row)
+    clear(work.saved, base * network.saved_row, (base + rows) * network.saved_row)
 
 
 @njit
-def _clear_end(network: Network, work: Work, layer: int, rows: int) -> None:
+def _clear_end(network: Network, work: Workspace, layer: int, rows: int) -> None:
     """Nothing comes back from behind the last step."""
     end = layer * work.capacity + work.timesteps * rows
     clear(work.state_gradients, end * network.state_row, (end + rows) * network.state_row)
@@ -160,8 +173,46 @@ def _clear_end(network: Network, work: Work, layer: int, rows: int) -> None:
     clear(work.carry, start * network.unit_row, (start + rows) * network.unit_row)
 
 
+# Transposing matrices, a square of vectors at a time.
+
+
+@instruction(types.void, *[types.intp] * 7)
+def _transpose_square(
+    builder: Any, source: Any, source_at: Any, source_row: Any, height: Any,
+    target: Any, target_at: Any, target_row: Any,
+) -> None:  # fmt: skip
+    """Copies a square of `LANES` rows and columns transposed; rows from `height` on as zeros."""
+    number = height.type
+    rows = []
+    for lane in range(LANES):
+        there = builder.icmp_signed("<", number(lane), height)
+        at = builder.add(source_at, builder.mul(source_row, number(lane)))
+        # What does not exist is not read: the first row stands in for it.
+        place = build_vector_pointer(builder, source, builder.select(there, at, source_at))
+        rows.append(builder.select(there, builder.load(place, align=4), FLOATS(None)))
+    for lane, row in enumerate(_transposed(builder, rows)):
+        at = builder.add(target_at, builder.mul(target_row, number(lane)))
+        builder.store(row, build_vector_pointer(builder, target, at), align=4)
+
+
+def _transposed(builder: Any, rows: list[Any]) -> list[Any]:
+    """Exchanges the two off-diagonal quarters of the square, then of its quarters, and so on."""
+    rows = list(rows)
+    half = LANES // 2
+    while half:
+        upper = [lane if not lane & half else LANES + lane - half for lane in range(LANES)]
+        lower = [lane + half if not lane & half else LANES + lane for lane in range(LANES)]
+        for top in range(LANES):
+            if not top & half:
+                a, b = rows[top], rows[top + half]
+                for row, lanes in ((top, upper), (top + half, lower)):
+                    rows[row] = builder.shuffle_vector(a, b, ir.Constant(INTEGERS, lanes))
+        half //= 2
+    return rows
+
+
 @njit
-def _transpose(network: Network, work: Work, layer: int) -> None:
+def _transpose(network: Network, work: Workspace, layer: int) -> None:
     """Copies the layer's P, without biases, for the way back."""
     base = layer * network.gate_row * network.state_row
     for number in range(network.parts):
@@ -169,7 +220,7 @@ def _transpose(network: Network, work: Work, layer: int) -> None:
         top = first_row(network, layer) + first_of_part
         for row in range(0, depth - 1, LANES):
             for gate in range(0, network.columns, LANES):
-                transpose_square(
+                _transpose_square(
                     network.parameters, (top + row) * network.gate_row + gate, network.gate_row,
                     depth - 1 - row,
                     work.transposed, base + gate * network.state_row + column + row,

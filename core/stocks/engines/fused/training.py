@@ -13,29 +13,29 @@ from core.stocks.engines.fused.cells import CELLS
 from core.stocks.engines.fused.layout import (
     Network,
     Shape,
-    Work,
+    Workspace,
     addresses,
     first_row,
     lane_start,
     make_network,
-    make_work,
-    meet,
+    make_workspace,
+    wait_for_all,
 )
-from core.stocks.engines.fused.passes import backward, forward, scramble, weight_gradients
+from core.stocks.engines.fused.passes import backward, forward, mix_bits, weight_gradients
 from core.stocks.engines.fused.vectors import (
     LANES,
+    broadcast,
     clear,
     compiled,
-    first,
-    get,
+    first_lanes,
     load,
+    load_number,
     multiply_add,
     njit,
-    put,
-    splat,
     square_root,
     store,
-    total,
+    store_number,
+    sum_lanes,
     typeof,
     types,
     uint32,
@@ -62,9 +62,9 @@ def adam(
         for lane in range(1, lanes):
             gradient = gradient + load(gradients, lane * lane_size + at)
         m, v = load(first, at), load(second, at)
-        m = multiply_add(gradient - m, splat(np.float32(1 - BETA_1)), m)
-        v = multiply_add(gradient * gradient - v, splat(np.float32(1 - BETA_2)), v)
-        move = splat(np.float32(rate)) * m / (square_root(v) + splat(np.float32(EPSILON)))
+        m = multiply_add(gradient - m, broadcast(np.float32(1 - BETA_1)), m)
+        v = multiply_add(gradient * gradient - v, broadcast(np.float32(1 - BETA_2)), v)
+        move = broadcast(np.float32(rate)) * m / (square_root(v) + broadcast(np.float32(EPSILON)))
         store(first, at, LANES, m)
         store(second, at, LANES, v)
         store(parameters, at, LANES, load(parameters, at) - move)
@@ -74,20 +74,22 @@ def adam(
 
 
 @njit
-def dense_output(network: Network, work: Work, row: int, rows: int) -> float:
+def dense_output(network: Network, work: Workspace, row: int, rows: int) -> float:
     """The prediction of window `row` of the pass."""
     weights = first_row(network, network.layers) * network.gate_row
     output = _output(network, work, row, rows)
-    products = splat(np.float32(0))
+    products = broadcast(np.float32(0))
     for j in range(0, network.units, LANES):
-        weight = first(load(network.parameters, weights + j), network.units - j)
+        weight = first_lanes(load(network.parameters, weights + j), network.units - j)
         products = multiply_add(weight, load(work.states, output + j), products)
-    prediction: float = total(products) + get(network.parameters, weights + network.units)
+    prediction: float = sum_lanes(products) + load_number(
+        network.parameters, weights + network.units
+    )
     return prediction
 
 
 @njit
-def dense_gradients(network: Network, work: Work, rows: int, lane: int, add: bool) -> None:
+def dense_gradients(network: Network, work: Workspace, rows: int, lane: int, add: bool) -> None:
     """From each prediction's gradient those of the Dense layer and of the top layer's outputs.
 
     Adds to the Dense layer's gradients if `add`.
@@ -101,20 +103,20 @@ def dense_gradients(network: Network, work: Work, rows: int, lane: int, add: boo
         clear(network.gradients, place, place + network.units + 1)
     for row in range(rows):
         output = _output(network, work, row, rows)
-        slope = get(work.slopes, row)
+        slope = load_number(work.prediction_gradients, row)
         for j in range(0, network.units, LANES):
             n = network.units - j
             weight = load(network.parameters, weights + j)
-            store(work.state_gradients, output + j, n, splat(slope) * weight)
+            store(work.state_gradients, output + j, n, broadcast(slope) * weight)
             gradient = load(network.gradients, place + j)
-            gradient = multiply_add(splat(slope), load(work.states, output + j), gradient)
+            gradient = multiply_add(broadcast(slope), load(work.states, output + j), gradient)
             store(network.gradients, place + j, n, gradient)
         bias = place + network.units
-        put(network.gradients, bias, get(network.gradients, bias) + slope)
+        store_number(network.gradients, bias, load_number(network.gradients, bias) + slope)
 
 
 @njit
-def _output(network: Network, work: Work, row: int, rows: int) -> int:
+def _output(network: Network, work: Workspace, row: int, rows: int) -> int:
     """Where the last step's output of window `row` stands in states."""
     top = network.layers * work.capacity
     return (top + (work.timesteps - 1) * rows + row) * network.state_row
@@ -148,29 +150,31 @@ class Share(NamedTuple):
     lanes: int  # of the team
     first_lane: int
     last_lane: int
-    first_row: int  # of the weights, see `memory`
+    first_row: int  # of the parameters, see `layout.Network`
     last_row: int
 
 
 _TINY = Shape(CELLS["lstm"], 1, 1)
 _NETWORK = typeof(addresses(make_network(_TINY, 1)))
-_WORK = typeof(addresses(make_work(_TINY, 1, 1)))
+_WORK = typeof(addresses(make_workspace(_TINY, 1, 1)))
 _RECIPE, _SHARE = typeof(Recipe(1, 0.0, 0.0, 0)), typeof(Share(0, 0, 0, 0, 0, 0, 0))
 
 
 @njit
-def _fill(network: Network, work: Work, x: Any, order: Any, start: int, rows: int) -> None:
+def _fill(network: Network, work: Workspace, x: Any, order: Any, start: int, rows: int) -> None:
     """Writes the first layer's inputs: windows order[start:start + rows] of x, by time steps."""
     for t in range(work.timesteps):
         for row in range(rows):
             window = order[start + row]
-            put(work.states, (t * rows + row) * network.state_row, x[window * work.timesteps + t])
+            store_number(
+                work.states, (t * rows + row) * network.state_row, x[window * work.timesteps + t]
+            )
 
 
 @njit
 def _loss(
     network: Network,
-    work: Work,
+    work: Workspace,
     y: Any,
     order: Any,
     start: int,
@@ -187,7 +191,7 @@ def _loss(
     for row in range(rows):
         error = dense_output(network, work, row, rows) - y[order[start + row]]
         squares += np.float64(error) * np.float64(error)
-        put(work.slopes, row, np.float32(2) * error / np.float32(size))
+        store_number(work.prediction_gradients, row, np.float32(2) * error / np.float32(size))
     dense_gradients(network, work, rows, lane, add)
     return squares
 
@@ -198,8 +202,8 @@ def _loss(
     )
 )
 def train(
-    network: Network, work: Work, recipe: Recipe, share: Share, x: Any, y: Any, order: Any,
-    start: int, enough: int, step: int, signals: int, squares: Any,
+    network: Network, work: Workspace, recipe: Recipe, share: Share, x: Any, y: Any, order: Any,
+    start: int, count: int, step: int, signals: int, squares: Any,
 ) -> int:  # fmt: skip
     """Trains for a while, as one thread of a team.
 
@@ -216,9 +220,10 @@ def train(
         y: targets (windows,).
         order: the windows of this epoch.
         start: how many of them are done.
-        enough: returns when so many more are, or a few more than that.
+        count: returns when so many more are, or a few more than that.
         step: optimiser steps before this epoch.
-        signals: address of zeros, the same for the whole team; see `team`.
+        signals: address of zeros, the same for the whole team; see
+            `layout.wait_for_all`.
         squares: (lanes,) to each the squared errors of its windows are added.
 
     Returns:
@@ -226,17 +231,17 @@ def train(
     """
     batch, at, rounds = recipe.batch_size, start, 0
     lane_size = (first_row(network, network.layers) + 1) * network.gate_row
-    while at < min(start + enough, len(order)):
+    while at < min(start + count, len(order)):
         within = at % batch
         size = min(batch, len(order) - at + within)
         rows = min(share.lanes * work.windows, size - within)
         steps = step + at // batch
         for lane in range(share.first_lane, share.last_lane):
             first, last = lane * rows // share.lanes, (lane + 1) * rows // share.lanes
-            key = uint32(within + first) ^ scramble(uint32(steps) ^ scramble(uint32(recipe.seed)))
+            key = uint32(within + first) ^ mix_bits(uint32(steps) ^ mix_bits(uint32(recipe.seed)))
             if first < last:
                 _fill(network, work, x, order, at + first, last - first)
-                forward(network, work, last - first, recipe.dropout, scramble(key))
+                forward(network, work, last - first, recipe.dropout, mix_bits(key))
                 squares[lane] += _loss(
                     network, work, y, order, at + first, last - first, size, lane, within > 0
                 )
@@ -244,7 +249,7 @@ def train(
                 weight_gradients(network, work, last - first, lane, within > 0)
             elif within == 0:
                 clear(network.gradients, lane * lane_size, (lane + 1) * lane_size)
-        meet(signals, share.members, share.member, 2 * rounds + 1)
+        wait_for_all(signals, share.members, share.member, 2 * rounds + 1)
         if within + rows == size:
             adam(
                 network.parameters, network.gradients, share.lanes, lane_size,
@@ -252,14 +257,14 @@ def train(
                 share.first_row * network.gate_row, share.last_row * network.gate_row,
                 recipe.learning_rate, steps + 1,
             )  # fmt: skip
-        meet(signals, share.members, share.member, 2 * rounds + 2)
+        wait_for_all(signals, share.members, share.member, 2 * rounds + 2)
         rounds += 1
         at += rows
     return at
 
 
 @compiled(types.float64(_NETWORK, _WORK, _FLOATS, _FLOATS, _NUMBERS))
-def gradients(network: Network, work: Work, x: Any, y: Any, order: Any) -> float:
+def gradients(network: Network, work: Workspace, x: Any, y: Any, order: Any) -> float:
     """Sets the first lane's gradients to those of one batch, without dropout; returns its loss."""
     rows = len(order)
     none = np.intp(0)  # not a literal, for which everything would be compiled once more
@@ -273,7 +278,7 @@ def gradients(network: Network, work: Work, x: Any, y: Any, order: Any) -> float
 
 
 @compiled(types.void(_NETWORK, _WORK, _FLOATS, _NUMBERS, _FLOATS))
-def predict(network: Network, work: Work, x: Any, order: Any, out: Any) -> None:
+def predict(network: Network, work: Workspace, x: Any, order: Any, out: Any) -> None:
     """The prediction of every window, without dropout."""
     for start in range(0, len(order), work.windows):
         rows = min(work.windows, len(order) - start)

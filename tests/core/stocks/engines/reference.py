@@ -2,17 +2,7 @@
 
 import numpy as np
 
-from core.cells import gru, lstm, rnn
-
-
-def _layer(cell, kernel, recurrent, bias, count):
-    """The plain cell's module, a layer's parameters for it, and its first state."""
-    zero = np.zeros((len(recurrent), count))
-    weights = kernel.T, recurrent.T, *np.atleast_2d(bias)[..., np.newaxis]
-    if cell == "lstm":
-        return lstm, lstm.Parameters(*weights), lstm.State(zero, zero)
-    module = gru if cell == "gru" else rnn
-    return module, module.Parameters(*weights), zero
+from core.cells import CELLS
 
 
 def _in_keras_order(gradients):
@@ -23,21 +13,23 @@ def _in_keras_order(gradients):
 
 def reference_gradients(cell, weights, x, y):
     """Loss and gradients by the plain cells, in float64 and in Keras' order."""
+    plain = CELLS[cell]
     *recurrent, kernel, bias = [np.asarray(w, np.float64) for w in weights]
     sequence = x.transpose(1, 2, 0).astype(np.float64)
     layers = []
     for of_layer in zip(recurrent[::3], recurrent[1::3], recurrent[2::3], strict=True):
-        module, parameters, state = _layer(cell, *of_layer, len(x))
-        sequence, caches = module.forward(parameters, sequence, state)
-        layers.append((module, parameters, caches))
+        parameters = plain.parameters(*of_layer)
+        state = plain.first_state(np.zeros((of_layer[1].shape[0], len(x))))
+        sequence, caches = plain.forward(parameters, sequence, state)
+        layers.append((parameters, caches))
     output = sequence[-1]
     error = (kernel.T @ output + bias)[0] - y
     slope = 2 * error / len(y)
     gradients = [(output @ slope)[:, np.newaxis], np.array([slope.sum()])]
     change = np.zeros_like(sequence)
     change[-1] = kernel * slope
-    for module, parameters, caches in reversed(layers):
-        of_layer, change, _ = module.backward(parameters, change, caches)
+    for parameters, caches in reversed(layers):
+        of_layer, change, _ = plain.backward(parameters, change, caches)
         gradients = [*_in_keras_order(of_layer), *gradients]
     return np.mean(error**2), gradients
 

@@ -14,23 +14,23 @@ CHANGES = {
 
 WARMED = (
     "from pathlib import Path; from core.runs.workers.warm import warm\n"
-    "from core.names.engines import fused; fused.warm()\n"  # it needs what will be gone
+    "from core.names import fused_engine; fused_engine.warm()\n"  # it needs what will be gone
     "{change}\n"
     "warm(Path({folder!r}))\n"
 )
 # Keras itself, which takes long to load, is not asked for.
 CHOSEN = (
-    "from core.stocks.engines import engine\n"
+    "from core.stocks.engines import choice\n"
     "from core.stocks.settings import StockSettings\n"
-    "engine._keras = lambda _, reason=None: print('keras', reason)\n"
-    "engine.make_engine(StockSettings())"
+    "choice._keras = lambda _, reason=None: print('keras', reason)\n"
+    "choice.make_engine(StockSettings())"
 )
 TRAINED = (
     "from core.stocks.settings import StockSettings\n"
-    "from core.stocks.sources.history import bundled\n"
+    "from core.stocks.sources.history import bundled_prices\n"
     "from core.stocks.trainer import train\n"
     "settings = StockSettings(epochs=1, units=2, layers=1, batch_size=256)\n"
-    "*_, result = train(settings, bundled('GE'))\n"
+    "*_, result = train(settings, bundled_prices('GE'))\n"
     "print(result.values['engine'], result.values['engine_reason'])"
 )
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from core.stocks.engines.engine import make_engine
+from core.stocks.engines.choice import make_engine
 from core.stocks.judgement.uncertainty import bands, dropout_samples, sampled_days
 from core.stocks.network import Network
 from core.stocks.settings import StockSettings

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core.errors import SettingsError
-from core.stocks.engines.engine import make_engine
+from core.stocks.engines.choice import make_engine
 from core.stocks.judgement import uncertainty
 from core.stocks.judgement.uncertainty import FreeRun, free_run
 from core.stocks.network import Network
