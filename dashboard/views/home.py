@@ -7,7 +7,6 @@ import streamlit as st
 from core.names.settings import NamesSettings
 from core.runs.settings import Kind
 from core.stocks.settings import PRESETS
-from core.stocks.sources import bundled_prices as bundled_prices
 from dashboard.backend import store
 from dashboard.groups.card import show_group_cards
 from dashboard.names.names_picker import dinosaurs, keep_names
@@ -16,7 +15,7 @@ from dashboard.runs.run_card import show_cards
 from dashboard.server.channels import list_now
 from dashboard.shared.address import VIEW_OF, start_there
 from dashboard.shared.history import leave
-from dashboard.stock.price_picker import keep_prices
+from dashboard.stock.price_picker import bundled, keep_prices
 
 LATEST = 4
 LATEST_GROUPS = 2
@@ -73,7 +72,7 @@ def _names_card() -> None:
 
 
 def _train_on_ge() -> None:
-    start_there(PRESETS["ge"], keep_prices(bundled_prices("GE")))
+    start_there(PRESETS["ge"], keep_prices(bundled("GE")))
 
 
 def _train_on_names() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import time
 from collections.abc import Iterator, Mapping
@@ -16,7 +15,7 @@ from sqlalchemy import Table
 
 from core.arrays import Forms, fault
 from core.runs.groups.plan import How, Plan
-from core.runs.records import RunState, new_run_id
+from core.runs.records import RunState, dataset_id_of, new_run_id
 from core.runs.settings import Kind, RunSettings, dump
 from core.runs.store import Store
 from core.runs.tables import (
@@ -233,9 +232,8 @@ class Bundle:
 
     def _look_at_data(self, part: DataPart) -> Data:
         blob = self.data(part)
-        digest = hashlib.sha256(f"{part.kind}\n{part.title}\n".encode() + blob).hexdigest()
         with damage_of(data_file(part.id)):
-            if not digest.startswith(part.id):
+            if dataset_id_of(part.kind, part.title, blob) != part.id:
                 raise ValueError("other data than were written")
             return read_data(part.kind, blob)
 

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from core.errors import SettingsError, UserError
 from core.events import Arrays
+from core.runs.data import load_data
 from core.runs.records import Run, RunState
 from core.runs.settings import Kind
 from core.runs.store import Store
@@ -186,8 +187,8 @@ def write_bundle(store: Store, run_ids: Sequence[str], file: IO[bytes]) -> None:
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
         archive.writestr(MANIFEST, manifest_of(store, chosen, data).model_dump_json(indent=1))
         archive.writestr(README, _ABOUT)
-        for dataset_id, kind in data.items():
-            _write_data(archive, kind, dataset_id, store.dataset(dataset_id).blob)
+        for dataset_id in data:
+            _write_data(archive, store, dataset_id)
         steps = [_write_run(archive, store, run) for run in chosen]
     _require_small_enough(file, steps)
 
@@ -205,9 +206,9 @@ def _require_small_enough(file: IO[bytes], steps: Iterable[Size]) -> None:
         raise BundleError("These runs are more than comes in again at once; take fewer.")
 
 
-def _write_data(archive: ZipFile, kind: Kind, dataset_id: str, blob: bytes) -> None:
-    archive.writestr(data_file(dataset_id), blob)
-    name, table = data_table(kind, blob)
+def _write_data(archive: ZipFile, store: Store, dataset_id: str) -> None:
+    archive.writestr(data_file(dataset_id), store.dataset(dataset_id).blob)
+    name, table = data_table(load_data(store, dataset_id))
     archive.writestr(data_file(dataset_id).replace("data.json", name), table)
 
 

@@ -9,8 +9,8 @@ from enum import StrEnum
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from core.names.corpus import Corpus
 from core.names.sampling import sample_report_names
+from core.runs.data import Data, load_data, load_names, load_prices
 from core.runs.records import Run
 from core.runs.settings import Kind
 from core.runs.store import Store
@@ -32,12 +32,11 @@ from core.stocks.windows import prepare
 _NAMES = 7  # of a checkpoint, as in the report
 
 
-def data_table(kind: Kind, blob: bytes) -> tuple[str, bytes]:
-    """Kept data as (file name, its bytes): prices as CSV, or names one a line."""
-    if kind is Kind.STOCK:
-        frame = PriceHistory.from_bytes(blob).frame
-        return "prices.csv", frame.to_csv(date_format="%Y-%m-%d").encode()
-    return "names.txt", "\n".join(Corpus.from_bytes(blob).names).encode()
+def data_table(data: Data) -> tuple[str, bytes]:
+    """Data as (file name, its bytes): prices as CSV, or names one a line."""
+    if isinstance(data, PriceHistory):
+        return "prices.csv", data.frame.to_csv(date_format="%Y-%m-%d").encode()
+    return "names.txt", "\n".join(data.names).encode()
 
 
 def outcome_table(store: Store, run: Run) -> tuple[str, bytes] | None:
@@ -62,7 +61,7 @@ def _predictions(store: Store, run: Run) -> bytes | None:
     if newest is None:
         return None
     assert isinstance(run.settings, StockSettings)
-    history = PriceHistory.from_bytes(store.dataset(run.dataset_id).blob)
+    history = load_prices(store, run.dataset_id)
     windows = prepare(run.settings, history)
     if result is not None:
         arrays = result.arrays
@@ -81,7 +80,7 @@ def _predictions(store: Store, run: Run) -> bytes | None:
 
 def _names(store: Store, run: Run, steps: Iterable[int]) -> Iterator[list[object]]:
     yield ["iteration", "loss", *(f"name {number}" for number in range(1, _NAMES + 1))]
-    alphabet = Corpus.from_bytes(store.dataset(run.dataset_id).blob).alphabet
+    alphabet = load_names(store, run.dataset_id).alphabet
     for step in steps:
         checkpoint = store.checkpoint(run.id, step)
         names = sample_report_names(checkpoint.arrays, alphabet, count=_NAMES)
@@ -153,7 +152,7 @@ def program_file(store: Store, run_id: str, form: Form) -> bytes:
     refuse_without_program(store, run)
     outcome = outcome_table(store, run)
     assert outcome is not None
-    files = dict([data_table(run.kind, store.dataset(run.dataset_id).blob), outcome])
+    files = dict([data_table(load_data(store, run.dataset_id)), outcome])
     weights = store.weights(run.id)
     if weights is not None:
         files["weights.npz"] = encode_arrays(weights.arrays)

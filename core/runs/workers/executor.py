@@ -15,6 +15,7 @@ from pathlib import Path
 from distributed import Client, Future, KilledWorker, fire_and_forget
 
 from core.errors import UserError
+from core.runs.data import load_prices
 from core.runs.database import state_folder
 from core.runs.groups.plan import Plan, Purpose, first_points, runs_of
 from core.runs.groups.records import Group
@@ -25,7 +26,6 @@ from core.runs.settings import Kind, RunSettings
 from core.runs.store import Store
 from core.runs.workers.host import SCHEDULER_VARIABLE, ClusterError, started, stop_local
 from core.runs.workers.task import serve
-from core.stocks.sources.history import PriceHistory
 
 # Connects to the workers: those of a scheduler, or the local ones of a folder.
 
@@ -69,10 +69,10 @@ def begin_group(
         SettingsError: a run would not fit its data; none is queued then.
         DataError: the data are gone.
     """
-    data = store.dataset(plan.dataset_id)
-    history = PriceHistory.from_bytes(data.blob) if plan.kind is Kind.STOCK else None
+    title = store.dataset_title(plan.dataset_id)
+    history = load_prices(store, plan.dataset_id) if plan.kind is Kind.STOCK else None
     runs = runs_of(plan, first_points(plan), history)
-    return store.create_group(plan, purpose, runs, data.title, session, owner)
+    return store.create_group(plan, purpose, runs, title, session, owner)
 
 
 LOOK_EVERY = 0.2  # seconds, while runs are queued

@@ -15,11 +15,12 @@ from core.events import Event, State, StopCheck, Weights
 from core.names import trainer as names_trainer
 from core.names.corpus import Corpus
 from core.names.settings import NamesSettings
+from core.runs.data import Data, load_data, save_data
 from core.runs.database import StoreError
 from core.runs.groups.search import advance
 from core.runs.people import HOST_ID
 from core.runs.records import Run, RunState
-from core.runs.settings import RunSettings, kind_of
+from core.runs.settings import RunSettings
 from core.runs.store import Store
 from core.runs.workers.reporter import Reporter, patiently
 from core.stocks import trainer as stocks_trainer
@@ -95,12 +96,14 @@ def _outcome(store: Store, run: Run) -> tuple[RunState, str | None]:
 
 
 def events(
-    settings: RunSettings, blob: bytes, should_stop: StopCheck, begin: State | None = None
+    settings: RunSettings, data: Data, should_stop: StopCheck, begin: State | None = None
 ) -> Iterator[Event]:
-    """The training that `settings` ask for, on data as it is kept in the store."""
+    """The training that `settings` ask for, on data of their kind."""
     if isinstance(settings, NamesSettings):
-        return names_trainer.train(settings, Corpus.from_bytes(blob), should_stop, begin)
-    return stocks_trainer.train(settings, PriceHistory.from_bytes(blob), should_stop, begin)
+        assert isinstance(data, Corpus)
+        return names_trainer.train(settings, data, should_stop, begin)
+    assert isinstance(data, PriceHistory)
+    return stocks_trainer.train(settings, data, should_stop, begin)
 
 
 def _train(store: Store, run: Run) -> RunState:
@@ -133,9 +136,9 @@ def _give_way() -> None:
 
 
 def _report_events(store: Store, run: Run, reporter: Reporter) -> None:
-    blob = patiently(lambda: store.dataset(run.dataset_id)).blob
+    data = patiently(lambda: load_data(store, run.dataset_id))
     begin = patiently(lambda: store.state(run.id))  # of the run that it continues
-    for event in events(run.settings, blob, reporter.should_stop, begin):
+    for event in events(run.settings, data, reporter.should_stop, begin):
         if not _too_much(run, event):
             reporter.report(event)
 
@@ -152,9 +155,9 @@ def _end(store: Store, run: Run, state: RunState, error: str | None) -> None:
 # A training in this process, kept in the store as a worker's is.
 
 
-def begun(store: Store, settings: RunSettings, data: Corpus | PriceHistory) -> Run:
+def begun(store: Store, settings: RunSettings, data: Data) -> Run:
     """A new run that no other worker takes: it is being trained here."""
-    dataset = store.save_dataset(kind_of(settings), data.title, data.to_bytes(), HOST_ID)
+    dataset = save_data(store, data, HOST_ID)
     return store.create_run(settings, dataset, worker=worker_name(), owner=HOST_ID)
 
 
