@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -18,9 +18,8 @@ from core.stocks.sources.history import (
     complete,
     date_index,
 )
-from core.stocks.sources.uploads import price_choices
-from core.stocks.sources.uploads.calendar import Days
 from core.stocks.sources.uploads.columns import Profile, lone_comma, put_days_first
+from core.stocks.sources.uploads.date_parsing import Days
 from core.stocks.sources.uploads.dates import Column, read_days
 from core.stocks.sources.uploads.header import Table
 from core.stocks.sources.uploads.numbers import (
@@ -280,7 +279,7 @@ def read_rows(
     _settle_order(days, found)
     prices = read_price_columns(texts, names, mark, found.notes)
     kept = days[texts.index.isin(prices.index)]
-    found.notes.extend(price_choices.of_manner(manner, order_of(kept)))
+    found.notes.extend(_manner_read(manner, order_of(kept)))
     return prices.assign(Date=kept.astype("datetime64[ns]"))
 
 
@@ -313,3 +312,9 @@ def _settle_order(days: Days, found: Findings) -> None:
     chosen = found.choices.newest_first
     options = [Option(True, "yes"), Option(False, "no")]
     found.settle("newest_first", newest_first if chosen is None else chosen, options)
+
+
+def _manner_read(*manners: str) -> Iterator[str]:
+    """Yields how dates were read and in which order they stand, where that needs mention."""
+    if any(manners):
+        yield f"Read as {', '.join(filter(None, manners))}."

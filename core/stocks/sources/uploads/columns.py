@@ -13,8 +13,8 @@ from core.errors import ReadingError
 from core.reading.outcome import Option
 from core.reading.text import fold
 from core.stocks.sources.history import COLUMNS, PRICE_COLUMNS
-from core.stocks.sources.uploads.date_patterns import BARE, Form, common_form
-from core.stocks.sources.uploads.grid import looks_numeric
+from core.stocks.sources.uploads.cells import looks_numeric
+from core.stocks.sources.uploads.date_parsing import BARE, Form, common_form
 from core.stocks.sources.uploads.header import Table
 from core.stocks.sources.uploads.heading_words import (
     DAY_FIRST_LANGUAGES,

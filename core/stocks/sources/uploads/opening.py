@@ -35,16 +35,10 @@ from core.reading.text import (
     refuse_other_kinds,
     refuse_other_texts,
 )
-from core.stocks.sources.uploads.grid import (
-    MAX_ROWS,
-    Grid,
-    looks_like_date,
-    looks_like_prices,
-    make_grid,
-)
+from core.stocks.sources.uploads.cells import looks_like_date, looks_like_prices
+from core.stocks.sources.uploads.grid import MAX_ROWS, Grid, Workbook, is_workbook, make_grid
 from core.stocks.sources.uploads.heading_words import is_known
 from core.stocks.sources.uploads.price_choices import Findings
-from core.stocks.sources.uploads.workbook import Workbook, is_workbook
 
 # What stands between two cells.
 
