@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from core.errors import ReadingError
-from core.reading.outcome import Option, complain, quoted
+from core.reading.outcome import Option, complain, options_of, quoted
 from core.stocks.sources.uploads.date_parsing import (
     Candidate,
     Days,
@@ -24,7 +24,7 @@ from core.stocks.sources.uploads.date_parsing import (
     form_of,
     split,
 )
-from core.stocks.sources.uploads.price_choices import DATE_ORDERS, DateOrder, Findings
+from core.stocks.sources.uploads.price_choices import DATE_ORDERS, Findings
 
 # Day or month first? Evidence from the dates of the whole column.
 
@@ -222,7 +222,7 @@ _MANNERS: Final = {
     Form.MONTH_YEAR: "months",
     Form.NAME_YEAR: "months",
 }
-_ZONES: Final = tuple(Option(zone, zone) for zone in ZONES)
+_ZONES: Final = tuple(options_of(ZONES))
 _ORDERED: Final = {"dmy": "day-first dates", "mdy": "month-first dates"}
 
 
@@ -264,9 +264,9 @@ def read_days(column: Column, today: datetime.date, found: Findings) -> tuple[Da
     if form is Form.EPOCH:
         return _read_timestamps(column, found), _MANNERS[form]
     parts = split(column.cells, form)
-    ways = _wanted(candidates(parts, today), found.choices.date_order)
+    order = found.choices.date_order
+    ways = [way for way in candidates(parts, today) if order in (None, way.order)]
     if not ways:
-        order = found.choices.date_order
         how = f"in the order {DATE_ORDERS[order]}" if order else "as 2019-12-31"
         raise _unreadable(column, np.ones(len(column.cells), dtype=bool), how)
     best = _weigh(column, form, ways, today, found)
@@ -274,10 +274,6 @@ def read_days(column: Column, today: datetime.date, found: Findings) -> tuple[Da
     if missing.any():
         raise _unreadable(column, missing, "as 2019-12-31")
     return best.days, _MANNERS.get(form) or _ORDERED.get(best.order, "")
-
-
-def _wanted(ways: list[Candidate], order: DateOrder | None) -> list[Candidate]:
-    return [way for way in ways if order is None or way.order == order]
 
 
 def _weigh(

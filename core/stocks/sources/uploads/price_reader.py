@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import PurePath
 from typing import Final
 
@@ -152,12 +153,7 @@ def read_prices(data: bytes, title: str, choices: PriceChoices | None = None) ->
     found = Findings(choices or PriceChoices())
     grid = open_grid(data, found)
     draft = _Draft(title_of(PurePath(title).stem or title), found, Preview(grid))
-    problem = None
-    try:
-        _read(draft, grid)
-    except ReadingError as refusal:
-        problem = None if found.questions else refusal
-    return _reading(draft, problem)
+    return _reading(draft, found.attempt(partial(_read, draft, grid)))
 
 
 def _reading(draft: _Draft, problem: ReadingError | None) -> Reading:
@@ -231,11 +227,7 @@ def _history(draft: _Draft, table: Table, frame: pd.DataFrame) -> PriceHistory:
         adjustment=ADJUSTED if adjusted else NOT_KNOWN,
         notes=(),
         frame=frame,
-        choices={
-            name: guess.value
-            for name, guess in draft.found.guesses.items()
-            if guess.value is not None
-        },
+        choices=draft.found.values(),
     )
     return replace(history, notes=(*draft.found.notes, *oddities(history)))
 

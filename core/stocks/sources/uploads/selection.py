@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from core.errors import ReadingError
-from core.reading.outcome import Option, quoted
+from core.reading.outcome import Option, options_of, quoted
 from core.reading.text import fold_words
 from core.stocks.sources.uploads.cells import CODES, KRONER, find_currency, looks_numeric
 from core.stocks.sources.uploads.columns import Profile
@@ -64,7 +64,7 @@ def choose_rows(table: Table, date: int, found: Findings) -> tuple[Table, str]:
 
 
 def _one_of(symbols: list[str], sentence: str, found: Findings) -> str:
-    options = [Option(symbol, symbol) for symbol in symbols[:_MOST]]
+    options = options_of(symbols[:_MOST])
     wanted = found.choices.symbol
     if wanted is None and len(symbols) > 1:
         few = ", ".join(quoted(symbol) for symbol in symbols[:_NAMED])
@@ -192,7 +192,7 @@ def refuse_overflow(grid: Grid, table: Table, beyond: pd.Index[int]) -> None:
 
 _KRONE: Final = {"sv": "SEK", "nb": "NOK", "da": "DKK"}
 _CODE: Final = 3
-_OPTIONS: Final = (Option("", "not known"), *(Option(code, code) for code in CODES))
+_OPTIONS: Final = (Option("", "not known"), *options_of(CODES))
 
 
 def find_currency_of(
