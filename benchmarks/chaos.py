@@ -178,7 +178,7 @@ def _data(settings: RunSettings) -> Any:
 
 def _numbers(settings: RunSettings) -> dict[int, Checkpoint]:
     """The checkpoints of a training that nothing disturbs."""
-    reported = events(settings, _data(settings).to_bytes(), never)
+    reported = events(settings, _data(settings), never)
     return {event.step: event for event in reported if isinstance(event, Checkpoint)}
 
 
@@ -391,9 +391,9 @@ def _try_zips(over: threading.Event, folder: Path, seed: int, found: Found) -> N
         StockSettings(epochs=2, units=4, layers=1),
     )
     for settings in small:
-        blob = _data(settings).to_bytes()
-        run = start_run(store, settings, _data(settings))
-        train = lambda stop, what=settings, data=blob: events(what, data, stop)  # noqa: E731
+        data = _data(settings)
+        run = start_run(store, settings, data)
+        train = lambda stop, what=settings, data=data: events(what, data, stop)  # noqa: E731
         for _ in recorded(store, run, train, never):
             pass
     good = io.BytesIO()

@@ -44,6 +44,7 @@ def run(flags: argparse.Namespace, should_stop: StopCheck) -> None:
     if isinstance(settings, StockSettings) and flags.validation_days is None:
         settings = _validated(settings, data, vary)
     # Imported here: to load what speaks to the workers takes longer than to refuse a flag.
+    from core.runs.data import save_data
     from core.runs.people import HOST_ID
     from core.runs.store import Store
     from core.runs.workers.executor import Executor
@@ -51,7 +52,7 @@ def run(flags: argparse.Namespace, should_stop: StopCheck) -> None:
     store = Store()
     plan = make_plan(
         settings,
-        store.save_dataset(kind, data.title, data.to_bytes()),
+        save_data(store, data),
         most=flags.limit,
         vary=vary,
         how=flags.how,

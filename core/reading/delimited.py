@@ -4,19 +4,40 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from core.errors import ReadingError
 
 if TYPE_CHECKING:
     from _csv import Reader
 
-from collections.abc import Mapping
-from typing import Any
-
 Row: TypeAlias = tuple[int, list[str]]  # its line as people count them, from 1, and its cells
+# What stands between two cells, and what people call it.
+
+SEPARATORS: Final = {
+    ",": "comma",
+    ";": "semicolon",
+    "\t": "tab",
+    "|": "bar",
+    " ": "space",
+}
+# Those that are looked for, in this order where nothing else decides. A comma may also be a
+# decimal or thousands mark, so the others go before it; a space stands in dates and names.
+CANDIDATES: Final = ("\t", ";", "|", ",")
+LONGEST_SAMPLED: Final = 4_000  # letters of a line that are looked at for it
+
+
+def mark_named(value: Any, names: Mapping[str, str]) -> Any:
+    r"""Returns the mark that a word such as "comma" names, or "\t"; anything else as it is."""
+    if value == r"\t":
+        return "\t"
+    return next((mark for mark, name in names.items() if value == name), value)
+
+
+# Lines split into cells.
+
 _DECLARED: Final = re.compile(r"\"?sep=(.)\"?\s*")
 
 
@@ -155,21 +176,3 @@ def _swallows(row: list[str], separator: str, swallowed: Callable[[Sequence[str]
     return any(
         len(cells) >= max(2, len(row)) or (len(cells) > 1 and swallowed(cells)) for cells in inside
     )
-
-
-# What stands between two cells, and what people call it.
-
-SEPARATORS: Final = {
-    ",": "comma",
-    ";": "semicolon",
-    "\t": "tab",
-    "|": "bar",
-    " ": "space",
-}
-
-
-def mark_named(value: Any, names: Mapping[str, str]) -> Any:
-    r"""Returns the mark that a word such as "comma" names, or "\t"; anything else as it is."""
-    if value == r"\t":
-        return "\t"
-    return next((mark for mark, name in names.items() if value == name), value)

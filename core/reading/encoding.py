@@ -1,4 +1,4 @@
-"""In which encoding a text is written, where its bytes say so; see `legacy` where they do not."""
+"""In which encoding a text is written: as its bytes say, or as the letters of its words do."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import accumulate, pairwise
-from typing import Final
+from typing import Final, Literal, TypeAlias, get_args
 
 _MARKS: Final = {
     codecs.BOM_UTF8: "utf-8",
@@ -318,3 +318,51 @@ def _decodes(legacy: Legacy, data: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+# What a person may choose, and what people call it.
+
+Encoding: TypeAlias = Literal[
+    "utf-8",
+    "utf-16-le",
+    "utf-16-be",
+    "utf-32-le",
+    "utf-32-be",
+    "cp1252",
+    "cp1251",
+    "cp1250",
+    "cp1254",
+    "cp1253",
+    "cp1255",
+    "cp1256",
+    "cp1257",
+    "cp874",
+    "gb18030",
+    "big5",
+    "shift_jis",
+    "euc_kr",
+    "koi8-r",
+    "cp866",
+    "iso8859-2",
+    "mac_roman",
+]
+ENCODINGS: Final = {
+    "utf-8": "UTF-8",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16, big end first",
+    "utf-32-le": "UTF-32",
+    "utf-32-be": "UTF-32, big end first",
+} | {legacy.name: legacy.label for legacy in LEGACY}
+_SAME: Final = {"iso8859-1": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "cp949": "euc_kr"}
+
+
+def encoding_named(value: str) -> str:
+    """Returns the encoding of a name such as "Windows-1251"; any other text as it is."""
+    try:
+        wanted = codecs.lookup(value.strip().replace("windows-874", "cp874")).name
+    except LookupError:
+        return value
+    wanted = {"cp932": "shift_jis", "utf-16": "utf-16-le", **_SAME}.get(wanted, wanted)
+    known: dict[str, str] = {codecs.lookup(name).name: name for name in get_args(Encoding)}
+    found = known.get(wanted)
+    return value if found is None else found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, Generic, TypeAlias, TypeVar
@@ -67,6 +67,14 @@ class Question:
     options: tuple[Option, ...]
 
 
+YES_OR_NO: Final = (Option(True, "yes"), Option(False, "no"))
+
+
+def options_of(labels: Iterable[str]) -> list[Option]:
+    """Returns labels as options, each of which is its own value."""
+    return [Option(label, label) for label in labels]
+
+
 # What is found while a file is read, step by step.
 
 AnyChoices = TypeVar("AnyChoices", bound=Settings)
@@ -103,6 +111,20 @@ class Findings(Generic[AnyChoices]):
         self.guesses[name] = Guess(
             name, value, Certainty.CHOSEN if chosen else certainty, tuple(options), because
         )
+
+    def attempt(self, read: Callable[[], None]) -> ReadingError | None:
+        """Reads as far as one can; returns why not to the end, unless a question says that."""
+        try:
+            read()
+        except ReadingError as refusal:
+            return None if self.questions else refusal
+        return None
+
+    def values(self) -> dict[str, str | int | bool]:
+        """Returns what each field was taken to be, where anything was."""
+        return {
+            name: guess.value for name, guess in self.guesses.items() if guess.value is not None
+        }
 
     def is_open(self, name: str) -> bool:
         """Does a question about a field stand open?"""
@@ -189,6 +211,11 @@ def complain(
         fields: Those of `Choices` that may help.
     """
     return ReadingError(f"Line {line:,}, {shortened(column)}: {quoted(value)} {problem}", fields)
+
+
+def over_limit(count: int, unit: str, limit: int, advice: str, what: str = "The file") -> str:
+    """Returns that there is too much of something, and what to do about it."""
+    return f"{what} has {count:,} {unit} and the limit is {limit:,}: {advice}."
 
 
 def quoted(value: object) -> str:

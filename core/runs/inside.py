@@ -9,13 +9,12 @@ from core.errors import UserError
 from core.inside.names_trace import names_input
 from core.inside.prices_trace import price_input
 from core.inside.trace import TraceInput
-from core.names.corpus import Corpus
 from core.names.settings import NamesSettings
+from core.runs.data import load_names, load_prices
 from core.runs.records import Run
 from core.runs.settings import experiment_of
 from core.runs.store import Store
 from core.stocks.engines.engine import listed
-from core.stocks.sources.history import PriceHistory
 
 _LISTED = 12  # steps in a sentence
 
@@ -68,12 +67,11 @@ def input_of(
     """
     run = store.run(run_id)
     step = _existing(store, run, step)
-    blob = store.dataset(run.dataset_id).blob
     weights = weights_at(store, run, step)
     if isinstance(run.settings, NamesSettings):  # each reads something else
-        alphabet = Corpus.from_bytes(blob).alphabet
+        alphabet = load_names(store, run.dataset_id).alphabet
         return names_input(weights, alphabet, text_or_day, ended=ended, seed=seed, number=number)
-    history = PriceHistory.from_bytes(blob)
+    history = load_prices(store, run.dataset_id)
     days = run.settings.timesteps if timesteps is None else timesteps
     settings = run.settings.model_copy(update={"timesteps": days})
     return price_input(settings, weights, history, text_or_day)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import time
 from collections.abc import Mapping
@@ -35,6 +36,11 @@ class Dataset:
     kind: Kind
     title: str
     blob: bytes
+
+
+def dataset_id_of(kind: Kind, title: str, blob: bytes) -> str:
+    """The id of data: a digest, so that the same data have the same id everywhere."""
+    return hashlib.sha256(f"{kind}\n{title}\n".encode() + blob).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)

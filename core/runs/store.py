@@ -6,7 +6,6 @@ see the same runs.
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
@@ -26,6 +25,7 @@ from core.runs.records import (
     Run,
     RunState,
     alive,
+    dataset_id_of,
     forget,
     list_changed,
     new_run_id,
@@ -39,6 +39,7 @@ from core.runs.tables import datasets, runs, store_state
 
 MOST_UNUSED, MOST_UNUSED_BYTES = 1000, 500_000_000  # data that no run uses
 UNUSED_FOR = 6 * 3600.0  # seconds that they are kept
+NO_LONGER_KEPT = "This data is no longer kept; choose it again."
 UNUSED = ~exists().where(runs.c.dataset_id == datasets.c.id)
 
 # What is asked several times a second for every run that is watched, put together once.
@@ -76,18 +77,22 @@ class Store(Reports, Cleaning, Labels):
         They are `owner`'s who brings them first. Data that no run uses go after `UNUSED_FOR`, or
         sooner, where more of them come than there may be.
         """
-        dataset_id = hashlib.sha256(f"{kind}\n{title}\n".encode() + blob).hexdigest()[:32]
-        now = time.time()
-        known = self.fetch_first(select(datasets.c.created).where(datasets.c.id == dataset_id))
-        if known is None:
+        dataset_id = dataset_id_of(kind, title, blob)
+        if not self.renew_dataset(dataset_id):
+            now = time.time()
             self._make_room_for(len(blob), now, owner)
             row = {"kind": kind.value, "title": title, "blob": blob, "owner": owner}
             self._insert_dataset(id=dataset_id, created=now, **row)
-        elif known.created < now - UNUSED_FOR / 2:  # its time begins anew
-            with self.begin() as connection:
-                same = datasets.c.id == dataset_id
-                connection.execute(update(datasets).where(same).values(created=now))
         return dataset_id
+
+    def renew_dataset(self, dataset_id: str) -> bool:
+        """Whether data are kept under an id; the time that they are kept unused begins anew."""
+        now, same = time.time(), datasets.c.id == dataset_id
+        known = self.fetch_first(select(datasets.c.created).where(same))
+        if known is not None and known.created < now - UNUSED_FOR / 2:
+            with self.begin() as connection:
+                connection.execute(update(datasets).where(same).values(created=now))
+        return known is not None
 
     def _make_room_for(self, size: int, now: float, owner: str) -> None:
         """Deletes what no run uses: what is old, and where that is too much, the oldest.
@@ -123,8 +128,19 @@ class Store(Reports, Cleaning, Labels):
         """
         row = self.fetch_first(select(datasets).where(datasets.c.id == dataset_id))
         if row is None:
-            raise DataError("This data is no longer kept; choose it again.")
+            raise DataError(NO_LONGER_KEPT)
         return Dataset(row.id, Kind(row.kind), row.title, row.blob)
+
+    def dataset_title(self, dataset_id: str) -> str:
+        """What the data kept under `dataset_id` are called.
+
+        Raises:
+            DataError: when there are none.
+        """
+        row = self.fetch_first(select(datasets.c.title).where(datasets.c.id == dataset_id))
+        if row is None:
+            raise DataError(NO_LONGER_KEPT)
+        return str(row.title)
 
     # Runs
 
@@ -153,7 +169,7 @@ class Store(Reports, Cleaning, Labels):
         if worker is None:
             self.admit(session, Queued(1, 0))
         run_id = run_id or new_run_id()
-        title = self.dataset(dataset_id).title
+        title = self.dataset_title(dataset_id)
         row = queued_row(settings, dataset_id, title, session, id=run_id, owner=owner)
         if worker is not None:
             row |= _taken(worker)

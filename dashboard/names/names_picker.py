@@ -23,6 +23,7 @@ from core.parameters import parameters
 from core.reading.apart import read_apart
 from core.reading.outcome import Certainty, Guess, Value
 from core.reading.text import MAX_BYTES
+from core.runs import data
 from core.runs.settings import Kind
 from dashboard.backend import me, store
 from dashboard.shared.address import forget_run
@@ -235,7 +236,7 @@ def pick_names() -> Corpus | None:
 
 def keep_names(corpus: Corpus) -> str:
     """Keeps names in the store and returns their id."""
-    return store().save_dataset(Kind.NAMES, corpus.title, corpus.to_bytes(), me().id)
+    return data.save_data(store(), corpus, me().id)
 
 
 def show_names(dataset_id: str) -> None:
@@ -249,17 +250,13 @@ def show_names(dataset_id: str) -> None:
     st.query_params[DATASET] = dataset_id
 
 
-@cached()
 def load_names(dataset_id: str) -> Corpus:
     """The names kept under an id.
 
     Raises:
         DataError: There are none.
     """
-    dataset = store().dataset(dataset_id)
-    if dataset.kind is not Kind.NAMES:
-        raise DataError("The data of this address are no list of names; choose one.")
-    return Corpus.from_bytes(dataset.blob)
+    return data.load_names(store(), dataset_id)
 
 
 @cached()

@@ -16,6 +16,8 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from core.cache import cached
 from core.errors import DataError, SourceError
 from core.reading.text import MAX_BYTES
+from core.runs import data
+from core.runs.data import id_of, save_data
 from core.runs.settings import Kind
 from core.stocks.sources import PriceChoices, PriceHistory, bundled_prices, fetch_yahoo
 from core.stocks.sources.history import SYMBOLS
@@ -200,7 +202,7 @@ def pick_prices() -> tuple[PriceHistory | None, str | None]:
     for other in {UPLOAD, YAHOO} - {source}:  # the URL names only the prices on show
         st.query_params.pop(other, None)
     if source in SYMBOLS:
-        return _bundled(source), None
+        return bundled(source), None
     shown = _kept_id(source)
     keep = partial(_choose, source)
     problem = ask_for_file(keep, shown) if source == UPLOAD else ask_for_ticker(keep)
@@ -220,36 +222,33 @@ def pick_prices() -> tuple[PriceHistory | None, str | None]:
 
 def keep_prices(history: PriceHistory) -> str:
     """Keeps prices in the store and returns their id."""
-    return store().save_dataset(Kind.STOCK, history.title, history.to_bytes(), me().id)
+    return save_data(store(), history, me().id)
 
 
 def show_prices(dataset_id: str) -> None:
     """Chooses kept prices; call it before `pick_prices` draws."""
-    history = load_prices(dataset_id)
+    load_prices(dataset_id)  # refuses what is not there
     leave_for(dataset_id)
     for symbol in SYMBOLS:
-        if history.to_bytes() == _bundled(symbol).to_bytes():
+        if dataset_id == id_of(bundled(symbol)):
             st.session_state["prices"] = symbol
             return
     st.session_state["prices"] = UPLOAD
     st.query_params[UPLOAD] = dataset_id
 
 
-@cached()
 def load_prices(dataset_id: str) -> PriceHistory:
     """The prices kept under an id.
 
     Raises:
         DataError: There are none.
     """
-    dataset = store().dataset(dataset_id)
-    if dataset.kind is not Kind.STOCK:
-        raise DataError("The data of this address are no prices; choose some.")
-    return PriceHistory.from_bytes(dataset.blob)
+    return data.load_prices(store(), dataset_id)
 
 
 @cached()
-def _bundled(symbol: str) -> PriceHistory:
+def bundled(symbol: str) -> PriceHistory:
+    """Prices that come with the program."""
     return bundled_prices(symbol)
 
 

@@ -7,7 +7,6 @@ import streamlit as st
 from core.names.settings import NamesSettings
 from core.runs.settings import Kind
 from core.stocks.settings import PRESETS
-from core.stocks.sources import bundled_prices
 from dashboard.backend import group_store, store
 from dashboard.groups.card import show_group_cards
 from dashboard.names.names_picker import dinosaurs, keep_names
@@ -17,7 +16,7 @@ from dashboard.shared.address import start_on_its_page
 from dashboard.shared.experiments import PAGES
 from dashboard.shared.history import leave
 from dashboard.shared.live_sources import list_digest
-from dashboard.stock.price_picker import keep_prices
+from dashboard.stock.price_picker import bundled, keep_prices
 
 LATEST = 4
 LATEST_GROUPS = 2
@@ -74,7 +73,7 @@ def _names_card() -> None:
 
 
 def _train_on_ge() -> None:
-    start_on_its_page(PRESETS["ge"], keep_prices(bundled_prices("GE")))
+    start_on_its_page(PRESETS["ge"], keep_prices(bundled("GE")))
 
 
 def _train_on_names() -> None:

@@ -2,47 +2,15 @@
 
 from __future__ import annotations
 
-import codecs
-from typing import Any, Final, Literal, TypeAlias, get_args
+from typing import Any, Final, Literal, TypeAlias
 
 from pydantic import field_validator
 
 from core.parameters import Facts, Settings, parameter
 from core.reading import outcome
 from core.reading.delimited import SEPARATORS, mark_named
-from core.reading.encoding import LEGACY
+from core.reading.encoding import ENCODINGS, Encoding, encoding_named
 
-Encoding: TypeAlias = Literal[
-    "utf-8",
-    "utf-16-le",
-    "utf-16-be",
-    "utf-32-le",
-    "utf-32-be",
-    "cp1252",
-    "cp1251",
-    "cp1250",
-    "cp1254",
-    "cp1253",
-    "cp1255",
-    "cp1256",
-    "cp1257",
-    "cp874",
-    "gb18030",
-    "big5",
-    "shift_jis",
-    "euc_kr",
-    "koi8-r",
-    "cp866",
-    "iso8859-2",
-    "mac_roman",
-]
-ENCODINGS: Final = {
-    "utf-8": "UTF-8",
-    "utf-16-le": "UTF-16",
-    "utf-16-be": "UTF-16, big end first",
-    "utf-32-le": "UTF-32",
-    "utf-32-be": "UTF-32, big end first",
-} | {legacy.name: legacy.label for legacy in LEGACY}
 NO_SEPARATOR: Final = ""  # a line is a name, whatever stands in it
 NAME_SEPARATORS: Final = {NO_SEPARATOR: "none"} | {
     mark: name for mark, name in SEPARATORS.items() if mark != " "
@@ -88,27 +56,12 @@ class NamesChoices(Settings):
     @field_validator("encoding", mode="before")
     @classmethod
     def _encoding(cls, value: Any) -> Any:
-        return _encoding_named(value) if isinstance(value, str) else value
+        return encoding_named(value) if isinstance(value, str) else value
 
     @field_validator("separator", mode="before")
     @classmethod
     def _separator(cls, value: Any) -> Any:
         return mark_named(value, NAME_SEPARATORS)
-
-
-_SAME: Final = {"iso8859-1": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "cp949": "euc_kr"}
-
-
-def _encoding_named(value: str) -> str:
-    """Returns the encoding of a name such as "Windows-1251"; any other text as it is."""
-    try:
-        wanted = codecs.lookup(value.strip().replace("windows-874", "cp874")).name
-    except LookupError:
-        return value
-    wanted = {"cp932": "shift_jis", "utf-16": "utf-16-le", **_SAME}.get(wanted, wanted)
-    known: dict[str, str] = {codecs.lookup(name).name: name for name in get_args(Encoding)}
-    found = known.get(wanted)
-    return value if found is None else found
 
 
 # What is found while a list of names is read.

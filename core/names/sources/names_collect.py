@@ -1,8 +1,8 @@
-"""From the rows of a list to its names, one pass over the whole of it."""
+"""From the rows of a list to its names, one pass over it; what was left out, and a preview."""
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_left, bisect_right
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -10,22 +10,14 @@ from typing import Final
 
 from core.errors import ReadingError, shortened
 from core.names.corpus import MAX_NAME_LENGTH, MAX_NAMES, Dropped, normalise
-from core.names.sources.names_choices import ENCODINGS, Findings
 from core.names.sources.names_columns import Columns
 from core.reading.delimited import Row, is_filled
-from core.reading.encoding import BROKEN, Candidate, likely_encodings, sure_encoding
-from core.reading.outcome import Option, complain
-from core.reading.text import (
-    INVISIBLE,
-    MAX_CELL,
-    check_size,
-    plain_lines,
-    refuse_other_kinds,
-    refuse_other_texts,
-)
+from core.reading.encoding import BROKEN
+from core.reading.outcome import RawRow, complain, lines_named
+from core.reading.text import INVISIBLE, MAX_CELL
 
 _FIELDS: Final = ("separator", "column")
-_TOLD: Final = 1_000  # dropped lines that are told one by one
+_MOST_DROPPED: Final = 1_000  # lines a reason
 _ENDS: Final = 16  # rows at either end that are shown, what stands above a table among them
 _QUOTES: Final = {
     '"': '"',
@@ -88,7 +80,7 @@ class Collected:
     def drop(self, line: int, text: str, reason: str) -> None:
         """Takes a line that gave no name."""
         self.reasons[reason] += 1
-        if self.reasons[reason] <= _TOLD:
+        if self.reasons[reason] <= _MOST_DROPPED:
             self.dropped.append(Dropped(line, shortened(text, MAX_CELL), reason))
 
 
@@ -187,96 +179,90 @@ def _too_wide(line: int, row: list[str], width: int) -> ReadingError:
     )
 
 
-# From the bytes of a list of names to its text: recognised by its letters, or asked.
+# What people should know of the reading of a list, in sentences.
 
-AS_TEXT: Final = "save the names as a text file, one a line, and upload that"
-_OPTIONS: Final = tuple(Option(name, label) for name, label in ENCODINGS.items())
-# Neither letters, nor white space, nor the end of a file in DOS: no text has them.
-_CONTROL: Final = re.compile("[\x00-\x08\x0e-\x1b\x7f\ud800-\udfff]")
-_CONTROL_BYTE: Final = re.compile(rb"[\x00-\x08\x0e-\x1b\x7f]")
-_ASKED: Final = 4  # encodings in a question
-_WORDS: Final = 3  # for each of them
-
-
-def text_of(data: bytes | str, found: Findings) -> str:
-    r"""Returns the text of a list, its lines ending in "\n".
-
-    Args:
-        data: A file's bytes, or text that was pasted.
-        found: Takes the encoding of a file.
-
-    Raises:
-        DataError: It is too large or no text.
-        ReadingError: It is not in the encoding that was chosen.
-    """
-    check_size(data, "keep only the names")
-    if isinstance(data, bytes):
-        refuse_other_kinds(data, AS_TEXT)
-        data = _decode(data, found)
-    text = plain_lines(data).removeprefix("\ufeff")
-    strange = _CONTROL.search(text)
-    if strange:
-        raise _no_text(text[: strange.start()].count("\n") + 1, ord(strange[0]))
-    refuse_other_texts(text, AS_TEXT)
-    return text
+_NAMED: Final = 5  # columns
+_LEFT_OUT: Final = {
+    ABOVE: ("line", "lines", "above the table left out"),
+    EMPTY: ("empty line", "empty lines", "left out"),
+    NO_CELL: ("line", "lines", "with nothing in this column left out"),
+    DAMAGED: ("name", "names", "with a damaged letter left out"),
+}
 
 
-def _decode(data: bytes, found: Findings) -> str:
-    sure = sure_encoding(data)
-    encoding = found.choices.encoding or sure
-    if encoding is None:
-        encoding = _by_letters(data, found)
-    else:
-        found.settle("encoding", encoding, _OPTIONS)
-    if encoding != "utf-8" and not found.is_open("encoding"):
-        found.notes.append(f"Read as {ENCODINGS[encoding]}.")
-    # A letter that was cut in two spoils one name, not the list.
-    return _decode_as(encoding, data, "replace" if encoding == sure == "utf-8" else "strict")
+def of_columns(columns: Columns, headings: Sequence[str]) -> Iterator[str]:
+    """Yields which column was read, and the line of headings."""
+    if columns.place is None:
+        yield "Every cell was read as a name."
+    elif len(columns.labels) > 1:
+        others = [label for i, label in enumerate(columns.labels) if i != columns.place]
+        more = ", …" if len(others) > _NAMED else ""
+        left_out = ", ".join(map(shortened, others[:_NAMED]))
+        yield f"Read {shortened(columns.label)}; left out: {left_out}{more}."
+    elif headings:
+        yield f"Left out the heading {shortened(headings[0])}."
 
 
-def _decode_as(encoding: str, data: bytes, errors: str) -> str:
-    try:
-        return data.decode(encoding, errors)
-    except UnicodeDecodeError as failure:
-        raise ReadingError(
-            f"Byte {failure.start + 1:,} does not fit {ENCODINGS[encoding]}: "
-            "choose another encoding, or save the names as UTF-8.",
-            ("encoding",),
-        ) from failure
+def of_names(collected: Collected) -> Iterator[str]:
+    """Yields what was dropped, taken off and left out, and which names come again."""
+    if collected.marks:
+        marks = _count(collected.marks, "invisible mark", "invisible marks")
+        yield f"{marks} dropped, from {_count(collected.marked, 'name', 'names')}."
+    if collected.unquoted:
+        yield f"Quotation marks taken off {_count(collected.unquoted, 'name', 'names')}."
+    for reason, (one, several, what) in _LEFT_OUT.items():
+        if count := collected.reasons[reason]:
+            lines = [dropped.line for dropped in collected.dropped if dropped.reason == reason]
+            yield f"{_count(count, one, several)} ({lines_named(lines)}) {what}."
+    yield from _repeats(collected.names)
 
 
-def _by_letters(data: bytes, found: Findings) -> str:
-    strange = _CONTROL_BYTE.search(data.rstrip(b"\x1a\x00"))
-    if strange:
-        raise _no_text(data.count(b"\n", 0, strange.start()) + 1, strange[0][0])
-    ranked = likely_encodings(data)
-    if not ranked:
-        raise ReadingError(
-            "The letters fit no encoding that is known here: save the names as UTF-8.",
-            ("encoding",),
-        )
-    best = ranked[0].legacy
-    close = ranked[:_ASKED]
-    if len(close) > 1:
-        found.ask("encoding", "The letters fit several encodings.", _examples(close), best.name)
-    else:
-        found.settle("encoding", best.name, _OPTIONS, because="by its letters", likely=True)
-    return best.name
+def _repeats(names: Sequence[str]) -> Iterator[str]:
+    repeated = sum(times > 1 for times in Counter(names).values())
+    if repeated == 1:
+        yield "1 name appears more than once; all its repeats were kept."
+    elif repeated:
+        yield f"{repeated:,} names appear more than once; all were kept."
 
 
-def _examples(close: Sequence[Candidate]) -> list[Option]:
-    """Returns each encoding with the words that tell it from the others."""
-    readings = zip(*(candidate.words for candidate in close), strict=True)
-    telling = [i for i, words in enumerate(readings) if len(set(words)) > 1][:_WORDS]
-    return [
-        Option(c.legacy.name, f"{c.legacy.label}: {', '.join(c.words[i] for i in telling)}")
-        for c in close
-    ]
+def _count(number: int, one: str, several: str) -> str:
+    return f"{number:,} {one if number == 1 else several}"
 
 
-def _no_text(line: int, character: int) -> ReadingError:
-    return ReadingError(
-        f"Line {line:,} holds the unprintable character U+{character:04X}, so this is "
-        f"not a list of names: {AS_TEXT}.",
-        ("encoding",),
-    )
+# The first and last rows as they stand in the list, beside the names read.
+
+_SHOWN: Final = 5  # rows at either end
+_CELLS: Final = 12  # of a row
+
+
+def first_rows(collected: Collected, columns: Columns | None) -> tuple[RawRow, ...]:
+    """Returns what stands above the names, and the first rows of them."""
+    kinds = [] if columns is None else ["above"] * columns.above + ["headings"] * columns.headings
+    rows = collected.first[: _SHOWN + len(kinds)]
+    titles = [RawRow(row[0], _cut_cells(row), kind) for row, kind in zip(rows, kinds, strict=False)]
+    return (*titles, *(_row(row, collected) for row in rows[len(kinds) :]))
+
+
+def last_rows(collected: Collected, columns: Columns | None) -> tuple[RawRow, ...]:
+    """Returns the last rows that are not among the first ones."""
+    shown = {row.line for row in first_rows(collected, columns)}
+    rows = [row for row in list(collected.last)[-_SHOWN:] if row[0] not in shown]
+    return tuple(_row(row, collected) for row in rows)
+
+
+def _row(row: Row, collected: Collected) -> RawRow:
+    names = _names_of(row[0], collected)
+    if not names:
+        return RawRow(row[0], _cut_cells(row), "left out")
+    return RawRow(row[0], _cut_cells(row), "names", {"Name": ", ".join(names)})
+
+
+def _cut_cells(row: Row) -> tuple[str, ...]:
+    return tuple(shortened(cell, MAX_CELL) for cell in row[1][:_CELLS])
+
+
+def _names_of(line: int, collected: Collected) -> list[str]:
+    """Returns the first names of a line."""
+    start = bisect_left(collected.lines, line)
+    end = bisect_right(collected.lines, line)
+    return collected.names[start : min(end, start + _CELLS)]

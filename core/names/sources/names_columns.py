@@ -10,7 +10,7 @@ from typing import Final
 
 from core.errors import ReadingError, shortened
 from core.names.sources.names_choices import EVERY_COLUMN, Findings
-from core.reading.outcome import Option
+from core.reading.outcome import YES_OR_NO, Option, options_of, over_limit
 from core.reading.text import fold, labels_of, listed, position_of
 
 # Headings of lists of names in many languages.
@@ -123,7 +123,6 @@ def count_above(rows: Sequence[Sequence[str]]) -> int:
 
 # Whether the first line of a list names its columns.
 
-_YES_OR_NO: Final = (Option(True, "yes"), Option(False, "no"))
 _ALIKE: Final = 0.95  # of the cells are written in the same case
 _SHOWN: Final = 3  # cells in a question
 
@@ -138,7 +137,7 @@ def find_headings(sample: Sample, found: Findings, *, one_line: bool) -> bool:
     """
     chosen = found.choices.headings
     if chosen is not None:
-        found.settle("headings", chosen, _YES_OR_NO)
+        found.settle("headings", chosen, YES_OR_NO)
         return chosen
     first = sample.rows[0]
     if one_line or len(sample.rows) == 1:
@@ -160,7 +159,7 @@ def find_headings(sample: Sample, found: Findings, *, one_line: bool) -> bool:
         answers = [Option(True, "it names the columns"), Option(False, "it is a row")]
         found.ask("headings", sentence, answers, False)
         return False
-    found.settle("headings", value, _YES_OR_NO, likely=not sure)
+    found.settle("headings", value, YES_OR_NO, likely=not sure)
     return value
 
 
@@ -241,8 +240,9 @@ def find_columns(sample: Sample, found: Findings, *, one_line: bool) -> Columns:
     """
     if sample.width > MAX_COLUMNS and not one_line:
         raise ReadingError(
-            f"The list has {sample.width:,} columns and the limit is {MAX_COLUMNS}: "
-            "keep the column of names.",
+            over_limit(
+                sample.width, "columns", MAX_COLUMNS, "keep the column of names", "The list"
+            ),
             ("separator",),
         )
     headings = find_headings(sample, found, one_line=one_line)
@@ -260,7 +260,7 @@ def _find_place(
     one_line: bool,
 ) -> int | None:
     every = Option(EVERY_COLUMN, EVERY_COLUMN)
-    options = [every] if one_line else [*(Option(label, label) for label in labels), every]
+    options = [every] if one_line else [*options_of(labels), every]
     chosen = found.choices.column
     if chosen is not None:
         is_every = chosen.strip().casefold() == EVERY_COLUMN
@@ -278,9 +278,9 @@ def _find_place(
         )
     place = candidates[0]
     if len(candidates) > 1:
-        told = [Option(labels[i], _example(sample, i, labels[i], names)) for i in candidates]
+        answers = [Option(labels[i], _example(sample, i, labels[i], names)) for i in candidates]
         sentence = f"Several columns may hold the names: {listed([labels[i] for i in candidates])}."
-        found.ask("column", sentence, [*told, every], labels[place])
+        found.ask("column", sentence, [*answers, every], labels[place])
     else:
         found.settle("column", labels[place], options, likely=likely)
     return place

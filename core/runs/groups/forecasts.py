@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from core.runs.data import load_prices
 from core.runs.groups.records import Group, Member
 from core.runs.records import RunState
 from core.runs.settings import Kind, build
@@ -18,7 +19,6 @@ from core.stocks.judgement.metrics import Metrics, metrics
 from core.stocks.judgement.verdict import opening, skill, skill_sentence, verdict
 from core.stocks.money import times
 from core.stocks.settings import StockSettings
-from core.stocks.sources.history import PriceHistory
 from core.stocks.windows import Windows, prepare
 
 Prices = NDArray[np.float64]
@@ -48,7 +48,7 @@ class Forecast:
 def forecasts(store: Store, group: Group, members: Sequence[Member]) -> list[Forecast]:
     """The forecasts of the runs that went through, in the order of the group."""
     assert group.kind is Kind.STOCK
-    history = PriceHistory.from_bytes(store.dataset(group.plan.dataset_id).blob)
+    history = load_prices(store, group.plan.dataset_id)
     found = []
     for run in members:
         result = store.result(run.id) if run.state is RunState.FINISHED else None

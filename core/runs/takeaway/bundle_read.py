@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,7 +18,7 @@ from core.arrays import Forms, fault
 from core.experiment import Data
 from core.runs.continuing import most_steps
 from core.runs.groups.plan import How, Plan
-from core.runs.records import RunState, list_changed, new_run_id
+from core.runs.records import RunState, dataset_id_of, list_changed, new_run_id
 from core.runs.settings import EXPERIMENTS, RunSettings, dump
 from core.runs.store import Store
 from core.runs.tables import (
@@ -234,9 +233,8 @@ class Bundle:
 
     def _look_at_data(self, part: DataPart) -> Data:
         blob = self.data(part)
-        digest = hashlib.sha256(f"{part.kind}\n{part.title}\n".encode() + blob).hexdigest()
         with damage_of(data_file(part.id)):
-            if not digest.startswith(part.id):
+            if dataset_id_of(part.kind, part.title, blob) != part.id:
                 raise ValueError("other data than were written")
             return read_data(part.kind, blob)
 

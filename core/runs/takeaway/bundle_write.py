@@ -16,8 +16,9 @@ from sqlalchemy import func, select
 
 from core.errors import SettingsError, UserError
 from core.events import Arrays
+from core.runs.data import load_data
 from core.runs.records import Run, RunState
-from core.runs.settings import EXPERIMENTS, Kind
+from core.runs.settings import Kind
 from core.runs.store import Store
 from core.runs.tables import finite, groups, runs
 from core.runs.takeaway.bundle_format import (
@@ -193,7 +194,7 @@ def write_bundle(store: Store, run_ids: Sequence[str], file: IO[bytes]) -> None:
         archive.writestr(MANIFEST, manifest_of(store, chosen, data).model_dump_json(indent=1))
         archive.writestr(README, _ABOUT)
         for dataset_id, kind in data.items():
-            _write_data(archive, kind, dataset_id, store.dataset(dataset_id).blob)
+            _write_data(archive, store, kind, dataset_id)
         steps = [_write_run(archive, store, run) for run in chosen]
     _require_small_enough(file, steps)
 
@@ -211,9 +212,9 @@ def _require_small_enough(file: IO[bytes], steps: Iterable[Size]) -> None:
         raise BundleError("These runs are more than comes in again at once; take fewer.")
 
 
-def _write_data(archive: ZipFile, kind: Kind, dataset_id: str, blob: bytes) -> None:
-    archive.writestr(data_file(dataset_id), blob)
-    name, table = TAKEAWAYS[kind].data_table(EXPERIMENTS[kind].read(blob))
+def _write_data(archive: ZipFile, store: Store, kind: Kind, dataset_id: str) -> None:
+    archive.writestr(data_file(dataset_id), store.dataset(dataset_id).blob)
+    name, table = TAKEAWAYS[kind].data_table(load_data(store, dataset_id))
     archive.writestr(data_file(dataset_id).replace("data.json", name), table)
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from core.runs.data import load_data
 from core.runs.records import Run
 from core.runs.settings import EXPERIMENTS
 from core.runs.store import Store
@@ -83,8 +84,7 @@ def program_file(store: Store, run_id: str, form: Form) -> bytes:
     takeaway = TAKEAWAYS[run.kind]
     outcome = takeaway.outcome_table(store, run)
     assert outcome is not None
-    data = EXPERIMENTS[run.kind].read(store.dataset(run.dataset_id).blob)
-    files = dict([takeaway.data_table(data), outcome])
+    files = dict([takeaway.data_table(load_data(store, run.dataset_id)), outcome])
     weights = store.weights(run.id)
     if weights is not None:
         files["weights.npz"] = encode_arrays(weights.arrays)

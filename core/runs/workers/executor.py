@@ -15,6 +15,7 @@ from pathlib import Path
 from distributed import Client, Future, KilledWorker, fire_and_forget
 
 from core.errors import UserError
+from core.runs.data import load_data
 from core.runs.database import state_folder
 from core.runs.groups.plan import Plan, Purpose, first_points, runs_of
 from core.runs.groups.records import Group
@@ -22,7 +23,7 @@ from core.runs.groups.search import advance
 from core.runs.groups.store import Groups
 from core.runs.people import Person
 from core.runs.records import Run
-from core.runs.settings import EXPERIMENTS, RunSettings
+from core.runs.settings import RunSettings
 from core.runs.store import Store
 from core.runs.workers.host import (
     SCHEDULER_VARIABLE,
@@ -75,8 +76,8 @@ def begin_group(
         SettingsError: a run would not fit its data; none is queued then.
         DataError: the data are gone.
     """
-    data = store.dataset(plan.dataset_id)
-    runs = runs_of(plan, first_points(plan), EXPERIMENTS[plan.kind].read(data.blob))
+    data = load_data(store, plan.dataset_id)
+    runs = runs_of(plan, first_points(plan), data)
     return Groups(store).create(plan, purpose, runs, data.title, session, owner)
 
 

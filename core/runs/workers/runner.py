@@ -13,12 +13,13 @@ from functools import lru_cache, partial
 from core.errors import UnknownRunError, UserError
 from core.events import Event, State, StopCheck, Weights
 from core.experiment import Data
+from core.runs.data import load_data, save_data
 from core.runs.database import StoreError
 from core.runs.groups.search import advance
 from core.runs.groups.store import Groups
 from core.runs.people import HOST_ID
 from core.runs.records import Run, RunState
-from core.runs.settings import RunSettings, experiment_of, kind_of
+from core.runs.settings import RunSettings, experiment_of
 from core.runs.store import Store
 from core.runs.workers.reporter import Reporter, with_retries
 
@@ -92,11 +93,10 @@ def _outcome(store: Store, run: Run) -> tuple[RunState, str | None]:
 
 
 def events(
-    settings: RunSettings, blob: bytes, should_stop: StopCheck, begin: State | None = None
+    settings: RunSettings, data: Data, should_stop: StopCheck, begin: State | None = None
 ) -> Iterator[Event]:
-    """The training that `settings` ask for, on data as it is kept in the store."""
-    experiment = experiment_of(settings)
-    return experiment.train(settings, experiment.read(blob), should_stop, begin)
+    """The training that `settings` ask for, on data of their kind."""
+    return experiment_of(settings).train(settings, data, should_stop, begin)
 
 
 def _train(store: Store, run: Run) -> RunState:
@@ -129,9 +129,9 @@ def _give_way() -> None:
 
 
 def _report_events(store: Store, run: Run, reporter: Reporter) -> None:
-    blob = with_retries(lambda: store.dataset(run.dataset_id)).blob
+    data = with_retries(lambda: load_data(store, run.dataset_id))
     begin = with_retries(lambda: store.state(run.id))  # of the run that it continues
-    for event in events(run.settings, blob, reporter.should_stop, begin):
+    for event in events(run.settings, data, reporter.should_stop, begin):
         if not _too_much(run, event):
             reporter.report(event)
 
@@ -150,7 +150,7 @@ def _end(store: Store, run: Run, state: RunState, error: str | None) -> None:
 
 def start_run(store: Store, settings: RunSettings, data: Data) -> Run:
     """A new run that no other worker takes: it is being trained here."""
-    dataset = store.save_dataset(kind_of(settings), data.title, data.to_bytes(), HOST_ID)
+    dataset = save_data(store, data, HOST_ID)
     return store.create_run(settings, dataset, worker=worker_name(), owner=HOST_ID)
 
 

@@ -30,7 +30,7 @@ export class CellDrawing {
   build() {
     const { cell, kind } = this.view.trace.about;
     /** @type {Drawing} */
-    const { drawing } = cell;
+    const drawing = cell.drawing;
     this.place.replaceChildren();
     const svg = add(this.place, "svg", { viewBox: `0 0 ${drawing.width} ${drawing.height}`, role: "group" });
     arrowhead(svg);

@@ -5,8 +5,15 @@ from typing import get_args
 
 import pytest
 
-from core.names.sources.names_choices import ENCODINGS, Encoding, NamesChoices
-from core.reading.encoding import LEGACY, language, likely_encodings, sure_encoding
+from core.names.sources.names_choices import NamesChoices
+from core.reading.encoding import (
+    ENCODINGS,
+    LEGACY,
+    Encoding,
+    language,
+    likely_encodings,
+    sure_encoding,
+)
 from tests.data.name_lists.words import NAMES, PAIRS
 
 

@@ -4,6 +4,7 @@ from importlib import import_module
 import pytest
 from sqlalchemy import create_engine
 
+from core.cache import CACHE
 from core.runs.store import Store
 
 
@@ -27,6 +28,7 @@ def old_url(url):
 
 @pytest.fixture
 def store(url):
+    CACHE.clear()  # of the data of another test's database
     store = Store(url)
     yield store
     store.close()

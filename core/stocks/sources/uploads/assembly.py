@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from core.errors import ReadingError
-from core.reading.outcome import Option, complain
+from core.reading.outcome import YES_OR_NO, complain
 from core.stocks.sources.history import (
     OUT_OF_RANGE,
     PRICE_COLUMNS,
@@ -18,9 +18,8 @@ from core.stocks.sources.history import (
     complete,
     date_index,
 )
-from core.stocks.sources.uploads import price_choices
-from core.stocks.sources.uploads.calendar import Days
 from core.stocks.sources.uploads.columns import Profile, lone_comma, put_days_first
+from core.stocks.sources.uploads.date_parsing import Days
 from core.stocks.sources.uploads.dates import Column, read_days
 from core.stocks.sources.uploads.header import Table
 from core.stocks.sources.uploads.numbers import (
@@ -35,7 +34,7 @@ from core.stocks.sources.uploads.price_choices import Findings, name_rows
 
 # From rows as they stand in the file to one row a day, oldest first.
 
-_ASKED_FOR_DAYS = ("date_column", "symbol", "footer")
+_FIELDS_OF_DAYS = ("date_column", "symbol", "footer")
 
 
 def by_date(rows: pd.DataFrame, cells: pd.Series[str], name: str, notes: list[str]) -> pd.DataFrame:
@@ -77,7 +76,7 @@ def _one_a_day(
         line = distinct.index[again][0]
         first = distinct.index[distinct["Date"] == distinct.loc[line, "Date"]][0]
         problem = f"stands on line {first:,} already, with other figures: keep one row a day."
-        raise complain(line, name, cells[line], problem, _ASKED_FOR_DAYS)
+        raise complain(line, name, cells[line], problem, _FIELDS_OF_DAYS)
     return distinct
 
 
@@ -85,7 +84,7 @@ def _one_a_day(
 
 _EVENT: Final = r"dividend|split"
 _MOST_IDLE: Final = 0.5  # share of the days
-_ASKED_FOR_PRICES: Final = ("decimal", "footer", "first_row", "separator")
+_FIELDS_OF_PRICES: Final = ("decimal", "footer", "first_row", "separator")
 
 
 def read_price_columns(
@@ -185,7 +184,7 @@ def _refuse_wrong(cells: pd.DataFrame, numbers: pd.DataFrame, names: Mapping[str
     problem = "is not a price above 0: correct it, or delete its row or column."
     if numbers.loc[line, role] > 0:
         problem = OUT_OF_RANGE
-    raise complain(int(line), names[role], cells.loc[line, role], problem, _ASKED_FOR_PRICES)
+    raise complain(int(line), names[role], cells.loc[line, role], problem, _FIELDS_OF_PRICES)
 
 
 def _zero(cells: pd.DataFrame) -> pd.DataFrame:
@@ -280,7 +279,7 @@ def read_rows(
     _settle_order(days, found)
     prices = read_price_columns(texts, names, mark, found.notes)
     kept = days[texts.index.isin(prices.index)]
-    found.notes.extend(price_choices.of_manner(manner, order_of(kept)))
+    found.notes.extend(_manner_read(manner, order_of(kept)))
     return prices.assign(Date=kept.astype("datetime64[ns]"))
 
 
@@ -311,5 +310,10 @@ def _settle_order(days: Days, found: Findings) -> None:
     in_order = bool((steps >= 0).all() or (steps <= 0).all())
     newest_first = bool((steps < 0).any()) if in_order else None
     chosen = found.choices.newest_first
-    options = [Option(True, "yes"), Option(False, "no")]
-    found.settle("newest_first", newest_first if chosen is None else chosen, options)
+    found.settle("newest_first", newest_first if chosen is None else chosen, YES_OR_NO)
+
+
+def _manner_read(*manners: str) -> Iterator[str]:
+    """Yields how dates were read and in which order they stand, where that needs mention."""
+    if any(manners):
+        yield f"Read as {', '.join(filter(None, manners))}."

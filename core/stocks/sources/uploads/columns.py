@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 
 from core.errors import ReadingError
-from core.reading.outcome import Option
+from core.reading.outcome import Option, options_of
 from core.reading.text import fold
 from core.stocks.sources.history import COLUMNS, PRICE_COLUMNS
-from core.stocks.sources.uploads.date_patterns import BARE, Form, common_form
-from core.stocks.sources.uploads.grid import looks_numeric
+from core.stocks.sources.uploads.cells import looks_numeric
+from core.stocks.sources.uploads.date_parsing import BARE, Form, common_form
 from core.stocks.sources.uploads.header import Table
 from core.stocks.sources.uploads.heading_words import (
     DAY_FIRST_LANGUAGES,
@@ -115,7 +115,7 @@ def choose_date(table: Table, columns: Sequence[Profile], found: Findings) -> in
     Raises:
         ReadingError: No column holds dates, or none is called as was chosen.
     """
-    options = [Option(label, label) for label in table.labels]
+    options = options_of(table.labels)
     if found.choices.date_column is not None:
         position = table.position(found.choices.date_column, "date_column")
         found.settle("date_column", table.labels[position], options)
@@ -134,7 +134,7 @@ def choose_date(table: Table, columns: Sequence[Profile], found: Findings) -> in
         found.ask(
             "date_column",
             f"Several columns may hold the dates: {', '.join(named)}.",
-            [Option(name, name) for name in named],
+            options_of(named),
             table.labels[first],
         )
     else:
@@ -186,7 +186,7 @@ def choose_prices(
                 result[role] = position
     if not set(PRICE_COLUMNS) & set(result):
         result |= _by_content(table, columns, taken | set(result.values()), found)
-    options = [Option(NONE, "none"), *(Option(label, label) for label in table.labels)]
+    options = [Option(NONE, "none"), *options_of(table.labels)]
     for role in COLUMNS:
         field = field_of(role)
         if field not in found.guesses:
@@ -229,7 +229,7 @@ def _by_heading(
     if not others:
         return first
     labels = [table.labels[i] for i in (first, *others)]
-    options = [Option(label, label) for label in labels]
+    options = options_of(labels)
     if role == "Volume":  # nothing is trained on it
         found.settle("volume", labels[0], options, likely=True)
     else:
@@ -257,7 +257,7 @@ def _by_content(
         )
     if len(numeric) > 1:
         labels = [table.labels[i] for i in numeric]
-        options = [Option(label, label) for label in labels]
+        options = options_of(labels)
         found.ask("close", _several("price", labels), options)
     return {"Close": numeric[0]}
 

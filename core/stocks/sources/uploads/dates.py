@@ -6,23 +6,25 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from core.errors import ReadingError
-from core.reading.outcome import Option, complain, quoted
-from core.stocks.sources.uploads.calendar import (
-    ZONES,
+from core.reading.outcome import Option, complain, options_of, quoted
+from core.stocks.sources.uploads.date_parsing import (
     Candidate,
     Days,
-    Moments,
+    Form,
+    Parts,
     candidates,
-    check_zone,
+    common_form,
+    form_of,
+    split,
 )
-from core.stocks.sources.uploads.date_patterns import Form, common_form, form_of, split
-from core.stocks.sources.uploads.price_choices import DATE_ORDERS, DateOrder, Findings
+from core.stocks.sources.uploads.price_choices import DATE_ORDERS, Findings
 
 # Day or month first? Evidence from the dates of the whole column.
 
@@ -118,6 +120,95 @@ def _odd_months(days: Days) -> int:
     return min(int((~first).sum()), int((~last).sum())) + int((steps != usual).sum())
 
 
+# Times in seconds since 1970: on which day of the exchange do they lie?
+
+# One for each offset in which large exchanges are, the commonest first.
+ZONES: Final = (
+    *("UTC", "America/New_York", "Europe/London", "Europe/Berlin", "Asia/Kolkata", "Asia/Shanghai"),
+    *("Asia/Tokyo", "Australia/Sydney", "Asia/Jakarta", "America/Sao_Paulo", "Europe/Moscow"),
+    *("Asia/Riyadh", "Pacific/Auckland", "America/Chicago"),
+)
+_SCALES: Final = {10: 1, 13: 10**3, 16: 10**6, 19: 10**9}  # by digits: seconds to nanoseconds
+# When exchanges open or close, in minutes of their day; midnight stands for the whole of it.
+_USUAL: Final = (
+    *(0, 480, 540, 555, 570, 600),
+    *(900, 930, 945, 960, 975, 990, 1020, 1050, 1055),
+)
+_ALL_WEEK: Final = 0.1  # share of Saturdays and of Sundays from which trade never rests
+_LAST_SECOND: Final = 4_000_000_000  # in 2096
+_MOST_TIMESTAMPS: Final = 2_000
+
+
+@dataclass(frozen=True)
+class Timestamps:
+    """Timestamps in UTC, in seconds; NaN where a cell could not be read."""
+
+    seconds: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, parts: Parts) -> Timestamps:
+        """Reads seconds, milli-, micro- and nanoseconds, whichever each cell has."""
+        digits = parts.digits["a"]
+        scale = np.ones(len(digits))
+        for most, factor in _SCALES.items():
+            scale[(digits > most - 2) & (digits <= most)] = factor
+        seconds = np.floor(parts.numbers["a"] / scale)
+        return cls(np.where(seconds < _LAST_SECOND, seconds, np.nan))
+
+    def days(self, zone: str) -> Days:
+        """Returns the days on the calendar of a time zone."""
+        return self._local(zone).to_numpy().astype("datetime64[D]")
+
+    def _local(self, zone: str) -> pd.DatetimeIndex:
+        timestamps = pd.DatetimeIndex(pd.to_datetime(self.seconds, unit="s", utc=True))
+        return timestamps.tz_convert(zone).tz_localize(None)
+
+    def likeliest_zones(self) -> list[str]:
+        """Returns the zones in which the timestamps lie best, one for each way of putting the days.
+
+        In the right zone they lie on weekdays, and where an exchange's day begins or ends.
+        """
+        given = self.seconds[~np.isnan(self.seconds)]
+        sample = Timestamps(given[:: max(1, len(given) // _MOST_TIMESTAMPS)])
+        doubts = {zone: sample._doubt(zone) for zone in ZONES}
+        least = min(doubts.values())
+        ways: dict[bytes, str] = {}
+        for zone, doubt in doubts.items():
+            if doubt == least:
+                ways.setdefault(self.days(zone).tobytes(), zone)
+        return list(ways.values())
+
+    def _doubt(self, zone: str) -> tuple[int, int, int]:
+        local = self._local(zone)
+        weekend = (4, 5) if zone == "Asia/Riyadh" else (5, 6)
+        minutes = local.hour * 60 + local.minute
+        counts = np.bincount(local.day_of_week, minlength=7)
+        rests = bool((counts[5:] <= _ALL_WEEK * len(local)).any())
+        return (
+            int(counts[list(weekend)].sum()) if rests else 0,
+            int((~minutes.isin(_USUAL)).sum()),
+            int(minutes.nunique()),
+        )
+
+
+def check_zone(name: str) -> str:
+    """Returns the name of a time zone.
+
+    Raises:
+        ReadingError: There is none of that name.
+    """
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ReadingError(
+            f"{quoted(name)} is no time zone: choose one such as Asia/Kolkata or UTC.",
+            ("time_zone",),
+        ) from None
+    return name
+
+
+# A column of dates, read in the one way that fits it.
+
 _SAMPLE: Final = 200
 _DOTTED: Final = 0.9  # share of the cells with points between the parts
 _FIELDS: Final = ("date_column", "date_order", "footer")
@@ -131,7 +222,7 @@ _MANNERS: Final = {
     Form.MONTH_YEAR: "months",
     Form.NAME_YEAR: "months",
 }
-_ZONES: Final = tuple(Option(zone, zone) for zone in ZONES)
+_ZONES: Final = tuple(options_of(ZONES))
 _ORDERED: Final = {"dmy": "day-first dates", "mdy": "month-first dates"}
 
 
@@ -171,11 +262,11 @@ def read_days(column: Column, today: datetime.date, found: Findings) -> tuple[Da
     if form is None:
         raise _unreadable(column, np.ones(len(column.cells), dtype=bool), "as 2019-12-31")
     if form is Form.EPOCH:
-        return _read_moments(column, found), _MANNERS[form]
+        return _read_timestamps(column, found), _MANNERS[form]
     parts = split(column.cells, form)
-    ways = _wanted(candidates(parts, today), found.choices.date_order)
+    order = found.choices.date_order
+    ways = [way for way in candidates(parts, today) if order in (None, way.order)]
     if not ways:
-        order = found.choices.date_order
         how = f"in the order {DATE_ORDERS[order]}" if order else "as 2019-12-31"
         raise _unreadable(column, np.ones(len(column.cells), dtype=bool), how)
     best = _weigh(column, form, ways, today, found)
@@ -183,10 +274,6 @@ def read_days(column: Column, today: datetime.date, found: Findings) -> tuple[Da
     if missing.any():
         raise _unreadable(column, missing, "as 2019-12-31")
     return best.days, _MANNERS.get(form) or _ORDERED.get(best.order, "")
-
-
-def _wanted(ways: list[Candidate], order: DateOrder | None) -> list[Candidate]:
-    return [way for way in ways if order is None or way.order == order]
 
 
 def _weigh(
@@ -278,18 +365,18 @@ def _spelled(day: np.datetime64) -> str:
     return f"{date.day} {date:%B %Y}"
 
 
-def _read_moments(column: Column, found: Findings) -> Days:
-    moments = Moments.of(split(column.cells, Form.EPOCH))
-    missing = np.isnan(moments.seconds)
+def _read_timestamps(column: Column, found: Findings) -> Days:
+    timestamps = Timestamps.of(split(column.cells, Form.EPOCH))
+    missing = np.isnan(timestamps.seconds)
     if missing.any():
         raise _unreadable(column, missing, "as 2019-12-31")
     found.settle("date_order", "epoch", [Option("epoch", DATE_ORDERS["epoch"])])
     if found.choices.time_zone is not None:
         zone = check_zone(found.choices.time_zone)
         found.settle("time_zone", zone, _ZONES)
-        return moments.days(zone)
-    zones = moments.likeliest_zones()
-    days = {zone: moments.days(zone) for zone in zones}
+        return timestamps.days(zone)
+    zones = timestamps.likeliest_zones()
+    days = {zone: timestamps.days(zone) for zone in zones}
     options = [Option(zone, f"{zone} ({_spelled(days[zone][0])})") for zone in zones]
     if len(zones) == 1:
         because = "trade on weekdays, at the same time of day"

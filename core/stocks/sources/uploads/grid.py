@@ -1,13 +1,15 @@
-"""Rows of cells, still text, as they stand in a file."""
+"""Rows of cells, still text, as they stand in a text file or in a sheet of a workbook."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+import datetime
+import io
+import warnings
+import zipfile
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -15,9 +17,9 @@ from numpy.typing import NDArray
 
 from core.errors import DataError, shortened
 from core.reading.delimited import Row
+from core.reading.outcome import quoted
 from core.reading.text import MAX_CELL
-from core.stocks.sources.uploads.currency_codes import without_currency
-from core.stocks.sources.uploads.date_patterns import BARE, Form, form_of
+from core.stocks.sources.uploads.cells import looks_like_prices
 
 MAX_ROWS: Final = 200_000
 MAX_COLUMNS: Final = 200
@@ -108,55 +110,136 @@ def _cut(row: Row) -> Row:
     return line, [c if len(c) <= MAX_CELL else shortened(c.strip(), MAX_CELL) for c in cells]
 
 
-# Words for large numbers: "51,23M", "12 jt", "3億".
+# Excel workbooks (.xlsx, .xlsm): their sheets as rows of text.
 
-_WORDS: Final = {
-    1e3: "k tsd th thousand rb ribu tys тыс 千 천",
-    1e4: "万 萬 만",
-    1e5: "l lakh lakhs lac lacs",
-    1e6: "m mn mm mln mio mill million millions jt juta млн 百万 백만",
-    1e7: "cr crore crores",
-    1e8: "亿 億 억",
-    1e9: "b bn bln mrd mld mlrd md billion billions miliar млрд",
-    1e12: "t tn trn trillion triliun bio bilyun трлн 兆 조",
-}
-SCALES: Final = {word: scale for scale, words in _WORDS.items() for word in words.split()}
+_MAX_UNPACKED: Final = 6 * 1024 * 1024  # bytes, of all parts: a century of days in two seconds
+_MAX_PARTS: Final = 1_000
+_OF_A_PART: Final = b"PK\x01\x02"  # begins its entry in the list at the end
+_BOOK: Final = "xl/workbook.xml"
+_LOOKED_AT: Final = 40  # rows of a sheet, to see whether it holds prices
+_MAX_LINES: Final = 2 * MAX_ROWS
+_MAX_SHEETS: Final = 20
+
+warnings.filterwarnings("ignore", module="openpyxl")  # of styles and features not supported
 
 
-# What a single cell looks like; for samples, whole columns are read at once elsewhere.
-
-_NUMBER: Final = re.compile(
-    r"\A[(+\-=\"'−]*(?:[0-9]+(?:[.,'’ \u00a0\u202f\u2009][0-9]+)*[.,]?|[.,][0-9]+)"
-    r"(?:[eE][+-]?[0-9]+)?[)\-%*\"' ]*(?P<word>[^\W\d_]*)\.?[)%]?"
-)
-_LONGEST: Final = 40
-_FIRST: Final = 30  # cells of a row
-
-
-@lru_cache(maxsize=16_384)
-def looks_numeric(cell: str) -> bool:
-    """Is this a number, perhaps with a currency or a word for thousands or millions?"""
-    cell = cell.strip()
-    if not cell or len(cell) > _LONGEST:
+def is_workbook(data: bytes) -> bool:
+    """Is this an Excel workbook of the kind since 2007?"""
+    if not data.startswith(b"PK\x03\x04"):
         return False
-    found = _NUMBER.fullmatch(cell) or _NUMBER.fullmatch(without_currency(cell).strip())
-    return found is not None and (not found["word"] or found["word"].casefold() in SCALES)
-
-
-@lru_cache(maxsize=16_384)
-def looks_like_date(cell: str) -> bool:
-    """Is this a date, and nothing else?"""
-    form = form_of(cell.strip())
-    return form is not None and form not in BARE
-
-
-def looks_like_prices(cells: Sequence[str]) -> bool:
-    """Is this a row of prices: one of its first cells a date, another one a number?"""
-    cells = [cell[:MAX_CELL] for cell in cells[:_FIRST]]
-    dates = {i for i, cell in enumerate(cells) if looks_like_date(cell)}
-    if not dates and cells and form_of(cells[0].strip()) is Form.EPOCH:
-        dates = {0}
-    if not dates:
+    if _has_many_parts(data):  # to list them takes long; their names stand there as they are
+        return _BOOK.encode() in data
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            return _BOOK in parts.namelist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         return False
-    numbers = {i for i, cell in enumerate(cells) if looks_numeric(cell)}
-    return bool(numbers - dates or (numbers and len(dates) > 1))
+
+
+class Workbook:
+    """A workbook that is open for reading.
+
+    Attributes:
+        with_prices: The names of the sheets that hold prices, all of them where none seems to.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        """Opens a workbook.
+
+        Raises:
+            DataError: It is damaged, locked, or unpacks to more than anybody needs.
+        """
+        _refuse_hostile(data)
+        # Imported here: most uploads are text.
+        from openpyxl import load_workbook
+
+        try:
+            self._book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+            self._sheets = {sheet.title: sheet for sheet in self._book.worksheets[:_MAX_SHEETS]}
+            promising = [name for name in self._sheets if self._holds_prices(name)]
+        except DataError:
+            raise
+        except Exception as damage:  # whatever a damaged file makes the library stumble over
+            raise _damaged() from damage
+        self.with_prices = tuple(promising or self._sheets)
+
+    def grid(self, name: str) -> Grid:
+        """Returns the cells of a sheet.
+
+        Raises:
+            DataError: There is no such sheet, it is empty, too large, or damaged.
+        """
+        if name not in self._sheets:
+            known = ", ".join(self._sheets)
+            raise DataError(f"No sheet is called {quoted(name)}: choose one of {known}.")
+        try:
+            return make_grid(self._rows(name), "")
+        except DataError:
+            raise
+        except Exception as damage:
+            raise _damaged() from damage
+
+    def _holds_prices(self, name: str) -> bool:
+        rows = self._rows(name, _LOOKED_AT)
+        return any(looks_like_prices(cells) for _, cells in rows)
+
+    def _rows(self, name: str, most: int | None = None) -> Iterator[Row]:
+        sheet = self._sheets[name]
+        widest = min(sheet.max_column or MAX_COLUMNS, MAX_COLUMNS) + 1
+        rows = sheet.iter_rows(values_only=True, max_row=most, max_col=widest)
+        for line, cells in enumerate(rows, start=1):
+            if line > _MAX_LINES:  # most of them are not in the file: a cell far below is enough
+                raise DataError(
+                    f"The sheet {name} has more than {_MAX_LINES:,} rows: keep the newest days."
+                )
+            if cells.count(None) < len(cells):
+                yield line, [_text(value) for value in _trimmed(cells)]
+
+
+def _refuse_hostile(data: bytes) -> None:
+    """Refuses what would unpack to more than a long life of daily prices takes."""
+    if _has_many_parts(data):
+        raise DataError(
+            f"The workbook has more parts than the limit of {_MAX_PARTS:,}: save the sheet with "
+            "the prices as CSV."
+        )
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        sizes = [part.file_size for part in parts.infolist()]
+        locked = any(part.flag_bits & 1 for part in parts.infolist())
+    if locked:
+        raise DataError("The workbook is locked with a password: save it without, or as CSV.")
+    if sum(sizes) > _MAX_UNPACKED:
+        raise DataError(
+            f"The workbook unpacks to {sum(sizes) / 1024**2:,.0f} MB and the limit is "
+            f"{_MAX_UNPACKED // 1024**2} MB: save the sheet with the prices as CSV."
+        )
+
+
+def _has_many_parts(data: bytes) -> bool:
+    return data.count(_OF_A_PART) > _MAX_PARTS
+
+
+def _damaged() -> DataError:
+    return DataError("The workbook cannot be read: open it, and save the prices as CSV.")
+
+
+def _trimmed(cells: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Returns a row without the empty cells at its end; sheets are as wide as their widest row."""
+    filled = cells.index(None) if None in cells else len(cells)
+    if cells.count(None) == len(cells) - filled:  # as nearly all rows are, and found in no time
+        return cells[:filled]
+    width = len(cells)
+    while width and cells[width - 1] is None:
+        width -= 1
+    return cells[:width]
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime.datetime):
+        return value.date().isoformat() if value.time() == datetime.time() else value.isoformat(" ")
+    text = str(value)
+    # A number that Excel keeps as such is no thousand with a mark: 1.005 is one and a bit.
+    doubtful = isinstance(value, float) and len(text.partition(".")[2]) == 3
+    return f"{text}0" if doubtful else text

@@ -15,8 +15,14 @@ from numpy.typing import NDArray
 
 from core.errors import ReadingError
 from core.reading.text import fold, labels_of, listed, position_of
-from core.stocks.sources.uploads.currency_codes import find_currency, without_currency
-from core.stocks.sources.uploads.grid import Grid, looks_like_date, looks_like_prices, looks_numeric
+from core.stocks.sources.uploads.cells import (
+    find_currency,
+    looks_like_date,
+    looks_like_prices,
+    looks_numeric,
+    without_currency,
+)
+from core.stocks.sources.uploads.grid import Grid
 from core.stocks.sources.uploads.heading_words import is_known, meaning
 
 _BELOW: Final = 3  # rows of tickers, units and the like under the headings

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Final
 
 from core.reading.text import MAX_CELL, fold, fold_words, without_brackets
-from core.stocks.sources.uploads.currency_codes import CODES, without_currency
+from core.stocks.sources.uploads.cells import CODES, without_currency
 
 # Role -> tier -> language -> headings, separated by "|". A heading of an earlier tier goes before
 # one of a later tier; within one, two columns are two candidates. Languages are ISO 639-1.

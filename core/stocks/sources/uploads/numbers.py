@@ -12,8 +12,7 @@ import numpy as np
 import pandas as pd
 
 from core.reading.outcome import Option, quoted
-from core.stocks.sources.uploads.currency_codes import without_currency
-from core.stocks.sources.uploads.grid import SCALES
+from core.stocks.sources.uploads.cells import SCALES, without_currency
 from core.stocks.sources.uploads.price_choices import DECIMALS, Findings
 
 DecimalMark: TypeAlias = Literal[".", ","]

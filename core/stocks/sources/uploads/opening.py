@@ -12,10 +12,13 @@ from typing import Final
 
 from core.errors import DataError
 from core.reading.delimited import (
+    CANDIDATES,
+    LONGEST_SAMPLED,
     SEPARATORS,
     BrokenQuoteError,
     Row,
     Separation,
+    csv_reader,
     declared_separator,
     filled,
     lines_of,
@@ -24,7 +27,7 @@ from core.reading.delimited import (
     unwrap,
 )
 from core.reading.encoding import sure_encoding
-from core.reading.outcome import Option
+from core.reading.outcome import Option, options_of, over_limit
 from core.reading.text import (
     INVISIBLE,
     MAX_CELL,
@@ -35,26 +38,16 @@ from core.reading.text import (
     refuse_other_kinds,
     refuse_other_texts,
 )
-from core.stocks.sources.uploads.grid import (
-    MAX_ROWS,
-    Grid,
-    looks_like_date,
-    looks_like_prices,
-    make_grid,
-)
+from core.stocks.sources.uploads.cells import looks_like_date, looks_like_prices
+from core.stocks.sources.uploads.grid import MAX_ROWS, Grid, Workbook, is_workbook, make_grid
 from core.stocks.sources.uploads.heading_words import is_known
 from core.stocks.sources.uploads.price_choices import Findings
-from core.stocks.sources.uploads.workbook import Workbook, is_workbook
 
 # What stands between two cells.
 
-# A comma may also be a decimal or thousands mark, so the others go before it where as many rows
-# can be read; a space stands in dates and names, so it comes only where nothing else does.
-_CANDIDATES: Final = ("\t", ";", "|", ",")
 _QUOTES: Final = ('"', "'")
 _SPACE: Final = " "
 _SAMPLE: Final = 60  # lines
-_LONGEST: Final = 4_000  # letters of a line
 
 
 def find_separator(lines: Sequence[str]) -> Separation:
@@ -66,7 +59,7 @@ def find_separator(lines: Sequence[str]) -> Separation:
     declared = declared_separator(lines[0]) if lines else None
     if declared:
         return Separation(declared, declared=True)
-    sample = [line[:_LONGEST] for line in lines if line.strip()][:_SAMPLE]
+    sample = [line[:LONGEST_SAMPLED] for line in lines if line.strip()][:_SAMPLE]
     for quote in _QUOTES if any(line.startswith("'") for line in sample) else _QUOTES[:1]:
         best = _best(sample, quote)
         if best:
@@ -79,14 +72,15 @@ def find_separator(lines: Sequence[str]) -> Separation:
 
 def _best(lines: Sequence[str], quote: str = '"') -> list[str]:
     """Returns the separators with which most lines hold prices; none if no line does."""
-    counts = {separator: _price_rows(lines, separator, quote) for separator in _CANDIDATES}
+    counts = {separator: _price_rows(lines, separator, quote) for separator in CANDIDATES}
     most = max(counts.values())
-    return [separator for separator in _CANDIDATES if most and counts[separator] == most]
+    return [separator for separator in CANDIDATES if most and counts[separator] == most]
 
 
 def _price_rows(lines: Sequence[str], separator: str, quote: str = '"') -> int:
+    how = Separation(separator, quote=quote)
     try:
-        rows = list(csv.reader(lines, delimiter=separator, quotechar=quote, skipinitialspace=True))
+        rows = list(csv_reader(iter(lines), how, strict=False))
     except csv.Error:
         return 0
     return sum(looks_like_prices(cells) for cells in rows if len(cells) > 1)
@@ -94,7 +88,7 @@ def _price_rows(lines: Sequence[str], separator: str, quote: str = '"') -> int:
 
 def _commonest(lines: Sequence[str]) -> str:
     """Returns the first separator that most of the lines have."""
-    for separator in _CANDIDATES:
+    for separator in CANDIDATES:
         if 2 * sum(separator in line for line in lines) > len(lines):
             return separator
     return ","
@@ -136,18 +130,14 @@ def split_text(text: str, separator: str | None) -> tuple[Grid, Separation]:
 def _check_lines(text: str) -> None:
     lines = text.count("\n")
     if lines > _MAX_LINES:
-        raise DataError(
-            f"The file has {lines:,} lines and the limit is {_MAX_LINES:,}: keep the newest days."
-        )
+        raise DataError(over_limit(lines, "lines", _MAX_LINES, "keep the newest days"))
 
 
 def _check_cells(text: str, separator: str) -> None:
     cells = text.count(separator)
     if cells > _MAX_CELLS:
-        raise DataError(
-            f"The file has {cells:,} cells and the limit is {_MAX_CELLS:,}: "
-            "keep the date and the prices, or the newest days."
-        )
+        advice = "keep the date and the prices, or the newest days"
+        raise DataError(over_limit(cells, "cells", _MAX_CELLS, advice))
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -260,7 +250,7 @@ def _open_text(data: bytes, found: Findings) -> Grid:
 
 def _open_workbook(data: bytes, found: Findings) -> Grid:
     workbook = Workbook(data)
-    options = [Option(name, name) for name in workbook.with_prices]
+    options = options_of(workbook.with_prices)
     wanted = found.choices.sheet
     name = wanted if wanted is not None else workbook.with_prices[0]
     if wanted is None and len(options) > 1:

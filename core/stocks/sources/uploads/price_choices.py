@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from typing import Any, Final, Literal, TypeAlias
 
 import pandas as pd
@@ -12,9 +11,7 @@ from core.parameters import Facts, Settings, parameter
 from core.reading import outcome
 from core.reading.delimited import SEPARATORS, mark_named
 from core.reading.outcome import lines_named
-from core.reading.text import fold
 from core.stocks.sources.history import COLUMNS
-from core.stocks.sources.uploads.header import Table
 
 DateOrder: TypeAlias = Literal["ymd", "dmy", "mdy", "epoch", "excel"]
 DECIMALS: Final = {".": "point", ",": "comma"}
@@ -115,33 +112,6 @@ ROLES: Final = ("Date", *COLUMNS)
 # What is found while a file of prices is read.
 
 Findings: TypeAlias = outcome.Findings[PriceChoices]
-
-
-# What people should know of a reading, in sentences.
-
-
-def of_columns(table: Table, roles: Mapping[str, int]) -> Iterator[str]:
-    """Yields which columns were read as what, where their headings do not say it, and the rest."""
-    renamed = [
-        f"{table.names[position] or 'the unnamed column'} as {role}"
-        if table.headings
-        else f"{table.labels[position]} as {role}"
-        for role, position in roles.items()
-        if fold(table.names[position]) != role.lower()
-    ]
-    if renamed:
-        yield f"Read {', '.join(renamed)}."
-    unused = set(range(len(table.names))) - set(roles.values())
-    names = [table.names[position] for position in sorted(unused) if table.names[position]]
-    if names:
-        yield f"Left out: {', '.join(names)}."
-
-
-def of_manner(*manners: str) -> Iterator[str]:
-    """Yields how dates were read and in which order they stand, where that needs mention."""
-    told = [manner for manner in manners if manner]
-    if told:
-        yield f"Read as {', '.join(told)}."
 
 
 def name_rows(mask: pd.Series[bool]) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import PurePath
 from typing import Final
 
@@ -12,23 +13,23 @@ import pandas as pd
 from core.errors import ReadingError
 from core.reading.delimited import Row
 from core.reading.outcome import Outcome, RawRow
-from core.reading.text import MAX_CELL, title_of
+from core.reading.text import MAX_CELL, fold, title_of
 from core.stocks.sources.history import PriceHistory, oddities
-from core.stocks.sources.uploads import price_choices
 from core.stocks.sources.uploads.assembly import by_day, read_rows, settle_decimal
-from core.stocks.sources.uploads.body import body_of, refuse_overflow
 from core.stocks.sources.uploads.columns import choose_date, choose_prices, languages_of, profiles
-from core.stocks.sources.uploads.currencies import (
-    choose_columns,
-    choose_rows,
-    find_currency_of,
-    pairs,
-)
 from core.stocks.sources.uploads.grid import Grid
 from core.stocks.sources.uploads.header import Header, Table, find_header, make_table, overflow
 from core.stocks.sources.uploads.heading_words import meaning
 from core.stocks.sources.uploads.opening import open_grid
 from core.stocks.sources.uploads.price_choices import Findings, PriceChoices, field_of
+from core.stocks.sources.uploads.selection import (
+    body_of,
+    choose_columns,
+    choose_rows,
+    find_currency_of,
+    pairs,
+    refuse_overflow,
+)
 
 # What was read from a file of prices.
 
@@ -152,12 +153,7 @@ def read_prices(data: bytes, title: str, choices: PriceChoices | None = None) ->
     found = Findings(choices or PriceChoices())
     grid = open_grid(data, found)
     draft = _Draft(title_of(PurePath(title).stem or title), found, Preview(grid))
-    problem = None
-    try:
-        _read(draft, grid)
-    except ReadingError as refusal:
-        problem = None if found.questions else refusal
-    return _reading(draft, problem)
+    return _reading(draft, found.attempt(partial(_read, draft, grid)))
 
 
 def _reading(draft: _Draft, problem: ReadingError | None) -> Reading:
@@ -205,7 +201,7 @@ def _read(draft: _Draft, grid: Grid) -> None:
     draft.roles |= prices
     languages = languages_of(table.names)
     draft.currency = find_currency_of(table, columns, prices, languages, found)
-    found.notes.extend(price_choices.of_columns(table, draft.roles))
+    found.notes.extend(_columns_read(table, draft.roles))
     mark = settle_decimal(table, columns, draft.roles, grid.separator, languages, found)
     rows = read_rows(table, draft.roles, mark, languages, found)
     draft.preview = replace(draft.preview, read=rows)
@@ -231,10 +227,23 @@ def _history(draft: _Draft, table: Table, frame: pd.DataFrame) -> PriceHistory:
         adjustment=ADJUSTED if adjusted else NOT_KNOWN,
         notes=(),
         frame=frame,
-        choices={
-            name: guess.value
-            for name, guess in draft.found.guesses.items()
-            if guess.value is not None
-        },
+        choices=draft.found.values(),
     )
     return replace(history, notes=(*draft.found.notes, *oddities(history)))
+
+
+def _columns_read(table: Table, roles: Mapping[str, int]) -> Iterator[str]:
+    """Yields which columns were read as what, where their headings do not say it, and the rest."""
+    renamed = [
+        f"{table.names[position] or 'the unnamed column'} as {role}"
+        if table.headings
+        else f"{table.labels[position]} as {role}"
+        for role, position in roles.items()
+        if fold(table.names[position]) != role.lower()
+    ]
+    if renamed:
+        yield f"Read {', '.join(renamed)}."
+    unused = set(range(len(table.names))) - set(roles.values())
+    names = [table.names[position] for position in sorted(unused) if table.names[position]]
+    if names:
+        yield f"Left out: {', '.join(names)}."

@@ -11,7 +11,7 @@ import pytest
 
 from core.errors import DataError
 from core.stocks.sources import PriceChoices, read_prices
-from core.stocks.sources.uploads import workbook
+from core.stocks.sources.uploads import grid
 
 DAYS = [datetime.datetime(2019, 11, day) for day in (4, 5, 6)]
 
@@ -97,7 +97,7 @@ def test_what_unpacks_to_much_is_not_unpacked(monkeypatch):
 
 
 def test_many_parts_are_refused():
-    data = parts_of(prices(1, 2), **{f"xl/x{i}": b"" for i in range(workbook._MAX_PARTS)})
+    data = parts_of(prices(1, 2), **{f"xl/x{i}": b"" for i in range(grid._MAX_PARTS)})
     assert "limit" in refusal(data)
 
 

@@ -1,25 +1,131 @@
-"""How a list is laid out: a name a line, rows of cells, or all names on one line."""
+"""From the bytes of a list of names to its text, and how that is laid out."""
 
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from core.errors import ReadingError
 from core.names.sources.names_choices import NAME_SEPARATORS, NO_SEPARATOR, Findings
 from core.names.sources.names_columns import are_headings, is_heading
-from core.reading.delimited import Separation, csv_reader, declared_separator, unwrap
+from core.reading.delimited import (
+    CANDIDATES,
+    LONGEST_SAMPLED,
+    Separation,
+    csv_reader,
+    declared_separator,
+    unwrap,
+)
+from core.reading.encoding import ENCODINGS, Candidate, likely_encodings, sure_encoding
 from core.reading.outcome import Option, quoted
+from core.reading.text import check_size, plain_lines, refuse_other_kinds, refuse_other_texts
+
+# From the bytes of a list of names to its text: recognised by its letters, or asked.
+
+AS_TEXT: Final = "save the names as a text file, one a line, and upload that"
+_ENCODINGS: Final = tuple(Option(name, label) for name, label in ENCODINGS.items())
+# Neither letters, nor white space, nor the end of a file in DOS: no text has them.
+_CONTROL: Final = re.compile("[\x00-\x08\x0e-\x1b\x7f\ud800-\udfff]")
+_CONTROL_BYTE: Final = re.compile(rb"[\x00-\x08\x0e-\x1b\x7f]")
+_MOST_OPTIONS: Final = 4  # encodings in a question
+_EXAMPLES: Final = 3  # for each of them
+
+
+def text_of(data: bytes | str, found: Findings) -> str:
+    r"""Returns the text of a list, its lines ending in "\n".
+
+    Args:
+        data: A file's bytes, or text that was pasted.
+        found: Takes the encoding of a file.
+
+    Raises:
+        DataError: It is too large or no text.
+        ReadingError: It is not in the encoding that was chosen.
+    """
+    check_size(data, "keep only the names")
+    if isinstance(data, bytes):
+        refuse_other_kinds(data, AS_TEXT)
+        data = _decode(data, found)
+    text = plain_lines(data).removeprefix("\ufeff")
+    strange = _CONTROL.search(text)
+    if strange:
+        raise _no_text(text[: strange.start()].count("\n") + 1, ord(strange[0]))
+    refuse_other_texts(text, AS_TEXT)
+    return text
+
+
+def _decode(data: bytes, found: Findings) -> str:
+    sure = sure_encoding(data)
+    encoding = found.choices.encoding or sure
+    if encoding is None:
+        encoding = _by_letters(data, found)
+    else:
+        found.settle("encoding", encoding, _ENCODINGS)
+    if encoding != "utf-8" and not found.is_open("encoding"):
+        found.notes.append(f"Read as {ENCODINGS[encoding]}.")
+    # A letter that was cut in two spoils one name, not the list.
+    return _decode_as(encoding, data, "replace" if encoding == sure == "utf-8" else "strict")
+
+
+def _decode_as(encoding: str, data: bytes, errors: str) -> str:
+    try:
+        return data.decode(encoding, errors)
+    except UnicodeDecodeError as failure:
+        raise ReadingError(
+            f"Byte {failure.start + 1:,} does not fit {ENCODINGS[encoding]}: "
+            "choose another encoding, or save the names as UTF-8.",
+            ("encoding",),
+        ) from failure
+
+
+def _by_letters(data: bytes, found: Findings) -> str:
+    strange = _CONTROL_BYTE.search(data.rstrip(b"\x1a\x00"))
+    if strange:
+        raise _no_text(data.count(b"\n", 0, strange.start()) + 1, strange[0][0])
+    ranked = likely_encodings(data)
+    if not ranked:
+        raise ReadingError(
+            "The letters fit no encoding that is known here: save the names as UTF-8.",
+            ("encoding",),
+        )
+    best = ranked[0].legacy
+    close = ranked[:_MOST_OPTIONS]
+    if len(close) > 1:
+        found.ask("encoding", "The letters fit several encodings.", _examples(close), best.name)
+    else:
+        found.settle("encoding", best.name, _ENCODINGS, because="by its letters", likely=True)
+    return best.name
+
+
+def _examples(close: Sequence[Candidate]) -> list[Option]:
+    """Returns each encoding with the words that tell it from the others."""
+    readings = zip(*(candidate.words for candidate in close), strict=True)
+    telling = [i for i, words in enumerate(readings) if len(set(words)) > 1][:_EXAMPLES]
+    return [
+        Option(c.legacy.name, f"{c.legacy.label}: {', '.join(c.words[i] for i in telling)}")
+        for c in close
+    ]
+
+
+def _no_text(line: int, character: int) -> ReadingError:
+    return ReadingError(
+        f"Line {line:,} holds the unprintable character U+{character:04X}, so this is "
+        f"not a list of names: {AS_TEXT}.",
+        ("encoding",),
+    )
+
+
+# A name a line, rows of cells, or all names on one line.
 
 SAMPLE: Final = 400  # lines
 _HEAD: Final = 10  # lines in which headings stand
-_LONGEST: Final = 4_000  # letters of a line that are looked at
-_CANDIDATES: Final = ("\t", ";", "|", ",")
 _MOST: Final = 0.9  # of the lines have as many cells
 _MANY: Final = 0.5  # of the lines have a separator at all
-_OPTIONS: Final = tuple(Option(mark, label) for mark, label in NAME_SEPARATORS.items())
+_SEPARATORS: Final = tuple(Option(mark, label) for mark, label in NAME_SEPARATORS.items())
 _WRAPPED: Final = ","  # in a line that a spreadsheet has put in quotation marks
 _TITLED: Final = ","  # may stand in a name, with a space behind it: "Smith, John"
 
@@ -44,32 +150,32 @@ def find_layout(lines: Sequence[str], found: Findings) -> Separation:
     quote = None if found.choices.quotes is False else '"'
     chosen = found.choices.separator
     declared = declared_separator(lines[0]) if lines else None
-    if chosen is not None or declared in _CANDIDATES:
+    if chosen is not None or declared in CANDIDATES:
         mark = chosen if chosen is not None else declared or ""
-        found.settle("separator", mark, _OPTIONS)
+        found.settle("separator", mark, _SEPARATORS)
         wrapped = mark == _WRAPPED and _is_wrapped(lines)
         return Separation(mark, declared is not None, wrapped, quote)
-    sample = [line[:_LONGEST] for line in lines]
+    sample = [line[:LONGEST_SAMPLED] for line in lines]
     wrapped = _is_wrapped(sample)
     best = _best([unwrap(line) for line in sample] if wrapped else sample, quote)
     if best is None:
         doubted = _in_most(sample)
         if doubted is None:
-            doubtful = any(mark in line for line in sample for mark in _CANDIDATES)
-            found.settle("separator", NO_SEPARATOR, _OPTIONS, likely=doubtful)
+            doubtful = any(mark in line for line in sample for mark in CANDIDATES)
+            found.settle("separator", NO_SEPARATOR, _SEPARATORS, likely=doubtful)
         else:
             _ask(doubted, sample, found)
         return Separation(NO_SEPARATOR, quote=quote)
     if _may_be_names(best, sample):
         _ask(best.separator, sample, found)
         return Separation(NO_SEPARATOR, quote=quote)
-    found.settle("separator", best.separator, _OPTIONS, likely=not _is_plain(best))
+    found.settle("separator", best.separator, _SEPARATORS, likely=not _is_plain(best))
     return Separation(best.separator, wrapped=wrapped, quote=quote)
 
 
 def _in_most(lines: Sequence[str]) -> str | None:
     """Returns what stands in most lines, but not as often in each as between cells."""
-    counts = {mark: sum(mark in line for line in lines) for mark in _CANDIDATES}
+    counts = {mark: sum(mark in line for line in lines) for mark in CANDIDATES}
     mark = max(counts, key=lambda mark: counts[mark])
     return mark if counts[mark] > _MANY * len(lines) else None
 
@@ -89,7 +195,7 @@ def _ask(mark: str, lines: Sequence[str], found: Findings) -> None:
 
 def _best(lines: Sequence[str], quote: str | None) -> _Split | None:
     """Returns the split after which most rows have as many cells, at least two."""
-    splits = [split for mark in _CANDIDATES if (split := _split(lines, mark, quote)) is not None]
+    splits = [split for mark in CANDIDATES if (split := _split(lines, mark, quote)) is not None]
     return max(splits, key=lambda split: split.share, default=None)
 
 
