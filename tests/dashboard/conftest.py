@@ -20,7 +20,6 @@ from streamlit.runtime.context import ContextProxy
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.testing.v1 import AppTest
 
-from core.cache import CACHE
 from core.runs.people import HOST, Person
 from core.runs.records import Run, RunState
 from core.runs.store import Store
@@ -61,7 +60,6 @@ def lab(empty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
     file = shutil.copy(empty, tmp_path / "lab.sqlite")
     monkeypatch.setenv("SEQUENCE_LAB_DATABASE", f"sqlite:///{file}")
     st.cache_resource.clear()
-    CACHE.clear()
     # A page puts itself in the place of the program; processes started later would run the page.
     monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
     store = Store()

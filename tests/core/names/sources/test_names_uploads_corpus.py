@@ -35,15 +35,20 @@ def test_the_corpus_says_where_each_list_is_met():
     assert files == set(EXPECTED)
 
 
-@pytest.mark.parametrize("form", NAME_LISTS, ids=lambda form: form.name)
-def test_the_lists_are_as_their_script_writes_them(form):
-    assert expectation(form) == (FOLDER / f"{form.name}.json").read_text(encoding="utf-8")
-    assert form.data == (FOLDER / form.name).read_bytes()
+def test_the_lists_are_as_their_script_writes_them(subtests):
+    for form in NAME_LISTS:
+        with subtests.test(form.name):
+            assert expectation(form) == (FOLDER / f"{form.name}.json").read_text(encoding="utf-8")
+            assert form.data == (FOLDER / form.name).read_bytes()
 
 
-@pytest.mark.parametrize("name", READ)
-def test_names_are_read_as_expected(name):
-    expected = EXPECTED[name]
+def test_names_are_read_as_expected(subtests):
+    for name in READ:
+        with subtests.test(name):
+            assert_names_are_read_as_expected(name, EXPECTED[name])
+
+
+def assert_names_are_read_as_expected(name: str, expected: dict[str, Any]) -> None:
     found = reading(name, **expected["choices"])
     assert found.questions == ()
     corpus = found.names()
@@ -52,23 +57,26 @@ def test_names_are_read_as_expected(name):
     assert expected["says"] in "\n".join(corpus.notes)
 
 
-@pytest.mark.parametrize("name", READ)
-def test_only_what_is_doubtful_is_asked(name):
-    found = reading(name)
-    assert [question.field for question in found.questions] == EXPECTED[name]["asked"]
-    assert (found.corpus is None) == bool(EXPECTED[name]["asked"])
+def test_only_what_is_doubtful_is_asked(subtests):
+    for name in READ:
+        with subtests.test(name):
+            found = reading(name)
+            assert [question.field for question in found.questions] == EXPECTED[name]["asked"]
+            assert (found.corpus is None) == bool(EXPECTED[name]["asked"])
 
 
-@pytest.mark.parametrize("name", READ)
-def test_choices_of_names_read_them_again(name):
-    corpus = reading(name, **EXPECTED[name]["choices"]).names()
-    again = reading(name, **corpus.choices)
-    assert again.names() == corpus
-    assert all(guess.certainty == "chosen" for guess in again.guesses.values())
+def test_choices_of_names_read_them_again(subtests):
+    for name in READ:
+        with subtests.test(name):
+            corpus = reading(name, **EXPECTED[name]["choices"]).names()
+            again = reading(name, **corpus.choices)
+            assert again.names() == corpus
+            assert all(guess.certainty == "chosen" for guess in again.guesses.values())
 
 
-@pytest.mark.parametrize("name", REFUSED)
-def test_lists_are_refused_with_their_row(name):
-    with pytest.raises(DataError) as refusal:
-        reading(name, **EXPECTED[name]["choices"]).names()
-    assert EXPECTED[name]["refused"] in str(refusal.value)
+def test_lists_are_refused_with_their_row(subtests):
+    for name in REFUSED:
+        with subtests.test(name):
+            with pytest.raises(DataError) as refusal:
+                reading(name, **EXPECTED[name]["choices"]).names()
+            assert EXPECTED[name]["refused"] in str(refusal.value)

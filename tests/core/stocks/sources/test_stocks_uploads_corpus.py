@@ -35,16 +35,21 @@ def test_the_corpus_is_large_and_says_where_each_form_is_met():
     assert files == set(EXPECTED)
 
 
-@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
-def test_the_corpus_is_as_its_script_writes_it(form):
-    assert expectation(form) == (FOLDER / f"{form.name}.json").read_text(encoding="utf-8")
-    if not form.name.endswith(".xlsx"):  # a workbook holds the time when it was written
-        assert form.data == (FOLDER / form.name).read_bytes()
+def test_the_corpus_is_as_its_script_writes_it(subtests):
+    for form in FORMS:
+        with subtests.test(form.name):
+            assert expectation(form) == (FOLDER / f"{form.name}.json").read_text(encoding="utf-8")
+            if not form.name.endswith(".xlsx"):  # a workbook holds the time when it was written
+                assert form.data == (FOLDER / form.name).read_bytes()
 
 
-@pytest.mark.parametrize("name", READ)
-def test_is_read_as_expected(name):
-    expected = EXPECTED[name]
+def test_is_read_as_expected(subtests):
+    for name in READ:
+        with subtests.test(name):
+            assert_is_read_as_expected(name, EXPECTED[name])
+
+
+def assert_is_read_as_expected(name: str, expected: dict[str, Any]) -> None:
     found = reading(name, **expected["choices"])
     assert found.questions == ()
     history = found.prices()
@@ -62,24 +67,27 @@ def test_is_read_as_expected(name):
     assert expected["says"] in "\n".join(history.notes)
 
 
-@pytest.mark.parametrize("name", READ)
-def test_asks_what_must_be_asked_and_nothing_else(name):
-    found = reading(name)
-    assert [question.field for question in found.questions] == EXPECTED[name]["asked"]
-    assert (found.history is None) == bool(EXPECTED[name]["asked"])
+def test_asks_what_must_be_asked_and_nothing_else(subtests):
+    for name in READ:
+        with subtests.test(name):
+            found = reading(name)
+            assert [question.field for question in found.questions] == EXPECTED[name]["asked"]
+            assert (found.history is None) == bool(EXPECTED[name]["asked"])
 
 
-@pytest.mark.parametrize("name", READ)
-def test_what_was_read_can_be_fixed_and_comes_out_again(name):
-    history = reading(name, **EXPECTED[name]["choices"]).prices()
-    again = reading(name, **history.choices).prices()
-    assert again.choices == history.choices
-    assert again.frame.equals(history.frame)
-    assert again.notes == history.notes
+def test_what_was_read_can_be_fixed_and_comes_out_again(subtests):
+    for name in READ:
+        with subtests.test(name):
+            history = reading(name, **EXPECTED[name]["choices"]).prices()
+            again = reading(name, **history.choices).prices()
+            assert again.choices == history.choices
+            assert again.frame.equals(history.frame)
+            assert again.notes == history.notes
 
 
-@pytest.mark.parametrize("name", REFUSED)
-def test_is_refused_with_its_row(name):
-    with pytest.raises(DataError) as refusal:
-        reading(name).prices()
-    assert EXPECTED[name]["refused"] in str(refusal.value)
+def test_is_refused_with_its_row(subtests):
+    for name in REFUSED:
+        with subtests.test(name):
+            with pytest.raises(DataError) as refusal:
+                reading(name).prices()
+            assert EXPECTED[name]["refused"] in str(refusal.value)
