@@ -1,7 +1,10 @@
 # make run    set up what is missing and start the dashboard, for this computer only;
 #             HOST=0.0.0.0 opens it to the network (README.md says what that means),
 #             NEW_KEY=1 renews the key that makes somebody elsewhere its host
-# make test   set up what is missing, then lint, types, unit, page and browser tests
+# make check  set up what is missing, then format, lint, types, and tests of functions and pages
+# make test   the same, and what needs Keras, other processes, PostgreSQL or a browser
+# make test-rare
+#             what seldom breaks: other processors, libraries and databases; chaos; many examples
 # make bench  how fast the training is, beside Keras, PyTorch and plain NumPy
 
 PYTHON ?= python3
@@ -13,7 +16,10 @@ BIN = .venv/bin
 NPM := $(shell command -v npm)
 TSC = .venv/node_modules/.bin/tsc
 
-.PHONY: run test test-experiments test-inside test-runs test-stocks test-others test-scripts warm lint bench clean
+.PHONY: run check test test-core test-dashboard test-apart test-browser test-scripts test-rare warm lint bench clean
+
+# Compiled once, not by each of the processes that the tests start.
+unexport PYTHONDONTWRITEBYTECODE
 
 run: .venv/run.stamp
 	@echo 'Compiling the fused engines: once, under a minute'
@@ -22,32 +28,35 @@ run: .venv/run.stamp
 	@$(BIN)/python -m dashboard.server.host_key $(if $(NEW_KEY),--new)
 	$(BIN)/streamlit run dashboard/app.py --server.address $(HOST) --server.port $(PORT)
 
-# Side by side. The browser's tests and those of the runs wait more than they work: they go first when
-# all want to work. Each half of the browser's has a server of its own.
-test: .venv/test.stamp
-	$(MAKE) --jobs=6 test-inside test-experiments test-runs lint test-others test-stocks
-
-BROWSER = tests/browser
-EXPERIMENTS = $(BROWSER)/stock $(BROWSER)/names
-RUNS = tests/core/runs tests/core/cli
-STOCKS = tests/core/stocks
+# Each test runs in one of `check`, `test` and `test-rare`; the marks are in pyproject.toml. What has
+# to be loaded, TensorFlow above all, is loaded by few processes: two work at a time, on two cores.
 PYTEST = $(BIN)/python -m pytest -q
+APART = keras or processes or postgresql
+UNIT = not ($(APART) or browser or rare)
 LAST = nice -n 5
 
-test-experiments: warm
-	$(PYTEST) $(EXPERIMENTS)
+check: .venv/test.stamp
+	$(MAKE) --jobs=3 lint test-core test-dashboard
 
-test-inside: warm
-	$(PYTEST) $(BROWSER) $(EXPERIMENTS:%=--ignore=%)
+# The browser's tests and those of other processes wait more than they work: they go first when all
+# want to work.
+test: .venv/test.stamp
+	$(MAKE) --jobs=5 test-browser test-apart lint test-core test-dashboard
 
-test-runs: warm
-	$(PYTEST) $(RUNS)
+test-rare: warm
+	$(PYTEST) -m "rare or hypothesis" --hypothesis-profile=many
 
-test-stocks: warm
-	$(LAST) $(PYTEST) $(STOCKS)
+test-core: .venv/test.stamp
+	$(LAST) $(PYTEST) -m "$(UNIT)" tests --ignore=tests/browser --ignore=tests/dashboard
 
-test-others: warm
-	$(LAST) $(PYTEST) $(patsubst %,--ignore=%,$(BROWSER) $(RUNS) $(STOCKS))
+test-dashboard: .venv/test.stamp
+	$(LAST) $(PYTEST) -m "$(UNIT)" tests/dashboard
+
+test-apart: warm
+	$(PYTEST) -m "($(APART)) and not (browser or rare)" tests --ignore=tests/browser
+
+test-browser: warm
+	$(PYTEST) -m "browser and not rare" tests/browser
 
 # Compiles what all of them need.
 warm: .venv/test.stamp

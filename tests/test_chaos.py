@@ -1,5 +1,7 @@
 """Everything goes wrong at once, for seconds; `python -m benchmarks.chaos` has it do so longer."""
 
+import pytest
+
 from benchmarks.chaos import chaos
 
 SECONDS = 10.0
@@ -8,6 +10,7 @@ SECONDS = 10.0
 HELD = 5.0
 
 
+@pytest.mark.rare
 def test_nothing_is_lost_changed_or_left_unsaid():
     found = chaos(SECONDS, seed=20)
     told = found.as_json()

@@ -1,17 +1,12 @@
-"""Hypothesis on slow machines, and gradients by differences: the yardstick of backward passes."""
+"""Keras without its graphs, and gradients by differences: the yardstick of backward passes."""
 
 from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, settings
 
 from core.cells.arrays import Array
 from tests.core.eager import eagerly
-
-# How long an example takes is for the machine to say, not for a test.
-settings.register_profile("any", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("any")
 
 _STEP = 1e-3
 _STENCIL = ((-2, 1), (-1, -8), (1, 8), (2, -1))  # five points: the error is of the fourth order

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
+
+import pytest
+
+ENGINES: Final = ["fused", pytest.param("keras", marks=pytest.mark.keras)]
 
 
 @contextmanager

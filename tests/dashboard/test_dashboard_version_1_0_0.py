@@ -49,6 +49,7 @@ def test_every_run_of_version_1_0_0_opens(open_page, old):
             assert not page.error
 
 
+@pytest.mark.processes
 def test_a_server_that_cannot_open_its_store_ends_with_a_sentence():
     started = subprocess.run(
         [sys.executable, "-c", "import dashboard.app"],

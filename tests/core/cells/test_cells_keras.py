@@ -5,6 +5,8 @@ import pytest
 
 from core.cells import CELLS
 
+pytestmark = pytest.mark.keras
+
 T, N_X, N_A, M = 6, 3, 5, 4
 TOLERANCE = 1e-10
 GATES = {"rnn": 1, "lstm": 4, "gru": 3}

@@ -194,6 +194,7 @@ def start(*arguments, options=()):
     )
 
 
+@pytest.mark.processes
 @posix
 def test_ctrl_c_ends_the_training_in_order():
     with start(*NAMES, "--iterations", "200000", "--json") as training:
@@ -206,6 +207,7 @@ def test_ctrl_c_ends_the_training_in_order():
     assert 0 < json.loads(out.splitlines()[-1])["iteration"] < 200_000
 
 
+@pytest.mark.processes
 @posix
 def test_ctrl_c_while_the_libraries_load_causes_no_traceback():
     with start(*NAMES, "--iterations", "200000", options=["-X", "importtime"]) as training:
@@ -218,6 +220,7 @@ def test_ctrl_c_while_the_libraries_load_causes_no_traceback():
     assert "Traceback" not in err
 
 
+@pytest.mark.processes
 def test_keras_is_quiet():
     small = ["--units", "1", "--layers", "1", "--timesteps", "1", "--batch-size", "225"]
     with start("stock", "--engine", "keras", "--epochs", "1", *small, "--json") as training:
@@ -227,6 +230,7 @@ def test_keras_is_quiet():
     assert err == ""
 
 
+@pytest.mark.processes
 def test_a_reader_that_leaves_early_causes_no_complaint():
     with start(*NAMES, "--iterations", "3000", "--checkpoint-interval", "100") as training:
         assert training.stdout is not None
@@ -237,6 +241,7 @@ def test_a_reader_that_leaves_early_causes_no_complaint():
         assert training.wait(60) == 0
 
 
+@pytest.mark.processes
 def test_letters_that_the_terminal_does_not_know_cause_no_traceback(monkeypatch):
     monkeypatch.setenv("PYTHONIOENCODING", "ascii")
     with start(*STOCK, "--preset", "tataglobal", "--batch-size", "512") as training:

@@ -49,6 +49,7 @@ def keras_says(settings, weights, x):
     return np.array(network(x[None, :, None].astype(np.float32)))[0]
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize(
     ("cell", "gate"), [(cell, gate) for cell, gates in BLOCKS.items() for gate in gates]
 )
@@ -82,6 +83,7 @@ def test_no_gradient_goes_through_a_gate_that_is_held():
     np.testing.assert_allclose(found["dc0_1"], found["dc1"][0])  # an open gate loses nothing
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize("cell", ["lstm", "gru", "rnn"])
 def test_a_silent_unit_of_the_top_layer_is_one_whose_weights_to_others_are_nought(cell):
     settings, weights, given = given_of(cell)
@@ -115,6 +117,7 @@ def test_gradients_are_of_the_network_as_it_is_interfered_with(cell, gradient_er
     assert gradient_error(loss, recurrent, gradient) < 1e-6
 
 
+@pytest.mark.keras
 def test_a_changed_price_is_another_window():
     settings, weights, given = given_of("lstm")
     found = trace(interfere(given, [ChangePrice(2, 10.5), ChangePrice(4, 9.75)])).arrays
@@ -164,6 +167,7 @@ def test_a_silenced_unit_changes_what_is_drawn(parameters):
     np.testing.assert_allclose(found.arrays["y"], np.tile(by / by.sum(), (len(found.read), 1)))
 
 
+@pytest.mark.keras
 def test_a_changed_price_changes_both_changes_that_it_is_part_of():
     settings, weights, given = given_of("lstm", **WAYS[2])
     changed = interfere(given, [ChangePrice(2, 10.5)])

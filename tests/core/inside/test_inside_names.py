@@ -9,7 +9,6 @@ from core.inside.trace import trace
 from core.names import model
 from core.names.corpus import END
 from core.names.sampling import sample_names
-from tests.core.inside.equations import vectors_and_gradients
 
 ALPHABET = END + "abcdez"
 UNITS = 5
@@ -61,8 +60,11 @@ def test_a_whole_name_has_the_loss_and_gradients_of_training(parameters, a0):
         np.testing.assert_allclose(gradient, gradients[name])
 
 
+@pytest.mark.keras
 def test_every_vector_and_gradient_is_that_of_the_equations(parameters, a0):
     import tensorflow as tf
+
+    from tests.core.inside.equations import vectors_and_gradients
 
     found = trace(names_input(parameters, ALPHABET, "bead", a0=a0, ended=False))
     target = found.arrays["target"].astype(int)

@@ -7,9 +7,9 @@ from core.errors import SettingsError
 from core.inside.prices_trace import price_input
 from core.inside.trace import trace
 from core.stocks.engines.keras import build
+from core.stocks.engines.keras_file import shapes
 from core.stocks.settings import StockSettings
 from core.stocks.windows import prepare
-from tests.core.inside.equations import STATES, vectors_and_gradients
 from tests.core.stocks.histories import WAYS, wave
 
 HISTORY = wave(40)
@@ -19,20 +19,25 @@ DAY = str(HISTORY.dates[-2].date())
 
 
 def made(cell="lstm", **more):
-    """Settings, a Keras model of them, its weights large enough to matter."""
+    """Settings, and weights large enough to matter."""
     settings = SMALL.model_copy(update={"cell": cell, **more})
-    model = build(settings)
     draws = np.random.default_rng(1)
-    weights = [draws.normal(0, 0.5, w.shape).astype(np.float32) for w in model.get_weights()]
+    return settings, [draws.normal(0, 0.5, of).astype(np.float32) for of in shapes(settings)]
+
+
+def keras_model(settings, weights):
+    model = build(settings)
     model.set_weights(weights)
-    return settings, model, weights
+    return model
 
 
+@pytest.mark.keras
 @CELLS
 def test_states_and_prediction_are_those_of_keras(cell):
     import keras
 
-    settings, model, weights = made(cell)
+    settings, weights = made(cell)
+    model = keras_model(settings, weights)
     found = trace(price_input(settings, weights, HISTORY, DAY))
     window = found.arrays["x1"][np.newaxis].astype(np.float32)
     layers = [layer for layer in model.layers if "dropout" not in layer.name]
@@ -48,11 +53,13 @@ def test_states_and_prediction_are_those_of_keras(cell):
     np.testing.assert_allclose(found.arrays["y"], np.array(model(window))[0], atol=1e-5)
 
 
+@pytest.mark.keras
 @CELLS
 def test_gradients_of_the_weights_are_those_of_keras(cell):
     import tensorflow as tf
 
-    settings, model, weights = made(cell)
+    settings, weights = made(cell)
+    model = keras_model(settings, weights)
     arrays = trace(price_input(settings, weights, HISTORY, DAY)).arrays
     with tf.GradientTape() as tape:
         said = model(arrays["x1"][np.newaxis].astype(np.float32), training=False)
@@ -78,9 +85,12 @@ def test_gradients_of_the_weights_are_those_of_keras(cell):
     np.testing.assert_allclose(arrays["dy"], theirs[-1], atol=1e-5)
 
 
+@pytest.mark.keras
 @CELLS
 def test_every_vector_and_gradient_is_that_of_the_equations(cell):
-    settings, _, weights = made(cell)
+    from tests.core.inside.equations import STATES, vectors_and_gradients
+
+    settings, weights = made(cell)
     given = price_input(settings, weights, HISTORY, DAY)
     found = trace(given)
     layers = []
@@ -105,7 +115,7 @@ def test_every_vector_and_gradient_is_that_of_the_equations(cell):
 
 @pytest.mark.parametrize("way", WAYS)
 def test_a_window_is_what_the_network_was_trained_on(way):
-    settings, _, weights = made(**way)
+    settings, weights = made(**way)
     windows = prepare(settings, HISTORY)
     for part in (windows.train, windows.test):
         for row, x, y, day in zip(part.rows, part.x, part.y, part.dates, strict=True):
@@ -119,7 +129,7 @@ def test_a_window_is_what_the_network_was_trained_on(way):
 @pytest.mark.parametrize("way", WAYS[1:])
 @pytest.mark.parametrize("mistake", ["newest_first", "shuffled_split", "scaler_on_all_rows"])
 def test_a_window_is_that_of_a_mistake(mistake, way):
-    settings, _, weights = made(mistake=mistake, **way)
+    settings, weights = made(mistake=mistake, **way)
     part = prepare(settings, HISTORY).test
     for x, y, before, day in zip(part.x, part.y, part.last_price, part.dates, strict=True):
         given = price_input(settings, weights, HISTORY, day.date())
@@ -129,7 +139,7 @@ def test_a_window_is_that_of_a_mistake(mistake, way):
 
 
 def test_what_is_read_is_there_in_money():
-    settings, _, weights = made(**WAYS[2])
+    settings, weights = made(**WAYS[2])
     given = price_input(settings, weights, HISTORY, DAY)
     found = trace(given)
     prices = HISTORY.frame["Open"].to_numpy()[-8:-2]
@@ -137,12 +147,14 @@ def test_what_is_read_is_there_in_money():
     np.testing.assert_array_equal(found.arrays["prices"], prices[1:])
     money = given.windows.inverse(found.arrays["x1"][:, 0])
     np.testing.assert_allclose(money, found.arrays["changes"], atol=1e-6)
-    assert "changes" not in trace(price_input(*made()[::2], HISTORY, DAY)).arrays
+    assert "changes" not in trace(price_input(*made(), HISTORY, DAY)).arrays
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize("way", WAYS[1:])
 def test_a_price_of_a_change_is_the_change_and_yesterday(way):
-    settings, model, weights = made(**way)
+    settings, weights = made(**way)
+    model = keras_model(settings, weights)
     windows = prepare(settings, HISTORY)
     day = windows.test.dates[3]
     said = model(windows.test.x)[:, 0]
@@ -152,7 +164,7 @@ def test_a_price_of_a_change_is_the_change_and_yesterday(way):
 
 
 def test_the_day_after_the_last_has_no_way_back():
-    settings, _, weights = made()
+    settings, weights = made()
     found = trace(price_input(settings, weights, HISTORY, "2030-01-01"))
     assert found.read[-1] == str(HISTORY.dates[-1].date())
     assert found.comes[-1] is None
@@ -160,7 +172,7 @@ def test_the_day_after_the_last_has_no_way_back():
 
 
 def test_a_day_without_trading_stands_for_the_next_one():
-    settings, _, weights = made()
+    settings, weights = made()
     assert price_input(settings, weights, HISTORY, "2024-02-03").day == "2024-02-05"
 
 
@@ -175,6 +187,6 @@ def test_a_day_without_trading_stands_for_the_next_one():
     ],
 )
 def test_a_day_that_has_no_window_is_refused(day, more, sentence):
-    settings, _, weights = made(**more)
+    settings, weights = made(**more)
     with pytest.raises(SettingsError, match=sentence):
         price_input(settings, weights, HISTORY, day)

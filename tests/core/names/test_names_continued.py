@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.arrays import StateError
@@ -12,6 +12,7 @@ from core.names.settings import NamesSettings
 from core.names.sources import read_names
 from core.names.trainer import train
 from core.runs.tables import decode_arrays, encode_arrays
+from tests.examples import examples
 
 CORPUS = read_names("rex\nallo\nbaryonyx\ntroodon\nmaia\n", "five").names()
 ENGINES = ["fused", "reference"]
@@ -50,7 +51,7 @@ def chosen(**changes):
     held_out=st.sampled_from([0.0, 0.4]),
     seed=st.integers(0, 5),
 )
-@settings(max_examples=15)
+@examples(15)
 def test_any_training_may_be_cut_anywhere(first, second, iterations, split, **changes):
     """Both engines promise the same numbers but for rounding, so only one engine's are equal."""
     split = min(split, iterations - 1)

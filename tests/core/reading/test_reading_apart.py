@@ -17,6 +17,8 @@ from core.reading.apart import BusyError, Reader, read_apart
 from core.reading.delimited import BrokenQuoteError
 from core.stocks.sources import PriceChoices, read_prices
 
+pytestmark = pytest.mark.processes
+
 ROWS = b"Date,Close\n" + b"".join(b"2019-01-%02d,1%d.5\n" % (day, day) for day in range(1, 29))
 
 

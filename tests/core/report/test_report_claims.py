@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.names.settings import NamesSettings
@@ -15,6 +15,7 @@ from core.report.claim import Verdict, share_of
 from core.report.findings import load
 from core.report.forecasts import GE, Forecast, Predictions
 from core.report.rounding import side_by_side, start
+from tests.examples import examples
 
 KEPT = load()
 TEXTS = st.text(max_size=8)
@@ -156,7 +157,7 @@ def test_side_by_side_trains_on_every_name_once():
     assert one.loss == other.loss == alone.loss
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(TEXTS, TEXTS)
 def test_differing_letters(name, other):
     marks = table1.differing(name, other)

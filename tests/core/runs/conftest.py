@@ -8,7 +8,7 @@ from core.cache import CACHE
 from core.runs.store import Store
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.rare)])
 def url(request, tmp_path):
     """The address of a new database, of either kind."""
     if request.param == "sqlite":

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.arrays import StateError
@@ -16,6 +16,7 @@ from core.stocks.settings import StockSettings
 from core.stocks.trainer import train
 from core.stocks.windows import prepare
 from tests.core.stocks.histories import wave
+from tests.examples import examples
 
 # Dropout, a shorter last batch and several lanes: whatever could get out of step.
 SMALL = StockSettings(timesteps=4, test_days=5, units=4, layers=2, batch_size=17, dropout=0.3)
@@ -72,6 +73,7 @@ def test_forty_epochs_and_sixty_are_a_hundred(cell):
     assert continued == whole
 
 
+@pytest.mark.keras
 @pytest.mark.parametrize(
     ("cell", "eager"),
     [("lstm", True), ("gru", True), ("rnn", True), ("rnn", False)],
@@ -94,7 +96,7 @@ def test_keras_goes_on_with_the_same_numbers(cell):
     dropout=st.sampled_from([0.0, 0.5]),
     seed=st.integers(0, 5),
 )
-@settings(max_examples=20)
+@examples(20)
 def test_any_network_may_be_cut_anywhere(epochs, split, **changes):
     whole, continued = whole_and_continued(
         SMALL.model_copy(update=changes), epochs, min(split, epochs - 1)
@@ -122,6 +124,7 @@ def test_any_number_of_threads_may_go_on(cell):
             np.testing.assert_array_equal(ours, theirs)
 
 
+@pytest.mark.keras
 @pytest.mark.usefixtures("eager")
 @every_cell
 def test_another_engine_may_go_on(cell):
@@ -221,6 +224,7 @@ def test_a_state_of_something_else_is_refused_at_the_door(name, change, words):
         np.testing.assert_array_equal(ours, theirs)
 
 
+@pytest.mark.keras
 @pytest.mark.usefixtures("eager")
 @pytest.mark.parametrize(("name", "change", "words"), [BAD[1], BAD[7], BAD[14], BAD[15]])
 def test_keras_refuses_it_too(name, change, words):

@@ -19,6 +19,7 @@ from core.stocks.settings import StockSettings
 from core.stocks.sources.history import PRICE_RANGE, PriceHistory
 from core.stocks.trainer import train
 from tests.core.stocks.histories import make_history
+from tests.examples import examples
 
 DAYS = 9
 SMALL = StockSettings(epochs=1, timesteps=2, test_days=3, units=2, layers=2, batch_size=4)
@@ -93,7 +94,7 @@ def saved(folder, prices):
 FLAGS = ["stock", "--epochs", "1", "--timesteps", "2", "--test-days", "3", "--units", "2"]
 
 
-@settings(deadline=None, max_examples=30)
+@examples(30)
 @given(prices=series(of_magnitude(-320, 308)))
 def test_the_command_line_ends_with_figures_or_a_sentence(tmp_path_factory, prices):
     file = saved(tmp_path_factory.mktemp("extreme"), [float(price) for price in prices])

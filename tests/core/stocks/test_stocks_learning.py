@@ -46,6 +46,7 @@ def test_the_other_preset_learns():
     assert not_learned(*trained(settings, bundled_prices("TATAGLOBAL"))) is None
 
 
+@pytest.mark.keras
 def test_keras_learns():
     settings = StockSettings(epochs=5, layers=1, batch_size=8, engine="keras")
     assert not_learned(*trained(settings)) is None

@@ -7,6 +7,7 @@ from core.stocks.engines.choice import make_engine
 from core.stocks.engines.keras import build
 from core.stocks.network import Network
 from core.stocks.settings import StockSettings
+from tests.core.eager import ENGINES
 
 SMALL = StockSettings(timesteps=5, units=6, layers=2, dropout=0.3, batch_size=1024)
 X = np.random.default_rng(0).uniform(0, 1, (3, 5, 1)).astype(np.float32)
@@ -22,7 +23,7 @@ def made(cell):
 
 
 @CELLS
-@pytest.mark.parametrize("engine", ["fused", "keras"])
+@pytest.mark.parametrize("engine", ENGINES)
 def test_predicts_what_the_engine_predicts(cell, engine):
     settings, weights = made(cell)
     trained = make_engine(settings.model_copy(update={"engine": engine}))
@@ -41,6 +42,7 @@ def same_distribution(ours, theirs):
         assert np.all(error < 0.05 * b.std(axis=0))  # else this could not fail
 
 
+@pytest.mark.keras
 @CELLS
 def test_dropout_is_that_of_keras_in_training(cell):
     settings, weights = made(cell)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from core.errors import SettingsError
@@ -11,6 +11,7 @@ from core.stocks.settings import StockSettings
 from core.stocks.trainer import train
 from core.stocks.windows import prepare, split_day, validation_days
 from tests.core.stocks.histories import WAYS, make_history
+from tests.examples import examples
 
 SIZES = {
     "rows": st.integers(3, 60),
@@ -31,7 +32,7 @@ def made(history, mistake="none", way=WAYS[0], **others):
 
 @pytest.mark.parametrize("mistake", MISTAKES)
 @given(**SIZES)
-@settings(max_examples=30)
+@examples(30)
 def test_every_mistake_keeps_days_targets_and_prices_together(mistake, rows, **sizes):
     assume(rows > sizes["timesteps"] + sizes["test_days"] + sizes["validation_days"] + 1)
     history = random_history(rows)
@@ -62,7 +63,7 @@ def test_every_mistake_keeps_days_targets_and_prices_together(mistake, rows, **s
 
 
 @given(**SIZES)
-@settings(max_examples=30)
+@examples(30)
 def test_the_scaler_of_changes_sees_training_days_only(rows, **sizes):
     assume(rows > sizes["timesteps"] + sizes["test_days"] + sizes["validation_days"] + 1)
     history = random_history(rows)

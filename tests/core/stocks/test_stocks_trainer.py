@@ -17,6 +17,7 @@ from core.stocks.settings import PRESETS, StockSettings
 from core.stocks.sources.history import bundled_prices
 from core.stocks.trainer import DivergedError, train
 from core.stocks.windows import prepare
+from tests.core.eager import ENGINES
 from tests.core.stocks.histories import wave
 
 SMALL = StockSettings(timesteps=4, test_days=5, units=4, layers=1, batch_size=4, epochs=3)
@@ -82,7 +83,7 @@ def outline(events):
     return [kind for kind, _ in itertools.groupby(kinds)]
 
 
-@pytest.mark.parametrize("engine", ["fused", "keras"])
+@pytest.mark.parametrize("engine", ENGINES)
 def test_every_engine_reports_in_the_same_form(engine):
     settings = SMALL.model_copy(update={"engine": engine})
     events = list(train(settings, HISTORY))
@@ -123,7 +124,7 @@ def test_every_engine_reports_in_the_same_form(engine):
     np.testing.assert_array_equal(windows.inverse(rebuilt.predict(windows.test.x)), prediction)
 
 
-@pytest.mark.parametrize("engine", ["fused", "keras"])
+@pytest.mark.parametrize("engine", ENGINES)
 def test_every_engine_learns(engine):
     settings = SMALL.model_copy(
         update={"engine": engine, "epochs": 15, "dropout": 0.0, "learning_rate": 0.02}
@@ -132,6 +133,7 @@ def test_every_engine_learns(engine):
     assert last.loss < untrained.loss / 4
 
 
+@pytest.mark.keras
 @pytest.mark.usefixtures("eager")
 @pytest.mark.parametrize("engine", ["fused", "keras"])
 @pytest.mark.parametrize("cell", ["lstm", "gru", "rnn"])
@@ -160,6 +162,7 @@ def test_same_seed_same_numbers():
     assert losses(1) != losses(2)
 
 
+@pytest.mark.processes
 def test_the_fused_engine_needs_no_tensorflow():
     script = (
         "import sys\n"

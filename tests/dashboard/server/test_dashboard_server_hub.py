@@ -40,6 +40,10 @@ def pythons() -> list[str]:
     return list(found.values())
 
 
+THIS, *OTHERS = pythons()
+PYTHONS = [THIS, *[pytest.param(other, marks=pytest.mark.rare) for other in OTHERS]]
+
+
 class Telling:
     """A source that tells the numbers it is given."""
 
@@ -395,7 +399,8 @@ def test_nobody_asks_for_more_than_one_may(monkeypatch: pytest.MonkeyPatch) -> N
     carry_out(test)
 
 
-@pytest.mark.parametrize("python", pythons())
+@pytest.mark.processes
+@pytest.mark.parametrize("python", PYTHONS)
 def test_3000_departures_silence_nobody(python: str) -> None:
     program = Path(__file__).with_name("departures.py")
     ended = subprocess.run(

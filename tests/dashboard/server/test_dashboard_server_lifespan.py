@@ -16,6 +16,8 @@ from core.runs.workers.host import SCHEDULER_VARIABLE
 from dashboard.server.static import assets
 from tests.systems import posix
 
+pytestmark = pytest.mark.processes
+
 PATIENCE = 30  # seconds
 ACK_DELAY = 0.04  # seconds that Linux waits with a receipt
 

@@ -194,6 +194,7 @@ def test_the_weights_are_those_of_the_last_epoch_whatever_is_on_show(opened):
     assert "After epoch 2: only its last weights" in words(opened("tomorrow", epoch="1"))
 
 
+@pytest.mark.processes
 def test_the_panels_need_neither_tensorflow_nor_numba():
     script = (
         "import sys\n"

@@ -7,11 +7,12 @@ import io
 from typing import Any
 
 import hypothesis.strategies as st
-from hypothesis import event, given, settings
+from hypothesis import event, given
 
 from core.names.corpus import normalise
 from core.names.sources import NamesChoices, read_names
 from tests.data.name_lists.words import NAMES, PAIRS
+from tests.examples import examples
 
 UNICODE = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32")
 HEADINGS = ("name", "Name", "Vorname", "Имя", "Nombre", "名前", "Full name")
@@ -66,7 +67,7 @@ def lists(draw: st.DrawFn) -> tuple[str, list[str], bytes, dict[str, Any]]:
 
 
 @given(lists())
-@settings(max_examples=400, deadline=None)
+@examples(400)
 def test_lists_in_every_encoding_and_layout_are_read_back_exactly(drawn):
     encoding, names, data, truth = drawn
     reading = read_names(data, "random")

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import SettingsError
@@ -17,11 +17,12 @@ from core.runs.workers.executor import begin_group
 from core.stocks.settings import StockSettings
 from core.stocks.sources import bundled_prices
 from core.stocks.windows import prepare
+from tests.examples import examples
 
 GE = bundled_prices("GE")
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(test_days=st.integers(1, 40), sliding=st.booleans(), data=st.data())
 def test_test_periods_follow_on_each_other_and_end_with_the_run_s_own(test_days, sliding, data):
     base = StockSettings(test_days=test_days)

@@ -83,6 +83,7 @@ def bombs():
     yield "millions of values", packed({**files, "manifest.json": values})
 
 
+@pytest.mark.processes
 def test_little_zips_take_little_memory(tmp_path):
     paths = []
     for what, content in bombs():

@@ -10,7 +10,7 @@ from itertools import islice
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import delete, func, select
 
@@ -25,6 +25,7 @@ from core.runs.takeaway.bundle_read import Bundle
 from core.runs.takeaway.safe_zip import BundleError
 from tests.core.runs.takeaway.conftest import SMALL
 from tests.core.runs.takeaway.mixed import mixed
+from tests.examples import examples
 
 MOONS = NamesSettings(iterations=40, checkpoint_interval=20, hidden_units=3)
 CHECKPOINTS, WEIGHTS, RESULT, CURVE = "checkpoints.npz", "weights.npz", "result.npz", "loss.csv"
@@ -401,7 +402,7 @@ def test_manifests_that_do_not_fit(prices, change, words):
 
 
 @given(st.data())
-@settings(max_examples=150)
+@examples(150)
 def test_whatever_is_damaged_is_taken_whole_or_refused(prices, data):
     content = bytearray(prices)
     for _ in range(data.draw(st.integers(1, 3))):
@@ -457,7 +458,7 @@ def test_whatever_is_wrong_it_comes_in_or_is_refused(one_store):
 
 
 @given(st.data())
-@settings(max_examples=60)
+@examples(60)
 def test_whatever_bytes_are_changed_it_comes_in_or_is_refused(one_store, data):
     content = bytearray(mixed())
     for _ in range(data.draw(st.integers(1, 3))):

@@ -79,6 +79,7 @@ def rows(folder, name):
         return list(csv.DictReader(file))
 
 
+@pytest.mark.processes
 def test_names_come_out_letter_for_letter(store, trained, tmp_path):
     plain = trained(MOONS.model_copy(update={"engine": "reference"}))
     fused = trained(MOONS.model_copy(update={"held_out": 0.25, "seed": 3}))
@@ -105,13 +106,20 @@ OTHERS = [
 ]
 
 
-@pytest.mark.timeout(600)  # nine trainings by Keras
-def test_prices_come_out_to_float32_rounding(store, trained, tmp_path):
+def test_all_mistakes_are_among_the_others():
     assert set(MISTAKES) <= {other.get("mistake") for other in OTHERS}
+
+
+@pytest.mark.keras
+@pytest.mark.timeout(600)  # nine trainings by Keras
+@pytest.mark.parametrize(
+    "others", [[], pytest.param(OTHERS, marks=pytest.mark.rare)], ids=["plain", "every way"]
+)
+def test_prices_come_out_to_float32_rounding(store, trained, tmp_path, others):
     fused, keras = trained(SMALL), trained(SMALL.model_copy(update={"engine": "keras"}))
     with eagerly():
-        others = [trained(SMALL.model_copy(update=dated(other))) for other in OTHERS]
-    runs = [keras, keras, fused, *others]
+        more = [trained(SMALL.model_copy(update=dated(other))) for other in others]
+    runs = [keras, keras, fused, *more]
     forms = [Form.NOTEBOOK, *[Form.SCRIPT] * (len(runs) - 1)]
     folders = [unpacked(store, *each, tmp_path) for each in zip(runs, forms, strict=True)]
     told, printed = carried_out(tmp_path, *folders)

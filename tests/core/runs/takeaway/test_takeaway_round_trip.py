@@ -8,7 +8,7 @@ import zipfile
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import delete, insert, select, update
 
@@ -39,6 +39,7 @@ from core.stocks.engines.keras_file import shapes
 from core.stocks.settings import StockSettings
 from tests.core.runs.takeaway.conftest import NAMES, SMALL
 from tests.core.stocks.histories import wave
+from tests.examples import examples
 
 STOCK = StockSettings(timesteps=2, epochs=5, units=1, layers=1, test_days=3)
 MOONS = NamesSettings(hidden_units=2, iterations=9)
@@ -143,7 +144,7 @@ def emptied(store):
 
 
 @given(st.data())
-@settings(max_examples=15)
+@examples(15)
 def test_a_store_comes_back_as_it_was(two_stores, zipped, data):
     here, there = map(emptied, two_stores)
     ids = []

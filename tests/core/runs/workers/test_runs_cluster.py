@@ -108,6 +108,7 @@ def test_only_a_cluster_is_ever_ended(tmp_path):
     stop_local(tmp_path)
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize("module", ["core.runs.workers.host", "core.runs.workers.task"])
 def test_what_is_needed_early_loads_nothing_heavy(module):
     """A server starts its workers before all else; the scheduler imports the task it hands on."""

@@ -19,6 +19,8 @@ from core.stocks.settings import StockSettings
 from core.stocks.sources.history import bundled_prices
 from tests.postgresql import programs
 
+pytestmark = pytest.mark.rare
+
 SHORT = NamesSettings(iterations=40, checkpoint_interval=20, hidden_units=5)
 ENDLESS = NamesSettings(iterations=200_000, checkpoint_interval=500, engine="reference")
 STALE_AFTER = 5.0  # a little more than two heartbeats

@@ -4,11 +4,9 @@ import sys
 import time
 from contextlib import suppress
 
-import dask
 import numpy as np
 import psutil
 import pytest
-from dask.utils import parse_timedelta
 
 from core.names.settings import NamesSettings
 from core.names.sources import bundled_names
@@ -28,9 +26,13 @@ from core.runs.workers.host import (
     stop_local,
 )
 
+pytestmark = pytest.mark.processes
+
 SHORT = NamesSettings(iterations=40, checkpoint_interval=20, hidden_units=5, engine="reference")
 ENDLESS = NamesSettings(iterations=200_000, checkpoint_interval=500, engine="reference")
 STALE_AFTER = 5.0  # a little more than two heartbeats
+LOST_AFTER = 5  # seconds that Dask waits for a worker: less than its own 15
+LOST_VARIABLE = "DASK_DISTRIBUTED__DEPLOY__LOST_WORKER_TIMEOUT"
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +45,7 @@ def executor(folder):
     """An executor on two local workers of its own."""
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv(WORKERS_VARIABLE, "2")
+        environment.setenv(LOST_VARIABLE, f"{LOST_AFTER}s")
         environment.delenv(SCHEDULER_VARIABLE, raising=False)
         environment.setattr(host, "code_version", lambda: 1)  # nobody edits the code meanwhile
         executor = Executor(Store(f"sqlite:///{folder}/runs.sqlite", STALE_AFTER))
@@ -182,7 +185,7 @@ def test_workers_that_are_slow_to_come_back_are_not_lost(
     slow = eventually(lambda: two_workers(but=before))
     for worker in slow:
         worker.suspend()
-    time.sleep(1 + parse_timedelta(dask.config.get("distributed.deploy.lost-worker-timeout")))
+    time.sleep(LOST_AFTER + 1)
     for worker in slow:
         with suppress(psutil.NoSuchProcess):
             worker.resume()

@@ -6,6 +6,8 @@ import pytest
 from core.runs.workers.host import PROGRAM_FOLDER
 from core.runs.workers.warm import LIBRARIES, wait_until_warm
 
+pytestmark = pytest.mark.processes
+
 
 def output_of(program):
     done = subprocess.run(

@@ -113,6 +113,7 @@ def twins(request):
     return settings, ours, KerasEngine(settings), lively(ours)
 
 
+@pytest.mark.keras
 def test_outputs_are_those_of_keras(twins):
     settings, ours, keras, weights = twins
     ours.set_weights(weights)
@@ -121,6 +122,7 @@ def test_outputs_are_those_of_keras(twins):
     np.testing.assert_allclose(ours.predict(x), keras.predict(x), atol=1e-5, rtol=0)
 
 
+@pytest.mark.keras
 def test_gradients_are_those_of_keras(twins):
     import tensorflow
 
@@ -135,6 +137,7 @@ def test_gradients_are_those_of_keras(twins):
     assert relative(ours.gradients(x, y)[1], expected) < 1e-4
 
 
+@pytest.mark.keras
 @pytest.mark.usefixtures("eager")
 def test_epochs_are_those_of_keras(twins):
     """A whole batch and a short one each."""
@@ -155,6 +158,7 @@ def dropped_losses(keras, x, y, times):
     return np.mean((np.array(outputs).reshape(times, -1) - y) ** 2, axis=1)
 
 
+@pytest.mark.keras
 @every_cell
 def test_dropout_loss_is_that_of_keras(cell):
     """Mean loss over many masks, from the same weights, within the spread of both means."""
@@ -214,6 +218,7 @@ assert [list(four.epoch(x, y, order))[-1], four.predict(x).tobytes()] == expecte
 """
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize("started", [0, 2])
 def test_a_thread_that_cannot_start_leaves_no_other_waiting(started):
     """In a process of its own: who waits for ever, waits in compiled code, and cannot be ended."""
@@ -228,6 +233,7 @@ def small_cache(monkeypatch):
     monkeypatch.setattr("core.stocks.engines.fused.layout._CACHE", 0)
 
 
+@pytest.mark.keras
 @every_cell
 @pytest.mark.usefixtures("small_cache", "eager")
 def test_a_batch_in_several_rounds_is_that_of_keras(cell):
@@ -283,6 +289,7 @@ def test_first_weights_are_from_keras_distributions(cell):
     np.testing.assert_array_equal(bias, FIRST_BIASES[cell])
 
 
+@pytest.mark.keras
 @every_cell
 def test_first_weights_have_the_shapes_of_keras(cell):
     settings = plain(2, 3, 2, 1, cell=cell)
@@ -299,6 +306,7 @@ def test_weights_come_back_as_they_were_given(cell):
         np.testing.assert_array_equal(mine, theirs)
 
 
+@pytest.mark.keras
 @every_cell
 def test_plain_keras_opens_the_file_of_a_training(cell, tmp_path):
     import keras

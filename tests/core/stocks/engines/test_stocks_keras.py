@@ -9,6 +9,8 @@ from core.stocks.settings import StockSettings
 from core.stocks.windows import prepare
 from tests.core.stocks.histories import wave
 
+pytestmark = pytest.mark.keras
+
 SETTINGS = StockSettings(
     timesteps=4, test_days=3, units=3, layers=2, dropout=0, batch_size=4, engine="keras"
 )

@@ -4,6 +4,10 @@ import os
 import subprocess
 import sys
 
+import pytest
+
+pytestmark = pytest.mark.rare
+
 # What may be gone: an extension point that is imported, one that is used while compiling, and all.
 CHANGES = {
     "import": "import numba.extending; del numba.extending.register_model",

@@ -1,11 +1,12 @@
 import numpy as np
 import pytest
 import statsmodels.api as sm
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.tsa.ar_model import AutoReg
 
 from core.stocks.judgement.metrics import AR1, DRIFT, MOVING_AVERAGE, YESTERDAY, baselines
+from tests.examples import examples
 
 PRICES = np.array([10.0, 11, 10, 12, 13, 11, 14, 15, 13, 16, 17, 15])
 TRAIN, ROWS = 8, np.arange(8, 12)
@@ -73,7 +74,7 @@ def test_no_autoregression_without_enough_changes(prices):
     assert (AR1 in said) == (len(set(prices[:-2])) > 1 and len(prices) > 7)
 
 
-@settings(deadline=None, max_examples=50)
+@examples(50)
 @given(
     st.lists(st.floats(1e-3, 1e6), min_size=12, max_size=30),
     st.integers(0, 10**6),

@@ -1,9 +1,10 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.stocks.judgement.honesty import FEWEST_PAIRS, SHIFTS, in_words, lag
+from tests.examples import examples
 
 RNG = np.random.default_rng(5)
 WALK = 50 + np.cumsum(RNG.normal(size=120))
@@ -82,7 +83,7 @@ def test_a_line_of_noise_is_late_by_chance_only():
     assert sum(shift is not None for shift in best) / len(best) < 0.1
 
 
-@settings(deadline=None, max_examples=50)
+@examples(50)
 @given(
     st.lists(st.floats(-12, 15).map(lambda power: 10.0**power), min_size=20, max_size=26),
     st.lists(st.floats(-1e50, 1e50), min_size=17, max_size=17),

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import SettingsError
@@ -12,6 +12,7 @@ from core.stocks.mistakes import MISTAKES
 from core.stocks.settings import StockSettings
 from core.stocks.sources import bundled_prices
 from tests.core.stocks.histories import WAYS, make_history
+from tests.examples import examples
 
 SERIES = {
     "prices": st.lists(st.floats(0.01, 1000), min_size=12, max_size=30),
@@ -44,7 +45,7 @@ def scrambled(prices, place, way, **changes):
 
 
 @given(**SERIES)
-@settings(max_examples=50)
+@examples(50)
 def test_an_honest_forecast_is_the_same_to_the_last_bit(prices, place, **changes):
     told = scrambled(prices, place, **changes)
     assert told.with_tomorrow == told.without_tomorrow

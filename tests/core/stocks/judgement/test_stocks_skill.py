@@ -3,11 +3,12 @@ import sys
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
 from core.stocks.judgement.verdict import FEWEST_DAYS, frequencies, skill
+from tests.examples import examples
 
 
 def errors(days, seed, bias=0.0):
@@ -77,7 +78,7 @@ def test_a_price_that_never_changes_has_no_skill():
     assert (found.skill, found.low, found.high, found.dm_p) == (None, None, None, None)
 
 
-@settings(deadline=None, max_examples=100)
+@examples(100)
 @given(
     st.integers(1, 40),
     st.integers(0, 2**32 - 1),
@@ -97,6 +98,7 @@ def test_errors_of_any_size_are_judged_alike(days, seed, power, naive_power):
     assert again == found
 
 
+@pytest.mark.processes
 def test_the_server_gets_no_numba_from_it():
     program = (
         "import sys, numpy as np\n"

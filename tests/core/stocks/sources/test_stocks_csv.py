@@ -8,7 +8,7 @@ import hypothesis.strategies as st
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 
 from core.errors import DataError
 from core.reading import text
@@ -16,6 +16,7 @@ from core.stocks.sources import PriceChoices, bundled_prices
 from core.stocks.sources import read_prices as read_file
 from core.stocks.sources.history import PRICE_COLUMNS, PriceHistory
 from core.stocks.sources.uploads import grid
+from tests.examples import examples
 
 UPLOADS = Path(__file__).parent / "uploads"
 DATA = Path(__file__).resolve().parents[4] / "data"
@@ -375,7 +376,7 @@ SAMPLES = [path.read_bytes() for path in sorted(UPLOADS.iterdir())]
 
 
 @given(st.sampled_from(SAMPLES), st.data())
-@settings(max_examples=60)
+@examples(60)
 def test_damaged_files_are_read_or_refused(sample, data):
     start = data.draw(st.integers(0, len(sample)))
     end = data.draw(st.integers(start, min(len(sample), start + 30)))

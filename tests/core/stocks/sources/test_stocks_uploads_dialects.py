@@ -11,10 +11,11 @@ import hypothesis.strategies as st
 import numpy as np
 import pandas as pd
 from babel.dates import format_date
-from hypothesis import event, given, settings
+from hypothesis import event, given
 
 from core.stocks.sources import PriceChoices, read_prices
 from tests.data.dialects import PRICES, DateWriter, Dialect, write
+from tests.examples import examples
 
 HEADINGS = {
     "en": "Date|Open|High|Low|Close|Volume",
@@ -134,7 +135,7 @@ def deserved(order: str, dialect: Dialect, frame: pd.DataFrame) -> set[str]:
 
 
 @given(dialects())
-@settings(max_examples=100)
+@examples(100)
 def test_tables_in_every_dialect_are_read_back_exactly(drawn):
     order, dialect, frame = drawn
     data = write(dialect, frame)
