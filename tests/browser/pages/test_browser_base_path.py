@@ -34,7 +34,7 @@ def behind_a_path(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboar
         yield server
 
 
-@pytest.fixture(params=["shared", "behind_a_path"])
+@pytest.fixture(params=["shared", pytest.param("behind_a_path", marks=pytest.mark.rare)])
 def running(request: pytest.FixtureRequest) -> Dashboard:
     server: Dashboard = request.getfixturevalue(request.param)
     return server
@@ -52,6 +52,7 @@ def visitor(browser: Browser) -> Iterator[Page]:
 
 
 # Without a path of its own, every other test here opens them so.
+@pytest.mark.rare
 @pytest.mark.parametrize(
     ("path", "title"), [("stock", "Stock prices"), ("names", "Dinosaur names")]
 )
@@ -106,21 +107,21 @@ def under_way(store: Store, number: int) -> Iterator[list[Run]]:
             store.finish(run.id, RunState.STOPPED)
 
 
-def test_a_browser_hears_the_signs_of_life(behind_a_path: Dashboard, visitor: Page) -> None:
+def test_a_browser_hears_the_signs_of_life(running: Dashboard, visitor: Page) -> None:
     """By them it tells a stream without news from one that is held back."""
-    visitor.goto(f"{behind_a_path.address}/live?once=1")
-    assert visitor.evaluate(HEARS_LIFE, f"{behind_a_path.address}/live")
+    visitor.goto(f"{running.address}/live?once=1")
+    assert visitor.evaluate(HEARS_LIFE, f"{running.address}/live")
 
 
-def test_seven_windows_of_one_browser_all_move(behind_a_path: Dashboard, visitor: Page) -> None:
+def test_seven_windows_of_one_browser_all_move(running: Dashboard, visitor: Page) -> None:
     """On plain HTTP a browser has six connections for all of them together."""
-    with under_way(behind_a_path.store, 7) as runs:
+    with under_way(running.store, 7) as runs:
         pages = [visitor, *(visitor.context.new_page() for _ in runs[1:])]
         for page, run in zip(pages, runs, strict=True):
-            page.goto(f"{behind_a_path.address}/stock?run={run.id}")
+            page.goto(f"{running.address}/stock?run={run.id}")
         for _ in range(2):
             for page, run in zip(pages, runs, strict=True):
-                expect_the_line_to_move(page, behind_a_path.store, run)
+                expect_the_line_to_move(page, running.store, run)
         for page in pages[:6]:  # those that streamed leave; the last one moves still
             page.close()
-        expect_the_line_to_move(pages[-1], behind_a_path.store, runs[-1])
+        expect_the_line_to_move(pages[-1], running.store, runs[-1])

@@ -16,6 +16,8 @@ from core.runs.store import Store
 from core.stocks.settings import StockSettings
 from tests.browser.made_runs import queued, trained
 
+pytestmark = pytest.mark.rare
+
 MOST_MEGABYTES = 3.0
 MOST_SHIFT = 0.02
 FINISHED = 120_000  # milliseconds
