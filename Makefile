@@ -28,10 +28,9 @@ run: .venv/run.stamp
 	@$(BIN)/python -m dashboard.server.host_key $(if $(NEW_KEY),--new)
 	$(BIN)/streamlit run dashboard/app.py --server.address $(HOST) --server.port $(PORT)
 
-# Each test runs in one of `check`, `test` and `test-rare`; the marks are in pyproject.toml. What has
-# to be loaded, TensorFlow above all, is loaded by few processes: two work at a time, on two cores.
+# By the marks of pyproject.toml. TensorFlow takes seconds to load: what needs it is in one process.
 PYTEST = $(BIN)/python -m pytest -q
-APART = keras or processes or postgresql
+APART = keras or processes or postgresql or slow
 UNIT = not ($(APART) or browser or rare)
 LAST = nice -n 5
 

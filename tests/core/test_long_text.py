@@ -239,6 +239,7 @@ def loaded():
     FILES["a list of long ago"]("é")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("loaded")
 @pytest.mark.parametrize(("first", "door"), list(enumerate(FILES)))
 def test_a_file_takes_a_time_in_proportion(first, door):
@@ -271,6 +272,7 @@ def test_a_choice_takes_a_time_in_proportion(door):
         assert seconds(CHOICES[door], "x" + unit * LETTERS) < MOST_SECONDS, unit
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("door", WORDS)
 def test_a_word_takes_a_time_in_proportion(door):
     check(WORDS[door])
@@ -370,6 +372,7 @@ def _patterns():
     }
 
 
+@pytest.mark.slow
 def test_every_pattern_takes_a_time_in_proportion():
     known = _patterns()
     assert len(known) > 20

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from core.runs.store import Store
 from tests.browser.steps import fill_in, finished, run_of, train, walk_back_and_forward
-
-STATES = 20  # entries of the browser's history
 
 # The run of the address is on show; the form has what the address says, and where that is not
 # what the run was trained with, the page says so.
@@ -22,13 +21,15 @@ CONSISTENT = """unitsOf => {
 }"""
 
 
-def test_twenty_states_back_and_forward_train_nothing(page: Page, store: Store) -> None:
+@pytest.mark.parametrize("states", [6, pytest.param(20, marks=pytest.mark.rare)])
+def test_many_states_back_and_forward_train_nothing(page: Page, store: Store, states: int) -> None:
+    """So many entries of the browser's history."""
     page.goto("/stock?stock_layers=1&stock_epochs=2&stock_units=4&retrain=true")
     train(page)
     finished(page)
     units_of = {run_of(page.url): "4"}
     begin = page.evaluate("history.length")
-    while page.evaluate("history.length") < begin + STATES:
+    while page.evaluate("history.length") < begin + states:
         units = str(4 + len(units_of))
         fill_in(page, "Units", units)
         expect(page.locator(".lab-settings")).to_contain_text(f"LSTM({units})")

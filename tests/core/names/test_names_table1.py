@@ -37,6 +37,7 @@ def sampled(checkpoint):
     return tuple(name.title for name in names)
 
 
+@pytest.mark.slow
 @ENGINES
 @pytest.mark.parametrize("row", [row for row in TABLE1 if row.reproducible], ids=iteration)
 def test_names_and_loss_are_the_report_s(checkpoints, engine, row):

@@ -29,6 +29,7 @@ def changed(settings, changes):
     return StockSettings.model_validate(settings.model_dump() | dict(changes))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("epochs", "seed"), [(1, 0), (2, 1), (5, 0), (5, 1), (5, 2), (5, 3),
                                               (10, 1), (30, 2), (100, 0)])  # fmt: skip
 def test_the_report_s_recipe_learns(epochs, seed):

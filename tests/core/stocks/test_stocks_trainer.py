@@ -143,6 +143,7 @@ def test_every_cell_trains_in_the_engine_asked_for(cell, engine):
     assert result.values["engine"] == engine
 
 
+@pytest.mark.slow
 def test_ge_preset_to_the_end():
     events = list(train(PRESETS["ge"], bundled_prices("GE")))
     result = events[-1]

@@ -14,6 +14,8 @@ import pytest
 from core.errors import DataError
 from core.names.sources import read_names
 
+pytestmark = pytest.mark.slow
+
 MB = 1024**2
 ROWS = 20_000
 SYLLABLES = ("an", "bé", "cor", "du", "el", "fi", "gus", "hy", "ia", "jor")

@@ -17,6 +17,8 @@ from benchmarks.verdict import (
 from core.stocks.judgement.verdict import Verdict
 from core.stocks.settings import PRESETS
 
+pytestmark = pytest.mark.slow
+
 SMALL = PRESETS["ge"].model_copy(update={"epochs": 20, "units": 8, "layers": 1})
 SERIES = 2000
 

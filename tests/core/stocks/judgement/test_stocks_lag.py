@@ -59,6 +59,7 @@ def test_few_days_tell_nothing(days):
     assert "it takes 15" in found.sentence
 
 
+@pytest.mark.slow
 def test_days_drawn_at_random_make_few_pairs_and_those_are_counted():
     """A shuffled split tests on few days in a row: with 25 of 250, on some 3 pairs of them."""
     found_some = 0
@@ -73,6 +74,7 @@ def test_days_drawn_at_random_make_few_pairs_and_those_are_counted():
     assert found_some == 0
 
 
+@pytest.mark.slow
 def test_a_line_of_noise_is_late_by_chance_only():
     best = []
     for seed in range(300):

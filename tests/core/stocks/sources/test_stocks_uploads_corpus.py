@@ -75,6 +75,7 @@ def test_asks_what_must_be_asked_and_nothing_else(subtests):
             assert (found.history is None) == bool(EXPECTED[name]["asked"])
 
 
+@pytest.mark.slow
 def test_what_was_read_can_be_fixed_and_comes_out_again(subtests):
     for name in READ:
         with subtests.test(name):

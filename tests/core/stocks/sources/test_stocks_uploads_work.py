@@ -15,6 +15,8 @@ import pytest
 from core.errors import DataError
 from core.stocks.sources import read_prices
 
+pytestmark = pytest.mark.slow
+
 MB = 1024**2
 DAYS = np.arange("1990-01-01", "2030-01-01", dtype="datetime64[D]").astype(str)
 
