@@ -224,7 +224,7 @@ def test_ctrl_c_while_the_libraries_load_causes_no_traceback():
 def test_keras_is_quiet():
     small = ["--units", "1", "--layers", "1", "--timesteps", "1", "--batch-size", "225"]
     with start("stock", "--engine", "keras", "--epochs", "1", *small, "--json") as training:
-        out, err = training.communicate(timeout=120)
+        out, err = training.communicate(timeout=240)
     assert training.returncode == 0
     assert json.loads(out.splitlines()[-1])["engine"] == "keras"
     assert err == ""
@@ -245,7 +245,7 @@ def test_a_reader_that_leaves_early_causes_no_complaint():
 def test_letters_that_the_terminal_does_not_know_cause_no_traceback(monkeypatch):
     monkeypatch.setenv("PYTHONIOENCODING", "ascii")
     with start(*STOCK, "--preset", "tataglobal", "--batch-size", "512") as training:
-        out, err = training.communicate(timeout=120)
+        out, err = training.communicate(timeout=240)
     assert training.returncode == 0
     assert err == ""
     assert r"Typical miss (RMSE) \u20b9" in out
