@@ -28,6 +28,7 @@ from dashboard.server.people import PERSON_HEADER, person_header
 from dashboard.shared.page_header import show_trouble
 
 APP = Path(__file__).parents[2] / "dashboard" / "pages.py"
+LONGEST = 120  # seconds: a loaded machine is slow, not wrong
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -102,7 +103,7 @@ def open_page() -> Callable[..., AppTest]:
     """Opens a page ("stock", "names", "runs" or "home") with query parameters."""
 
     def opened(name: str, **query: str) -> AppTest:
-        page = AppTest.from_file(str(APP), default_timeout=30)
+        page = AppTest.from_file(str(APP), default_timeout=LONGEST)
         if name != "home":
             page.switch_page(f"views/{name}.py")
         for key, value in query.items():
