@@ -45,6 +45,7 @@ def test_it_opens_on_the_claims_with_nothing_unfolded(open_page):
     assert not page.button
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.key)
 def test_an_open_claim_has_figures_numbers_and_ways(open_page, claim):
     page = open_page("report", **{f"open_{claim.key}": "true"})

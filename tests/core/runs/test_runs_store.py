@@ -376,6 +376,7 @@ def test_whoever_brings_too_much_loses_their_own_first(store, monkeypatch):
     assert kept(store) == {*mine[-2:], newest}
 
 
+@pytest.mark.slow
 def test_a_session_and_all_of_them_have_a_most_of_queued_runs(store, dataset, monkeypatch):
     monkeypatch.setattr(queue, "MOST_OF_ONE", 2)
     monkeypatch.setattr(queue, "MOST_QUEUED", 3)

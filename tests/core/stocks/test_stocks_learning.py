@@ -53,6 +53,7 @@ def test_keras_learns():
     assert not_learned(*trained(settings)) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rate", [1.0, 0.1])
 def test_too_high_a_learning_rate_is_caught_and_what_is_said_helps(rate):
     failed = not_learned(*trained(StockSettings(epochs=10, learning_rate=rate)))
@@ -72,6 +73,7 @@ def test_too_small_a_network_is_caught():
     assert helped != StockSettings(epochs=20, units=1)
 
 
+@pytest.mark.slow
 def test_too_few_steps_are_caught_by_a_loss_that_still_falls():
     few = StockSettings(epochs=10, batch_size=1024)
     failed = not_learned(*trained(few))

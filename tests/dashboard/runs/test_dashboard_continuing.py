@@ -174,6 +174,7 @@ def test_a_run_of_an_earlier_version_says_why_it_cannot_go_on(open_page, lab):
     assert f"delete_{parent.id}" in keys(page)
 
 
+@pytest.mark.slow
 def test_too_many_checkpoints_are_refused_in_a_sentence(open_page, lab):
     parent = ended(lab, NAMES.model_copy(update={"iterations": 40, "checkpoint_interval": 1}))
     page = open_page("names", run=parent.id)

@@ -82,6 +82,7 @@ def read_all(lab, run):
             READERS[name].read(run.id, QueryParams(asked))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("content", [mixed, strange])
 def test_every_page_of_it_works(lab, open_page, content):
     ids = list(import_runs(lab, Bundle(io.BytesIO(content()))).values())
@@ -98,6 +99,7 @@ def test_every_page_of_it_works(lab, open_page, content):
         assert json.loads(READERS["groups"].read(group.id, QueryParams()))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("content", [mixed, strange])
 def test_it_is_taken_away_again_and_goes_on(lab, content):
     ids = list(import_runs(lab, Bundle(io.BytesIO(content()))).values())

@@ -139,6 +139,7 @@ def filled(forms, random):
     return made
 
 
+@pytest.mark.slow
 def test_the_largest_networks_come_in(new_store):
     """As large as the settings allow, with all that a run of them keeps of a step."""
     here, there, random = new_store(), new_store(), np.random.default_rng(0)

@@ -450,6 +450,7 @@ def brought_in_or_refused(store, content):
     return True
 
 
+@pytest.mark.slow
 def test_whatever_is_wrong_it_comes_in_or_is_refused(one_store):
     """A part of the mutations; `python -m benchmarks.chaos` tries all of them, of many seeds."""
     some = islice(mutations(mixed(), seed=20), 100)
