@@ -202,6 +202,7 @@ def test_names_of_equal_networks_are_too_close_to_call_and_learn_in_bits(open_pa
     assert first[-1] < first[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("shares", "of", "part"),
     [((0.1, 0.0), "learned names", "training"), ((0.1, 0.2), "unseen names", "held_out")],

@@ -5,6 +5,7 @@ import io
 import pandas as pd
 import pytest
 
+from core.cache import CACHE
 from core.report import findings
 from core.report.claim import Verdict, Way
 from core.report.findings import load
@@ -90,6 +91,7 @@ def test_letters_that_differ_are_marked_in_both_names(open_page):
 
 def test_without_what_was_found_it_says_how_to_make_it(open_page, monkeypatch, tmp_path):
     monkeypatch.setattr(findings, "FOLDER", tmp_path)
+    CACHE.clear()
     page = open_page("report")
     assert not page.exception
     assert "python -m core report" in page.error[0].value

@@ -216,6 +216,7 @@ def test_changes_that_are_read_are_said_in_money_with_their_signs():
     assert about["changes"] is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("layers", "steps"), [(1, 250), (4, 250), (4, 5)])
 def test_of_a_large_network_so_much_is_sent_as_fits(layers, steps):
     found = trace(of_size("lstm", layers, 256, steps))

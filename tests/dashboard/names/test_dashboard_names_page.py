@@ -285,6 +285,7 @@ def test_a_run_that_is_deleted_while_somebody_looks_is_said_so(open_page, lab, f
     assert not page.exception
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wrong", ["nonsense", "-3", "1e99", "²"])
 def test_nonsense_in_the_url_breaks_nothing_and_numbers_are_said(open_page, finished, wrong):
     names = ("names_seed", "names_list", "dataset", "checkpoint", "count", "temperature", "chosen")

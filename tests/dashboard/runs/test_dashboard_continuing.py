@@ -64,6 +64,7 @@ def child_of(lab, parent):
     return child
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "settings", "steps", "more"),
     [("stock", STOCK, "epochs", 3), ("names", NAMES, "iterations", 45)],

@@ -329,6 +329,7 @@ def test_a_walk_forward_that_was_cut_short_has_no_verdict(lab, prices):
     assert words.endswith("1 of 4 times did not go through: no verdict.")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("held_out", "of"), [(0.0, "learned names"), (0.1, "unseen names")])
 def test_seeds_of_names_lie_apart_in_bits(lab, held_out, of):
     corpus = bundled_names()

@@ -157,6 +157,7 @@ def scrambled(page):
     return re.findall(r"`([\d.]+)`", words(page))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
 def test_an_honest_forecast_does_not_know_tomorrow(opened, way):
     page = opened("tomorrow", changed(**way))

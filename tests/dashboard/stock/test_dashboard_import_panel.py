@@ -130,6 +130,7 @@ def test_a_choice_that_is_refused_leaves_the_controls_and_the_prices(uploads):
         assert not beside_train(page)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("separator", [";", "\t", "|", " "])
 def test_a_separator_that_splits_nothing_can_be_taken_back(uploads, separator):
     page = upload(uploads, TOTALS)
@@ -187,6 +188,7 @@ OWN = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", OWN)
 def test_only_controls_that_make_sense_are_shown(uploads, name):
     page = upload(uploads, (CORPUS / name).read_bytes(), name)

@@ -105,6 +105,7 @@ def test_a_url_that_moves_the_line_opens_the_panel(open_page, lab):
     assert "Moved 2 days ahead" in words(page)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wrong", ["nonsense", "99", "1e400", "1.5"])
 def test_nonsense_in_the_url_moves_nothing(open_page, lab, wrong):
     run = ended(lab, lambda windows: windows.test.actual)
@@ -125,6 +126,7 @@ def test_tiny_tests_get_a_sentence(open_page, lab, days):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("prices", "said"),
     [
@@ -234,6 +236,7 @@ def shown(open_page, lab, said, *, days=25, reached=2, epoch=2, mistake="none"):
     return page, drawn, words(page), card.replace("\\", "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", SENTENCES)
 def test_the_planned_epoch_gets_one_of_four_words(open_page, lab, word):
     sentence, said = SENTENCES[word]
@@ -253,6 +256,7 @@ def test_too_few_days_get_no_word_whatever_they_show(open_page, lab):
     assert "it takes 20 days to say how sure that is" in panel
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", ["better", "as good"])
 @pytest.mark.parametrize(("reached", "epoch"), [(2, 1), (2, 0), (1, 1)])
 def test_no_other_epoch_gets_a_word_but_says_why(open_page, lab, word, reached, epoch):

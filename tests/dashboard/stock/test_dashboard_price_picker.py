@@ -170,6 +170,7 @@ REFUSALS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("answer", REFUSALS)
 def test_what_yahoo_refuses_stands_beside_train_with_the_way_on(open_page, answer):
     page = open_page("stock", prices="Yahoo Finance")

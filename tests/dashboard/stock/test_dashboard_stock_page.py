@@ -140,6 +140,7 @@ def test_the_url_restores_the_settings(open_page):
     assert page.selectbox(key="prices").value == "TATAGLOBAL"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wrong", ["nonsense", "-3", "1e99", "1e400", "9999", "7,5", "7.5", "inf"])
 def test_nonsense_in_the_url_is_said_and_trains_nothing(open_page, wrong):
     page = open_page("stock", stock_timesteps=wrong, stock_cell=wrong, prices=wrong, run=wrong)
@@ -359,6 +360,7 @@ def test_of_runs_that_follow_each_other_quickly_the_last_one_stays(retraining, l
     assert retraining.query_params["before"] == first.id
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["to its end", "for long", "pinned", "by somebody else"])
 def test_a_run_that_somebody_has_looked_at_stays(retraining, lab, open_page, how):
     run, _ = lab.runs()
