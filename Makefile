@@ -35,12 +35,12 @@ UNIT = not ($(APART) or browser or rare)
 LAST = nice -n 5
 
 check: .venv/test.stamp
-	$(MAKE) --jobs=3 lint test-core test-dashboard
+	$(MAKE) --jobs=3 lint test-scripts test-core test-dashboard
 
 # The browser's tests and those of other processes wait more than they work: they go first when all
 # want to work.
 test: .venv/test.stamp
-	$(MAKE) --jobs=5 test-browser test-apart lint test-core test-dashboard
+	$(MAKE) --jobs=5 test-browser test-apart lint test-scripts test-core test-dashboard
 
 test-rare: warm
 	$(PYTEST) -m "rare or hypothesis" --hypothesis-profile=many
@@ -63,11 +63,9 @@ warm: .venv/test.stamp
 
 # The logic of the browser's scripts, without a browser (Node 20 or newer).
 test-scripts:
-	@if command -v node >/dev/null; then node --test tests/scripts/*.test.js; \
+	@if command -v node >/dev/null; then $(LAST) node --test tests/scripts/*.test.js; \
 		elif [ -n "$$SEQUENCE_LAB_REQUIRE_BROWSER" ]; then echo "No Node found: on Debian, \`apt-get install nodejs\` gets one"; exit 1; \
 		else echo "No Node here: the logic of the browser's scripts is not tested"; fi
-
-test: test-scripts
 
 lint: .venv/test.stamp $(if $(NPM),.venv/typescript.stamp)
 	$(LAST) $(BIN)/ruff format --check .

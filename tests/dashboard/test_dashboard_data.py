@@ -10,7 +10,7 @@ from core.names.corpus import Corpus
 from core.runs.store import Store
 from core.runs.workers.runner import serve_queue
 from core.stocks.sources import PriceHistory, bundled_prices
-from dashboard.inside.subject import subject
+from dashboard.inside.subject import find_subject
 
 PRICES = bundled_prices("GE").frame[["Open", "Close"]].to_csv().encode()
 NAMES = "\n".join(f"{a}{b}ra" for a in "bcdfghjklmnpqrst" for b in "aeiouy").encode()
@@ -70,7 +70,7 @@ def test_prices(open_page, lab, work):
     assert work["read"] == work["fetched"] == 1
     assert work["written"] <= 2, "the bundled prices, to tell whether it is those"
     work.clear()
-    shown = subject(run.id)
+    shown = find_subject(run.id)
     for day in shown.data.dates[-3:]:
         shown.given(shown.steps[-1], str(day.date()))
     assert not work
@@ -87,7 +87,7 @@ def test_names(open_page, lab, work):
     work.clear()
     run = trained(lab)
     assert not open_page("names", run=run.id).exception
-    shown = subject(run.id)
+    shown = find_subject(run.id)
     for text in ("ba", "ce", "ra"):
         shown.given(shown.steps[-1], text)
     assert work == {"read": 1, "fetched": 1}
