@@ -108,12 +108,6 @@ def listed() -> set[tuple[str, str]]:
     return {(package, other) for package, others in table().items() for other in others}
 
 
-# Goes, mark and list, with the last of them.
-@pytest.mark.xfail(
-    strict=True,
-    reason="core.stocks.engines.engine chooses among the engines that follow its protocol: a "
-    "circle of 22 modules",
-)
 def test_no_modules_import_each_other_in_a_circle():
     modules = list(imported())
     ends = [(modules.index(a), modules.index(b)) for a, of in imported().items() for b in of]
@@ -126,22 +120,6 @@ def test_no_modules_import_each_other_in_a_circle():
     assert not found, "\n".join(found)
 
 
-# Goes, mark and list, with the last of them.
-@pytest.mark.xfail(
-    strict=True,
-    reason="""
-core.runs.groups.vary, core.runs.takeaway.bundle_format -> core.runs.workers
-core.runs.store -> core.runs.groups, core.runs.takeaway
-dashboard.server.lifespan -> dashboard.names, dashboard.runs, dashboard.stock, dashboard.backend
-dashboard.server.channels, group_source -> dashboard.groups, dashboard.shared, dashboard.backend
-dashboard.server.routes -> dashboard.groups, dashboard.inside, dashboard.stock, dashboard.backend
-dashboard.server.channels -> dashboard.names, dashboard.stock, dashboard.shared, dashboard.backend
-dashboard.shared.advice -> dashboard.names, dashboard.stock
-dashboard.compare, dashboard.inside -> dashboard.runs.ticks
-dashboard.names, dashboard.stock -> dashboard.compare.selection, dashboard.inside.place
-dashboard.runs.follow -> dashboard.groups.status
-dashboard.stock.details -> dashboard.inside.payload""",
-)
 def test_every_arrow_stands_in_the_table():
     found = sorted(by for ends in arrows().keys() - listed() for by in arrows()[ends])
     assert not found, "\n".join(found)

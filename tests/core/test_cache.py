@@ -25,6 +25,8 @@ OWN = {  # not of what comes from outside: the one of a kind, our own files, wor
     "store",
     "executor",
     "assets",
+    "scripts_of",
+    "_sections",
     "digest",
     "needed",
     "compressed",

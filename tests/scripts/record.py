@@ -11,9 +11,9 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 
+from dashboard.endpoints import READERS, open_source
 from dashboard.server import routes
 from dashboard.server.hub import Hub
-from dashboard.server.sources import open_source
 from tests.dashboard.server.serving import served
 
 FOLDER = Path(__file__).parent / "recorded"
@@ -35,7 +35,7 @@ def file_of(name: str) -> Path:
 
 def sent(name: str) -> bytes:
     """What the server sends now."""
-    with served(Starlette(routes=routes.routes(Hub(open_source)))) as server:
+    with served(Starlette(routes=routes.routes(Hub(open_source), READERS))) as server:
         answer: bytes = urllib.request.urlopen(f"{server}/{ADDRESSES[name]}").read()
     return answer
 

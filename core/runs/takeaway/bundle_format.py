@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from itertools import groupby
+from pathlib import Path
 from typing import IO, Annotated, Any, Final, Literal, TypeAlias
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -22,7 +23,6 @@ from core.arrays import Forms
 from core.events import Arrays
 from core.runs.settings import Kind
 from core.runs.takeaway.safe_zip import MAKE_ANEW, Budget, BundleError, SafeZip, Size, damage_of
-from core.runs.workers.host import PROGRAM_FOLDER
 
 FORMAT: Final = "sequence-lab-runs"
 VERSION: Final = 1  # of what is described here; a higher one is refused
@@ -136,7 +136,9 @@ class Manifest(_Part):
 
 def versions() -> dict[str, str]:
     """Of this program and of what it computes with."""
-    project: dict[str, Any] = tomllib.loads((PROGRAM_FOLDER / "pyproject.toml").read_text("utf-8"))
+    project: dict[str, Any] = tomllib.loads(
+        (Path(__file__).parents[3] / "pyproject.toml").read_text("utf-8")
+    )
     ours = {"sequence-lab": project["project"]["version"], "python": platform.python_version()}
     return ours | {package: version(package) for package in _PACKAGES}
 
