@@ -18,6 +18,10 @@ from core.runs.settings import EXPERIMENTS, Kind
 from core.runs.store import Store
 from core.stocks.sources.history import PriceHistory
 
+_OTHERS: Final = {
+    Kind.NAMES: "The data of this address are no list of names; choose one.",
+    Kind.STOCK: "The data of this address are no prices; choose some.",
+}
 _ids: Final[WeakKeyDictionary[Data, str]] = WeakKeyDictionary()  # of what is in use
 
 
@@ -37,14 +41,16 @@ def save_data(store: Store, data: Data, owner: str = "") -> str:
     return _ids[data]
 
 
-@cached(key=lambda _store, dataset_id: dataset_id)
-def load_data(store: Store, dataset_id: str) -> Data:
-    """The data kept under an id.
+@cached(key=lambda _store, dataset_id, *_kind: dataset_id)
+def load_data(store: Store, dataset_id: str, kind: Kind | None = None, /) -> Data:
+    """The data kept under an id, which are of this kind, if one is named.
 
     Raises:
         DataError: There are none.
     """
     dataset = store.dataset(dataset_id)
+    if kind not in (None, dataset.kind):
+        raise DataError(_OTHERS[kind])
     data: Data = EXPERIMENTS[dataset.kind].read(dataset.blob)
     _ids[data] = dataset_id
     return data
@@ -56,9 +62,9 @@ def load_names(store: Store, dataset_id: str) -> Corpus:
     Raises:
         DataError: There are none.
     """
-    data = load_data(store, dataset_id)
-    if not isinstance(data, Corpus):
-        raise DataError("The data of this address are no list of names; choose one.")
+    data = load_data(store, dataset_id, Kind.NAMES)
+    if not isinstance(data, Corpus):  # kept in memory already
+        raise DataError(_OTHERS[Kind.NAMES])
     return data
 
 
@@ -68,9 +74,9 @@ def load_prices(store: Store, dataset_id: str) -> PriceHistory:
     Raises:
         DataError: There are none.
     """
-    data = load_data(store, dataset_id)
+    data = load_data(store, dataset_id, Kind.STOCK)
     if not isinstance(data, PriceHistory):
-        raise DataError("The data of this address are no prices; choose some.")
+        raise DataError(_OTHERS[Kind.STOCK])
     return data
 
 

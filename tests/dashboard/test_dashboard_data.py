@@ -24,6 +24,7 @@ def _is_of_data(content=b"", *_):
 @pytest.fixture
 def work(monkeypatch):
     """How often data are hashed, written as JSON, read from it, and fetched from the store."""
+    CACHE.clear()  # of what other tests have read
     done = Counter()
 
     def count(owner, name, what, is_data=lambda *_: True):
@@ -72,7 +73,7 @@ def test_prices(open_page, lab, work):
     work.clear()
     shown = find_subject(run.id)
     for day in shown.data.dates[-3:]:
-        shown.given(shown.steps[-1], str(day.date()))
+        shown.trace_input(shown.steps[-1], str(day.date()))
     assert not work
 
 
@@ -89,5 +90,5 @@ def test_names(open_page, lab, work):
     assert not open_page("names", run=run.id).exception
     shown = find_subject(run.id)
     for text in ("ba", "ce", "ra"):
-        shown.given(shown.steps[-1], text)
+        shown.trace_input(shown.steps[-1], text)
     assert work == {"read": 1, "fetched": 1}
