@@ -85,7 +85,7 @@ def test_no_run_is_taken_while_a_worker_loads_its_libraries():
         "def slowly(): may_end.wait(); order.append('loaded')\n"
         "warm.warm = slowly\n"
         "warm.dask_setup(None)\n"
-        "import core.runs.workers.runner\n"
+        "from core.runs.workers import runner\n"
         "runner.serve_queue = lambda database: order.append('served')\n"
         "serving = threading.Thread(target=task.serve, args=('a database',))\n"
         "serving.start(); time.sleep(0.2); may_end.set(); serving.join()\n"
