@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from core.errors import DataError, ReadingError
-from core.reading.outcome import Option, Question
+from core.reading.findings import Option, Question
 from core.runs.settings import flag
 
 _FEW: Final = 10  # values of a flag in a sentence

@@ -14,9 +14,9 @@ from core.cli.output import print_line, read_file
 from core.errors import DataError
 from core.events import StopCheck
 from core.names.sources import NamesChoices, NamesReading, read_names
-from core.reading.outcome import Guess, Outcome, RawRow
+from core.reading.findings import Guess, RawRow, Reading
 from core.runs.settings import flag, from_flags
-from core.stocks.sources import PriceChoices, PriceHistory, Reading, read_prices
+from core.stocks.sources import PriceChoices, PriceHistory, PriceReading, read_prices
 
 # What a reading looks like on the command line, and how it is given out.
 
@@ -25,7 +25,7 @@ _CUT: Final = 60  # letters of a row
 
 
 def print_reading(
-    reading: Outcome[Any],
+    reading: Reading[Any],
     words: Callable[[], str],
     rows: Callable[[], str] | None,
     *,
@@ -52,7 +52,7 @@ def print_reading(
         print_line(rows())
 
 
-def described(reading: Outcome[Any]) -> Iterator[str]:
+def described(reading: Reading[Any]) -> Iterator[str]:
     """Yields the first and last rows beside what was read, each guess, and the notes."""
     yield from map(_row, (*reading.first, *reading.last))
     yield from map(_guess, reading.guesses.values())
@@ -84,7 +84,7 @@ def price_choices_of(flags: argparse.Namespace) -> PriceChoices:
     return from_flags(PriceChoices(), flags)
 
 
-def read_price_file(path: Path, choices: PriceChoices) -> Reading:
+def read_price_file(path: Path, choices: PriceChoices) -> PriceReading:
     """Reads a file.
 
     Raises:
@@ -110,7 +110,7 @@ def show_prices(flags: argparse.Namespace, _should_stop: StopCheck) -> None:
     )
 
 
-def _prices_as_json(reading: Reading) -> str:
+def _prices_as_json(reading: PriceReading) -> str:
     return json.dumps(
         {
             "symbol": reading.symbol,
@@ -129,7 +129,7 @@ def _csv(history: PriceHistory) -> str:
     return history.frame.to_csv(date_format="%Y-%m-%d", lineterminator="\n").removesuffix("\n")
 
 
-def _prices_for_people(reading: Reading) -> str:
+def _prices_for_people(reading: PriceReading) -> str:
     history = reading.history
     named = " ".join(part for part in (reading.title, reading.symbol, reading.currency) if part)
     lines = [f"{named}: {history.span}" if history is not None else f"{named}:"]

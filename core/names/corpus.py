@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from core.cache import cached
 from core.errors import ReadingError, SettingsError
 from core.names.settings import NamesSettings
-from core.reading.outcome import Value
+from core.reading.findings import Value
 from core.reading.text import composed
 
 END = "\n"  # the letter that ends a name; id 0 in every alphabet

@@ -42,7 +42,7 @@ _DECLARED: Final = re.compile(r"\"?sep=(.)\"?\s*")
 
 
 @dataclass(frozen=True)
-class Separation:
+class Dialect:
     """How to split lines.
 
     Attributes:
@@ -99,24 +99,24 @@ def lines_of(text: str, longest: int, advice: str) -> Iterator[str]:
 
 
 def rows_of(
-    lines: Iterator[str], how: Separation, *, swallowed: Callable[[Sequence[str]], bool]
+    lines: Iterator[str], dialect: Dialect, *, is_row: Callable[[Sequence[str]], bool]
 ) -> Iterator[Row]:
     """Yields rows, blank ones among them, with the line each begins on.
 
     Args:
         lines: Each ends in a line feed.
-        how: How to split them.
-        swallowed: Does a line that stands in quotation marks, split into at least two cells,
+        dialect: How to split them.
+        is_row: Does a line that stands in quotation marks, split into at least two cells,
             look like a row of its own?
 
     Raises:
         BrokenQuoteError: Quotation marks do not belong together, or hold whole rows.
     """
     first = 1
-    if how.declared:
+    if dialect.declared:
         next(lines)
         first = 2
-    reader = csv_reader(map(_unwrapped, lines) if how.wrapped else lines, how, strict=True)
+    reader = csv_reader(map(_unwrapped, lines) if dialect.wrapped else lines, dialect, strict=True)
     while True:
         line = first + reader.line_num
         try:
@@ -125,34 +125,34 @@ def rows_of(
             return
         except csv.Error:
             raise BrokenQuoteError.on(line) from None
-        if first + reader.line_num - line > 1 and _swallows(row, how.separator, swallowed):
+        if first + reader.line_num - line > 1 and _holds_rows(row, dialect.separator, is_row):
             raise BrokenQuoteError.on(line)
         yield line, row
 
 
-def csv_reader(lines: Iterator[str], how: Separation, *, strict: bool) -> Reader:
+def csv_reader(lines: Iterator[str], dialect: Dialect, *, strict: bool) -> Reader:
     """Returns what splits lines; `strict`: it refuses quotation marks that stand odd."""
     return csv.reader(
         lines,
-        delimiter=how.separator,
-        quotechar=how.quote,
-        quoting=csv.QUOTE_NONE if how.quote is None else csv.QUOTE_MINIMAL,
+        delimiter=dialect.separator,
+        quotechar=dialect.quote,
+        quoting=csv.QUOTE_NONE if dialect.quote is None else csv.QUOTE_MINIMAL,
         strict=strict,
         skipinitialspace=True,
     )
 
 
-def filled(rows: Iterable[Row]) -> Iterator[Row]:
+def nonblank(rows: Iterable[Row]) -> Iterator[Row]:
     """Yields the rows that are not blank."""
-    return ((line, row) for line, row in rows if is_filled(row))
+    return ((line, row) for line, row in rows if is_nonblank(row))
 
 
-def is_filled(row: Sequence[str]) -> bool:
+def is_nonblank(row: Sequence[str]) -> bool:
     """Has a row any cell that is not blank?"""
     return bool(row) and bool(row[0].strip() or any(map(str.strip, row)))
 
 
-def tidied(lines: Iterable[str], separator: str) -> Iterator[str]:
+def without_stray_spaces(lines: Iterable[str], separator: str) -> Iterator[str]:
     """Yields lines without the spaces between a quotation mark and the end of its cell."""
     loose = re.compile(rf'(?<=") +(?={re.escape(separator)}|\n)')
     return (loose.sub("", line) for line in lines)
@@ -170,9 +170,9 @@ def _unwrapped(line: str) -> str:
     return unwrap(line[:-1]) + "\n"
 
 
-def _swallows(row: list[str], separator: str, swallowed: Callable[[Sequence[str]], bool]) -> bool:
+def _holds_rows(row: list[str], separator: str, is_row: Callable[[Sequence[str]], bool]) -> bool:
     """Do the quotation marks of a row hold whole rows of the table?"""
     inside = [line.split(separator) for cell in row for line in cell.split("\n")[1:]]
     return any(
-        len(cells) >= max(2, len(row)) or (len(cells) > 1 and swallowed(cells)) for cells in inside
+        len(cells) >= max(2, len(row)) or (len(cells) > 1 and is_row(cells)) for cells in inside
     )

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from core.errors import DataError, ReadingError, shortened
-from core.reading.outcome import quoted
+from core.reading.findings import quoted
 
 MAX_BYTES: Final = 20 * 1024 * 1024
 MAX_CELL: Final = 200  # letters: no date, number, heading or symbol is longer

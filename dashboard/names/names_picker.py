@@ -20,8 +20,8 @@ from core.errors import DataError
 from core.names.corpus import Corpus
 from core.names.sources import NamesChoices, NamesReading, bundled_names, read_names
 from core.parameters import parameters
-from core.reading.apart import read_apart
-from core.reading.outcome import Certainty, Guess, Value
+from core.reading.findings import Certainty, Guess, Value
+from core.reading.isolated import read_isolated
 from core.reading.text import MAX_BYTES
 from core.runs import data
 from core.runs.settings import Kind
@@ -36,7 +36,7 @@ _SESSION: Final = "names_given"
 
 
 @dataclass(frozen=True)
-class GivenList:
+class UploadedList:
     """A list; the uploader itself loses it when another page is shown.
 
     Attributes:
@@ -46,7 +46,7 @@ class GivenList:
         controls: By which people say how to read it.
         reading: How it was read; None where it is no list at all.
         problem: Why there are no names (yet) and no question helps; empty where there are.
-        kept: The id under which the names are kept; None where there are none.
+        dataset_id: The id under which the names are kept; None where there are none.
     """
 
     source: str
@@ -55,7 +55,7 @@ class GivenList:
     controls: Controls
     reading: NamesReading | None = None
     problem: str = ""
-    kept: str | None = None
+    dataset_id: str | None = None
 
     @property
     def choices(self) -> NamesChoices:
@@ -63,45 +63,45 @@ class GivenList:
         return NamesChoices() if self.reading is None else self.reading.choices
 
 
-def read_list(given: GivenList, choices: NamesChoices) -> GivenList:
+def read_list(uploaded: UploadedList, choices: NamesChoices) -> UploadedList:
     """Returns the list as it is read with some choices."""
     try:
-        with st.spinner(f"Reading {quoted(given.title)}"):
-            reading = read_apart(read_names, given.data, given.title, choices)
+        with st.spinner(f"Reading {quoted(uploaded.title)}"):
+            reading = read_isolated(read_names, uploaded.data, uploaded.title, choices)
     except DataError as refusal:
-        return replace(given, reading=None, problem=str(refusal), kept=None)
+        return replace(uploaded, reading=None, problem=str(refusal), dataset_id=None)
     problem = "" if reading.problem is None else str(reading.problem)
-    return replace(given, reading=reading, problem=problem, kept=None)
+    return replace(uploaded, reading=reading, problem=problem, dataset_id=None)
 
 
-def list_at_hand(source: str, shown: str | None) -> GivenList | None:
-    """Returns the list last given, unless other names than its own are shown.
+def current_list(source: str, shown: str | None) -> UploadedList | None:
+    """Returns the list last uploaded, unless other names than its own are shown.
 
     Args:
         source: Where the names come from.
         shown: The id of the names on show.
     """
-    given: GivenList | None = st.session_state.get(_SESSION)
-    if given is None or given.source != source or given.kept not in (None, shown):
+    uploaded: UploadedList | None = st.session_state.get(_SESSION)
+    if uploaded is None or uploaded.source != source or uploaded.dataset_id not in (None, shown):
         return None
-    return given
+    return uploaded
 
 
-def still_at_hand(given: GivenList) -> GivenList | None:
+def latest_reading(uploaded: UploadedList) -> UploadedList | None:
     """The same list as it is read now; None if it was replaced: a click on its panel comes late."""
-    held: GivenList | None = st.session_state.get(_SESSION)
-    return held if held is not None and held.controls is given.controls else None
+    current: UploadedList | None = st.session_state.get(_SESSION)
+    return current if current is not None and current.controls is uploaded.controls else None
 
 
-def remember(given: GivenList) -> None:
+def set_current(uploaded: UploadedList) -> None:
     """Puts a list in the place of the one before."""
-    st.session_state[_SESSION] = given
+    st.session_state[_SESSION] = uploaded
 
 
 def forget_unless(dataset_id: str | None) -> None:
     """Lets go of the list, unless its names are those of an id."""
-    given: GivenList | None = st.session_state.get(_SESSION)
-    if given is not None and (given.kept is None or given.kept != dataset_id):
+    uploaded: UploadedList | None = st.session_state.get(_SESSION)
+    if uploaded is not None and (uploaded.dataset_id is None or uploaded.dataset_id != dataset_id):
         del st.session_state[_SESSION]
 
 
@@ -114,22 +114,22 @@ _WIDTH: Final = 130  # pixels of a control
 Choose = Callable[[Mapping[str, Value]], None]
 
 
-def show_panel(given: GivenList, choose: Choose) -> None:
+def show_panel(uploaded: UploadedList, choose: Choose) -> None:
     """All about a list that is at hand; open where somebody is needed, or has chosen.
 
     Args:
-        given: The list.
+        uploaded: The list.
         choose: Has it read otherwise: takes what was chosen, by field; nothing takes all back.
     """
-    reading = given.reading
+    reading = uploaded.reading
     if reading is None or not reading.guesses:
         return
     is_open = bool(reading.questions or reading.problem) or reading.choices != NamesChoices()
-    with st.expander(_LABEL, expanded=is_open, key=f"names_panel_{given.controls.of}_{is_open}"):
-        asked = [question.field for question in reading.questions]
+    with st.expander(_LABEL, expanded=is_open, key=f"names_panel_{uploaded.controls.of}_{is_open}"):
+        questioned = [question.field for question in reading.questions]
         for question in reading.questions:
             st.markdown(f":material/help: {quoted(question.sentence)}")
-            _show(reading.guesses[question.field], given, choose)
+            _show(reading.guesses[question.field], uploaded, choose)
         if reading.first:
             st.dataframe(
                 _rows(reading),
@@ -138,28 +138,28 @@ def show_panel(given: GivenList, choose: Choose) -> None:
             )
         with st.grid(2, min_column_width=_WIDTH):
             for guess in reading.guesses.values():
-                if guess.field not in asked and _makes_sense(guess, reading):
-                    _show(guess, given, choose)
+                if guess.field not in questioned and _makes_sense(guess, reading):
+                    _show(guess, uploaded, choose)
         if reading.corpus is not None:
             show_notes(reading.corpus)
         st.button(
             "Back to what was guessed",
             icon=":material/undo:",
-            key=f"names_back_{given.controls.of}",
+            key=f"names_back_{uploaded.controls.of}",
             disabled=reading.choices == NamesChoices(),
             on_click=choose,
             args=({},),
         )
 
 
-def show_kept(corpus: Corpus) -> None:
+def show_saved(corpus: Corpus) -> None:
     """All that is kept of how a list was read, where the list itself is not at hand."""
-    said = how_it_was_read(NamesChoices, corpus.choices)
-    if not (said or corpus.notes):
+    sentence = how_it_was_read(NamesChoices, corpus.choices)
+    if not (sentence or corpus.notes):
         return
     with st.expander(_LABEL, key="names_panel_kept"):
-        if said:
-            st.caption(said)
+        if sentence:
+            st.caption(sentence)
         show_notes(corpus)
 
 
@@ -179,11 +179,11 @@ def show_notes(corpus: Corpus) -> None:
         )
 
 
-def _show(guess: Guess, given: GivenList, choose: Choose) -> None:
+def _show(guess: Guess, uploaded: UploadedList, choose: Choose) -> None:
     def take(name: str, value: Value) -> None:
         choose({name: value})
 
-    show_guess(_PARAMETERS[guess.field], guess, given.controls, "names", take)
+    show_guess(_PARAMETERS[guess.field], guess, uploaded.controls, "names", take)
 
 
 def _makes_sense(guess: Guess, reading: NamesReading) -> bool:
@@ -228,13 +228,13 @@ def pick_names() -> Corpus | None:
     if source == BUNDLED:
         corpus: Corpus | None = dinosaurs()
     else:
-        _ask(str(source))
-        corpus = _kept()
+        _ask_for_list(str(source))
+        corpus = _saved()
     _describe(str(source), corpus)
     return corpus
 
 
-def keep_names(corpus: Corpus) -> str:
+def save_names(corpus: Corpus) -> str:
     """Keeps names in the store and returns their id."""
     return data.save_data(store(), corpus, me().id)
 
@@ -265,14 +265,14 @@ def dinosaurs() -> Corpus:
     return bundled_names()
 
 
-def _ask(source: str) -> None:
+def _ask_for_list(source: str) -> None:
     if source == UPLOAD:
         st.file_uploader(
             "A text file, one name a line, or a CSV",
             type=["txt", "csv", "tsv"],
             key="names_file",
             max_upload_size=LARGEST,
-            on_change=_take_file,
+            on_change=_set_file,
             help="Any alphabet and encoding; up to 200,000 names of at most 50 letters.",
         )
     else:
@@ -280,53 +280,53 @@ def _ask(source: str) -> None:
             "Names, one a line",
             height=140,
             key="names_pasted",
-            on_change=_take_pasted,
+            on_change=_set_pasted,
             placeholder="Amsterdam\nBerlin\nCairo",
         )
-    given = list_at_hand(source, st.query_params.get(DATASET))
-    if given is None:
+    uploaded = current_list(source, st.query_params.get(DATASET))
+    if uploaded is None:
         return
-    if given.problem:
+    if uploaded.problem:
         stays = " Until then, the names of before stay." if DATASET in st.query_params else ""
-        st.error(plain(given.problem) + stays, icon=":material/error:")
-    elif given.kept is None:
-        st.caption(f":material/help: {quoted(given.title)} can be read in several ways.")
+        st.error(plain(uploaded.problem) + stays, icon=":material/error:")
+    elif uploaded.dataset_id is None:
+        st.caption(f":material/help: {quoted(uploaded.title)} can be read in several ways.")
 
 
-def _take_file() -> None:
+def _set_file() -> None:
     file = st.session_state["names_file"]
     if not isinstance(file, UploadedFile):  # none, or one that is gone
         forget_unless(None)
     else:
-        _give(UPLOAD, file.name, file.getvalue())
+        _set_list(UPLOAD, file.name, file.getvalue())
 
 
-def _take_pasted() -> None:
-    _give(PASTE, PASTED_TITLE, st.session_state["names_pasted"])
+def _set_pasted() -> None:
+    _set_list(PASTE, PASTED_TITLE, st.session_state["names_pasted"])
 
 
-def _give(source: str, title: str, data: bytes | str) -> None:
-    _take(GivenList(source, title, data, controls_of(data)), NamesChoices())
+def _set_list(source: str, title: str, data: bytes | str) -> None:
+    _read_and_save(UploadedList(source, title, data, controls_of(data)), NamesChoices())
 
 
-def _read_otherwise(given: GivenList, chosen: Mapping[str, Value]) -> None:
-    now = still_at_hand(given)
+def _reread(uploaded: UploadedList, chosen: Mapping[str, Value]) -> None:
+    now = latest_reading(uploaded)
     if now is not None:
         before = now.choices.model_dump() if chosen else {}
-        _take(now, NamesChoices.model_validate({**before, **chosen}))
+        _read_and_save(now, NamesChoices.model_validate({**before, **chosen}))
 
 
-def _take(given: GivenList, choices: NamesChoices) -> None:
+def _read_and_save(uploaded: UploadedList, choices: NamesChoices) -> None:
     """Keeps the names of a list and shows them; if there are none, those of before stay."""
-    given = read_list(given, choices)
-    if given.reading is not None and given.reading.corpus is not None:
-        dataset_id = st.query_params[DATASET] = keep_names(given.reading.corpus)
-        given = replace(given, kept=dataset_id)
+    uploaded = read_list(uploaded, choices)
+    if uploaded.reading is not None and uploaded.reading.corpus is not None:
+        dataset_id = st.query_params[DATASET] = save_names(uploaded.reading.corpus)
+        uploaded = replace(uploaded, dataset_id=dataset_id)
         forget_run(Kind.NAMES)
-    remember(given)
+    set_current(uploaded)
 
 
-def _kept() -> Corpus | None:
+def _saved() -> Corpus | None:
     dataset_id = st.query_params.get(DATASET)
     if dataset_id is None:
         return None
@@ -343,8 +343,8 @@ def _describe(source: str, corpus: Corpus | None) -> None:
         st.caption(f"{quoted(corpus.title)}: {corpus.size}")
     if source == BUNDLED:
         return
-    given = list_at_hand(source, st.query_params.get(DATASET))
-    if given is not None:
-        show_panel(given, partial(_read_otherwise, given))
+    uploaded = current_list(source, st.query_params.get(DATASET))
+    if uploaded is not None:
+        show_panel(uploaded, partial(_reread, uploaded))
     elif corpus is not None:
-        show_kept(corpus)
+        show_saved(corpus)

@@ -10,16 +10,16 @@ from typing import Final
 import streamlit as st
 
 from core.parameters import Parameter, Settings, parameters
-from core.reading.outcome import Certainty, Guess, Value
+from core.reading.findings import Certainty, Guess, Value
 from dashboard.text import quoted
 
-_SAID: Final = {
+_CERTAINTY_TEXTS: Final = {
     Certainty.CHOSEN: "Chosen here",
     Certainty.CERTAIN: "Certain",
     Certainty.LIKELY: "Likely",
     Certainty.OPEN: "Please choose",
 }
-_TAKEN: Final = "files_taken"  # how many files and lists this session has been given
+_COUNT: Final = "files_taken"  # how many files and lists this session has been given
 
 
 @dataclass(frozen=True)
@@ -46,13 +46,13 @@ class Controls:
         st.session_state[key] = value
         return key
 
-    def choose(self, prefix: str, name: str, take: Callable[[str, Value], None]) -> None:
+    def choose(self, prefix: str, name: str, on_choose: Callable[[str, Value], None]) -> None:
         """Has `take` told what somebody has chosen by the control that is on show."""
         times, shown = self._shown[name]
         value: Value = st.session_state.get(self._key(prefix, name), shown)
         self._shown[name] = times, value
         if value != shown:
-            take(name, value)
+            on_choose(name, value)
 
     def standing(self, name: str) -> Value:
         """What the control of a choice stands at; None before it is shown."""
@@ -65,8 +65,8 @@ class Controls:
 def controls_of(data: bytes | str) -> Controls:
     """New controls for what somebody has just uploaded or pasted."""
     content = data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")
-    st.session_state[_TAKEN] = st.session_state.get(_TAKEN, 0) + 1
-    return Controls(f"{hashlib.sha256(content).hexdigest()[:16]}_{st.session_state[_TAKEN]}")
+    st.session_state[_COUNT] = st.session_state.get(_COUNT, 0) + 1
+    return Controls(f"{hashlib.sha256(content).hexdigest()[:16]}_{st.session_state[_COUNT]}")
 
 
 def show_guess(
@@ -74,7 +74,7 @@ def show_guess(
     guess: Guess,
     controls: Controls,
     prefix: str,
-    take: Callable[[str, Value], None],
+    on_choose: Callable[[str, Value], None],
 ) -> None:
     """Draws the control of one choice.
 
@@ -83,7 +83,7 @@ def show_guess(
         guess: What it was taken to be.
         controls: Those of the file.
         prefix: Of its key.
-        take: Is told the choice and what it is now when somebody changes it.
+        on_choose: Is told the choice and what it is now when somebody changes it.
     """
     labels = {option.value: option.label for option in guess.options}
     name = parameter.name
@@ -99,7 +99,7 @@ def show_guess(
             key=key,
             help=parameter.help,
             on_change=controls.choose,
-            args=(prefix, name, take),
+            args=(prefix, name, on_choose),
         )
         st.caption(how_sure(guess))
 
@@ -107,16 +107,16 @@ def show_guess(
 def how_sure(guess: Guess) -> str:
     """How well a guess is founded (Markdown)."""
     because = f": {quoted(guess.because)}" if guess.because else ""
-    return f"{_SAID[guess.certainty]}{because}"
+    return f"{_CERTAINTY_TEXTS[guess.certainty]}{because}"
 
 
 def how_it_was_read(model: type[Settings], choices: Mapping[str, Value]) -> str:
     """The choices of `model` that something was read with, in a sentence (Markdown)."""
-    said = []
+    parts = []
     for parameter in parameters(model):
         value = choices.get(parameter.name, "")
         if value != "":
             words = dict(parameter.facts.choices).get(str(value), str(value))
             words = {"True": "yes", "False": "no"}.get(words, words)
-            said.append(f"{parameter.facts.label.lower()} {quoted(words)}")
-    return f"Read with {', '.join(said)}." if said else ""
+            parts.append(f"{parameter.facts.label.lower()} {quoted(words)}")
+    return f"Read with {', '.join(parts)}." if parts else ""

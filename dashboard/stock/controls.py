@@ -14,7 +14,7 @@ from dashboard.backend import executor, me, store
 from dashboard.shared.address import PageState, forget_run, page_state, seen_by_others, start
 from dashboard.shared.form import settings_form, show_settings
 from dashboard.shared.history import RETRAIN, by_back_or_forward, request_action, requested_action
-from dashboard.stock.price_picker import UPLOAD, keep_prices, pick_prices, refused_number
+from dashboard.stock.price_picker import UPLOAD, pick_prices, refused_number, save_prices
 
 # Starting trainings on prices: by Train, or at every change of the form.
 #
@@ -46,7 +46,7 @@ def train(history: PriceHistory, settings: StockSettings) -> Run:
     """Starts a run; the one shown until now stays as the run before."""
     previous = page_state(Kind.STOCK).run_id
     beside = {} if previous is None else {BEFORE: previous}
-    return start(settings, keep_prices(history), **beside)
+    return start(settings, save_prices(history), **beside)
 
 
 def retrained(
@@ -57,7 +57,7 @@ def retrained(
         wanted = changed and not by_back_or_forward() and st.session_state.get("retrain")
         if not wanted or history is None or settings is None:
             return run
-        dataset_id = keep_prices(history)
+        dataset_id = save_prices(history)
         if run is not None and run.settings == settings and run.dataset_id == dataset_id:
             return run
         state, unseen = page_state(Kind.STOCK), _unseen()

@@ -12,9 +12,9 @@ import streamlit as st
 from core.cache import cached
 from core.errors import DataError
 from core.parameters import Parameter, parameters
-from core.reading.apart import BusyError, read_apart
-from core.reading.outcome import Certainty, Guess, Question, Value
-from core.stocks.sources import PriceChoices, PriceHistory, Reading, read_prices
+from core.reading.findings import Certainty, Guess, Question, Value
+from core.reading.isolated import BusyError, read_isolated
+from core.stocks.sources import PriceChoices, PriceHistory, PriceReading, read_prices
 from core.stocks.sources.uploads.price_choices import NONE, ROLES, field_of
 from dashboard.shared import guesses as shared
 from dashboard.shared.guesses import Controls, controls_of
@@ -73,8 +73,8 @@ class UploadedFile:
         problem: What was last wrong with it.
         refused: By field, why the number that stands there is not taken.
         is_open: Is the panel open?
-        kept: The id under which the prices are kept, as they are read now; None before.
-        readings: By such an id the choices that gave the prices.
+        dataset_id: The id under which the prices are kept, as they are read now; None before.
+        choices_of: By such an id the choices that gave the prices.
     """
 
     title: str
@@ -86,10 +86,10 @@ class UploadedFile:
     problem: str | None = None
     refused: dict[str, str] = field(default_factory=dict)
     is_open: bool = False
-    kept: str | None = None
-    readings: dict[str, PriceChoices] = field(default_factory=dict)
+    dataset_id: str | None = None
+    choices_of: dict[str, PriceChoices] = field(default_factory=dict)
 
-    def choose_nothing(self) -> None:
+    def reset(self) -> None:
         """Has it read as it was at first; nothing stands in the controls but what is guessed."""
         self.choose(PriceChoices())
         self.controls = controls_of(self.data)
@@ -97,20 +97,20 @@ class UploadedFile:
     def choose(self, choices: PriceChoices) -> None:
         """Has it read otherwise."""
         self.choices = choices
-        self.kept = None
+        self.dataset_id = None
 
-    def keep(self, dataset_id: str) -> None:
+    def saved_as(self, dataset_id: str) -> None:
         """Notes where its prices are kept."""
-        self.kept = dataset_id
-        self.readings[dataset_id] = self.choices
+        self.dataset_id = dataset_id
+        self.choices_of[dataset_id] = self.choices
 
-    def go_to(self, dataset_id: str | None) -> None:
+    def restore(self, dataset_id: str | None) -> None:
         """Follows the browser back or forward to prices that it has given before."""
-        if dataset_id in self.readings:
-            self.choose(self.readings[dataset_id])
-            self.kept = dataset_id
+        if dataset_id in self.choices_of:
+            self.choose(self.choices_of[dataset_id])
+            self.dataset_id = dataset_id
 
-    def note(self, reading: Reading | None, problem: str | None, *, helps: bool) -> None:
+    def update(self, reading: PriceReading | None, problem: str | None, *, helps: bool) -> None:
         """Notes what came of reading it; the panel opens when somebody is needed, and can help."""
         if reading is not None:
             self.guesses |= reading.guesses
@@ -125,18 +125,18 @@ class UploadedFile:
         return value
 
 
-def file_at_hand() -> UploadedFile | None:
+def current_file() -> UploadedFile | None:
     """The file last uploaded, until it is taken back."""
     file: UploadedFile | None = st.session_state.get(_SESSION)
     return file
 
 
-def is_at_hand(file: UploadedFile) -> bool:
+def is_current(file: UploadedFile) -> bool:
     """Whether it has not been replaced meanwhile: a click on its panel may come late."""
     return st.session_state.get(_SESSION) is file
 
 
-def take_file(title: str, data: bytes) -> None:
+def set_file(title: str, data: bytes) -> None:
     """Puts a file in the place of the one before; nothing that was chosen there is left."""
     st.session_state[_SESSION] = UploadedFile(title, data, controls_of(data))
 
@@ -159,7 +159,7 @@ class Outcome:
         fields: What to choose that may help.
     """
 
-    reading: Reading | None
+    reading: PriceReading | None
     problem: str | None = None
     fields: tuple[str, ...] = ()
 
@@ -190,7 +190,7 @@ def outcome_of(file: UploadedFile) -> Outcome:
 def _read(file: UploadedFile) -> Outcome:
     """Reads a file; what is cached is no `BusyError`, as that passes."""
     try:
-        reading = read_apart(read_prices, file.data, file.title, file.choices)
+        reading = read_isolated(read_prices, file.data, file.title, file.choices)
     except BusyError:
         raise
     except DataError as refusal:
@@ -254,7 +254,7 @@ def show_control(name: str, file: UploadedFile, outcome: Outcome) -> None:
         "key": file.controls.show(_PREFIX, name, value),
         "help": parameter.help,
         "on_change": file.controls.choose,
-        "args": (_PREFIX, name, partial(_take, file)),
+        "args": (_PREFIX, name, partial(_set_choice, file)),
         "placeholder": "Choose",
     }
     if _is_number(parameter):
@@ -298,8 +298,8 @@ def _refusal(parameter: Parameter, value: FieldValue) -> str | None:
     return refusal(parameter.facts.label, int(parameter.lower or 0), None, value)
 
 
-def _take(file: UploadedFile, name: str, value: Value) -> None:
-    if is_at_hand(file) and not _refusal(_PARAMETERS[name], value):
+def _set_choice(file: UploadedFile, name: str, value: Value) -> None:
+    if is_current(file) and not _refusal(_PARAMETERS[name], value):
         file.choose(PriceChoices.model_validate(file.choices.model_dump() | {name: value}))
 
 
@@ -325,16 +325,16 @@ def _value(name: str, file: UploadedFile, guess: Guess | None) -> Value:
 def _options(name: str, file: UploadedFile, outcome: Outcome) -> dict[Value, str]:
     """What to choose from, and what people read for it; of a question, its answers."""
     guess = _guess(name, outcome) or file.guesses.get(name)
-    told = {option.value: option.label for option in guess.options} if guess else {}
+    offered = {option.value: option.label for option in guess.options} if guess else {}
     if guess is not None and guess.certainty is Certainty.OPEN:
-        return told
+        return offered
     if name in _COLUMNS:
         columns: dict[Value, str] = {} if name == "date_column" else {NONE: "none"}
         labels = () if outcome.reading is None else outcome.reading.labels
         return columns | dict(zip(labels, labels, strict=True))
     if name in _OF_ITS_KIND:
-        return told
-    return told | dict(_PARAMETERS[name].facts.choices)
+        return offered
+    return offered | dict(_PARAMETERS[name].facts.choices)
 
 
 def _makes_sense(name: str, file: UploadedFile, outcome: Outcome) -> bool:

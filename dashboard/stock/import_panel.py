@@ -8,14 +8,14 @@ from html import escape
 
 import streamlit as st
 
-from core.reading.outcome import RawRow
-from core.stocks.sources import PriceChoices, Reading
+from core.reading.findings import RawRow
+from core.stocks.sources import PriceChoices, PriceReading
 from core.stocks.sources.uploads.price_choices import ROLES
 from dashboard.shared.downloads import download
 from dashboard.stock.import_controls import (
     Outcome,
     UploadedFile,
-    is_at_hand,
+    is_current,
     labels_of,
     questions_of,
     show_control,
@@ -37,7 +37,7 @@ _CELLS = 14  # of a row
 _LETTERS = 40  # of a cell
 
 
-def rows_table(reading: Reading) -> str:
+def rows_table(reading: PriceReading) -> str:
     """The table, with a caption that says what it shows."""
     roles = _roles(reading)
     caption = f"First and last rows of {reading.title}: as they stand in the file, and as read"
@@ -51,12 +51,12 @@ def rows_table(reading: Reading) -> str:
     )
 
 
-def _roles(reading: Reading) -> Sequence[str]:
+def _roles(reading: PriceReading) -> Sequence[str]:
     read = {role for row in (*reading.first, *reading.last) for role in row.read or ()}
     return [role for role in ROLES if role in read] or ["Read"]
 
 
-def _rows(reading: Reading) -> Iterator[RawRow | None]:
+def _rows(reading: PriceReading) -> Iterator[RawRow | None]:
     """Yields the rows; None where some are left out."""
     yield from reading.first
     end = reading.first[-1].line if reading.first else 0
@@ -151,7 +151,7 @@ def _show_buttons(file: UploadedFile, outcome: Outcome) -> None:
             icon=":material/undo:",
             key=f"upload_back_{file.controls.of}",
             disabled=file.choices == PriceChoices() and not file.refused,
-            on_click=_choose_nothing,
+            on_click=_reset,
             args=(file,),
         )
         if history is not None:
@@ -164,9 +164,9 @@ def _show_buttons(file: UploadedFile, outcome: Outcome) -> None:
             )
 
 
-def _choose_nothing(file: UploadedFile) -> None:
-    if is_at_hand(file):
-        file.choose_nothing()
+def _reset(file: UploadedFile) -> None:
+    if is_current(file):
+        file.reset()
 
 
 def _open_or_fold(file: UploadedFile, key: str) -> None:

@@ -30,7 +30,7 @@ from dashboard.shared.history import (
     request_action,
     requested_action,
 )
-from dashboard.stock.import_controls import file_at_hand, forget_file, outcome_of, take_file
+from dashboard.stock.import_controls import current_file, forget_file, outcome_of, set_file
 from dashboard.stock.import_panel import show_panel
 from dashboard.text import plain, quoted
 
@@ -39,14 +39,14 @@ from dashboard.text import plain, quoted
 FILE = "upload_file"  # the uploader
 LARGEST = MAX_BYTES // 2**20  # MB
 
-Keep = Callable[[PriceHistory], str]
+Save = Callable[[PriceHistory], str]
 
 
-def ask_for_file(keep: Keep, shown: str | None) -> str | None:
+def ask_for_file(save: Save, shown: str | None) -> str | None:
     """Draws the uploader and the import panel; returns what is wrong with the file, if anything is.
 
     Args:
-        keep: Takes the prices as soon as the file can be read, and returns their id.
+        save: Takes the prices as soon as the file can be read, and returns their id.
         shown: The id of the prices on show.
     """
     st.file_uploader(
@@ -54,51 +54,51 @@ def ask_for_file(keep: Keep, shown: str | None) -> str | None:
         type=["csv", "txt", "tsv", "xlsx"],
         key=FILE,
         max_upload_size=LARGEST,
-        on_change=_take,
+        on_change=_set_uploaded,
         help="As Yahoo Finance, NSE, investing.com, Stooq or a spreadsheet write it: "
         "a date column and at least one price. Up to 20 MB.",
     )
-    file = file_at_hand()
+    file = current_file()
     if file is None:
         return None
     if by_back_or_forward():
-        file.go_to(shown)
+        file.restore(shown)
     with st.spinner(f"Reading {quoted(file.title)}"):
         outcome = outcome_of(file)
-    file.note(outcome.reading, outcome.problem, helps=bool(outcome.fields))
-    if outcome.history is not None and file.kept is None:
-        file.keep(keep(outcome.history))
+    file.update(outcome.reading, outcome.problem, helps=bool(outcome.fields))
+    if outcome.history is not None and file.dataset_id is None:
+        file.saved_as(save(outcome.history))
         st.rerun()
-    if file.kept in (None, shown):
+    if file.dataset_id in (None, shown):
         show_panel(file, outcome)
     return outcome.problem
 
 
 def refused_number() -> str | None:
     """Why a number that stands in the panel is not taken, if there is one: nothing is to train."""
-    file = file_at_hand()
+    file = current_file()
     return None if file is None else next(iter(file.refused.values()), None)
 
 
-def is_at_hand(dataset_id: str) -> bool:
+def panel_shows(dataset_id: str) -> bool:
     """Whether the panel tells all about the prices kept under an id."""
-    file = file_at_hand()
-    return file is not None and file.kept == dataset_id
+    file = current_file()
+    return file is not None and file.dataset_id == dataset_id
 
 
-def leave_for(dataset_id: str) -> None:
+def forget_unless(dataset_id: str) -> None:
     """Forgets a file that has not given the prices that somebody goes to."""
-    file = file_at_hand()
-    if file is not None and dataset_id not in file.readings:
+    file = current_file()
+    if file is not None and dataset_id not in file.choices_of:
         forget_file()
 
 
-def _take() -> None:
+def _set_uploaded() -> None:
     file = st.session_state[FILE]
     if not isinstance(file, UploadedFile):  # none, or one that is gone
         forget_file()
     else:
-        take_file(file.name, file.getvalue())
+        set_file(file.name, file.getvalue())
 
 
 # Pulling prices from Yahoo Finance.
@@ -203,24 +203,24 @@ def pick_prices() -> tuple[PriceHistory | None, str | None]:
         st.query_params.pop(other, None)
     if source in SYMBOLS:
         return bundled(source), None
-    shown = _kept_id(source)
-    keep = partial(_choose, source)
-    problem = ask_for_file(keep, shown) if source == UPLOAD else ask_for_ticker(keep)
+    shown = _current_id(source)
+    save = partial(_choose, source)
+    problem = ask_for_file(save, shown) if source == UPLOAD else ask_for_ticker(save)
     if shown is None:
         return None, problem
     try:
         history = load_prices(shown)
     except DataError as gone:
         return None, problem or str(gone)
-    st.session_state[_memory(source)] = shown
+    st.session_state[_session_key(source)] = shown
     _settle_again(shown)
-    if not is_at_hand(shown):
+    if not panel_shows(shown):
         _describe(history)
     _show_table(history)
     return history, problem and f"{problem} Until then, the prices of {history.title} stay."
 
 
-def keep_prices(history: PriceHistory) -> str:
+def save_prices(history: PriceHistory) -> str:
     """Keeps prices in the store and returns their id."""
     return save_data(store(), history, me().id)
 
@@ -228,7 +228,7 @@ def keep_prices(history: PriceHistory) -> str:
 def show_prices(dataset_id: str) -> None:
     """Chooses kept prices; call it before `pick_prices` draws."""
     load_prices(dataset_id)  # refuses what is not there
-    leave_for(dataset_id)
+    forget_unless(dataset_id)
     for symbol in SYMBOLS:
         if dataset_id == id_of(bundled(symbol)):
             st.session_state["prices"] = symbol
@@ -254,12 +254,12 @@ def bundled(symbol: str) -> PriceHistory:
 
 def _choose(source: str, history: PriceHistory) -> str:
     """Keeps `history`, shows it, and settles on a price that it has; returns its id."""
-    dataset_id = st.query_params[source] = keep_prices(history)
-    told = st.session_state.get(PRICE_KEY)
+    dataset_id = st.query_params[source] = save_prices(history)
+    chosen = st.session_state.get(PRICE_KEY)
     _, _, settled, before = st.session_state.get(_SETTLED, _NOTHING)
-    wanted = before if told == settled else told  # what was settled on, nobody has chosen
+    wanted = before if chosen == settled else chosen  # what was settled on, nobody has chosen
     price = wanted if wanted in history.price_columns else history.price_columns[0]
-    lacking = told if told not in history.price_columns else None
+    lacking = chosen if chosen not in history.price_columns else None
     st.session_state[_SETTLED] = dataset_id, lacking, price, wanted
     st.session_state[PRICE_KEY] = price
     forget_run(Kind.STOCK)
@@ -273,9 +273,9 @@ def _settle_again(dataset_id: str) -> None:
         st.session_state[PRICE_KEY] = settled
 
 
-def _kept_id(source: str) -> str | None:
+def _current_id(source: str) -> str | None:
     """The id of the prices named in the URL, else of those last chosen from this source."""
-    memory = _memory(source)
+    memory = _session_key(source)
     dataset_id = st.query_params.get(source)
     if dataset_id is None and not by_back_or_forward() and memory in st.session_state:
         dataset_id = st.query_params[source] = st.session_state[memory]
@@ -284,7 +284,7 @@ def _kept_id(source: str) -> str | None:
     return dataset_id
 
 
-def _memory(source: str) -> str:
+def _session_key(source: str) -> str:
     return f"kept_{source}"
 
 

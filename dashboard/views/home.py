@@ -9,14 +9,14 @@ from core.runs.settings import Kind
 from core.stocks.settings import PRESETS
 from dashboard.backend import group_store, store
 from dashboard.groups.card import show_group_cards
-from dashboard.names.names_picker import dinosaurs, keep_names
+from dashboard.names.names_picker import dinosaurs, save_names
 from dashboard.runs.follow import follow_runs
 from dashboard.runs.run_card import show_cards
 from dashboard.shared.address import start_on_its_page
 from dashboard.shared.experiments import PAGES
 from dashboard.shared.history import leave
 from dashboard.shared.live_sources import list_digest
-from dashboard.stock.price_picker import bundled, keep_prices
+from dashboard.stock.price_picker import bundled, save_prices
 
 LATEST = 4
 LATEST_GROUPS = 2
@@ -73,11 +73,11 @@ def _names_card() -> None:
 
 
 def _train_on_ge() -> None:
-    start_on_its_page(PRESETS["ge"], keep_prices(bundled("GE")))
+    start_on_its_page(PRESETS["ge"], save_prices(bundled("GE")))
 
 
 def _train_on_names() -> None:
-    start_on_its_page(NamesSettings(), keep_names(dinosaurs()))
+    start_on_its_page(NamesSettings(), save_names(dinosaurs()))
 
 
 def _latest_runs() -> None:

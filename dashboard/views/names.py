@@ -14,7 +14,7 @@ from core.runs.settings import Kind
 from dashboard.groups.repeats import show_other_seeds
 from dashboard.groups.sweep_form import sweep_popover
 from dashboard.names.names_checkpoints import names_advice
-from dashboard.names.names_picker import keep_names, load_names, pick_names, show_names
+from dashboard.names.names_picker import load_names, pick_names, save_names, show_names
 from dashboard.names.names_picture import show_letter_in_odds_out, show_list, show_picture
 from dashboard.names.names_result import last_ended, show_result
 from dashboard.names.names_samples import keep_checkpoint_of_history, show_table1
@@ -34,7 +34,7 @@ def page() -> None:
     with beside, st.container(key="settings"):
         corpus = pick_names()
         settings, problem = _settings()
-    keep = None if corpus is None else partial(keep_names, corpus)
+    keep = None if corpus is None else partial(save_names, corpus)
     start = None
     if corpus is not None and settings is not None:
         start = partial(_train, corpus, settings)
@@ -71,7 +71,7 @@ def _settings() -> tuple[NamesSettings | None, str | None]:
 
 
 def _train(corpus: Corpus, settings: NamesSettings) -> Run:
-    return start(settings, keep_names(corpus))
+    return start(settings, save_names(corpus))
 
 
 def _try_next(run: Run) -> None:

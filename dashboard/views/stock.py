@@ -20,7 +20,7 @@ from dashboard.shared.page_header import fill_header, page_header, presenting
 from dashboard.stock.controls import BEFORE, controls, note_shown, retrained, train
 from dashboard.stock.details import show_days_in_one_out, show_details, show_mistake
 from dashboard.stock.judgement_panels import show_judgement
-from dashboard.stock.price_picker import keep_prices
+from dashboard.stock.price_picker import save_prices
 from dashboard.stock.price_picker import show_prices as choose_prices
 from dashboard.stock.stock_picture import View, show_prices, show_run
 from dashboard.text import plain
@@ -35,7 +35,7 @@ def page() -> None:
     with beside, st.container(key="settings"):
         history, settings, problem = controls()
     run = retrained(run, history, settings)
-    keep = None if history is None else partial(keep_prices, history)
+    keep = None if history is None else partial(save_prices, history)
     start = None
     if history is not None and settings is not None:
         start = partial(train, history, settings)

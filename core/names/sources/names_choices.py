@@ -7,7 +7,7 @@ from typing import Any, Final, Literal, TypeAlias
 from pydantic import field_validator
 
 from core.parameters import Facts, Settings, parameter
-from core.reading import outcome
+from core.reading import findings
 from core.reading.delimited import SEPARATORS, mark_named
 from core.reading.encoding import ENCODINGS, Encoding, encoding_named
 
@@ -66,4 +66,4 @@ class NamesChoices(Settings):
 
 # What is found while a list of names is read.
 
-Findings: TypeAlias = outcome.Findings[NamesChoices]
+Findings: TypeAlias = findings.Findings[NamesChoices]

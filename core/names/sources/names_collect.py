@@ -11,9 +11,9 @@ from typing import Final
 from core.errors import ReadingError, shortened
 from core.names.corpus import MAX_NAME_LENGTH, MAX_NAMES, Dropped, normalise
 from core.names.sources.names_columns import Columns
-from core.reading.delimited import Row, is_filled
+from core.reading.delimited import Row, is_nonblank
 from core.reading.encoding import BROKEN
-from core.reading.outcome import RawRow, complain, lines_named
+from core.reading.findings import RawRow, cell_error, name_lines
 from core.reading.text import INVISIBLE, MAX_CELL
 
 _FIELDS: Final = ("separator", "column")
@@ -101,10 +101,10 @@ def collect(
     """
     width = None if columns.place is None else len(columns.labels)
     for line, row in _below_headings(rows, columns, into):
-        if not is_filled(row):
+        if not is_nonblank(row):
             into.drop(line, row[0] if row else "", EMPTY)
             continue
-        if width is not None and len(row) > width and is_filled(row[width:]):
+        if width is not None and len(row) > width and is_nonblank(row[width:]):
             raise _too_wide(line, row, width)
         for cell in _cells(row, columns.place):
             text = _visible(cell, into) if invisible else cell
@@ -122,7 +122,7 @@ def _below_headings(rows: Iterable[Row], columns: Columns, into: Collected) -> I
     """Yields the rows that may hold names, and keeps the first and last that are not blank."""
     above, awaited = columns.above, columns.headings
     for line, row in rows:
-        if is_filled(row):
+        if is_nonblank(row):
             if len(into.first) < _ENDS:
                 into.first.append((line, row))
             into.last.append((line, row))
@@ -160,7 +160,7 @@ def _visible(cell: str, into: Collected) -> str:
 
 def _checked(line: int, columns: Columns, name: str) -> str:
     if len(name) > MAX_NAME_LENGTH:
-        raise complain(
+        raise cell_error(
             line,
             "Name" if len(columns.labels) == 1 else columns.label,
             name,
@@ -190,7 +190,7 @@ _LEFT_OUT: Final = {
 }
 
 
-def of_columns(columns: Columns, headings: Sequence[str]) -> Iterator[str]:
+def notes_on_columns(columns: Columns, headings: Sequence[str]) -> Iterator[str]:
     """Yields which column was read, and the line of headings."""
     if columns.place is None:
         yield "Every cell was read as a name."
@@ -203,7 +203,7 @@ def of_columns(columns: Columns, headings: Sequence[str]) -> Iterator[str]:
         yield f"Left out the heading {shortened(headings[0])}."
 
 
-def of_names(collected: Collected) -> Iterator[str]:
+def notes_on_names(collected: Collected) -> Iterator[str]:
     """Yields what was dropped, taken off and left out, and which names come again."""
     if collected.marks:
         marks = _count(collected.marks, "invisible mark", "invisible marks")
@@ -213,7 +213,7 @@ def of_names(collected: Collected) -> Iterator[str]:
     for reason, (one, several, what) in _LEFT_OUT.items():
         if count := collected.reasons[reason]:
             lines = [dropped.line for dropped in collected.dropped if dropped.reason == reason]
-            yield f"{_count(count, one, several)} ({lines_named(lines)}) {what}."
+            yield f"{_count(count, one, several)} ({name_lines(lines)}) {what}."
     yield from _repeats(collected.names)
 
 

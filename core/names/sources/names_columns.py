@@ -10,7 +10,7 @@ from typing import Final
 
 from core.errors import ReadingError, shortened
 from core.names.sources.names_choices import EVERY_COLUMN, Findings
-from core.reading.outcome import YES_OR_NO, Option, options_of, over_limit
+from core.reading.findings import YES_OR_NO, Option, options_of, over_limit
 from core.reading.text import fold, labels_of, listed, position_of
 
 # Headings of lists of names in many languages.

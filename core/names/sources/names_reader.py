@@ -17,20 +17,20 @@ from core.names.sources.names_collect import (
     collect,
     first_rows,
     last_rows,
-    of_columns,
-    of_names,
+    notes_on_columns,
+    notes_on_names,
 )
 from core.names.sources.names_columns import Columns, Sample, count_above, find_columns
-from core.names.sources.names_text import SAMPLE, find_layout, text_of
-from core.reading.delimited import Row, Separation, filled, lines_of, rows_of
-from core.reading.outcome import YES_OR_NO, Outcome, over_limit
+from core.names.sources.names_text import SAMPLE, find_dialect, text_of
+from core.reading.delimited import Dialect, Row, lines_of, nonblank, rows_of
+from core.reading.findings import YES_OR_NO, Reading, over_limit
 from core.reading.text import INVISIBLE, MAX_BYTES, MAX_CELL, title_of
 
 # What was read from a list of names.
 
 
 @dataclass(frozen=True)
-class NamesReading(Outcome[NamesChoices]):
+class NamesReading(Reading[NamesChoices]):
     """A list of names, and how it was read.
 
     Attributes:
@@ -106,9 +106,9 @@ def _read(draft: _Draft, data: bytes | str) -> None:
     text = text_of(data, found)
     _check_lines(text)
     lines = [line[:-1] for line in islice(filter(str.strip, _lines(text)), SAMPLE)]
-    how = find_layout(lines, found)
+    dialect = find_dialect(lines, found)
     one_line = len(lines) == 1
-    sample = Sample(tuple(_stripped(_rows(text, how), 2 if one_line else None)))
+    sample = Sample(tuple(_stripped(_rows(text, dialect), 2 if one_line else None)))
     if not sample.rows:
         raise ReadingError("The list is empty: give at least two names, one a line.")
     above = 0 if one_line else count_above(sample.rows)
@@ -116,17 +116,17 @@ def _read(draft: _Draft, data: bytes | str) -> None:
     draft.columns = replace(find_columns(sample, found, one_line=one_line), above=above)
     if not (found.is_open("column") or found.is_open("headings")):
         headings = sample.rows[0] if draft.columns.headings else ()
-        found.notes.extend(of_columns(draft.columns, headings))
+        found.notes.extend(notes_on_columns(draft.columns, headings))
     collect(
-        _rows(text, how),
+        _rows(text, dialect),
         draft.columns,
         draft.collected,
-        unquote=how.quote is not None,
+        unquote=dialect.quote is not None,
         invisible=INVISIBLE.search(text) is not None,
     )
-    if draft.collected.unquoted or how.quote is None:
-        found.settle("quotes", how.quote is not None, YES_OR_NO)
-    found.notes.extend(of_names(draft.collected))
+    if draft.collected.unquoted or dialect.quote is None:
+        found.settle("quotes", dialect.quote is not None, YES_OR_NO)
+    found.notes.extend(notes_on_names(draft.collected))
     draft.corpus = _corpus(draft)
 
 
@@ -157,18 +157,18 @@ def _lines(text: str) -> Iterator[str]:
     return lines_of(text, MAX_BYTES, "put each name on a line of its own")
 
 
-def _rows(text: str, how: Separation) -> Iterator[Row]:
+def _rows(text: str, dialect: Dialect) -> Iterator[Row]:
     """Yields the rows of a list; of a name a line, whatever stands in it."""
-    if not how.separator:
+    if not dialect.separator:
         return ((line, [cell[:-1]]) for line, cell in enumerate(_lines(text), start=1))
-    return rows_of(_lines(text), how, swallowed=lambda _: True)
+    return rows_of(_lines(text), dialect, is_row=lambda _: True)
 
 
 def _stripped(rows: Iterator[Row], cells: int | None) -> Iterator[tuple[str, ...]]:
     """Yields the first rows that are not blank, with so many of their cells, long ones cut."""
     return (
         tuple([cell[:MAX_CELL] for cell in map(str.strip, row[:cells])])
-        for _, row in islice(filled(rows), SAMPLE)
+        for _, row in islice(nonblank(rows), SAMPLE)
     )
 
 

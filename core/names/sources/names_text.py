@@ -15,13 +15,13 @@ from core.names.sources.names_columns import are_headings, is_heading
 from core.reading.delimited import (
     CANDIDATES,
     LONGEST_SAMPLED,
-    Separation,
+    Dialect,
     csv_reader,
     declared_separator,
     unwrap,
 )
 from core.reading.encoding import ENCODINGS, Candidate, likely_encodings, sure_encoding
-from core.reading.outcome import Option, quoted
+from core.reading.findings import Option, quoted
 from core.reading.text import check_size, plain_lines, refuse_other_kinds, refuse_other_texts
 
 # From the bytes of a list of names to its text: recognised by its letters, or asked.
@@ -140,7 +140,7 @@ class _Split:
     share: float  # of the rows that have as many
 
 
-def find_layout(lines: Sequence[str], found: Findings) -> Separation:
+def find_dialect(lines: Sequence[str], found: Findings) -> Dialect:
     """Finds what stands between two cells; nothing where a line is a name.
 
     Args:
@@ -154,7 +154,7 @@ def find_layout(lines: Sequence[str], found: Findings) -> Separation:
         mark = chosen if chosen is not None else declared or ""
         found.settle("separator", mark, _SEPARATORS)
         wrapped = mark == _WRAPPED and _is_wrapped(lines)
-        return Separation(mark, declared is not None, wrapped, quote)
+        return Dialect(mark, declared is not None, wrapped, quote)
     sample = [line[:LONGEST_SAMPLED] for line in lines]
     wrapped = _is_wrapped(sample)
     best = _best([unwrap(line) for line in sample] if wrapped else sample, quote)
@@ -165,12 +165,12 @@ def find_layout(lines: Sequence[str], found: Findings) -> Separation:
             found.settle("separator", NO_SEPARATOR, _SEPARATORS, likely=doubtful)
         else:
             _ask(doubted, sample, found)
-        return Separation(NO_SEPARATOR, quote=quote)
+        return Dialect(NO_SEPARATOR, quote=quote)
     if _may_be_names(best, sample):
         _ask(best.separator, sample, found)
-        return Separation(NO_SEPARATOR, quote=quote)
+        return Dialect(NO_SEPARATOR, quote=quote)
     found.settle("separator", best.separator, _SEPARATORS, likely=not _is_plain(best))
-    return Separation(best.separator, wrapped=wrapped, quote=quote)
+    return Dialect(best.separator, wrapped=wrapped, quote=quote)
 
 
 def _in_most(lines: Sequence[str]) -> str | None:
@@ -200,7 +200,7 @@ def _best(lines: Sequence[str], quote: str | None) -> _Split | None:
 
 
 def _split(lines: Sequence[str], separator: str, quote: str | None) -> _Split | None:
-    reader = csv_reader(iter(lines), Separation(separator, quote=quote), strict=False)
+    reader = csv_reader(iter(lines), Dialect(separator, quote=quote), strict=False)
     try:
         rows = tuple(tuple(map(str.strip, row)) for row in reader if row)
     except csv.Error:

@@ -2,13 +2,13 @@
 
 from core.stocks.sources.history import PriceHistory, bundled_prices
 from core.stocks.sources.uploads.price_choices import PriceChoices
-from core.stocks.sources.uploads.price_reader import Reading, read_prices
+from core.stocks.sources.uploads.price_reader import PriceReading, read_prices
 from core.stocks.sources.yahoo import fetch_yahoo
 
 __all__ = [
     "PriceChoices",
     "PriceHistory",
-    "Reading",
+    "PriceReading",
     "bundled_prices",
     "fetch_yahoo",
     "read_prices",

@@ -12,9 +12,9 @@ import pytest
 from core import errors
 from core.errors import DataError, ReadingError
 from core.names.sources import NamesChoices, read_names
-from core.reading import apart
-from core.reading.apart import BusyError, Reader, read_apart
+from core.reading import isolated
 from core.reading.delimited import BrokenQuoteError
+from core.reading.isolated import BusyError, Reader, read_isolated
 from core.stocks.sources import PriceChoices, read_prices
 
 pytestmark = pytest.mark.processes
@@ -126,11 +126,11 @@ def test_few_wait_and_the_next_is_told_so():
 
 def test_only_large_files_and_workbooks_go_there(monkeypatch):
     asked = []
-    monkeypatch.setattr(apart.READER, "call", lambda *given: asked.append(given[1][:2]))
-    read_apart(read_prices, ROWS, "prices", None)
-    read_apart(read_names, "anna\nbert\n", "names", None)
+    monkeypatch.setattr(isolated.READER, "call", lambda *given: asked.append(given[1][:2]))
+    read_isolated(read_prices, ROWS, "prices", None)
+    read_isolated(read_names, "anna\nbert\n", "names", None)
     assert not asked
-    read_apart(read_prices, b"PK\x03\x04", "prices", None)
-    read_apart(read_names, "a\n" * apart.SMALL, "names", None)
-    read_apart(read_names, b"a\n" * apart.SMALL, "names", None)
+    read_isolated(read_prices, b"PK\x03\x04", "prices", None)
+    read_isolated(read_names, "a\n" * isolated.SMALL, "names", None)
+    read_isolated(read_names, b"a\n" * isolated.SMALL, "names", None)
     assert asked == [b"PK", "a\n", b"a\n"]

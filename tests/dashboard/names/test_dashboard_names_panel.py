@@ -3,7 +3,7 @@
 import pytest
 
 from core.names.corpus import Corpus
-from dashboard.names.names_picker import show_kept
+from dashboard.names.names_picker import show_saved
 from tests.dashboard.conftest import control, told_late
 
 TWO = "Given;Inherited\nAda;Lovelace\nAlan;Turing\n"
@@ -138,7 +138,7 @@ def test_other_names_show_no_panel_of_the_list_before(names_page):
 def test_a_list_of_an_older_version_has_nothing_to_tell(monkeypatch):
     drawn = []
     monkeypatch.setattr("streamlit.expander", lambda *args, **_: drawn.append(args))
-    show_kept(Corpus("old", ("ab", "ba")))
+    show_saved(Corpus("old", ("ab", "ba")))
     assert drawn == []
 
 

@@ -30,7 +30,7 @@ from core.stocks.windows import prepare
 from dashboard.endpoints import READERS, open_source
 from dashboard.inside.payload import TraceRequest, film_payload, trace_result, weights_of_unit
 from dashboard.inside.payload import address as traced_address
-from dashboard.names.names_picker import dinosaurs, keep_names
+from dashboard.names.names_picker import dinosaurs, save_names
 from dashboard.server import base_path, hub, routes
 from dashboard.server.hub import Hub
 from dashboard.server.routes import BYTES, FairPool, Reader
@@ -240,7 +240,7 @@ def test_an_epoch_that_is_not_there_is_not_found(address: str, run: Run, query: 
 
 
 def test_only_price_runs_have_frames(address: str, lab: Store) -> None:
-    run = lab.create_run(NamesSettings(), keep_names(dinosaurs()))
+    run = lab.create_run(NamesSettings(), save_names(dinosaurs()))
     assert status_of(f"{address}/frames/{run.id}") == 404
     assert status_of(f"{address}/frames/nothing") == 404
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from core.errors import ReadingError
-from core.reading.outcome import YES_OR_NO, complain
+from core.reading.findings import YES_OR_NO, cell_error
 from core.stocks.sources.history import (
     OUT_OF_RANGE,
     PRICE_COLUMNS,
@@ -24,11 +24,11 @@ from core.stocks.sources.uploads.dates import Column, read_days
 from core.stocks.sources.uploads.header import Table
 from core.stocks.sources.uploads.numbers import (
     DecimalMark,
-    Figures,
+    NumberColumn,
+    find_evidence,
     missing,
     read_numbers,
     settle_mark,
-    weigh,
 )
 from core.stocks.sources.uploads.price_choices import Findings, name_rows
 
@@ -76,7 +76,7 @@ def _one_a_day(
         line = distinct.index[again][0]
         first = distinct.index[distinct["Date"] == distinct.loc[line, "Date"]][0]
         problem = f"stands on line {first:,} already, with other figures: keep one row a day."
-        raise complain(line, name, cells[line], problem, _FIELDS_OF_DAYS)
+        raise cell_error(line, name, cells[line], problem, _FIELDS_OF_DAYS)
     return distinct
 
 
@@ -184,7 +184,7 @@ def _refuse_wrong(cells: pd.DataFrame, numbers: pd.DataFrame, names: Mapping[str
     problem = "is not a price above 0: correct it, or delete its row or column."
     if numbers.loc[line, role] > 0:
         problem = OUT_OF_RANGE
-    raise complain(int(line), names[role], cells.loc[line, role], problem, _FIELDS_OF_PRICES)
+    raise cell_error(int(line), names[role], cells.loc[line, role], problem, _FIELDS_OF_PRICES)
 
 
 def _zero(cells: pd.DataFrame) -> pd.DataFrame:
@@ -206,7 +206,7 @@ def _volume(
     wrong = (numbers.isna() & ~missing(texts)) | (numbers < 0)
     if wrong.any():
         first = wrong.index[wrong][0]
-        problem = complain(first, names["Volume"], texts[first], "is no volume")
+        problem = cell_error(first, names["Volume"], texts[first], "is no volume")
         notes.append(f"{problem}; volumes are left out.")
         return None
     return numbers.rename("Volume") if numbers.notna().any() else None
@@ -214,7 +214,7 @@ def _volume(
 
 def _mark_of_volume(cells: pd.Series[str], mark: DecimalMark) -> DecimalMark:
     """Returns the mark of the volumes: that of the prices, unless theirs is plainly another."""
-    proven = weigh([Figures(cells)], []).proven
+    proven = find_evidence([NumberColumn(cells)], []).proven
     return proven or mark
 
 
@@ -230,9 +230,9 @@ def settle_decimal(
     found: Findings,
 ) -> DecimalMark:
     """Settles the decimal mark by all columns of numbers: prices first, then every other one."""
-    prices = [Figures(table.cells[roles[role]]) for role in PRICE_COLUMNS if role in roles]
+    prices = [NumberColumn(table.cells[roles[role]]) for role in PRICE_COLUMNS if role in roles]
     others = [
-        Figures(table.cells[i])
+        NumberColumn(table.cells[i])
         for i, column in enumerate(columns)
         if column.is_numeric and (i == roles.get("Volume") or i not in roles.values())
     ]
@@ -278,9 +278,9 @@ def read_rows(
     days, manner = read_days(column, datetime.date.today(), found)
     _settle_order(days, found)
     prices = read_price_columns(texts, names, mark, found.notes)
-    kept = days[texts.index.isin(prices.index)]
-    found.notes.extend(_manner_read(manner, order_of(kept)))
-    return prices.assign(Date=kept.astype("datetime64[ns]"))
+    remaining = days[texts.index.isin(prices.index)]
+    found.notes.extend(_manner_read(manner, order_of(remaining)))
+    return prices.assign(Date=remaining.astype("datetime64[ns]"))
 
 
 def by_day(rows: pd.DataFrame, table: Table, date: int, found: Findings) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from core.errors import ReadingError
-from core.reading.outcome import Option, options_of
+from core.reading.findings import Option, options_of
 from core.reading.text import fold
 from core.stocks.sources.history import COLUMNS, PRICE_COLUMNS
 from core.stocks.sources.uploads.cells import looks_numeric
@@ -22,7 +22,7 @@ from core.stocks.sources.uploads.heading_words import (
     Meaning,
     meaning,
 )
-from core.stocks.sources.uploads.numbers import MISSING, DecimalMark, Figures, weigh
+from core.stocks.sources.uploads.numbers import MISSING, DecimalMark, NumberColumn, find_evidence
 from core.stocks.sources.uploads.price_choices import NONE, Findings, field_of
 
 # What the columns of a table hold, told from a sample of their cells.
@@ -95,10 +95,10 @@ def by_content(columns: Sequence[Profile], numeric: Sequence[int]) -> dict[str, 
     """
     if len(numeric) < _PRICES:
         return None
-    cells = [Figures(pd.Series(columns[i].sample, dtype="str")) for i in numeric[:_PRICES]]
+    cells = [NumberColumn(pd.Series(columns[i].sample, dtype="str")) for i in numeric[:_PRICES]]
     if len({len(column.cells) for column in cells}) > 1:
         return None
-    mark = weigh(cells, []).proven or "."
+    mark = find_evidence(cells, []).proven or "."
     first, high, low, last = (column.read(mark).to_numpy() for column in cells)
     fits = (high >= np.maximum(first, last)) & (low <= np.minimum(first, last))
     if not fits.all() or (high == low).all():

@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from core.errors import ReadingError
-from core.reading.outcome import Option, complain, options_of, quoted
+from core.reading.findings import Option, cell_error, options_of, quoted
 from core.stocks.sources.uploads.date_parsing import (
     Candidate,
     Days,
@@ -269,14 +269,14 @@ def read_days(column: Column, today: datetime.date, found: Findings) -> tuple[Da
     if not ways:
         how = f"in the order {DATE_ORDERS[order]}" if order else "as 2019-12-31"
         raise _unreadable(column, np.ones(len(column.cells), dtype=bool), how)
-    best = _weigh(column, form, ways, today, found)
+    best = _choose_order(column, form, ways, today, found)
     missing = np.isnat(best.days)
     if missing.any():
         raise _unreadable(column, missing, "as 2019-12-31")
     return best.days, _MANNERS.get(form) or _ORDERED.get(best.order, "")
 
 
-def _weigh(
+def _choose_order(
     column: Column,
     form: Form,
     ways: list[Candidate],
@@ -395,4 +395,4 @@ def _read_timestamps(column: Column, found: Findings) -> Days:
 def _unreadable(column: Column, missing: NDArray[np.bool_], how: str) -> ReadingError:
     line = column.cells.index[missing][0]
     problem = f"is not a date like the others: write it {how}."
-    return complain(line, column.name, column.cells[line], problem, _FIELDS)
+    return cell_error(line, column.name, column.cells[line], problem, _FIELDS)

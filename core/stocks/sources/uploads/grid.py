@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from core.errors import DataError, shortened
 from core.reading.delimited import Row
-from core.reading.outcome import quoted
+from core.reading.findings import quoted
 from core.reading.text import MAX_CELL
 from core.stocks.sources.uploads.cells import looks_like_prices
 

@@ -11,7 +11,7 @@ from typing import Final, Literal, TypeAlias
 import numpy as np
 import pandas as pd
 
-from core.reading.outcome import Option, quoted
+from core.reading.findings import Option, quoted
 from core.stocks.sources.uploads.cells import SCALES, without_currency
 from core.stocks.sources.uploads.price_choices import DECIMALS, Findings
 
@@ -51,11 +51,11 @@ def missing(cells: pd.Series[str]) -> pd.Series[bool]:
 
 
 def read_numbers(cells: pd.Series[str], mark: DecimalMark) -> pd.Series[float]:
-    """Reads numbers; see `Figures.read`."""
-    return Figures(cells).read(mark)
+    """Reads numbers; see `NumberColumn.read`."""
+    return NumberColumn(cells).read(mark)
 
 
-class Figures:
+class NumberColumn:
     """A column of text that may be numbers; what both marks need is worked out once."""
 
     def __init__(self, cells: pd.Series[str]) -> None:
@@ -84,7 +84,7 @@ class Figures:
         """
         numbers, left = self._read_alike(mark)
         if left.any():
-            numbers = numbers.fillna(Figures(self.cells[left])._read_any(mark))
+            numbers = numbers.fillna(NumberColumn(self.cells[left])._read_any(mark))
         return numbers.where(np.isfinite(numbers))
 
     def _read_alike(self, mark: DecimalMark) -> tuple[pd.Series[float], pd.Series[bool]]:
@@ -206,7 +206,7 @@ class Evidence:
         return all(prices > 0 for prices, _ in self.proofs.values())
 
 
-def weigh(prices: Sequence[Figures], others: Sequence[Figures]) -> Evidence:
+def find_evidence(prices: Sequence[NumberColumn], others: Sequence[NumberColumn]) -> Evidence:
     """Looks for what tells decimal points from decimal commas.
 
     Args:
@@ -222,7 +222,7 @@ def weigh(prices: Sequence[Figures], others: Sequence[Figures]) -> Evidence:
     return Evidence(proofs, doubtful, smooth)
 
 
-def _count(columns: Sequence[Figures], mark: DecimalMark) -> int:
+def _count(columns: Sequence[NumberColumn], mark: DecimalMark) -> int:
     decimal, group = (r"\.", ",") if mark == "." else (",", r"\.")
     proof = _PROOF.replace("D", decimal).replace("G", group)
     scaled = _SCALED.replace("D", decimal)
@@ -234,18 +234,18 @@ def _count(columns: Sequence[Figures], mark: DecimalMark) -> int:
     )
 
 
-def _first_doubtful(column: Figures) -> str | None:
+def _first_doubtful(column: NumberColumn) -> str | None:
     doubtful = column.cells[column.bare.str.contains(_DOUBTFUL)]
     return None if doubtful.empty else str(doubtful.iloc[0])
 
 
-def _smooth(prices: Sequence[Figures]) -> DecimalMark | None:
+def _smooth(prices: Sequence[NumberColumn]) -> DecimalMark | None:
     jumps = {mark: _largest_jump(prices, mark) for mark in MARKS}
     calm, wild = sorted(MARKS, key=jumps.__getitem__)
     return calm if jumps[calm] < _USUAL and jumps[wild] > _IMPOSSIBLE else None
 
 
-def _largest_jump(prices: Sequence[Figures], mark: DecimalMark) -> float:
+def _largest_jump(prices: Sequence[NumberColumn], mark: DecimalMark) -> float:
     """Returns the largest ratio of prices next to each other in rows or columns, as a logarithm."""
     numbers = pd.DataFrame({i: column.read(mark) for i, column in enumerate(prices)})
     logs: pd.DataFrame = numbers.where(numbers > 0).apply(np.log)
@@ -261,8 +261,8 @@ _OPTIONS: Final = tuple(Option(mark, name) for mark, name in DECIMALS.items())
 
 
 def settle_mark(
-    prices: Sequence[Figures],
-    others: Sequence[Figures],
+    prices: Sequence[NumberColumn],
+    others: Sequence[NumberColumn],
     lone_comma: DecimalMark | None,
     found: Findings,
 ) -> DecimalMark:
@@ -277,9 +277,9 @@ def settle_mark(
     if found.choices.decimal is not None:
         found.settle("decimal", found.choices.decimal, _OPTIONS)
         return found.choices.decimal
-    evidence = _weigh([*map(_sample, prices)], [*map(_sample, others)])
+    evidence = _find_evidence([*map(_sample, prices)], [*map(_sample, others)])
     if evidence.proven is None or evidence.contradicted:
-        evidence = _weigh(prices, others)
+        evidence = _find_evidence(prices, others)
     mark = evidence.proven or evidence.smooth
     if mark is not None:
         because = "" if evidence.proven else "prices that follow each other"
@@ -295,18 +295,18 @@ def settle_mark(
     return _ask(evidence, found)
 
 
-def _weigh(prices: Sequence[Figures], others: Sequence[Figures]) -> Evidence:
+def _find_evidence(prices: Sequence[NumberColumn], others: Sequence[NumberColumn]) -> Evidence:
     """Weighs the prices, and where they do not tell, one other column after the other."""
-    evidence = weigh(prices, [])
+    evidence = find_evidence(prices, [])
     left = iter(others if evidence.doubtful is not None else ())
     while evidence.proven is None and (column := next(left, None)) is not None:
-        evidence = replace(evidence, proofs=weigh([], [column]).proofs)
+        evidence = replace(evidence, proofs=find_evidence([], [column]).proofs)
     return evidence
 
 
-def _sample(column: Figures) -> Figures:
+def _sample(column: NumberColumn) -> NumberColumn:
     """Returns cells from all over a column: what they prove holds for all, or those are refused."""
-    return Figures(column.cells.iloc[:: 1 + len(column.cells) // _SAMPLE])
+    return NumberColumn(column.cells.iloc[:: 1 + len(column.cells) // _SAMPLE])
 
 
 def _ask(evidence: Evidence, found: Findings) -> DecimalMark:

@@ -16,18 +16,18 @@ from core.reading.delimited import (
     LONGEST_SAMPLED,
     SEPARATORS,
     BrokenQuoteError,
+    Dialect,
     Row,
-    Separation,
     csv_reader,
     declared_separator,
-    filled,
     lines_of,
+    nonblank,
     rows_of,
-    tidied,
     unwrap,
+    without_stray_spaces,
 )
 from core.reading.encoding import sure_encoding
-from core.reading.outcome import Option, options_of, over_limit
+from core.reading.findings import Option, options_of, over_limit
 from core.reading.text import (
     INVISIBLE,
     MAX_CELL,
@@ -50,7 +50,7 @@ _SPACE: Final = " "
 _SAMPLE: Final = 60  # lines
 
 
-def find_separator(lines: Sequence[str]) -> Separation:
+def find_dialect(lines: Sequence[str]) -> Dialect:
     """Finds the separator with which most lines are a date and a number.
 
     Args:
@@ -58,16 +58,16 @@ def find_separator(lines: Sequence[str]) -> Separation:
     """
     declared = declared_separator(lines[0]) if lines else None
     if declared:
-        return Separation(declared, declared=True)
+        return Dialect(declared, declared=True)
     sample = [line[:LONGEST_SAMPLED] for line in lines if line.strip()][:_SAMPLE]
     for quote in _QUOTES if any(line.startswith("'") for line in sample) else _QUOTES[:1]:
         best = _best(sample, quote)
         if best:
-            return Separation(best[0], quote=quote, others=tuple(best[1:]))
+            return Dialect(best[0], quote=quote, others=tuple(best[1:]))
     unwrapped = [unwrap(line) for line in sample]
     if unwrapped != sample and (best := _best(unwrapped)):
-        return Separation(best[0], wrapped=True)
-    return Separation(_SPACE if _price_rows(sample, _SPACE) else _commonest(sample))
+        return Dialect(best[0], wrapped=True)
+    return Dialect(_SPACE if _price_rows(sample, _SPACE) else _commonest(sample))
 
 
 def _best(lines: Sequence[str], quote: str = '"') -> list[str]:
@@ -78,9 +78,9 @@ def _best(lines: Sequence[str], quote: str = '"') -> list[str]:
 
 
 def _price_rows(lines: Sequence[str], separator: str, quote: str = '"') -> int:
-    how = Separation(separator, quote=quote)
+    dialect = Dialect(separator, quote=quote)
     try:
-        rows = list(csv_reader(iter(lines), how, strict=False))
+        rows = list(csv_reader(iter(lines), dialect, strict=False))
     except csv.Error:
         return 0
     return sum(looks_like_prices(cells) for cells in rows if len(cells) > 1)
@@ -102,7 +102,7 @@ _MAX_CELLS: Final = 3_000_000
 _MAX_LINE: Final = 500_000  # letters; two hundred columns take a hundredth of it
 
 
-def split_text(text: str, separator: str | None) -> tuple[Grid, Separation]:
+def split_text(text: str, separator: str | None) -> tuple[Grid, Dialect]:
     """Splits a text into rows and cells.
 
     Args:
@@ -113,14 +113,14 @@ def split_text(text: str, separator: str | None) -> tuple[Grid, Separation]:
         DataError: A line cannot be split, or there are no rows, or too many.
     """
     _check_lines(text)
-    found = find_separator([line[:-1] for line in islice(_lines(text), _FIRST)])
+    found = find_dialect([line[:-1] for line in islice(_lines(text), _FIRST)])
     if separator is not None:
         found = replace(found, separator=separator)
     _check_cells(text, found.separator)
     try:
         return make_grid(_rows(_lines(text), found), found.separator), found
     except BrokenQuoteError as broken:
-        rows = _rows(tidied(_lines(text), found.separator), found)
+        rows = _rows(without_stray_spaces(_lines(text), found.separator), found)
         try:
             return make_grid(rows, found.separator), found
         except BrokenQuoteError:
@@ -144,8 +144,8 @@ def _lines(text: str) -> Iterator[str]:
     return lines_of(text, _MAX_LINE, "put each day on a line of its own")
 
 
-def _rows(lines: Iterator[str], how: Separation) -> Iterator[Row]:
-    return filled(rows_of(lines, how, swallowed=_begins_with_date))
+def _rows(lines: Iterator[str], dialect: Dialect) -> Iterator[Row]:
+    return nonblank(rows_of(lines, dialect, is_row=_begins_with_date))
 
 
 def _begins_with_date(cells: Sequence[str]) -> bool:
@@ -242,9 +242,9 @@ def open_grid(data: bytes, found: Findings) -> Grid:
 
 
 def _open_text(data: bytes, found: Findings) -> Grid:
-    grid, separation = split_text(decode(data), found.choices.separator)
+    grid, dialect = split_text(decode(data), found.choices.separator)
     options = [Option(mark, name) for mark, name in SEPARATORS.items()]
-    found.settle("separator", grid.separator, options, likely=bool(separation.others))
+    found.settle("separator", grid.separator, options, likely=bool(dialect.others))
     return grid
 
 

@@ -8,9 +8,9 @@ import pandas as pd
 from pydantic import field_validator
 
 from core.parameters import Facts, Settings, parameter
-from core.reading import outcome
+from core.reading import findings
 from core.reading.delimited import SEPARATORS, mark_named
-from core.reading.outcome import lines_named
+from core.reading.findings import name_lines
 from core.stocks.sources.history import COLUMNS
 
 DateOrder: TypeAlias = Literal["ymd", "dmy", "mdy", "epoch", "excel"]
@@ -111,11 +111,11 @@ ROLES: Final = ("Date", *COLUMNS)
 
 # What is found while a file of prices is read.
 
-Findings: TypeAlias = outcome.Findings[PriceChoices]
+Findings: TypeAlias = findings.Findings[PriceChoices]
 
 
 def name_rows(mask: pd.Series[bool]) -> str:
     """Names the rows of a mask: "2 rows (lines 5, 9)"."""
     lines = mask.index[mask].tolist()
     rows = "1 row" if len(lines) == 1 else f"{len(lines):,} rows"
-    return f"{rows} ({lines_named(lines)})"
+    return f"{rows} ({name_lines(lines)})"

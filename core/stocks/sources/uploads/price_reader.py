@@ -12,7 +12,7 @@ import pandas as pd
 
 from core.errors import ReadingError
 from core.reading.delimited import Row
-from core.reading.outcome import Outcome, RawRow
+from core.reading.findings import RawRow, Reading
 from core.reading.text import MAX_CELL, fold, title_of
 from core.stocks.sources.history import PriceHistory, oddities
 from core.stocks.sources.uploads.assembly import by_day, read_rows, settle_decimal
@@ -35,7 +35,7 @@ from core.stocks.sources.uploads.selection import (
 
 
 @dataclass(frozen=True)
-class Reading(Outcome[PriceChoices]):
+class PriceReading(Reading[PriceChoices]):
     """A file of prices, and how it was read.
 
     Attributes:
@@ -135,7 +135,7 @@ class _Draft:
     history: PriceHistory | None = None
 
 
-def read_prices(data: bytes, title: str, choices: PriceChoices | None = None) -> Reading:
+def read_prices(data: bytes, title: str, choices: PriceChoices | None = None) -> PriceReading:
     """Reads daily prices from a file as exchanges, websites and spreadsheets write it.
 
     Separator, encoding, headings, columns, the way of writing dates and numbers and the order of
@@ -156,10 +156,10 @@ def read_prices(data: bytes, title: str, choices: PriceChoices | None = None) ->
     return _reading(draft, found.attempt(partial(_read, draft, grid)))
 
 
-def _reading(draft: _Draft, problem: ReadingError | None) -> Reading:
+def _reading(draft: _Draft, problem: ReadingError | None) -> PriceReading:
     found, history = draft.found, draft.history
     labels = draft.table.labels if draft.table else ()
-    return Reading(
+    return PriceReading(
         title=draft.title,
         choices=found.choices,
         guesses=found.guesses,

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from core.errors import ReadingError
-from core.reading.outcome import Option, options_of, quoted
+from core.reading.findings import Option, options_of, quoted
 from core.reading.text import fold_words
 from core.stocks.sources.uploads.cells import CODES, KRONER, find_currency, looks_numeric
 from core.stocks.sources.uploads.columns import Profile

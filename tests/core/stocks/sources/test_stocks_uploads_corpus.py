@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from core.errors import DataError
-from core.stocks.sources import PriceChoices, Reading, read_prices
+from core.stocks.sources import PriceChoices, PriceReading, read_prices
 from tests.data.make_uploads import FORMS, expectation
 
 FOLDER = Path(__file__).resolve().parents[3] / "data" / "uploads"
@@ -24,7 +24,7 @@ REFUSED = [name for name, expected in EXPECTED.items() if expected["refused"]]
 
 
 @cache  # what nobody changes is read once
-def reading(name: str, **choices: Any) -> Reading:
+def reading(name: str, **choices: Any) -> PriceReading:
     return read_prices((FOLDER / name).read_bytes(), name, PriceChoices(**choices))
 
 

@@ -11,12 +11,12 @@ from pydantic import ValidationError
 from core.errors import DataError, ReadingError
 from core.parameters import parameters
 from core.reading.delimited import SEPARATORS
-from core.reading.outcome import Certainty
+from core.reading.findings import Certainty
 from core.runs.settings import build
 from core.stocks.sources import PriceChoices, PriceHistory, read_prices
 from core.stocks.sources.uploads import assembly
 from core.stocks.sources.uploads.price_choices import DATE_ORDERS, DECIMALS
-from core.stocks.sources.uploads.price_reader import Reading
+from core.stocks.sources.uploads.price_reader import PriceReading
 
 FILE = b"""\
 General Electric
@@ -27,7 +27,7 @@ Source: a bank
 """
 
 
-def reading(content: bytes | str = FILE, **choices) -> Reading:
+def reading(content: bytes | str = FILE, **choices) -> PriceReading:
     data = content.encode() if isinstance(content, str) else content
     return read_prices(data, "prices.csv", PriceChoices(**choices))
 

@@ -131,7 +131,7 @@ class _Process:
 READER: Final = Reader()
 
 
-def read_apart(
+def read_isolated(
     read: Callable[..., Result], data: bytes | str, title: str, choices: object
 ) -> Result:
     """Reads a file: a small text in place, anything else in a process of its own.

@@ -155,7 +155,7 @@ class RawRow:
 
 
 @dataclass(frozen=True)
-class Outcome(Generic[AnyChoices]):
+class Reading(Generic[AnyChoices]):
     """A file, and how it was read.
 
     Attributes:
@@ -198,7 +198,7 @@ class Outcome(Generic[AnyChoices]):
 _LINES_NAMED: Final = 5
 
 
-def complain(
+def cell_error(
     line: int, column: str, value: object, problem: str, fields: tuple[str, ...] = ()
 ) -> ReadingError:
     """Returns the error for one cell: "Line 12, Close: 'abc' is not a number; ...".
@@ -223,7 +223,7 @@ def quoted(value: object) -> str:
     return repr(shortened(str(value)))
 
 
-def lines_named(lines: Sequence[int]) -> str:
+def name_lines(lines: Sequence[int]) -> str:
     """Names the first of some lines: "lines 5, 9"."""
     few = ", ".join(f"{line:,}" for line in lines[:_LINES_NAMED])
     more = ", …" if len(lines) > _LINES_NAMED else ""
