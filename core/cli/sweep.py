@@ -52,7 +52,7 @@ def run(flags: argparse.Namespace, should_stop: StopCheck) -> None:
     store = Store()
     plan = make_plan(
         settings,
-        save_data(store, data),
+        save_data(store, kind, data),
         most=flags.limit,
         vary=vary,
         how=flags.how,

@@ -236,7 +236,7 @@ def pick_names() -> Corpus | None:
 
 def save_names(corpus: Corpus) -> str:
     """Keeps names in the store and returns their id."""
-    return data.save_data(store(), corpus, me().id)
+    return data.save_data(store(), Kind.NAMES, corpus, me().id)
 
 
 def show_names(dataset_id: str) -> None:

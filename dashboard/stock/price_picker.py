@@ -222,7 +222,7 @@ def pick_prices() -> tuple[PriceHistory | None, str | None]:
 
 def save_prices(history: PriceHistory) -> str:
     """Keeps prices in the store and returns their id."""
-    return save_data(store(), history, me().id)
+    return save_data(store(), Kind.STOCK, history, me().id)
 
 
 def show_prices(dataset_id: str) -> None:
@@ -230,7 +230,7 @@ def show_prices(dataset_id: str) -> None:
     load_prices(dataset_id)  # refuses what is not there
     forget_unless(dataset_id)
     for symbol in SYMBOLS:
-        if dataset_id == id_of(bundled(symbol)):
+        if dataset_id == id_of(Kind.STOCK, bundled(symbol)):
             st.session_state["prices"] = symbol
             return
     st.session_state["prices"] = UPLOAD

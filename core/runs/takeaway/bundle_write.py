@@ -214,7 +214,7 @@ def _require_small_enough(file: IO[bytes], steps: Iterable[Size]) -> None:
 
 def _write_data(archive: ZipFile, store: Store, kind: Kind, dataset_id: str) -> None:
     archive.writestr(data_file(dataset_id), store.dataset(dataset_id).blob)
-    name, table = TAKEAWAYS[kind].data_table(load_data(store, dataset_id))
+    name, table = TAKEAWAYS[kind].data_table(load_data(store, kind, dataset_id))
     archive.writestr(data_file(dataset_id).replace("data.json", name), table)
 
 

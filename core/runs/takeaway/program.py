@@ -84,7 +84,7 @@ def program_file(store: Store, run_id: str, form: Form) -> bytes:
     takeaway = TAKEAWAYS[run.kind]
     outcome = takeaway.outcome_table(store, run)
     assert outcome is not None
-    files = dict([takeaway.data_table(load_data(store, run.dataset_id)), outcome])
+    files = dict([takeaway.data_table(load_data(store, run.kind, run.dataset_id)), outcome])
     weights = store.weights(run.id)
     if weights is not None:
         files["weights.npz"] = encode_arrays(weights.arrays)

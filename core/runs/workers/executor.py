@@ -76,9 +76,9 @@ def begin_group(
         SettingsError: a run would not fit its data; none is queued then.
         DataError: the data are gone.
     """
-    data = load_data(store, plan.dataset_id)
-    runs = runs_of(plan, first_points(plan), data)
-    return Groups(store).create(plan, purpose, runs, data.title, session, owner)
+    title = store.dataset_title(plan.dataset_id)
+    runs = runs_of(plan, first_points(plan), load_data(store, plan.kind, plan.dataset_id))
+    return Groups(store).create(plan, purpose, runs, title, session, owner)
 
 
 LOOK_EVERY = 0.2  # seconds, while runs are queued

@@ -19,7 +19,7 @@ from core.runs.groups.search import advance
 from core.runs.groups.store import Groups
 from core.runs.people import HOST_ID
 from core.runs.records import Run, RunState
-from core.runs.settings import RunSettings, experiment_of
+from core.runs.settings import RunSettings, experiment_of, kind_of
 from core.runs.store import Store
 from core.runs.workers.reporter import Reporter, with_retries
 
@@ -129,7 +129,7 @@ def _give_way() -> None:
 
 
 def _report_events(store: Store, run: Run, reporter: Reporter) -> None:
-    data = with_retries(lambda: load_data(store, run.dataset_id))
+    data = with_retries(lambda: load_data(store, run.kind, run.dataset_id))
     begin = with_retries(lambda: store.state(run.id))  # of the run that it continues
     for event in events(run.settings, data, reporter.should_stop, begin):
         if not _too_much(run, event):
@@ -150,7 +150,7 @@ def _end(store: Store, run: Run, state: RunState, error: str | None) -> None:
 
 def start_run(store: Store, settings: RunSettings, data: Data) -> Run:
     """A new run that no other worker takes: it is being trained here."""
-    dataset = save_data(store, data, HOST_ID)
+    dataset = save_data(store, kind_of(settings), data, HOST_ID)
     return store.create_run(settings, dataset, worker=worker_name(), owner=HOST_ID)
 
 

@@ -199,7 +199,7 @@ def test_the_weights_are_those_of_the_last_epoch_whatever_is_on_show(opened):
 def test_the_panels_need_neither_tensorflow_nor_numba():
     script = (
         "import sys\n"
-        "import core.stocks.judgement.uncertainty, core.stocks.judgement.uncertainty\n"
+        "import core.stocks.judgement.uncertainty\n"
         "import core.stocks.judgement.honesty\n"
         "print([name for name in ('tensorflow', 'keras', 'numba') if name in sys.modules])\n"
     )
