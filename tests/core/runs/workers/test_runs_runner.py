@@ -86,7 +86,8 @@ def test_a_bug_is_called_one_and_the_next_run_still_works(store, names, caplog):
     assert store.run(healthy.id).state is RunState.FINISHED
 
 
-def test_a_stopped_run_keeps_what_it_reached(store, names, in_background, eventually):
+def test_a_stopped_run_keeps_what_it_reached(store, names, in_background, eventually, monkeypatch):
+    monkeypatch.setattr(runner, "PATIENCE", 60)  # on a busy machine, the last figures take a while
     run = store.create_run(ENDLESS, names)
     in_background()
     eventually(lambda: 500 in store.checkpoints(run.id))
